@@ -1,0 +1,1 @@
+"""Wiremill: raw pages in, enriched items out, nothing lost."""
