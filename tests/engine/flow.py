@@ -1,0 +1,89 @@
+"""A flow of stages in one process: the real scripts and steps around small functions that a test can bend."""
+
+from __future__ import annotations
+
+import msgspec
+
+from wiremill.classification import Classification
+from wiremill.document import Document
+from wiremill.enrichment import Enrichment
+from wiremill.intake import encode_entry
+from wiremill.keys import STAGES
+from wiremill.page import Page
+from worker.stages.branch import BranchStage
+from worker.stages.parse import ParseStage
+from worker.stages.publish import PublishStage
+from worker.step import Step
+
+
+def parse(body, *, url=None, content_type=None, charset=None):
+    return Document(url=url, text=body.decode())
+
+
+def classify(documents):
+    return [Classification(language="en", language_confidence=1.0) for _ in documents]
+
+
+def enrich(documents):
+    return [
+        Enrichment(fingerprint=document.text.encode().hex()[:32].ljust(32, "0"), word_count=len(document.text.split()))
+        for document in documents
+    ]
+
+
+class Flow:
+    """Steps of all stages for one imagined process; several flows on one server are several processes."""
+
+    def __init__(self, scripts, *, name="worker", parse=parse, classify=classify, enrich=enrich):
+        self.scripts = scripts
+        self.redis = scripts.redis
+        self.keys = scripts.keys
+        stages = {
+            "parse": ParseStage(parse, scripts.settings),
+            "classify": BranchStage("classify", classify),
+            "enrich": BranchStage("enrich", enrich),
+            "publish": PublishStage(scripts),
+        }
+        self.steps = {stage: Step(stages[stage], scripts, consumer=f"{name}:{stage}") for stage in STAGES}
+
+    def push(self, *urls, body=b"the text of the page", **fields):
+        return [
+            self.redis.xadd(self.keys.intake, _pairs(encode_entry(Page(url=url, body=body, **fields)))).decode()
+            for url in urls
+        ]
+
+    def step(self, stage, look=True):
+        if look:
+            self.steps[stage].look_now()
+        return self.steps[stage].once()[0]
+
+    def run(self, rounds=1000):
+        """Work until no stage has anything to lease."""
+        for _ in range(rounds):
+            if not sum([self.step(stage) for stage in STAGES]):
+                return
+        raise AssertionError("the flow does not come to rest")
+
+    def items(self, stream=None):
+        entries = self.redis.xrange(stream or self.keys.items)
+        return [msgspec.json.decode(fields[b"data"]) for _, fields in entries]
+
+    def dead(self):
+        return [
+            {name.decode(): value for name, value in fields.items()} for _, fields in self.redis.xrange(self.keys.dead)
+        ]
+
+    def counts(self):
+        return {name.decode(): int(number) for name, number in self.redis.hgetall(self.keys.counts).items()}
+
+    def in_flight(self):
+        length, _, opened, _, _ = self.scripts.census()
+        return length + opened
+
+    def close(self):
+        for step in self.steps.values():
+            step.close()
+
+
+def _pairs(flat):
+    return dict(zip(flat[::2], flat[1::2], strict=True))

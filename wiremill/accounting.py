@@ -1,0 +1,217 @@
+"""Accounting: every accepted page has one outcome or is in flight, and what is in flight can be found."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from wiremill.keys import BRANCHES, GROUP, STAGES
+from wiremill.outcome import OUTCOMES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from wiremill.scripts import Scripts
+
+#: Entries read from a stream at once.
+_CHUNK = 1000
+#: Seconds between the two looks at a page that seems to break the rules: what moves is not broken.
+_SECOND_LOOK_SECONDS = 1.0
+
+
+class Census(msgspec.Struct, frozen=True, kw_only=True):
+    """All pages at one moment. `accepted` is counted when a page is first leased, or still waits for that."""
+
+    accepted: int
+    published: int
+    duplicate: int
+    filtered: int
+    dead: int
+    in_flight: int
+    #: Of those in flight: not yet parsed.
+    intake: int
+    #: Dead letters that can be replayed: `dead` less those dropped.
+    dead_letters: int
+    reasons: dict[str, int]
+
+    @property
+    def difference(self) -> int:
+        """Accepted pages less those accounted for: 0 unless something is wrong."""
+        return self.accepted - self.published - self.duplicate - self.filtered - self.dead - self.in_flight
+
+    @property
+    def ended(self) -> int:
+        """Pages with an outcome."""
+        return self.published + self.duplicate + self.filtered + self.dead
+
+
+class Breach(msgspec.Struct, frozen=True):
+    """A page that breaks the accounting, by its intake id, and how."""
+
+    page: str
+    problem: str
+
+
+class Reconciliation(msgspec.Struct, frozen=True, kw_only=True):
+    """The proof, or what speaks against it."""
+
+    census: Census
+    breaches: list[Breach]
+    #: Pages in flight that were each found in the streams of the stages they wait for.
+    in_flight_checked: int
+    #: Ended pages of the history that were each found to have one outcome, and their item where it must be there.
+    history_checked: int
+    #: Handed-over pages of which the caller had a receipt, and that were found.
+    receipts_checked: int = 0
+
+    @property
+    def exact(self) -> bool:
+        """Whether all pages are accounted for."""
+        return not self.breaches and self.census.difference == 0
+
+
+def take_census(scripts: Scripts) -> Census:
+    """Count all pages at one moment."""
+    length, leased, opened, letters, counts = scripts.census()
+    return Census(
+        accepted=counts.get("accepted", 0) + length - leased,
+        **{outcome: counts.get(outcome, 0) for outcome in OUTCOMES},
+        in_flight=length + opened,
+        intake=length,
+        dead_letters=letters,
+        reasons={name: number for name, number in sorted(counts.items()) if name.split(":")[0] in {"dead", "filtered"} and ":" in name and number},
+    )
+
+
+def reconcile(scripts: Scripts, receipts: Sequence[str] = ()) -> Reconciliation:
+    """Prove that every page is accounted for, and name each that is not.
+
+    Args:
+        scripts: the connection.
+        receipts: intake ids that a producer was given; each must be found in flight, ended in the history, or dead.
+    """
+    first = _Look(scripts, receipts)
+    if first.breaches:
+        time.sleep(_SECOND_LOOK_SECONDS)
+        second = _Look(scripts, receipts)
+        persistent = {breach.page: breach for breach in second.breaches}
+        breaches = [persistent[breach.page] for breach in first.breaches if breach.page in persistent]
+        first = second
+    else:
+        breaches = []
+    return Reconciliation(
+        census=take_census(scripts),
+        breaches=breaches,
+        in_flight_checked=first.in_flight,
+        history_checked=first.history,
+        receipts_checked=len(receipts),
+    )
+
+
+class _Look:
+    """One look at all pages; what moves meanwhile may seem broken in it."""
+
+    def __init__(self, scripts: Scripts, receipts: Sequence[str]) -> None:
+        self._redis = scripts.redis
+        self._keys = scripts.keys
+        self.breaches: list[Breach] = []
+        waiting = {stage: self._waiting(stage) for stage in STAGES}
+        opened = {member.decode() for member in self._redis.zrange(self._keys.open, 0, -1)}
+        self.in_flight = len(opened) + len(waiting["parse"])
+        self._check_open(opened, waiting)
+        self._check_records(opened)
+        ended = self._check_history(opened)
+        self._check_items()
+        if receipts:
+            self._check_receipts(receipts, opened | waiting["parse"] | set(ended) | self._dead())
+
+    def _entries(self, stream: str) -> Iterator[tuple[str, Mapping[bytes, bytes]]]:
+        after = "-"
+        while rows := self._redis.xrange(stream, min=after, count=_CHUNK):
+            for entry, fields in rows:
+                yield entry.decode(), fields
+            after = f"({rows[-1][0].decode()}"
+
+    def _waiting(self, stage: str) -> set[str]:
+        """Return the pages that wait at a stage; an entry that was delivered and is held by nobody is a breach."""
+        stream = self._keys.stage(stage)
+        pages, held = set(), self._held(stream)
+        groups = self._redis.xinfo_groups(stream) if self._redis.exists(stream) else []
+        reached = next((_order(group["last-delivered-id"].decode()) for group in groups), (-1, -1))
+        for entry, fields in self._entries(stream):
+            page = entry if stage == "parse" else fields.get(b"page", b"").decode("utf-8", "replace")
+            pages.add(page)
+            if _order(entry) <= reached and entry not in held:
+                self.breaches.append(Breach(page, f"delivered to {stage}, but no worker holds it and none will get it"))
+        return pages
+
+    def _held(self, stream: str) -> set[str]:
+        held: set[str] = set()
+        after = "-"
+        while self._redis.exists(stream):
+            try:
+                rows = self._redis.xpending_range(stream, GROUP, min=after, max="+", count=_CHUNK)
+            except Exception as error:
+                if "NOGROUP" in str(error):
+                    return held
+                raise
+            if not rows:
+                return held
+            held.update(row["message_id"].decode() for row in rows)
+            after = f"({rows[-1]['message_id'].decode()}"
+        return held
+
+    def _check_open(self, opened: set[str], waiting: dict[str, set[str]]) -> None:
+        for page in opened:
+            record = self._redis.hgetall(self._keys.page(page))
+            if not record:
+                self.breaches.append(Breach(page, "in flight, but its record is gone"))
+                continue
+            undone = [branch for branch in BRANCHES if b"result:" + branch.encode() not in record]
+            stages = undone or ["publish"]
+            for stage in stages:
+                if page not in waiting[stage]:
+                    self.breaches.append(Breach(page, f"in flight, but not in the stream of {stage}, for which it waits"))
+
+    def _check_records(self, opened: set[str]) -> None:
+        for key in self._redis.scan_iter(match=self._keys.page_prefix + "*", count=_CHUNK):
+            page = key.decode().removeprefix(self._keys.page_prefix)
+            if page not in opened:
+                self.breaches.append(Breach(page, "has a record, but is not in flight"))
+
+    def _check_history(self, opened: set[str]) -> dict[str, str]:
+        """Return the ended pages of the history with their outcomes."""
+        ended: dict[str, str] = {}
+        for _, fields in self._entries(self._keys.history):
+            page, outcome = fields[b"page"].decode(), fields[b"outcome"].decode()
+            before = ended.get(page)
+            if before and before != "dead":  # a dead one may have been replayed
+                self.breaches.append(Breach(page, f"ended twice: {before}, then {outcome}"))
+            if outcome != "dead" and page in opened:
+                self.breaches.append(Breach(page, f"ended as {outcome}, but still in flight"))
+            ended[page] = outcome
+        self.history = len(ended)
+        return ended
+
+    def _check_items(self) -> None:
+        seen: set[bytes] = set()
+        for entry, fields in self._entries(self._keys.items):
+            page = fields.get(b"intakeid", b"")
+            if page in seen:
+                self.breaches.append(Breach(page.decode(), f"published twice, again as {entry}"))
+            seen.add(page)
+
+    def _dead(self) -> set[str]:
+        return {fields[b"page"].decode() for _, fields in self._entries(self._keys.dead)}
+
+    def _check_receipts(self, receipts: Sequence[str], known: set[str]) -> None:
+        for receipt in receipts:
+            if receipt not in known:
+                self.breaches.append(Breach(receipt, "handed over, but neither in flight, nor in the history, nor dead"))
+
+
+def _order(entry: str) -> tuple[int, int]:
+    milliseconds, _, sequence = entry.partition("-")
+    return int(milliseconds), int(sequence or 0)

@@ -1,0 +1,82 @@
+"""Every Redis key of Wiremill: its type, who writes it, who deletes it, when it expires.
+
+All keys begin with the namespace (`wm` unless set). On Redis Cluster give the namespace a hash tag (`{wm}`), so that all
+keys of a shard live in one slot: the scripts need that.
+
+| key                    | type   | written by         | holds                                            | goes away                        |
+|------------------------|--------|--------------------|--------------------------------------------------|----------------------------------|
+| `wm:intake`            | stream | producers          | raw pages                                        | each entry when parse hands on   |
+| `wm:stage:<stage>`     | stream | the stage before   | `page`: the intake id of a page in flight        | each entry when the stage ends   |
+| `wm:page:<intake id>`  | hash   | parse, branches    | envelope, document, results, runs, `left`        | when the page ends               |
+| `wm:open`              | zset   | parse              | pages in flight after parse, by time of intake   | each member when the page ends   |
+| `wm:items`             | stream | publish            | every item                                       | trimmed when all groups have it  |
+| `wm:items:<route>`     | stream | publish            | items of that route                              | trimmed when all groups have it  |
+| `wm:dead`              | stream | every stage        | dead letters with all that a replay needs        | replayed or dropped by hand      |
+| `wm:counts`            | hash   | every stage        | pages by outcome, since the beginning            | never (a few dozen fields)       |
+| `wm:history`           | stream | every stage        | the latest pages that ended, with their runs     | bounded by `history_pages`       |
+| `wm:seen:<slice>:<nn>` | hash   | publish            | texts published lately, for finding duplicates   | expires after two windows        |
+| `wm:producer:<id>`     | string | `Producer`         | its latest batch, so that a repeat is none       | expires after an hour            |
+| `wm:bell:<stage>`      | string | stages, workers    | a bell is on its way                             | expires after a minute at most   |
+| `wm:workers`           | hash   | workers            | live workers and what they serve                 | each field a minute after silence|
+| `wm:keeper`            | string | workers            | who trims streams and forgets consumers now      | expires after ten seconds        |
+
+Celery's own keys (one list a queue, `_kombu.*`, `unacked*`) hold doorbells only and may be lost without loss of a page.
+"""
+
+from __future__ import annotations
+
+import re
+
+from wiremill.errors import SettingsError
+
+#: The stages in the order of the flow; those in BRANCHES run side by side on the same document.
+STAGES = ("parse", "classify", "enrich", "publish")
+BRANCHES = ("classify", "enrich")
+#: The one consumer group of each stage's stream.
+GROUP = "wiremill"
+#: Shards of the index of seen texts: small enough hashes stay packed (512 fields), 30 bytes a text.
+SEEN_SHARDS = 4096
+
+_NAMESPACE = re.compile(r"^[A-Za-z0-9_.{}-]{1,64}$")
+
+
+class Keys:
+    """The keys of one namespace."""
+
+    def __init__(self, namespace: str = "wm") -> None:
+        if not _NAMESPACE.match(namespace):
+            raise SettingsError(f"namespace {namespace!r}: use 1 to 64 letters, digits and any of _ . - {{ }}")
+        self.namespace = namespace
+        self.intake = f"{namespace}:intake"
+        self.open = f"{namespace}:open"
+        self.items = f"{namespace}:items"
+        self.dead = f"{namespace}:dead"
+        self.counts = f"{namespace}:counts"
+        self.history = f"{namespace}:history"
+        self.workers = f"{namespace}:workers"
+        self.keeper = f"{namespace}:keeper"
+        self.page_prefix = f"{namespace}:page:"
+
+    def stage(self, name: str) -> str:
+        """Return the stream that a stage reads."""
+        return self.intake if name == "parse" else f"{self.namespace}:stage:{name}"
+
+    def page(self, intake_id: str) -> str:
+        """Return the record of a page in flight."""
+        return self.page_prefix + intake_id
+
+    def route(self, name: str) -> str:
+        """Return the stream of a route's items."""
+        return f"{self.items}:{name}"
+
+    def bell(self, stage: str) -> str:
+        """Return the mark that a bell for this stage is on its way."""
+        return f"{self.namespace}:bell:{stage}"
+
+    def producer(self, producer_id: str) -> str:
+        """Return the mark of a producer's latest batch."""
+        return f"{self.namespace}:producer:{producer_id}"
+
+    def seen(self, time_slice: int, shard: int) -> str:
+        """Return the part of the index of seen texts for a slice of time."""
+        return f"{self.namespace}:seen:{time_slice}:{shard:x}"

@@ -1,0 +1,66 @@
+"""Logs: one JSON object a line on standard error, or a coloured line on a terminal.
+
+docs/reference.md lists every event with its fields. No page's content is ever logged.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import structlog
+
+if TYPE_CHECKING:
+    from structlog.typing import EventDict, WrappedLogger
+
+    from wiremill.settings import Settings
+
+
+def configure(settings: Settings, *, capture_stdlib: bool = False) -> None:
+    """Send structlog's events, and those of the standard library where asked, to standard error."""
+    level = getattr(logging, settings.log_level.upper())
+    pretty = settings.log_format == "console" or (settings.log_format == "auto" and sys.stderr.isatty())
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    if pretty:
+        render: Any = structlog.dev.ConsoleRenderer()
+        factory: Any = structlog.PrintLoggerFactory(sys.stderr)
+    else:
+        render = _Json()
+        factory = structlog.BytesLoggerFactory(sys.stderr.buffer)
+    structlog.configure(
+        processors=[*shared, structlog.processors.format_exc_info, render],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=factory,
+        cache_logger_on_first_use=True,
+    )
+    if capture_stdlib:
+        _capture(shared, render if pretty else _JsonText(), level)
+
+
+def _capture(shared: list[Any], render: Any, level: int) -> None:
+    """Pass what the standard library logs through the same form."""
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=[*shared, structlog.stdlib.add_logger_name],
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, structlog.processors.format_exc_info, render],
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(formatter)
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+
+
+class _Json:
+    def __call__(self, _logger: WrappedLogger, _name: str, event: EventDict) -> bytes:
+        return msgspec.json.encode(event, enc_hook=repr)
+
+
+class _JsonText:
+    def __call__(self, _logger: WrappedLogger, _name: str, event: EventDict) -> str:
+        return msgspec.json.encode(event, enc_hook=repr).decode()

@@ -1,0 +1,27 @@
+-- Adds a producer's batch of pages to the intake, up to its high-water mark.
+--
+-- KEYS  1 intake  2 the producer's mark
+-- ARGV  1 high-water mark in pages  2 the batch's number, counting from 1  3 seconds the mark lives
+--       4 msgpack: a list of pages, each a flat list of field, value, ...
+-- Returns {the number of the batch that the mark held before, the ids of the pages taken}.
+--
+-- Invariant: a batch sent again (its answer was lost) adds nothing and gets the same ids. A number lower than the one
+-- before this batch's tells the producer that the server has lost its latest writes.
+local mark = redis.call('GET', KEYS[2])
+local last, ids = 0, {}
+if mark then
+  local held = cmsgpack.unpack(mark)
+  last = held[1]
+  if last == tonumber(ARGV[2]) then
+    return {last, held[2]}
+  end
+end
+local room = tonumber(ARGV[1]) - redis.call('XLEN', KEYS[1])
+for i, page in ipairs(cmsgpack.unpack(ARGV[4])) do
+  if i > room then
+    break
+  end
+  ids[i] = redis.call('XADD', KEYS[1], '*', unpack(page))
+end
+redis.call('SET', KEYS[2], cmsgpack.pack({tonumber(ARGV[2]), ids}), 'EX', ARGV[3])
+return {last, ids}

@@ -1,0 +1,161 @@
+-- Finishes a batch's step: for each entry that this consumer still holds, stores the result, hands the page on or ends
+-- it, counts its outcome, and takes the entry off the stage's stream, all at once.
+--
+-- KEYS  1 the stage's stream  2 open  3 counts  4 dead  5 history
+-- ARGV  1 group  2 consumer  3 stage  4 prefix of the page records  5 prefix of the stages' streams
+--       6 history length  7 lease in ms
+--       8 msgpack: a list of {id, page, kind, ...} as made by `wiremill.step`:
+--         hand_on  record (flat list), branches, accepted_ms
+--         result   result, run
+--         end      outcome, reason, items (list of {stream, flat fields}), routes, seen or nil, history (flat list)
+--         dead     reason, error, attempt, at, about (flat list), history
+--         retry    delay_ms
+--         drop
+-- Returns one word an entry: ok, joined (the last branch is done), lost (another worker has it), stale (the page has
+-- ended), conflict (another page with this text was published meanwhile), blocked (a target key is no stream).
+--
+-- Invariants: a step that runs twice counts once; a page has at most one outcome; nothing is written for an entry that is
+-- not held. The first write is always XACK, XDEL or XCLAIM, which Redis allows when it is out of memory, and what follows
+-- in the same script with it: so the stages can drain a full server.
+local stream, group, consumer, stage = KEYS[1], ARGV[1], ARGV[2], ARGV[3]
+local tally = {}
+
+local function count(name)
+  tally[name] = (tally[name] or 0) + 1
+end
+
+local function append(list, more)
+  for _, value in ipairs(more) do
+    list[#list + 1] = value
+  end
+end
+
+local function take_off(id)
+  redis.call('XACK', stream, group, id)
+  redis.call('XDEL', stream, id)
+end
+
+local function close(entry, key, outcome, reason)
+  redis.call('DEL', key)
+  redis.call('ZREM', KEYS[2], entry.page)
+  count(outcome)
+  if reason and reason ~= '' then
+    count(outcome .. ':' .. reason)
+  end
+  redis.call('XADD', KEYS[5], 'MAXLEN', '~', ARGV[6], '*', unpack(entry.history))
+end
+
+local kinds = {}
+
+function kinds.hand_on(entry, key)
+  take_off(entry.id)
+  redis.call('HSET', key, 'left', #entry.branches, unpack(entry.record))
+  redis.call('ZADD', KEYS[2], entry.accepted_ms, entry.page)
+  for _, branch in ipairs(entry.branches) do
+    redis.call('XADD', ARGV[5] .. branch, '*', 'page', entry.page)
+  end
+  return 'ok'
+end
+
+function kinds.result(entry, key)
+  take_off(entry.id)
+  if redis.call('HEXISTS', key, 'left') == 0 or redis.call('HEXISTS', key, 'result:' .. stage) == 1 then
+    return 'stale'
+  end
+  redis.call('HSET', key, 'result:' .. stage, entry.result, 'run:' .. stage, entry.run)
+  if redis.call('HINCRBY', key, 'left', -1) > 0 then
+    return 'ok'
+  end
+  redis.call('XADD', ARGV[5] .. 'publish', '*', 'page', entry.page)
+  return 'joined'
+end
+
+kinds['end'] = function(entry, key)
+  if redis.call('EXISTS', key) == 0 then
+    take_off(entry.id)
+    return 'stale'
+  end
+  local seen = entry.seen
+  if seen then
+    for i = 1, 2 do
+      if (redis.call('HGET', seen.keys[i], seen.field) or '') ~= seen.expected[i] then
+        return 'conflict'
+      end
+    end
+  end
+  for _, item in ipairs(entry.items) do
+    local kind = redis.call('TYPE', item[1]).ok
+    if kind ~= 'stream' and kind ~= 'none' then
+      return 'blocked'
+    end
+  end
+  take_off(entry.id)
+  for _, item in ipairs(entry.items) do
+    redis.call('XADD', item[1], '*', unpack(item[2]))
+  end
+  for _, route in ipairs(entry.routes) do
+    count('route:' .. route)
+  end
+  if seen and seen.value then
+    redis.call('HSET', seen.keys[1], seen.field, seen.value)
+    redis.call('EXPIRE', seen.keys[1], seen.expire)
+  end
+  close(entry, key, entry.outcome, entry.reason)
+  return 'ok'
+end
+
+function kinds.dead(entry, key)
+  local letter = {
+    'page', entry.page, 'stage', stage, 'reason', entry.reason, 'error', entry.error,
+    'attempts', entry.attempt, 'at', entry.at,
+  }
+  append(letter, entry.about)
+  local prefix, fields
+  if stage == 'parse' then
+    prefix, fields = 'page:', redis.call('XRANGE', stream, entry.id, entry.id)[1][2]
+  else
+    prefix, fields = 'record:', redis.call('HGETALL', key)
+    if #fields == 0 then
+      take_off(entry.id)
+      return 'stale'
+    end
+  end
+  take_off(entry.id)
+  if #fields > 2000 then -- more than Lua can pass as arguments
+    append(letter, {'packed', cmsgpack.pack(fields)})
+  else
+    for i = 1, #fields, 2 do
+      append(letter, {prefix .. fields[i], fields[i + 1]})
+    end
+  end
+  redis.call('XADD', KEYS[4], '*', unpack(letter))
+  close(entry, key, 'dead', entry.reason)
+  return 'ok'
+end
+
+function kinds.retry(entry, key)
+  redis.call('XCLAIM', stream, group, 'waiting', 0, entry.id,
+    'IDLE', math.max(0, tonumber(ARGV[7]) - entry.delay_ms), 'JUSTID')
+  return 'ok'
+end
+
+function kinds.drop(entry)
+  take_off(entry.id)
+  return 'stale'
+end
+
+local words = {}
+for i, entry in ipairs(cmsgpack.unpack(ARGV[8])) do
+  if #redis.call('XPENDING', stream, group, entry.id, entry.id, 1, consumer) == 0 then
+    words[i] = 'lost'
+  elseif redis.call('XLEN', stream) == 0 or #redis.call('XRANGE', stream, entry.id, entry.id) == 0 then
+    redis.call('XACK', stream, group, entry.id)
+    words[i] = 'stale'
+  else
+    words[i] = kinds[entry.kind](entry, ARGV[4] .. entry.page)
+  end
+end
+for name, number in pairs(tally) do
+  redis.call('HINCRBY', KEYS[3], name, number)
+end
+return words

@@ -1,0 +1,18 @@
+-- Forgets consumers that hold nothing and have been silent for long: dead processes leave their names behind.
+--
+-- KEYS  1 the stage's stream
+-- ARGV  1 group  2 silence in ms
+-- Returns how many it forgot. A consumer with a lease is never forgotten: its entries would be lost with it.
+local ok, consumers = pcall(redis.call, 'XINFO', 'CONSUMERS', KEYS[1], ARGV[1])
+if not ok or consumers.err then
+  return 0
+end
+local forgotten = 0
+for _, row in ipairs(consumers) do
+  local name, pending, idle = row[2], row[4], row[6]
+  if pending == 0 and idle > tonumber(ARGV[2]) then
+    redis.call('XGROUP', 'DELCONSUMER', KEYS[1], ARGV[1], name)
+    forgotten = forgotten + 1
+  end
+end
+return forgotten

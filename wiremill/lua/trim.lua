@@ -1,0 +1,66 @@
+-- Trims a stream of items: what every group has acknowledged, and what is past the operator's limit.
+--
+-- KEYS  1 a stream of items  2 counts
+-- ARGV  1 the limit in items, 0: none
+-- Returns {trimmed as acknowledged, trimmed past the limit}. A stream that no group reads is only trimmed by the limit.
+if redis.call('EXISTS', KEYS[1]) == 0 then
+  return {0, 0}
+end
+local groups = redis.call('XINFO', 'GROUPS', KEYS[1])
+local floor -- the first entry that any group still needs
+
+local function parts(id)
+  local ms, seq = string.match(id, '^(%d+)-(%d+)$')
+  return ms, seq
+end
+
+-- Ids have up to 20 digits, more than a number of Lua holds: compared as text of equal length.
+local function less(a, b)
+  local a1, a2 = parts(a)
+  local b1, b2 = parts(b)
+  if #a1 ~= #b1 then
+    return #a1 < #b1
+  elseif a1 ~= b1 then
+    return a1 < b1
+  elseif #a2 ~= #b2 then
+    return #a2 < #b2
+  end
+  return a2 < b2
+end
+
+for _, row in ipairs(groups) do
+  local info = {}
+  for i = 1, #row, 2 do
+    info[row[i]] = row[i + 1]
+  end
+  local pending = redis.call('XPENDING', KEYS[1], info['name'])
+  local keep -- the first entry that this group still needs; nil: none
+  if pending[1] > 0 then
+    keep = pending[2]
+  else
+    local unread = redis.call('XRANGE', KEYS[1], '(' .. info['last-delivered-id'], '+', 'COUNT', 1)[1]
+    keep = unread and unread[1]
+  end
+  if keep and (not floor or less(keep, floor)) then
+    floor = keep
+  end
+end
+
+local done = 0
+if floor then
+  done = redis.call('XTRIM', KEYS[1], 'MINID', floor)
+elseif #groups > 0 then
+  done = redis.call('XTRIM', KEYS[1], 'MAXLEN', 0)
+end
+local forced = 0
+local limit = tonumber(ARGV[1])
+if limit > 0 then
+  forced = redis.call('XTRIM', KEYS[1], 'MAXLEN', limit)
+end
+if done > 0 then
+  redis.call('HINCRBY', KEYS[2], 'items_trimmed', done)
+end
+if forced > 0 then
+  redis.call('HINCRBY', KEYS[2], 'items_trimmed_unread', forced)
+end
+return {done, forced}

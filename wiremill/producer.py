@@ -1,0 +1,216 @@
+"""The producer: hands pages over to the intake."""
+
+from __future__ import annotations
+
+import itertools
+import time
+import uuid
+from typing import TYPE_CHECKING, Any, Self
+
+import msgspec
+import structlog
+from redis.exceptions import OutOfMemoryError
+
+from wiremill.connection import connect
+from wiremill.errors import IntakeFull, MalformedPage
+from wiremill.intake import encode_entry, unpack
+from wiremill.page import Page, page_id
+from wiremill.scripts import Scripts
+from wiremill.settings import Settings, load_settings
+from wiremill.traceparent import accept
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+#: A batch is sent when it has so many pages or so many bytes, whichever comes first.
+BATCH_PAGES, BATCH_BYTES = 64, 4 * 1024 * 1024
+#: Seconds after which a server with `appendfsync everysec` has written a batch to its log: it writes at most two seconds
+#: late. Batches are kept until then, to send again what a restarted server has forgotten.
+KEEP_SECONDS = 5.0
+#: Bytes of kept batches after which the producer asks the server instead of waiting.
+KEEP_BYTES = 64 * 1024 * 1024
+#: Seconds the server remembers a producer's latest batch.
+MARK_SECONDS = 24 * 3600
+#: Seconds between two tries at a full intake.
+_PAUSE = 0.05
+#: More pages than any stream holds.
+_NO_LIMIT = 1 << 53
+
+log = structlog.get_logger("wiremill.producer")
+
+
+class Receipt(msgspec.Struct, frozen=True):
+    """What the intake gave for a page: the names by which it can be traced."""
+
+    page_id: str
+    intake_id: str
+    traceparent: str
+    url: str
+
+
+#: The flat fields of an intake entry, and the receipt without the id that the intake will give.
+_Ready = tuple[list[Any], Receipt]
+
+
+class _Sent(msgspec.Struct):
+    """A batch that the server may not have written to its log yet."""
+
+    number: int
+    at: float
+    size: int
+    entries: list[list[Any]]
+    receipts: list[Receipt]
+
+
+class Producer:
+    """Hands pages over; what it has returned a receipt for is in the intake.
+
+    Pages are packed with zstd unless they come packed. A page without `id` gets the one made of its URL and body, one
+    without a valid `traceparent` a new trace. A batch whose answer was lost is sent again and still counts once; a
+    batch that a restarted server has forgotten is sent again too. Not for several threads at once.
+    """
+
+    def __init__(self, redis_url: str | None = None, *, settings: Settings | None = None) -> None:
+        if settings is None:
+            settings = load_settings(**({"redis_url": redis_url} if redis_url else {}))
+        self.settings = settings
+        self._scripts = Scripts(connect(settings), settings)
+        self._name = uuid.uuid4().hex
+        self._number = 0
+        self._kept: list[_Sent] = []
+        self._heard = time.monotonic()
+
+    def send(self, url: str, body: bytes, *, timeout: float | None = None, **fields: Any) -> Receipt:
+        """Hand over one page; `fields` are the other fields of `Page`.
+
+        Args:
+            url: where the page is from.
+            body: its bytes as fetched.
+            timeout: seconds to wait for room in a full intake; None waits for ever, 0 not at all.
+            **fields: as `content_type`, `meta`.
+
+        Raises:
+            IntakeFull: there was no room in time; the page was not taken.
+            MalformedPage: the page would be refused.
+        """
+        return next(iter(self.send_many([Page(url=url, body=body, **fields)], timeout=timeout)))
+
+    def send_many(self, pages: Iterable[Page], *, timeout: float | None = None) -> Iterator[Receipt]:
+        """Hand over many pages in batches; yield a receipt for each, in order.
+
+        Pages are read from `pages` as receipts are taken: a batch of up to 64 ahead.
+
+        Raises:
+            IntakeFull: there was no room for `timeout` seconds; `accepted` counts the pages taken before.
+            MalformedPage: a page would be refused; those before it were taken.
+        """
+        accepted = 0
+        stream = iter(pages)
+        while batch := list(self._batch(stream)):
+            failed = batch.pop() if isinstance(batch[-1], MalformedPage) else None
+            for receipt in self._send([ready for ready in batch if not isinstance(ready, MalformedPage)], timeout, accepted):
+                accepted += 1
+                yield receipt
+            if isinstance(failed, MalformedPage):
+                raise failed
+
+    def flush(self) -> None:
+        """Wait until the server has written what was handed over to its log, as far as it keeps one."""
+        while self._kept:
+            self._add([])
+            if self._written():
+                self._kept.clear()
+            else:
+                time.sleep(_PAUSE)
+
+    def close(self) -> None:
+        """Flush and close the connection."""
+        self.flush()
+        self._scripts.redis.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _batch(self, stream: Iterator[Page]) -> Iterator[_Ready | MalformedPage]:
+        size = 0
+        for page in itertools.islice(stream, BATCH_PAGES):
+            try:
+                entry, receipt = self._ready(page)
+            except MalformedPage as error:
+                yield error
+                return
+            yield entry, receipt
+            size += len(entry[3])
+            if size >= BATCH_BYTES:
+                return
+
+    def _ready(self, page: Page) -> _Ready:
+        if not page.body:
+            raise MalformedPage("body_missing", f"the page {page.url!r} has an empty body")
+        if len(page.body) > self.settings.page_max_bytes:
+            raise MalformedPage("body_too_large", f"the page {page.url!r} has {len(page.body):,} bytes; the limit page_max_bytes is {self.settings.page_max_bytes:,}")
+        traceparent = accept(page.traceparent)
+        identity = page.id
+        if identity is None:
+            identity = page_id(page.url, unpack(page.body, page.content_encoding, self.settings.page_max_bytes))
+        entry = encode_entry(msgspec.structs.replace(page, id=identity, traceparent=traceparent))
+        return entry, Receipt(identity, "", traceparent, page.url)
+
+    def _send(self, batch: list[_Ready], timeout: float | None, accepted: int) -> Iterator[Receipt]:
+        deadline = None if timeout is None else time.monotonic() + timeout
+        while batch:
+            receipts = self._add(batch)
+            if receipts:
+                yield from receipts
+                accepted += len(receipts)
+                batch = batch[len(receipts) :]
+            elif deadline is not None and time.monotonic() >= deadline:
+                raise IntakeFull(
+                    f"the intake holds {self.settings.intake_max_pages:,} pages, its high-water mark, or the server is "
+                    "out of memory: start more workers, raise intake_max_pages, or send later",
+                    accepted=accepted,
+                )
+            else:
+                time.sleep(_PAUSE)
+
+    def _add(self, batch: list[_Ready]) -> list[Receipt]:
+        """Add a batch as far as there is room, and again what the server turns out to have forgotten."""
+        entries = [entry for entry, _ in batch]
+        number = self._number + 1
+        try:
+            last, ids = self._scripts.add(self._name, number, self.settings.intake_max_pages, MARK_SECONDS, entries)
+        except OutOfMemoryError:
+            return []
+        self._number = number
+        now = time.monotonic()
+        if now - self._heard > MARK_SECONDS:
+            self._kept.clear()  # its mark has expired, and a day is long enough to write a log
+        self._heard = now
+        forgotten = [sent for sent in self._kept if last < sent.number]
+        self._kept = [sent for sent in self._kept if sent.number > last or now - sent.at < KEEP_SECONDS]
+        receipts = [
+            msgspec.structs.replace(receipt, intake_id=intake_id)
+            for (_, receipt), intake_id in zip(batch, ids, strict=False)
+        ]
+        if receipts:
+            size = sum(len(entry[3]) for entry in entries)
+            self._kept.append(_Sent(number, now, size, entries[: len(ids)], receipts))
+        for sent in forgotten:
+            self._resend(sent)
+        if sum(sent.size for sent in self._kept) > KEEP_BYTES and self._written():
+            self._kept.clear()
+        return receipts
+
+    def _resend(self, sent: _Sent) -> None:
+        """Add a forgotten batch again; it was accepted once, so the high-water mark does not hold it up."""
+        self._number += 1
+        self._scripts.add(self._name, self._number, _NO_LIMIT, MARK_SECONDS, sent.entries)
+        sent.number, sent.at = self._number, time.monotonic()
+        log.warning("batch.resent", pages=len(sent.receipts), page_id=sent.receipts[0].page_id)
+
+    def _written(self) -> bool:
+        persistence = self._scripts.redis.info("persistence")
+        return not persistence.get("aof_enabled") or not persistence.get("aof_buffer_length")

@@ -1,0 +1,129 @@
+"""The Lua scripts, one method each. What a script promises stands at the top of its file in `lua/`."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import msgpack
+
+from wiremill.keys import GROUP, STAGES, Keys
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import redis
+    from redis.commands.core import Script
+
+    from wiremill.settings import Settings
+
+
+@cache
+def source(name: str) -> str:
+    """Return the text of a script."""
+    return (files("wiremill") / "lua" / f"{name}.lua").read_text("utf-8")
+
+
+def pack(value: Any) -> bytes:
+    """Return msgpack, as `cmsgpack` of Redis reads it: of the first version, in which bytes travel as strings."""
+    packed: bytes = msgpack.packb(value, use_bin_type=False)
+    return packed
+
+
+class Scripts:
+    """The scripts on one connection and one namespace."""
+
+    def __init__(self, redis: redis.Redis, settings: Settings, keys: Keys | None = None) -> None:
+        self.redis = redis
+        self.settings = settings
+        self.keys = keys or Keys(settings.namespace)
+        self._lease_ms = int(settings.lease_seconds * 1000)
+        self._registered: dict[str, Script] = {}
+
+    def _run(self, name: str, keys: Sequence[str], args: Sequence[Any]) -> Any:
+        script = self._registered.get(name)
+        if script is None:
+            script = self._registered[name] = self.redis.register_script(source(name))
+        return script(keys=keys, args=args)
+
+    def add(
+        self, producer: str, number: int, limit: int, mark_seconds: int, pages: Sequence[Sequence[Any]]
+    ) -> tuple[int, list[str]]:
+        """Add a producer's batch number `number`; return the number before it and the ids of the pages taken."""
+        keys = (self.keys.intake, self.keys.producer(producer))
+        last, ids = self._run("add", keys, (limit, number, mark_seconds, pack(pages)))
+        return last, [intake_id.decode() for intake_id in ids]
+
+    def lease(
+        self, stage: str, consumer: str, *, pages: int, look_for_expired: bool, fields: Sequence[str] = ()
+    ) -> list[list[Any]]:
+        """Lease up to `pages` entries: a list of [entry id, attempt, page, payload]."""
+        prefix, counts = ("", "1") if stage == "parse" else (self.keys.page_prefix, "0")
+        args = (
+            *(GROUP, consumer, pages, self._lease_ms, self.settings.max_attempts),
+            *("1" if look_for_expired else "0", prefix, counts, *fields),
+        )
+        answer: list[list[Any]] = self._run("lease", (self.keys.stage(stage), self.keys.counts), args)
+        return answer
+
+    def finish(self, stage: str, consumer: str, entries: Sequence[dict[str, Any]]) -> list[str]:
+        """Finish a batch's step; return one word an entry."""
+        keys = self.keys
+        args = (
+            *(GROUP, consumer, stage, keys.page_prefix, keys.stage(""), self.settings.history_pages),
+            *(self._lease_ms, pack(entries)),
+        )
+        words = self._run("finish", (keys.stage(stage), keys.open, keys.counts, keys.dead, keys.history), args)
+        return [word.decode() for word in words]
+
+    def renew(self, stream: str, group: str, consumer: str, entries: Sequence[bytes]) -> list[bytes]:
+        """Renew leases; return the ids that are still held."""
+        held: list[bytes] = self._run("renew", (stream,), (group, consumer, *entries))
+        return held
+
+    def release(self, stage: str, consumers: Sequence[str]) -> int:
+        """Let the leases of dead consumers expire; `consumers` are beginnings of names."""
+        return int(self._run("release", (self.keys.stage(stage),), (GROUP, self._lease_ms, *consumers)))
+
+    def forget(self, stage: str, silence_seconds: float) -> int:
+        """Forget consumers that hold nothing and have been silent for so long."""
+        return int(self._run("forget", (self.keys.stage(stage),), (GROUP, int(silence_seconds * 1000))))
+
+    def backlog(self, stages: Sequence[str], *, look_for_expired: bool) -> dict[str, int]:
+        """Return how many pages wait at each stage for a lease."""
+        args = (GROUP, self._lease_ms, "1" if look_for_expired else "0")
+        numbers = self._run("backlog", [self.keys.stage(stage) for stage in stages], args)
+        return dict(zip(stages, numbers, strict=True))
+
+    def census(self) -> tuple[int, int, int, int, dict[str, int]]:
+        """Return intake length, leased of it, open pages, dead letters and all counts, at one moment."""
+        keys = self.keys
+        answer = self._run("census", (keys.intake, keys.open, keys.counts, keys.dead), (GROUP,))
+        flat = answer[4]
+        counts = {name.decode(): int(number) for name, number in zip(flat[::2], flat[1::2], strict=True)}
+        return answer[0], answer[1], answer[2], answer[3], counts
+
+    def trim(self, stream: str, limit: int) -> tuple[int, int]:
+        """Trim a stream of items; return how many were read by all, and how many went past the limit unread."""
+        read, unread = self._run("trim", (stream, self.keys.counts), (limit,))
+        return read, unread
+
+    def replay(self, letter: str, *, drop: bool = False) -> str | None:
+        """Put a dead letter back to work, or drop it; return its page, or None where it is gone."""
+        keys = self.keys
+        args = (letter, "drop" if drop else "replay", keys.page_prefix, keys.stage(""))
+        page = self._run("replay", (keys.dead, keys.intake, keys.open, keys.counts), args)
+        return page.decode() if page else None
+
+
+def ensure_groups(redis: redis.Redis, keys: Keys) -> None:
+    """Create the streams of the stages with their consumer group where they are missing."""
+    from redis.exceptions import ResponseError
+
+    for stage in STAGES:
+        try:
+            redis.xgroup_create(keys.stage(stage), GROUP, id="0", mkstream=True)
+        except ResponseError as error:
+            if "BUSYGROUP" not in str(error):
+                raise

@@ -1,0 +1,70 @@
+"""The Celery application: lean, JSON only, no results; its messages are doorbells and may be lost."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from celery import Celery, signals
+
+from wiremill import logs
+from wiremill.connection import broker_url
+from wiremill.keys import STAGES, Keys
+from wiremill.settings import load_settings
+from worker.doorman import Doorman
+from worker.limits import limit_memory
+
+settings = load_settings()
+keys = Keys(settings.namespace)
+
+app = Celery("wiremill", broker=broker_url(settings), include=["worker.tasks"], set_as_current=False)
+app.conf.update(
+    accept_content=["json"],
+    broker_channel_error_retry=True,
+    broker_connection_max_retries=None,
+    broker_connection_retry_on_startup=True,
+    broker_transport_options={
+        "global_keyprefix": f"{keys.namespace}:celery:",
+        "socket_keepalive": True,
+        "socket_connect_timeout": 5,
+    },
+    enable_utc=True,
+    event_queue_ttl=10,
+    result_backend=None,
+    task_acks_late=False,
+    task_default_queue="parse",
+    task_ignore_result=True,
+    task_send_sent_event=False,
+    task_serializer="json",
+    task_time_limit=settings.task_seconds,
+    worker_cancel_long_running_tasks_on_connection_loss=False,
+    worker_hijack_root_logger=False,
+    worker_max_memory_per_child=settings.recycle_megabytes * 1024,
+    worker_prefetch_multiplier=1,
+    worker_redirect_stdouts=False,
+    worker_send_task_events=False,
+)
+app.steps["consumer"].add(Doorman)
+
+#: Loggers that have a line for every doorbell.
+_CHATTY = ("celery.app.trace", "celery.worker.strategy", "celery.worker.consumer.mingle")
+
+
+@signals.setup_logging.connect
+def _configure_logs(**_: Any) -> None:
+    logs.configure(settings, capture_stdlib=True)
+    for name in _CHATTY:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+@signals.celeryd_after_setup.connect
+def _load_stages(instance: Any, **_: Any) -> None:
+    """Load the stages that this worker serves before it forks, so that its processes share their tables."""
+    from worker.drain import warm_up
+
+    warm_up([queue for queue in instance.app.amqp.queues.consume_from if queue in STAGES])
+
+
+@signals.worker_process_init.connect
+def _limit_process(**_: Any) -> None:
+    limit_memory(settings.memory_megabytes)

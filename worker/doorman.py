@@ -1,0 +1,123 @@
+"""The doorman of a worker: rings for work that no bell has told of, and keeps the house.
+
+A step of Celery's consumer, run by its timer in the main process. It must never wait long: its connection gives up
+at once, and what fails is tried again at the next turn.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import Any, ClassVar
+
+import structlog
+from celery import bootsteps
+from celery.worker import state
+from redis.exceptions import RedisError
+
+from wiremill.connection import connect
+from wiremill.keys import STAGES, Keys
+from wiremill.scripts import Scripts, ensure_groups
+from wiremill.settings import load_settings
+from worker import bell
+from worker.keeper import Keeper
+from worker.step import process_name
+
+log = structlog.get_logger("wiremill.worker")
+
+#: Seconds between two signs of life, looks for dead processes and for expired leases.
+_LIFE_SECONDS = 1.0
+
+
+class Doorman(bootsteps.StartStopStep):  # type: ignore[misc]  # celery publishes no types
+    """Rings a stage's bell when it has work and this worker has a process at leisure."""
+
+    requires: ClassVar[set[str]] = {"celery.worker.consumer.tasks:Tasks"}
+
+    def __init__(self, consumer: Any, **kwargs: Any) -> None:
+        super().__init__(consumer, **kwargs)
+        self.settings = load_settings()
+        self.keys = Keys(self.settings.namespace)
+        self._scripts = Scripts(connect(self.settings, patience=0), self.settings, self.keys)
+        self._keeper = Keeper(self._scripts)
+        self._timer: Any = None
+        self._stages: list[str] = []
+        self._processes: set[int] = set()
+        self._next_life = 0.0
+        self._away = False
+        self._ready = False
+
+    def start(self, consumer: Any) -> None:
+        """Begin; called again when Celery has lost and found its broker."""
+        self._stages = [queue for queue in consumer.app.amqp.queues.consume_from if queue in STAGES]
+        self._timer = consumer.timer.call_repeatedly(self.settings.bell_seconds, self._turn, (consumer,))
+
+    def stop(self, _consumer: Any) -> None:
+        """Stop until `start`, or for good."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _turn(self, consumer: Any) -> None:
+        try:
+            if not self._ready:
+                ensure_groups(self._scripts.redis, self.keys)
+                self._ready = True
+            life = time.monotonic() >= self._next_life
+            if life:
+                self._next_life = time.monotonic() + _LIFE_SECONDS
+                self._release_dead(consumer)
+                self._keeper.turn(self._sign_of_life(consumer))
+            self._ring(consumer, look_for_expired=life)
+            if self._away:
+                self._away = False
+                log.info("redis.returned")
+        except (RedisError, OSError) as error:
+            self._ready = False
+            if not self._away:
+                self._away = True
+                log.warning("redis.away", error=type(error).__name__)
+
+    def _ring(self, consumer: Any, *, look_for_expired: bool) -> None:
+        """Ring for as many processes as are at leisure and have a batch to do."""
+        leisure = self._concurrency(consumer) - len(state.reserved_requests)
+        if leisure <= 0 or not self._stages:
+            return
+        waiting = self._scripts.backlog(self._stages, look_for_expired=look_for_expired)
+        for stage, pages in waiting.items():
+            if pages > 0 and self._first_to_ring(stage):
+                for _ in range(min(leisure, 1 + pages // self.settings.batch_pages)):
+                    bell.ring(stage)
+
+    def _first_to_ring(self, stage: str) -> bool:
+        """Of many idle workers one rings for the same work."""
+        milliseconds = max(1, int(self.settings.bell_seconds * 900))
+        return bool(self._scripts.redis.set(self.keys.bell(stage) + ":look", 1, nx=True, px=milliseconds))
+
+    def _release_dead(self, consumer: Any) -> None:
+        """Let the leases of this worker's dead processes go, so that their pages need not wait out the lease."""
+        pool = getattr(getattr(consumer.pool, "_pool", None), "_pool", None)
+        if pool is None:
+            return
+        alive = {process.pid for process in pool if process.pid}
+        dead = self._processes - alive
+        if dead:
+            names = [process_name(pid, os.getpid()) + ":" for pid in dead]
+            for stage in self._stages:
+                freed = self._scripts.release(stage, names)
+                if freed:
+                    log.warning("leases.released", stage=stage, pages=freed, processes=sorted(dead))
+        self._processes = alive
+
+    def _sign_of_life(self, consumer: Any) -> dict[str, Any]:
+        return {
+            "name": consumer.hostname,
+            "pid": os.getpid(),
+            "stages": self._stages,
+            "processes": self._concurrency(consumer),
+            "busy": len(state.active_requests),
+        }
+
+    @staticmethod
+    def _concurrency(consumer: Any) -> int:
+        return int(getattr(consumer.pool, "num_processes", None) or getattr(consumer.pool, "limit", None) or 1)

@@ -1,0 +1,56 @@
+"""Housekeeping that one worker at a time does for all: trimming, forgetting, signs of life."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import structlog
+
+from wiremill.keys import STAGES
+
+if TYPE_CHECKING:
+    from wiremill.scripts import Scripts
+
+log = structlog.get_logger("wiremill.worker")
+
+#: Seconds between two rounds.
+ROUND_SECONDS = 5
+#: Seconds of silence after which a consumer that holds nothing, and a worker, are forgotten.
+SILENCE_SECONDS = 600.0
+WORKER_SECONDS = 60.0
+
+
+class Keeper:
+    """Trims streams of items and forgets who has gone; only the holder of the keeper's mark does."""
+
+    def __init__(self, scripts: Scripts) -> None:
+        self._scripts = scripts
+
+    def turn(self, sign_of_life: dict[str, Any]) -> None:
+        """Give a sign of life of this worker, and do a round when one is due."""
+        redis, keys = self._scripts.redis, self._scripts.keys
+        now = time.time()
+        pipeline = redis.pipeline(transaction=False)
+        pipeline.hset(keys.workers, sign_of_life["name"], msgspec.json.encode(sign_of_life | {"at": now}))
+        pipeline.set(keys.keeper, sign_of_life["name"], nx=True, ex=ROUND_SECONDS)
+        if pipeline.execute()[1]:
+            self.round(now)
+
+    def round(self, now: float) -> None:
+        """Do one round."""
+        redis, keys = self._scripts.redis, self._scripts.keys
+        limit = self._scripts.settings.items_max_length
+        routes = [name.decode() for name in redis.hkeys(keys.counts) if name.startswith(b"route:")]
+        for stream in [keys.items, *(keys.route(route[6:]) for route in routes)]:
+            read, unread = self._scripts.trim(stream, limit)
+            if unread:
+                log.warning("items.trimmed_unread", stream=stream, items=unread, items_max_length=limit)
+            elif read:
+                log.debug("items.trimmed", stream=stream, items=read)
+        for stage in STAGES:
+            self._scripts.forget(stage, SILENCE_SECONDS)
+        for name, raw in redis.hgetall(keys.workers).items():
+            if now - float(msgspec.json.decode(raw)["at"]) > WORKER_SECONDS:
+                redis.hdel(keys.workers, name)

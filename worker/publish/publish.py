@@ -1,0 +1,103 @@
+"""Publish as a pure function: records in, items and routes out."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import msgspec
+
+from wiremill.item import ITEM_TYPE, Trace
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wiremill.rules import Rules
+    from worker.record import Record
+
+
+class _CanonicalUrl(msgspec.Struct):
+    canonical_url: str | None = None
+
+
+class _Fingerprint(msgspec.Struct):
+    fingerprint: str
+    word_count: int
+
+
+class Published(msgspec.Struct, frozen=True, kw_only=True):
+    """What becomes of a page: an item with its routes, or the reason that a filter gave."""
+
+    #: The fields of the stream entry, flat: CloudEvents attributes in binary mode, and `data`.
+    fields: list[str | bytes]
+    routes: list[str]
+    filtered: str | None
+    #: Equal for pages with the same canonical URL and text; None where there is no text to compare.
+    likeness: bytes | None
+
+
+_canonical_url = msgspec.json.Decoder(_CanonicalUrl)
+_fingerprint = msgspec.json.Decoder(_Fingerprint)
+
+
+def likeness(record: Record) -> bytes | None:
+    """Return 16 bytes that pages with the same canonical URL and the same text share; None without text."""
+    text = _fingerprint.decode(record.results["enrich"])
+    if not text.word_count:
+        return None
+    url = _canonical_url.decode(record.document).canonical_url or record.envelope.url
+    return hashlib.sha256(f"{url}\n{text.fingerprint}".encode("utf-8", "surrogatepass")).digest()[:16]
+
+
+def publish(
+    records: Sequence[Record], rules: Rules, *, completed_at: str, duplicates_of: Sequence[str | None]
+) -> list[Published]:
+    """Make the items of records.
+
+    Args:
+        records: pages whose branches are done.
+        rules: the routes and filters in force.
+        completed_at: the time to stamp the items with, RFC 3339.
+        duplicates_of: for each record the id of an earlier item with the same likeness, to be marked in it.
+    """
+    return [
+        _publish(record, rules, completed_at, original) for record, original in zip(records, duplicates_of, strict=True)
+    ]
+
+
+def _publish(record: Record, rules: Rules, completed_at: str, duplicate_of: str | None) -> Published:
+    envelope = record.envelope
+    data = msgspec.json.encode(
+        {
+            "id": envelope.id,
+            "intake_id": record.intake_id,
+            "url": envelope.url,
+            "source": envelope.source,
+            "fetched_at": envelope.fetched_at,
+            "accepted_at": envelope.accepted_at,
+            "completed_at": completed_at,
+            "status": envelope.status,
+            "meta": envelope.meta,
+            "document": record.document,
+            "classification": record.results["classify"],
+            "enrichment": record.results["enrich"],
+            "duplicate_of": duplicate_of,
+            "trace": Trace(envelope.trace_id, envelope.traceparent, record.runs),
+        }
+    )
+    item = {} if getattr(rules, "empty", False) else msgspec.json.decode(data)
+    fields: list[str | bytes] = [
+        *("specversion", "1.0", "id", envelope.id, "source", quote(envelope.source or "wiremill", safe="/:@!$&'()*+,;=~?#")),
+        *("type", ITEM_TYPE, "time", completed_at, "subject", envelope.url),
+        *("datacontenttype", "application/json", "traceparent", envelope.traceparent, "intakeid", record.intake_id),
+        *("data", data),
+    ]
+    return Published(
+        fields=fields,
+        routes=rules.routes(item),
+        filtered=rules.filtered(item),
+        likeness=likeness(record),
+    )
+
+

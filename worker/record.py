@@ -1,0 +1,61 @@
+"""The record: what is kept of a page in flight, between parse and its end."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from wiremill.item import StageRun
+from wiremill.page import Page  # noqa: TC001  (a stage's callers read the annotations)
+
+
+class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What an item keeps of its page beside the document."""
+
+    id: str
+    url: str
+    accepted_at: str
+    traceparent: str
+    trace_id: str
+    source: str | None = None
+    fetched_at: str | None = None
+    status: int | None = None
+    meta: dict[str, Any] = msgspec.field(default_factory=dict)
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """A page whose branches are done, as publish gets it; results and runs stay packed as JSON."""
+
+    intake_id: str
+    envelope: Envelope
+    document: msgspec.Raw
+    #: Branch to its result.
+    results: dict[str, msgspec.Raw]
+    runs: list[StageRun]
+
+
+def accepted_ms(intake_id: str) -> int:
+    """Return when the intake took the page, in milliseconds since 1970: that is what its id begins with."""
+    return int(intake_id.partition("-")[0])
+
+
+def rfc3339(milliseconds: float) -> str:
+    """Return a time as RFC 3339 in UTC, to the millisecond."""
+    return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="milliseconds")
+
+
+def envelope_of(page: Page, *, intake_id: str, page_id: str, traceparent: str, trace_id: str) -> Envelope:
+    """Return the envelope of a page just accepted."""
+    return Envelope(
+        id=page_id,
+        url=page.url,
+        accepted_at=rfc3339(accepted_ms(intake_id)),
+        traceparent=traceparent,
+        trace_id=trace_id,
+        source=page.source,
+        fetched_at=page.fetched_at,
+        status=page.status,
+        meta=page.meta,
+    )

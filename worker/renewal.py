@@ -1,0 +1,67 @@
+"""Renewal of leases while a long batch is being worked on."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from typing import TYPE_CHECKING
+
+import redis
+import structlog
+
+from wiremill.keys import GROUP
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from wiremill.scripts import Scripts
+
+log = structlog.get_logger("wiremill.worker")
+
+
+class Renewal:
+    """A thread that renews the leases in hand at a third of their time.
+
+    It is started with the first batch: a thread made before the process was forked would not be there. A stage that
+    keeps the interpreter to itself for longer than the lease loses it, and another worker takes the page.
+    """
+
+    def __init__(self, scripts: Scripts, stage: str, consumer: str) -> None:
+        self._scripts = scripts
+        self._stage = stage
+        self._stream = scripts.keys.stage(stage)
+        self._consumer = consumer
+        self._every = scripts.settings.lease_seconds / 3
+        self._held: Sequence[bytes] = ()
+        self._lock = threading.Lock()
+        self._closed = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    @contextlib.contextmanager
+    def of(self, entries: Sequence[bytes]) -> Iterator[None]:
+        """Renew the leases of these entries while the block runs."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._renew, name=f"renew-{self._stage}", daemon=True)
+            self._thread.start()
+        with self._lock:
+            self._held = entries
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._held = ()
+
+    def close(self) -> None:
+        """End the thread."""
+        self._closed.set()
+        if self._thread:
+            self._thread.join(5)
+
+    def _renew(self) -> None:
+        while not self._closed.wait(self._every):
+            with self._lock:
+                if self._held:
+                    try:
+                        self._scripts.renew(self._stream, GROUP, self._consumer, self._held)
+                    except redis.RedisError as error:
+                        log.warning("lease.not_renewed", stage=self._stage, error=type(error).__name__)

@@ -1,0 +1,66 @@
+"""A branch as the worker runs it: documents in, one result each, stored beside those of the other branches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from wiremill.document import Document
+from worker.record import Envelope
+from worker.stage import About, Closed, Leased, Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from wiremill.item import StageRun
+
+_document = msgspec.json.Decoder(Document)
+_envelope = msgspec.json.Decoder(Envelope)
+
+
+def about_record(leased: Leased) -> About:
+    """Name a page in flight by its envelope."""
+    raw = (leased.fields or {}).get(b"envelope")
+    if not raw:
+        return About(leased.page, "", "")
+    envelope = _envelope.decode(raw)
+    return About(envelope.id, envelope.trace_id, envelope.url)
+
+
+class BranchStage(Stage[Document, Any]):
+    """Runs a function from documents to results."""
+
+    fields = ("envelope", "document")
+    next = ("publish",)
+
+    def __init__(self, name: str, function: Callable[[Sequence[Document]], Sequence[Any]]) -> None:
+        self.name = name  # type: ignore[misc]  # each branch is an instance, not a class
+        self._function = function
+
+    def about(self, leased: Leased) -> About:
+        """Name the page by its envelope."""
+        return about_record(leased)
+
+    def read(self, leased: Leased) -> Document:
+        """Decode the document."""
+        return _document.decode((leased.fields or {})[b"document"])
+
+    def warm_up(self) -> None:
+        """Run the function once: tables that are made on first use are made here."""
+        self._function([Document(text="Reuters reported from Paris on Monday. Reuters meldet am Montag aus Paris.")])
+
+    def run(self, inputs: list[Document]) -> list[Any]:
+        """Run the function on the whole batch."""
+        results = list(self._function(inputs))
+        if len(results) != len(inputs):
+            raise ValueError(f"{self.name} gave {len(results)} results for {len(inputs)} documents")
+        return results
+
+    def close(self, leased: Leased, source: Document, output: Any, run: StageRun) -> Closed:
+        """Store the result; the last branch hands the page on to publish."""
+        entry = {"kind": "result", "result": msgspec.json.encode(output), "run": msgspec.json.encode(run)}
+        return Closed(entry, _EVENTS.get(self.name, "page.processed"), "handed_on")
+
+
+_EVENTS = {"classify": "page.classified", "enrich": "page.enriched"}

@@ -1,0 +1,176 @@
+"""Publish as the worker runs it: a joined record in, an item on its streams out, or a duplicate or filtered page."""
+
+from __future__ import annotations
+
+import struct
+import time
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from wiremill.errors import PageFault
+from wiremill.item import StageRun
+from wiremill.keys import BRANCHES, SEEN_SHARDS
+from wiremill.rules import load_rules
+from worker.publish import Published, publish
+from worker.publish.publish import likeness
+from worker.record import Envelope, Record, rfc3339
+from worker.stage import About, Closed, Leased, Stage
+from worker.stages.branch import about_record
+
+if TYPE_CHECKING:
+    from wiremill.scripts import Scripts
+
+_envelope = msgspec.json.Decoder(Envelope)
+_run = msgspec.json.Decoder(StageRun)
+
+
+class _Seen(msgspec.Struct):
+    """What the index of seen texts said of a page when it was read."""
+
+    keys: list[str]
+    field: bytes
+    #: The values found under the two keys, b"" for none.
+    expected: list[bytes]
+    #: The id of the earlier item within the window.
+    original: str | None
+
+
+class _Source(msgspec.Struct):
+    record: Record
+    likeness: bytes | None
+    seen: _Seen | None = None
+
+
+class PublishStage(Stage[_Source, Published]):
+    """Joins the results into an item and commits it; the index of seen texts is read first and checked at the commit.
+
+    So a page is a duplicate only of one that was published, and never of itself.
+    """
+
+    name = "publish"
+
+    def __init__(self, scripts: Scripts) -> None:
+        self._redis = scripts.redis
+        self._keys = scripts.keys
+        self._settings = scripts.settings
+        self._rules = load_rules(scripts.settings.rules_file)
+
+    def about(self, leased: Leased) -> About:
+        """Name the page by its envelope."""
+        return about_record(leased)
+
+    def read(self, leased: Leased) -> _Source:
+        """Put the record together."""
+        fields = leased.fields or {}
+        missing = [branch for branch in BRANCHES if b"result:" + branch.encode() not in fields]
+        if missing:
+            raise PageFault("stage_failed", f"the record lacks the result of {', '.join(missing)}")
+        record = Record(
+            intake_id=leased.page,
+            envelope=_envelope.decode(fields[b"envelope"]),
+            document=msgspec.Raw(fields[b"document"]),
+            results={
+                name[7:].decode(): msgspec.Raw(value) for name, value in fields.items() if name.startswith(b"result:")
+            },
+            runs=sorted(
+                (_run.decode(value) for name, value in fields.items() if name.startswith(b"run:")),
+                key=lambda run: run.started_at,
+            ),
+        )
+        return _Source(record, likeness(record) if self._settings.duplicates != "off" else None)
+
+    def prepare(self, inputs: list[_Source]) -> None:
+        """Look the pages up in the index of seen texts."""
+        now = int(time.time())
+        alike = [source for source in inputs if source.likeness is not None]
+        if not alike:
+            return
+        pipeline = self._redis.pipeline(transaction=False)
+        for source in alike:
+            keys, field = self._place(source.likeness or b"", now)
+            source.seen = _Seen(keys, field, [], None)
+            for key in keys:
+                pipeline.hget(key, field)
+        found: list[bytes | None] = pipeline.execute()
+        for i, source in enumerate(alike):
+            if source.seen:
+                source.seen.expected = [value or b"" for value in found[2 * i : 2 * i + 2]]
+                source.seen.original = self._original(source.seen.expected, now)
+
+    def run(self, inputs: list[_Source]) -> list[Published]:
+        """Make the items."""
+        mark = self._settings.duplicates == "mark"
+        originals = [source.seen.original if mark and source.seen else None for source in inputs]
+        return publish(
+            [source.record for source in inputs],
+            self._rules,
+            completed_at=rfc3339(time.time() * 1000),
+            duplicates_of=originals,
+        )
+
+    def close(self, leased: Leased, source: _Source, output: Published, run: StageRun) -> Closed:
+        """Commit: the item and its routes, or the reason for none."""
+        record, seen = source.record, source.seen
+        runs = [*record.runs, run]
+        entry: dict[str, Any] = {"kind": "end", "items": [], "reason": "", "outcome": "published", "routes": []}
+        extra: dict[str, Any] = {}
+        if output.filtered:
+            entry |= {"outcome": "filtered", "reason": output.filtered}
+            extra["reason"] = output.filtered
+        elif seen and seen.original and self._settings.duplicates == "drop":
+            entry |= {"outcome": "duplicate", "seen": {"keys": seen.keys, "field": seen.field, "expected": seen.expected}}
+            extra["duplicate_of"] = seen.original
+        else:
+            streams = [self._keys.items, *(self._keys.route(route) for route in output.routes)]
+            entry |= {"items": [(stream, output.fields) for stream in streams], "routes": output.routes}
+            extra["routes"] = output.routes
+            if seen:
+                entry["seen"] = self._commit(seen, record.envelope.id)
+        entry["history"] = history_fields(
+            about_record(leased), leased.page, str(entry["outcome"]), str(entry["reason"]), runs
+        )
+        event = {"published": "item.published", "duplicate": "page.deduplicated", "filtered": "page.filtered"}
+        return Closed(entry, event[str(entry["outcome"])], str(entry["outcome"]), extra)
+
+    def _commit(self, seen: _Seen, item_id: str) -> dict[str, Any]:
+        found = {"keys": seen.keys, "field": seen.field, "expected": seen.expected}
+        if seen.original:  # only marked: the first one stays the original
+            return found
+        value = struct.pack(">I", int(time.time())) + _short(item_id)
+        return found | {"value": value, "expire": 2 * self._settings.duplicate_window_seconds}
+
+    def _place(self, text: bytes, now: int) -> tuple[list[str], bytes]:
+        """Return the keys of this and the previous slice of time, and the field within them."""
+        now_slice = now // self._settings.duplicate_window_seconds
+        shard = int.from_bytes(text[:2]) % SEEN_SHARDS
+        return [self._keys.seen(now_slice, shard), self._keys.seen(now_slice - 1, shard)], text[2:10]
+
+    def _original(self, values: list[bytes], now: int) -> str | None:
+        for value in values:
+            if value and now - struct.unpack(">I", value[:4])[0] <= self._settings.duplicate_window_seconds:
+                return _long(value[4:])
+        return None
+
+
+def history_fields(
+    about: About, page: str, outcome: str, reason: str, runs: list[StageRun]
+) -> list[str | bytes]:
+    """Return the fields of a page's entry in the history."""
+    return [
+        *("page", page, "page_id", about.page_id, "trace_id", about.trace_id, "url", about.url[:300]),
+        *("outcome", outcome, "reason", reason, "runs", msgspec.json.encode(runs)),
+    ]
+
+
+def _short(item_id: str) -> bytes:
+    """Pack an id: those that Wiremill makes are hex, and half as long as bytes."""
+    try:
+        packed = bytes.fromhex(item_id)
+    except ValueError:
+        packed = b""
+    return b"\x00" + packed if packed.hex() == item_id and packed else b"\x01" + item_id.encode()
+
+
+def _long(packed: bytes) -> str:
+    return packed[1:].hex() if packed[:1] == b"\x00" else packed[1:].decode()
