@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
 import structlog
-from redis.exceptions import OutOfMemoryError
+from redis.exceptions import ResponseError
 
 from wiremill.connection import connect
 from wiremill.errors import IntakeFull, MalformedPage
@@ -182,7 +182,9 @@ class Producer:
         number = self._number + 1
         try:
             last, ids = self._scripts.add(self._name, number, self.settings.intake_max_pages, MARK_SECONDS, entries)
-        except OutOfMemoryError:
+        except ResponseError as error:
+            if "OOM" not in str(error):
+                raise
             return []
         self._number = number
         now = time.monotonic()

@@ -184,14 +184,21 @@ class Step:
                 {"id": work.leased.id, "page": work.leased.page, **work.closed.entry} for work in batch if work.closed
             ]
             words = self._scripts.finish(self.stage.name, self.consumer, entries)
-            for work, word in zip(batch, words, strict=True):
-                if word != "conflict":
-                    self._log(work, word)
             handed_on = handed_on or "ok" in words or "joined" in words
-            batch = [work for work, word in zip(batch, words, strict=True) if word == "conflict"]
-            if not batch:
+            again = []
+            for work, word in zip(batch, words, strict=True):
+                if word == "blocked":
+                    work.fault = _Fault("stage_failed", "a key that items go to is no stream", permanent=False)
+                if word in {"blocked", "conflict"}:
+                    again.append(work)
+                else:
+                    self._log(work, word)
+            if not again:
                 break
-            self._run(batch)
+            batch = again
+            conflicting = [work for work in batch if work.fault is None]
+            if conflicting:
+                self._run(conflicting)
         return handed_on
 
     def _close(self, work: _Work) -> Closed:
@@ -239,8 +246,6 @@ class Step:
         }
         if word in {"ok", "joined"}:
             (log.info if work.fault is None else log.warning)(closed.event, **fields)
-        elif word == "blocked":
-            log.error("item.blocked", **fields | {"outcome": "blocked"})
         else:
             log.info("lease.lost" if word == "lost" else "page.left", **fields | {"outcome": word})
 

@@ -185,3 +185,82 @@ def _until_retried(flow):
     while flow.in_flight():
         assert time.monotonic() < until
         flow.run()
+
+
+def test_a_server_out_of_memory_is_drained(flow):
+    """A script whose first write is allowed out of memory may write the rest too."""
+    flow.push(*(f"https://example.org/{i}" for i in range(20)))
+    flow.redis.config_set("maxmemory", 1)
+
+    flow.run()
+
+    flow.redis.config_set("maxmemory", 0)
+    assert len(flow.items()) == 20
+    assert flow.counts() == {"accepted": 20, "published": 20}
+
+
+def test_a_target_that_is_no_stream_ends_in_a_dead_letter_that_can_be_replayed(flow):
+    flow.redis.set(flow.keys.items, "in the way")
+    flow.push("https://example.org/a")
+    flow.run()
+    _until_retried(flow)
+    [(letter, fields)] = flow.redis.xrange(flow.keys.dead)
+    assert (fields[b"stage"], fields[b"reason"]) == (b"publish", b"stage_failed")
+
+    flow.redis.delete(flow.keys.items)
+    flow.scripts.replay(letter)
+    flow.run()
+
+    assert len(flow.items()) == 1
+
+
+def test_marked_duplicates_are_published_with_the_id_of_the_first(make_flow, scripts):
+    import msgspec
+
+    scripts.settings = msgspec.structs.replace(scripts.settings, duplicates="mark")
+    flow = make_flow()
+    flow.push("https://example.org/a", "https://example.org/a", "https://example.org/b")
+
+    flow.run()
+
+    items = flow.items()
+    originals = [item for item in items if item["duplicate_of"] is None]
+    [copy] = [item for item in items if item["duplicate_of"]]
+    assert {item["url"] for item in originals} == {"https://example.org/a", "https://example.org/b"}
+    assert copy["duplicate_of"] == next(item["id"] for item in originals if item["url"] == copy["url"])
+
+
+def test_an_id_of_the_producer_is_the_id_of_the_item(flow):
+    flow.push("https://example.org/a", id="my-id-1")
+    flow.run()
+    flow.push("https://example.org/a", id="my-id-2")
+    flow.run()
+
+    assert [item["id"] for item in flow.items()] == ["my-id-1"]
+    assert flow.counts()["duplicate"] == 1
+
+
+def test_a_duplicate_outside_the_window_is_published(make_flow, scripts, monkeypatch):
+    import time
+
+    flow = make_flow()
+    flow.push("https://example.org/a")
+    flow.run()
+    later = time.time() + scripts.settings.duplicate_window_seconds + 5
+    monkeypatch.setattr("worker.stages.publish.time.time", lambda: later)
+    flow.push("https://example.org/a")
+
+    flow.run()
+
+    assert len(flow.items()) == 2
+
+
+def test_items_that_a_test_sees_fit_the_schema(flow):
+    from jsonschema import Draft202012Validator
+
+    from wiremill.schema import schemas
+
+    flow.push("https://example.org/a", meta={"a": 1}, source="s", status=200)
+    flow.run()
+
+    Draft202012Validator(schemas()["item.v1.json"]).validate(flow.items()[0])

@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import pytest
+
+from wiremill.consumer import Consumer
+from wiremill.errors import WiremillError
+
+
+@pytest.fixture
+def consume(settings):
+    consumers = []
+
+    def make(**options):
+        options = {"group": "readers", "idle_seconds": 0.0, "settings": settings, **options}
+        consumers.append(Consumer(**options))
+        return consumers[-1]
+
+    yield make
+    for consumer in consumers:
+        consumer.close()
+
+
+@pytest.fixture
+def publish(flow):
+    def publish(*names):
+        flow.push(*(f"https://example.org/{name}" for name in names))
+        flow.run()
+
+    return publish
+
+
+def names(items):
+    return [item.url.rpartition("/")[2] for item in items]
+
+
+def pending(flow, group="readers"):
+    return flow.redis.xpending(flow.keys.items, group)["pending"]
+
+
+def test_items_come_typed_and_in_order(publish, consume):
+    publish("1", "2", "3")
+
+    items = list(consume())
+
+    assert names(items) == ["1", "2", "3"]
+    assert items[0].document.text == "the text of the page"
+    assert items[0].classification.language == "en"
+
+
+def test_an_item_is_acknowledged_when_the_next_is_asked_for(flow, publish, consume):
+    publish("1", "2")
+    stream = iter(consume(batch=1))
+
+    next(stream)
+    assert pending(flow) == 1
+    next(stream)
+
+    assert pending(flow) == 1
+    assert next(stream, None) is None
+    assert pending(flow) == 0
+
+
+def test_each_group_gets_every_item(publish, consume):
+    publish("1", "2")
+
+    assert names(consume(group="a")) == ["1", "2"]
+    assert names(consume(group="b")) == ["1", "2"]
+
+
+def test_members_of_a_group_share_the_items(publish, consume):
+    publish(*map(str, range(10)))
+    first, second = iter(consume(batch=1)), iter(consume(batch=1))
+
+    got = names([next(first), next(second), next(first), next(second)])
+
+    assert sorted(got) == ["0", "1", "2", "3"]
+
+
+def test_what_the_caller_failed_on_is_read_again_by_the_same_name(publish, consume):
+    publish("1", "2")
+    with pytest.raises(ZeroDivisionError), consume(consumer="me") as consumer:
+        for _ in consumer:
+            raise ZeroDivisionError
+
+    assert names(consume(consumer="me")) == ["1", "2"]
+
+
+def test_leaving_the_block_without_error_acknowledges_the_item_in_hand(flow, publish, consume):
+    publish("1")
+    with consume() as consumer:
+        for _ in consumer:
+            break
+
+    assert pending(flow) == 0
+
+
+def test_what_a_dead_member_held_is_taken_over(publish, consume):
+    publish("1", "2")
+    dead = iter(consume(consumer="dead"))
+    next(dead)
+
+    taken = list(consume(consumer="heir", take_over_seconds=0.05, idle_seconds=1.0))
+
+    assert names(taken) == ["1", "2"]
+
+
+def test_a_slow_caller_keeps_what_it_has_fetched(publish, consume, monkeypatch):
+    publish("1", "2", "3")
+    slow = consume(consumer="slow", take_over_seconds=0.05)
+    stream = iter(slow)
+    first = next(stream)
+    other = list(consume(consumer="other", take_over_seconds=0.05, idle_seconds=0.5))
+
+    rest = list(stream)
+
+    got = names([first, *other, *rest])
+    assert sorted(set(got)) == ["1", "2", "3"]
+    assert names(rest) == []  # the other took them over meanwhile; they are not done twice
+
+
+def test_an_item_trimmed_past_the_limit_is_skipped(flow, publish, consume):
+    publish("1", "2", "3")
+    stream = iter(consume(consumer="me"))
+    next(stream)
+    flow.redis.xtrim(flow.keys.items, maxlen=1)
+
+    assert names(consume(consumer="me")) == ["3"]
+
+
+def test_an_entry_that_is_no_item_is_an_error_that_says_how_to_remove_it(flow, consume):
+    entry = flow.redis.xadd(flow.keys.items, {"data": b"{}"}).decode()
+
+    with pytest.raises(WiremillError, match=f"XACK {flow.keys.items} readers {entry}"):
+        list(consume())

@@ -1,0 +1,125 @@
+"""Housekeeping: what is trimmed and forgotten, and what never is."""
+
+from __future__ import annotations
+
+import pytest
+
+from worker.keeper import Keeper
+
+
+@pytest.fixture
+def items(flow):
+    flow.push(*(f"https://example.org/{i}" for i in range(10)))
+    flow.run()
+    return flow
+
+
+def read(flow, group, count, ack):
+    flow.redis.xgroup_create(flow.keys.items, group, id="0")
+    [(_, entries)] = flow.redis.xreadgroup(group, "c", {flow.keys.items: ">"}, count=count)
+    if ack:
+        flow.redis.xack(flow.keys.items, group, *(entry for entry, _ in entries[:ack]))
+
+
+def test_items_that_no_group_reads_are_not_trimmed(items):
+    assert items.scripts.trim(items.keys.items, 0) == (0, 0)
+    assert len(items.items()) == 10
+
+
+def test_items_that_every_group_has_acknowledged_are_trimmed(items):
+    read(items, "a", 10, 7)
+    read(items, "b", 5, 5)
+
+    assert items.scripts.trim(items.keys.items, 0) == (5, 0)
+    assert items.items()[0]["url"] == "https://example.org/5"
+    assert items.counts()["items_trimmed"] == 5
+
+
+def test_all_items_are_trimmed_when_all_are_acknowledged(items):
+    read(items, "a", 10, 10)
+
+    assert items.scripts.trim(items.keys.items, 0) == (10, 0)
+    assert items.items() == []
+
+
+def test_an_item_that_is_delivered_but_not_acknowledged_stays(items):
+    read(items, "a", 10, 0)
+
+    assert items.scripts.trim(items.keys.items, 0) == (0, 0)
+
+
+def test_the_operators_limit_trims_what_is_unread_and_counts_it(items):
+    read(items, "a", 2, 2)
+
+    assert items.scripts.trim(items.keys.items, 3) == (2, 5)
+    assert len(items.items()) == 3
+    assert items.counts()["items_trimmed_unread"] == 5
+
+
+def test_trimming_a_stream_that_is_not_there_is_nothing(flow):
+    assert flow.scripts.trim("wm:items:none", 5) == (0, 0)
+
+
+def test_ids_of_any_length_are_compared_as_numbers(flow):
+    key = flow.keys.items
+    for entry in ("9-1", "10-1", "100-9", "100-10"):
+        flow.redis.xadd(key, {"data": "x"}, id=entry)
+    flow.redis.xgroup_create(key, "a", id="10-1")
+    flow.redis.xgroup_create(key, "b", id="100-9")
+
+    assert flow.scripts.trim(key, 0) == (2, 0)
+    assert [entry for entry, _ in flow.redis.xrange(key)] == [b"100-9", b"100-10"]
+
+
+def test_a_silent_consumer_is_forgotten_unless_it_holds_something(make_flow):
+    idle, holding = make_flow(), make_flow()
+    idle.step("parse")
+    holding.push("https://example.org/a")
+    holding.scripts.lease("parse", "holder", pages=1, look_for_expired=False)
+
+    holding.scripts.forget("parse", 0)
+
+    names = [row["name"] for row in holding.redis.xinfo_consumers(holding.keys.intake, "wiremill")]
+    assert names == [b"holder"]
+
+
+def test_one_keeper_at_a_time_does_the_round(items):
+    rounds = []
+
+    class Counted(Keeper):
+        def round(self, now):
+            rounds.append(now)
+            super().round(now)
+
+    for _ in range(3):
+        Counted(items.scripts).turn({"name": "w"})
+
+    assert len(rounds) == 1
+    assert items.redis.hexists(items.keys.workers, "w")
+
+
+def test_a_worker_that_gives_no_sign_is_forgotten(items):
+    Keeper(items.scripts).turn({"name": "w"})
+
+    Keeper(items.scripts).round(now=4e9)
+
+    assert not items.redis.hexists(items.keys.workers, "w")
+
+
+def test_every_key_is_documented(items):
+    """After all stages have run, no key is there that `wiremill.keys` does not list."""
+    import re
+
+    from wiremill import keys
+
+    patterns = [
+        re.escape(name).replace(re.escape("<"), "<").replace(re.escape(">"), ">")
+        for name in re.findall(r"^\| `(wm:[^`]+)`", keys.__doc__, re.MULTILINE)
+    ]
+    documented = re.compile("|".join(re.sub(r"<[^>]+>", r"[^:]+(:look)?", pattern) for pattern in patterns))
+    Keeper(items.scripts).turn({"name": "w"})
+
+    found = [key.decode() for key in items.redis.keys("*")]
+
+    assert found
+    assert [key for key in found if not documented.fullmatch(key)] == []

@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import time
+
+import msgspec
+import pytest
+import redis
+
+from wiremill.errors import IntakeFull, MalformedPage
+from wiremill.intake import decode_entry
+from wiremill.keys import Keys
+from wiremill.page import Page, page_id
+from wiremill.producer import Producer
+from wiremill.server import EmbeddedServer
+from wiremill.settings import Settings
+
+
+@pytest.fixture
+def client(settings):
+    with redis.Redis.from_url(settings.redis_url) as client:
+        yield client
+
+
+def test_send_gives_the_names_by_which_a_page_is_traced(settings, client):
+    with Producer(settings=settings) as producer:
+        receipt = producer.send("https://example.org/", b"body", meta={"a": 1})
+
+    [(entry, fields)] = client.xrange("wm:intake")
+    page = decode_entry(fields, max_bytes=1000)
+    assert receipt.intake_id == entry.decode()
+    assert receipt.page_id == page.id == page_id("https://example.org/", b"body")
+    assert receipt.traceparent == page.traceparent
+    assert page.meta == {"a": 1}
+
+
+def test_a_traceparent_is_passed_on(settings, client):
+    parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    with Producer(settings=settings) as producer:
+        receipt = producer.send("https://example.org/", b"body", traceparent=parent)
+
+    assert receipt.traceparent == parent
+
+
+def test_bodies_travel_packed(settings, client):
+    body = b"<p>over and over again</p>" * 1000
+    with Producer(settings=settings) as producer:
+        producer.send("https://example.org/", body)
+
+    [(_, fields)] = client.xrange("wm:intake")
+    assert fields[b"content_encoding"] == b"zstd"
+    assert len(fields[b"body"]) < len(body) / 10
+
+
+def test_send_many_keeps_the_order_and_takes_any_number(settings, client):
+    with Producer(settings=settings) as producer:
+        receipts = list(producer.send_many(Page(url=f"https://example.org/{i}", body=b"b") for i in range(300)))
+
+    assert [receipt.url for receipt in receipts] == [f"https://example.org/{i}" for i in range(300)]
+    assert [receipt.intake_id.encode() for receipt in receipts] == [entry for entry, _ in client.xrange("wm:intake")]
+
+
+def test_a_full_intake_is_an_error_that_says_how_many_were_taken(settings, client):
+    settings = msgspec.structs.replace(settings, intake_max_pages=100)
+    with Producer(settings=settings) as producer, pytest.raises(IntakeFull) as caught:
+        list(producer.send_many((Page(url=f"https://example.org/{i}", body=b"b") for i in range(150)), timeout=0))
+
+    assert caught.value.accepted == 100
+    assert client.xlen("wm:intake") == 100
+
+
+def test_a_full_intake_is_waited_for(settings, client):
+    settings = msgspec.structs.replace(settings, intake_max_pages=10)
+    with Producer(settings=settings) as producer:
+        stream = producer.send_many((Page(url=f"https://example.org/{i}", body=b"b") for i in range(11)), timeout=30)
+        first = [next(stream) for _ in range(10)]
+        client.xdel("wm:intake", first[0].intake_id)
+
+        last = next(stream)
+
+    assert last.url == "https://example.org/10"
+    assert client.xlen("wm:intake") == 10
+
+
+def test_a_server_out_of_memory_is_a_full_intake(settings, client):
+    client.config_set("maxmemory", 1)
+    with Producer(settings=settings) as producer, pytest.raises(IntakeFull, match="out of memory"):
+        producer.send("https://example.org/", b"body", timeout=0)
+    client.config_set("maxmemory", 0)
+
+
+def test_a_page_that_would_be_refused_is_an_error_and_the_others_are_taken(settings, client):
+    pages = [Page(url="https://example.org/1", body=b"b"), Page(url="https://example.org/2", body=b"")]
+    with Producer(settings=settings) as producer, pytest.raises(MalformedPage, match="example.org/2"):
+        list(producer.send_many(pages))
+
+    assert client.xlen("wm:intake") == 1
+
+
+def test_a_batch_sent_again_counts_once(settings, client):
+    """The answer to a batch is lost: the connection breaks, and the client sends the same again."""
+    with Producer(settings=settings) as producer:
+        add = producer._scripts.add
+
+        def twice(*args):
+            add(*args)
+            return add(*args)
+
+        producer._scripts.add = twice
+        receipts = list(producer.send_many(Page(url=f"https://example.org/{i}", body=b"b") for i in range(100)))
+
+    assert client.xlen("wm:intake") == 100
+    assert [receipt.intake_id.encode() for receipt in receipts] == [entry for entry, _ in client.xrange("wm:intake")]
+
+
+def test_what_a_restarted_server_has_forgotten_is_sent_again(tmp_path):
+    with EmbeddedServer(tmp_path / "redis", options=("--appendonly", "no")) as server:
+        producer = Producer(settings=Settings(redis_url=server.url))
+        list(producer.send_many(Page(url=f"https://example.org/{i}", body=b"b") for i in range(100)))
+        server.kill()
+        server.start()
+
+        producer.send("https://example.org/last", b"b")
+
+        entries = producer._scripts.redis.xrange(Keys().intake)
+        urls = {fields[b"url"] for _, fields in entries}
+        assert urls == {b"https://example.org/last"} | {f"https://example.org/{i}".encode() for i in range(100)}
+        assert len(entries) == 101
+        producer.close()
+
+
+def test_a_producer_waits_for_a_server_that_restarts(tmp_path):
+    import threading
+
+    with EmbeddedServer(tmp_path / "redis") as server:
+        producer = Producer(settings=Settings(redis_url=server.url))
+        producer.send("https://example.org/1", b"b")
+        server.kill()
+        restart = threading.Timer(0.5, server.start)
+        restart.start()
+
+        producer.send("https://example.org/2", b"b")
+
+        restart.join()
+        assert producer._scripts.redis.xlen("wm:intake") == 2
+        producer.close()
+
+
+def test_flush_returns_when_the_log_is_written(settings, client):
+    producer = Producer(settings=settings)
+    producer.send("https://example.org/", b"b")
+
+    begun = time.monotonic()
+    producer.flush()
+
+    assert producer._kept == []
+    assert time.monotonic() - begun < 30
+    producer.close()

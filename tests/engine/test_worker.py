@@ -1,0 +1,179 @@
+"""The Celery worker as it is run, with its processes killed, stopped and shut down."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+import pytest
+from fleet import Worker, wait_until
+
+from wiremill.accounting import reconcile, take_census
+from wiremill.connection import connect
+from wiremill.page import Page
+from wiremill.producer import Producer
+from wiremill.scripts import Scripts
+
+
+@pytest.fixture
+def scripts_of(local):
+    client = connect(local)
+    yield Scripts(client, local)
+    client.close()
+
+
+@pytest.fixture
+def producer(local):
+    with Producer(settings=local) as producer:
+        yield producer
+
+
+@pytest.fixture
+def start(local, tmp_path):
+    workers = []
+
+    def start(name="w", **options):
+        environ = {
+            "WIREMILL_LEASE_SECONDS": "2",
+            "WIREMILL_RETRY_SECONDS": "0.05",
+            "BENT_FIXED": str(tmp_path / "fixed"),
+            **options.pop("environ", {}),
+        }
+        worker = Worker(local.redis_url, tmp_path / f"{name}.log", app="bent", environ=environ, **options)
+        workers.append(worker)
+        wait_until("the worker", worker.ready)
+        return worker
+
+    yield start
+    for worker in workers:
+        worker.end()
+
+
+def pages(count, body=b"text %d"):
+    return [Page(url=f"https://example.org/{i}", body=body % i if b"%d" in body else body) for i in range(count)]
+
+
+def ended(scripts, number):
+    return lambda: take_census(scripts).ended >= number
+
+
+def test_a_worker_takes_pages_through_all_stages(start, producer, scripts_of):
+    start()
+
+    receipts = list(producer.send_many(pages(500)))
+
+    wait_until("the pages", ended(scripts_of, 500))
+    result = reconcile(scripts_of, [receipt.intake_id for receipt in receipts])
+    assert result.exact, result
+    assert result.census.published == 500
+
+
+def test_workers_of_single_stages_do_the_work_together(start, producer, scripts_of):
+    for stage in ("parse", "classify", "enrich", "publish"):
+        start(stage, stages=[stage], processes=1)
+
+    list(producer.send_many(pages(100)))
+
+    wait_until("the pages", ended(scripts_of, 100))
+    assert take_census(scripts_of).published == 100
+
+
+def test_a_page_that_kills_its_process_takes_no_other_along(start, producer, scripts_of, tmp_path):
+    start()
+    crashing = Page(url="https://example.org/crash", body=b"crash")
+
+    list(producer.send_many([*pages(20), crashing, *pages(40)[20:]]))
+
+    wait_until("the pages", ended(scripts_of, 41))
+    census = take_census(scripts_of)
+    assert (census.published, census.dead, census.reasons) == (40, 1, {"dead:worker_lost": 1})
+    [(letter, fields)] = scripts_of.redis.xrange(scripts_of.keys.dead)
+    assert fields[b"stage"] == b"parse"
+    assert fields[b"attempts"] == b"3"
+    assert fields[b"page:body"]
+
+    (tmp_path / "fixed").touch()
+    scripts_of.replay(letter)
+    wait_until("the replayed page", lambda: take_census(scripts_of).published == 41)
+    assert reconcile(scripts_of).exact
+
+
+def test_a_page_that_hangs_is_given_up(start, producer, scripts_of):
+    start(environ={"WIREMILL_PAGE_SECONDS": "0.3"})
+
+    list(producer.send_many([*pages(5), Page(url="https://example.org/hang", body=b"hang")]))
+
+    wait_until("the pages", ended(scripts_of, 6))
+    census = take_census(scripts_of)
+    assert (census.published, census.reasons) == (5, {"dead:time_limit": 1})
+
+
+def test_a_long_batch_keeps_its_lease(start, producer, scripts_of):
+    start("a", processes=1, environ={"WIREMILL_LEASE_SECONDS": "0.6"})
+    start("b", processes=1, environ={"WIREMILL_LEASE_SECONDS": "0.6"})
+
+    list(producer.send_many(pages(1, b"slow:2.5 text")))
+
+    wait_until("the page", ended(scripts_of, 1))
+    [(_, history)] = scripts_of.redis.xrange(scripts_of.keys.history)
+    assert b'"attempt":2' not in history[b"runs"]
+
+
+def test_a_warm_shutdown_finishes_the_batch_and_leaves_nothing_leased(start, producer, scripts_of):
+    worker = start(processes=2)
+    list(producer.send_many(pages(60, b"slow:0.05 text %d")))
+    wait_until("work in progress", lambda: scripts_of.census()[1] > 0)
+
+    worker.stop()
+
+    assert scripts_of.census()[1] == 0
+    for stage in ("classify", "enrich", "publish"):
+        assert scripts_of.redis.xpending(scripts_of.keys.stage(stage), "wiremill")["pending"] == 0
+    start("next")
+    wait_until("the pages", ended(scripts_of, 60))
+    assert take_census(scripts_of).published == 60
+
+
+def test_what_a_killed_worker_held_is_taken_over(start, producer, scripts_of):
+    worker = start(processes=1)
+    list(producer.send_many(pages(40, b"slow:0.2 text %d")))
+    wait_until("work in progress", lambda: scripts_of.census()[1] > 0)
+
+    children = worker.children()
+    worker.kill()
+    for child in children:
+        os.kill(child, signal.SIGKILL)
+    start("next")
+
+    wait_until("the pages", ended(scripts_of, 40))
+    result = reconcile(scripts_of)
+    assert result.exact, result
+    assert result.census.published == 40
+
+
+def test_a_killed_child_frees_its_pages_at_once(start, producer, scripts_of):
+    worker = start(processes=1, environ={"WIREMILL_LEASE_SECONDS": "60"})
+    list(producer.send_many(pages(8, b"slow:0.3 text %d")))
+    wait_until("work in progress", lambda: scripts_of.census()[1] > 0)
+
+    os.kill(worker.children()[0], signal.SIGKILL)
+
+    assert wait_until("the pages", ended(scripts_of, 8)) < 30
+    assert take_census(scripts_of).published == 8
+
+
+def test_a_stopped_process_that_wakes_up_late_changes_nothing(start, producer, scripts_of):
+    worker = start(processes=1)
+    list(producer.send_many(pages(3, b"slow:0.5 text %d")))
+    wait_until("work in progress", lambda: scripts_of.census()[1] > 0)
+    sleeper = worker.children()[0]
+    os.kill(sleeper, signal.SIGSTOP)
+    start("other", processes=1)
+    wait_until("the pages", ended(scripts_of, 3))
+
+    os.kill(sleeper, signal.SIGCONT)
+
+    wait_until("the late process to give up", lambda: b"lease.lost" in worker.log.read_bytes())
+    result = reconcile(scripts_of)
+    assert result.exact, result
+    assert result.census.published == 3

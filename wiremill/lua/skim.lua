@@ -1,0 +1,46 @@
+-- Reads a stretch of a stream without its large values, such as the body of a page or the data of an item.
+--
+-- KEYS  1 a stream
+-- ARGV  1 the first id  2 the last id  3 entries at most  4 '1': newest first  5... the fields to return
+-- Returns a list of {id, values in the order of the fields (false where the entry has none), the names of all its other
+-- fields, each with its value's size in bytes}.
+--
+-- Writes nothing. Entries are read one by one, so that no more than one large value is held at once.
+local first, last, most, backwards = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4] == '1'
+local place = {}
+for i = 5, #ARGV do
+  place[ARGV[i]] = i - 4
+end
+
+local skimmed = {}
+while #skimmed < most do
+  local entry
+  if backwards then
+    entry = redis.call('XREVRANGE', KEYS[1], last, first, 'COUNT', 1)[1]
+  else
+    entry = redis.call('XRANGE', KEYS[1], first, last, 'COUNT', 1)[1]
+  end
+  if not entry then
+    break
+  end
+  local values, others = {}, {}
+  for i = 1, #ARGV - 4 do
+    values[i] = false
+  end
+  for i = 1, #entry[2], 2 do
+    local name, value = entry[2][i], entry[2][i + 1]
+    if place[name] then
+      values[place[name]] = value
+    else
+      others[#others + 1] = name
+      others[#others + 1] = #value
+    end
+  end
+  skimmed[#skimmed + 1] = {entry[1], values, others}
+  if backwards then
+    last = '(' .. entry[1]
+  else
+    first = '(' .. entry[1]
+  end
+end
+return skimmed

@@ -1,0 +1,62 @@
+"""Skimming: what stands in a stream, without fetching the bodies of its pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from wiremill.scripts import source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import redis
+
+#: Entries a call; at 40 KB each the server is busy for about 2 ms.
+_CHUNK = 100
+
+
+class Skimmed(msgspec.Struct, frozen=True):
+    """An entry of a stream: the fields asked for, and the sizes of the others."""
+
+    id: str
+    fields: dict[str, str]
+    #: Bytes of each field that was left out.
+    sizes: dict[str, int]
+
+    def get(self, name: str) -> str:
+        """Return a field, empty where the entry has none."""
+        return self.fields.get(name, "")
+
+
+def skim(
+    client: redis.Redis,
+    stream: str,
+    fields: Sequence[str] = (),
+    *,
+    first: str = "-",
+    last: str = "+",
+    newest_first: bool = False,
+) -> Iterator[Skimmed]:
+    """Yield the entries of a stream between two ids, both included, with `fields` of each."""
+    script = client.register_script(source("skim"))
+    while True:
+        rows = script(keys=[stream], args=[first, last, _CHUNK, "1" if newest_first else "0", *fields])
+        for entry, values, others in rows:
+            known = {
+                name: value.decode("utf-8", "replace")
+                for name, value in zip(fields, values, strict=True)
+                if value is not None
+            }
+            sizes = {name.decode("utf-8", "replace"): int(size) for name, size in zip(others[::2], others[1::2], strict=True)}
+            yield Skimmed(entry.decode(), known, sizes)
+        if len(rows) < _CHUNK:
+            return
+        after = f"({rows[-1][0].decode()}"
+        first, last = (first, after) if newest_first else (after, last)
+
+
+def entry_milliseconds(entry: str) -> int:
+    """Return when an entry was added, in milliseconds since 1970: that is what its id begins with."""
+    return int(entry.partition("-")[0])

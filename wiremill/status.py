@@ -1,0 +1,214 @@
+"""The state of everything at one moment: streams, pages, items, workers, the server."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from wiremill.accounting import Census, take_census
+from wiremill.keys import GROUP, STAGES
+from wiremill.outcome import OUTCOMES
+from wiremill.skim import entry_milliseconds, skim
+from wiremill.workers import SignOfLife, read_signs, server_seconds
+
+if TYPE_CHECKING:
+    from wiremill.scripts import Scripts
+
+#: Entries counted for a group's backlog where the server does not keep count (Redis 6.2).
+COUNTED = 10_000
+
+
+class StageState(msgspec.Struct, frozen=True, kw_only=True):
+    """The stream of a stage."""
+
+    stage: str
+    stream: str
+    length: int
+    leased: int
+    #: Leased by nobody.
+    waiting: int
+    #: Age of the oldest entry.
+    oldest_seconds: float | None
+    #: Processes of live workers that serve it.
+    processes: int
+
+
+class GroupState(msgspec.Struct, frozen=True, kw_only=True):
+    """A consumer group of a stream of items."""
+
+    group: str
+    #: Items that it has not read yet; `unread_more` says that there are more than were counted.
+    unread: int
+    unread_more: bool
+    #: Items read and not acknowledged.
+    held: int
+    consumers: int
+
+
+class ItemsState(msgspec.Struct, frozen=True, kw_only=True):
+    """A stream of items."""
+
+    stream: str
+    length: int
+    groups: list[GroupState]
+
+
+class WorkerState(msgspec.Struct, frozen=True, kw_only=True):
+    """A worker and how long ago it gave a sign."""
+
+    name: str
+    stages: list[str]
+    processes: int
+    busy: int
+    silent_seconds: float
+
+
+class ServerState(msgspec.Struct, frozen=True, kw_only=True):
+    """The Redis server."""
+
+    version: str
+    memory_bytes: int
+    #: 0: as much as the machine has.
+    memory_limit_bytes: int
+    uptime_seconds: int
+
+
+class Status(msgspec.Struct, frozen=True, kw_only=True):
+    """All of it."""
+
+    #: Seconds since 1970, by the server's clock.
+    at: float
+    server: ServerState
+    census: Census
+    difference: int
+    #: Age of the oldest page without an outcome.
+    oldest_seconds: float | None
+    stages: list[StageState]
+    items: list[ItemsState]
+    workers: list[WorkerState]
+    #: Pages a second by outcome; empty where it was not measured.
+    rates: dict[str, float] = msgspec.field(default_factory=dict)
+
+
+def take_status(scripts: Scripts, *, before: Status | None = None) -> Status:
+    """Look at everything once; with an earlier look, tell the rates between the two."""
+    now = server_seconds(scripts)
+    census = take_census(scripts)
+    signs = read_signs(scripts)
+    info: dict[str, Any] = scripts.redis.info()
+    return Status(
+        at=now,
+        server=ServerState(
+            version=str(info.get("valkey_version") or info.get("redis_version", "?")),
+            memory_bytes=int(info.get("used_memory", 0)),
+            memory_limit_bytes=int(info.get("maxmemory", 0)),
+            uptime_seconds=int(info.get("uptime_in_seconds", 0)),
+        ),
+        census=census,
+        difference=census.difference,
+        oldest_seconds=_oldest(scripts, now),
+        stages=[_stage(scripts, stage, signs, now) for stage in STAGES],
+        items=items_states(scripts),
+        workers=[
+            WorkerState(
+                name=sign.name,
+                stages=sign.stages,
+                processes=sign.processes,
+                busy=sign.busy,
+                silent_seconds=max(0.0, now - sign.at),
+            )
+            for sign in signs
+        ],
+        rates=_rates(before, census, now) if before else {},
+    )
+
+
+def measure_status(scripts: Scripts, interval: float) -> Status:
+    """Look twice, `interval` seconds apart, so that the rates are known."""
+    before = take_status(scripts)
+    time.sleep(interval)
+    return take_status(scripts, before=before)
+
+
+def items_streams(scripts: Scripts) -> list[str]:
+    """Return the streams of items: the one of all, and those of routes that any item has taken."""
+    keys = scripts.keys
+    routes = sorted(name.decode() for name in scripts.redis.hkeys(keys.counts) if name.startswith(b"route:"))
+    return [keys.items, *(keys.route(route.removeprefix("route:")) for route in routes)]
+
+
+def items_states(scripts: Scripts) -> list[ItemsState]:
+    """Return the state of every stream of items."""
+    return [
+        ItemsState(stream=stream, length=int(scripts.redis.xlen(stream)), groups=_groups(scripts, stream))
+        for stream in items_streams(scripts)
+    ]
+
+
+def _groups(scripts: Scripts, stream: str) -> list[GroupState]:
+    if not scripts.redis.exists(stream):
+        return []
+    states = []
+    for group in scripts.redis.xinfo_groups(stream):
+        unread = group.get("lag")
+        more = False
+        if unread is None:  # Redis 6.2, or entries within the stream were deleted
+            unread, more = _count_after(scripts, stream, group["last-delivered-id"].decode())
+        states.append(
+            GroupState(
+                group=group["name"].decode("utf-8", "replace"),
+                unread=unread,
+                unread_more=more,
+                held=group["pending"],
+                consumers=group["consumers"],
+            )
+        )
+    return states
+
+
+def _count_after(scripts: Scripts, stream: str, entry: str) -> tuple[int, bool]:
+    count = 0
+    for _ in skim(scripts.redis, stream, first=f"({entry}"):
+        count += 1
+        if count == COUNTED:
+            return count, True
+    return count, False
+
+
+def _stage(scripts: Scripts, stage: str, signs: list[SignOfLife], now: float) -> StageState:
+    from redis.exceptions import ResponseError
+
+    stream = scripts.keys.stage(stage)
+    length = int(scripts.redis.xlen(stream))
+    leased = 0
+    if length:
+        try:
+            leased = int(scripts.redis.xpending(stream, GROUP)["pending"])
+        except ResponseError:  # no worker has ever been there
+            leased = 0
+    first = next(skim(scripts.redis, stream), None) if length else None
+    return StageState(
+        stage=stage,
+        stream=stream,
+        length=length,
+        leased=leased,
+        waiting=max(0, length - leased),
+        oldest_seconds=max(0.0, now - entry_milliseconds(first.id) / 1000) if first else None,
+        processes=sum(sign.processes for sign in signs if stage in sign.stages),
+    )
+
+
+def _oldest(scripts: Scripts, now: float) -> float | None:
+    opened = scripts.redis.zrange(scripts.keys.open, 0, 0, withscores=True)
+    waiting = next(skim(scripts.redis, scripts.keys.intake), None)
+    accepted = [float(score) / 1000 for _, score in opened]
+    if waiting:
+        accepted.append(entry_milliseconds(waiting.id) / 1000)
+    return max(0.0, now - min(accepted)) if accepted else None
+
+
+def _rates(before: Status, census: Census, now: float) -> dict[str, float]:
+    seconds = max(1e-3, now - before.at)
+    return {name: (getattr(census, name) - getattr(before.census, name)) / seconds for name in ("accepted", *OUTCOMES)}

@@ -1,0 +1,242 @@
+"""Tracing: finds a page by any of its names, wherever it is, and puts its timeline together."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from wiremill.item import StageRun
+from wiremill.keys import BRANCHES, GROUP
+from wiremill.skim import Skimmed, entry_milliseconds, skim
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from wiremill.scripts import Scripts
+
+#: `waiting` is in the intake, `in_flight` is past parse; the others are outcomes.
+State = Literal["waiting", "in_flight", "published", "duplicate", "filtered", "dead"]
+
+#: Items looked at, newest first, for one that the history no longer has.
+LATEST_ITEMS = 10_000
+#: Records in flight looked at in one round trip.
+_CHUNK = 500
+_INTAKE_ID = re.compile(r"\d{13,20}-\d{1,20}")
+
+_run = msgspec.json.Decoder(StageRun)
+_runs = msgspec.json.Decoder(list[StageRun])
+
+
+class Hold(msgspec.Struct, frozen=True, kw_only=True):
+    """A stage that a page in flight waits for, and who holds it."""
+
+    stage: str
+    #: None while no worker has leased it.
+    worker: str | None = None
+    #: 0 before the first.
+    attempt: int = 0
+    #: Seconds since the lease was taken or renewed.
+    idle_seconds: float = 0.0
+
+
+class PageTrace(msgspec.Struct, kw_only=True):
+    """A page's way, as far as it can be seen."""
+
+    intake_id: str
+    page_id: str
+    trace_id: str
+    url: str
+    state: State
+    #: Where it was found: the intake, the records in flight, the history, the dead letters, the items.
+    found_in: str
+    #: Milliseconds since 1970, by the server's clock.
+    accepted_ms: int
+    ended_ms: int | None = None
+    #: Why it was filtered, or is dead.
+    reason: str = ""
+    error: str = ""
+    #: Of the dead letter.
+    letter: str | None = None
+    #: The stages' successful work, in the order it began.
+    runs: list[StageRun] = msgspec.field(default_factory=list)
+    waits_for: list[Hold] = msgspec.field(default_factory=list)
+
+
+class _Item(msgspec.Struct):
+    class _Trace(msgspec.Struct):
+        stages: list[StageRun]
+
+    trace: _Trace
+
+
+_item = msgspec.json.Decoder(_Item)
+
+
+def find_page(scripts: Scripts, name: str) -> list[PageTrace]:
+    """Return the traces of all pages with this page id, intake id, trace id or URL, the one accepted last first.
+
+    A page that was handed in several times has several intake ids; each is a trace of its own.
+    """
+    found: dict[str, PageTrace] = {}
+    # What comes first is surer: a page in flight has no outcome, whatever an earlier dead letter of it says.
+    for look in (_in_flight, _in_intake, _in_history, _in_dead, _in_items):
+        for trace in look(scripts, name):
+            found.setdefault(trace.intake_id, trace)
+            if trace.letter:
+                found[trace.intake_id].letter = trace.letter
+                found[trace.intake_id].error = trace.error
+    return sorted(found.values(), key=lambda trace: trace.accepted_ms, reverse=True)
+
+
+def _in_intake(scripts: Scripts, name: str) -> Iterator[PageTrace]:
+    stream = scripts.keys.intake
+    exact = _INTAKE_ID.fullmatch(name)
+    first, last = (name, name) if exact else ("-", "+")
+    for entry in skim(scripts.redis, stream, ("id", "url", "traceparent"), first=first, last=last):
+        trace_id = _trace_id(entry.get("traceparent"))
+        if exact or name in (entry.get("id"), entry.get("url"), trace_id):
+            yield PageTrace(
+                intake_id=entry.id,
+                page_id=entry.get("id"),
+                trace_id=trace_id,
+                url=entry.get("url"),
+                state="waiting",
+                found_in="intake",
+                accepted_ms=entry_milliseconds(entry.id),
+                waits_for=[_hold(scripts, "parse", entry.id)],
+            )
+
+
+def _in_flight(scripts: Scripts, name: str) -> Iterator[PageTrace]:
+    keys, client = scripts.keys, scripts.redis
+    pages = [name] if _INTAKE_ID.fullmatch(name) else [page.decode() for page in client.zrange(keys.open, 0, -1)]
+    for start in range(0, len(pages), _CHUNK):
+        chunk = pages[start : start + _CHUNK]
+        pipeline = client.pipeline(transaction=False)
+        for page in chunk:
+            pipeline.hget(keys.page(page), "envelope")
+        for page, raw in zip(chunk, pipeline.execute(), strict=True):
+            envelope = msgspec.json.decode(raw) if raw else None
+            if envelope and (page == name or name in (envelope["id"], envelope["trace_id"], envelope["url"])):
+                yield _open_trace(scripts, page, envelope)
+
+
+def _open_trace(scripts: Scripts, page: str, envelope: dict[str, str]) -> PageTrace:
+    key = scripts.keys.page(page)
+    names = [name for name in scripts.redis.hkeys(key) if name.startswith((b"run:", b"result:"))]
+    runs = [raw for raw in scripts.redis.hmget(key, [name for name in names if name.startswith(b"run:")] or ["run:"]) if raw]
+    undone = [branch for branch in BRANCHES if b"result:" + branch.encode() not in names]
+    return PageTrace(
+        intake_id=page,
+        page_id=envelope["id"],
+        trace_id=envelope["trace_id"],
+        url=envelope["url"],
+        state="in_flight",
+        found_in="records in flight",
+        accepted_ms=entry_milliseconds(page),
+        runs=_sorted(_run.decode(raw) for raw in runs),
+        waits_for=[_hold_of_page(scripts, stage, page) for stage in undone or ["publish"]],
+    )
+
+
+def _hold_of_page(scripts: Scripts, stage: str, page: str) -> Hold:
+    for entry in skim(scripts.redis, scripts.keys.stage(stage), ("page",)):
+        if entry.get("page") == page:
+            return _hold(scripts, stage, entry.id)
+    return Hold(stage=stage)
+
+
+def _hold(scripts: Scripts, stage: str, entry: str) -> Hold:
+    from redis.exceptions import ResponseError
+
+    try:
+        rows = scripts.redis.xpending_range(scripts.keys.stage(stage), GROUP, min=entry, max=entry, count=1)
+    except ResponseError:  # no worker has ever been there
+        rows = []
+    if not rows:
+        return Hold(stage=stage)
+    row = rows[0]
+    return Hold(
+        stage=stage,
+        worker=row["consumer"].decode(),
+        attempt=row["times_delivered"],
+        idle_seconds=row["time_since_delivered"] / 1000,
+    )
+
+
+def _in_history(scripts: Scripts, name: str) -> Iterator[PageTrace]:
+    fields = ("page", "page_id", "trace_id", "url", "outcome", "reason", "runs")
+    for entry in skim(scripts.redis, scripts.keys.history, fields, newest_first=True):
+        # The history keeps the beginning of a long URL.
+        if name in (entry.get("page"), entry.get("page_id"), entry.get("trace_id")) or name[:300] == entry.get("url"):
+            yield ended_trace(entry)
+
+
+def ended_trace(entry: Skimmed) -> PageTrace:
+    """Return the trace of a page as its entry in the history tells it."""
+    outcome = entry.get("outcome")
+    return PageTrace(
+        intake_id=entry.get("page"),
+        page_id=entry.get("page_id"),
+        trace_id=entry.get("trace_id"),
+        url=entry.get("url"),
+        state=msgspec.convert(outcome, State),
+        found_in="history",
+        accepted_ms=entry_milliseconds(entry.get("page")),
+        ended_ms=entry_milliseconds(entry.id),
+        reason=entry.get("reason"),
+        runs=_sorted(_runs.decode(entry.get("runs") or "[]")),
+    )
+
+
+def _in_dead(scripts: Scripts, name: str) -> Iterator[PageTrace]:
+    from wiremill.dead import DeadLetters, Wanted
+
+    for letter in DeadLetters(scripts).find(Wanted()):
+        if name in (letter.page, letter.page_id, letter.trace_id, letter.url):
+            yield PageTrace(
+                intake_id=letter.page,
+                page_id=letter.page_id,
+                trace_id=letter.trace_id,
+                url=letter.url,
+                state="dead",
+                found_in="dead letters",
+                accepted_ms=entry_milliseconds(letter.page),
+                ended_ms=entry_milliseconds(letter.id),
+                reason=letter.reason,
+                error=letter.error,
+                letter=letter.id,
+            )
+
+
+def _in_items(scripts: Scripts, name: str) -> Iterator[PageTrace]:
+    fields = ("id", "subject", "traceparent", "intakeid")
+    entries = skim(scripts.redis, scripts.keys.items, fields, newest_first=True)
+    for _, entry in zip(range(LATEST_ITEMS), entries, strict=False):
+        trace_id = _trace_id(entry.get("traceparent"))
+        if name in (entry.get("id"), entry.get("intakeid"), entry.get("subject"), trace_id):
+            data = scripts.redis.xrange(scripts.keys.items, entry.id, entry.id)
+            yield PageTrace(
+                intake_id=entry.get("intakeid"),
+                page_id=entry.get("id"),
+                trace_id=trace_id,
+                url=entry.get("subject"),
+                state="published",
+                found_in="items",
+                accepted_ms=entry_milliseconds(entry.get("intakeid")),
+                ended_ms=entry_milliseconds(entry.id),
+                runs=_sorted(_item.decode(data[0][1][b"data"]).trace.stages) if data else [],
+            )
+
+
+def _sorted(runs: Iterable[StageRun]) -> list[StageRun]:
+    return sorted(runs, key=lambda run: run.started_at)
+
+
+def _trace_id(traceparent: str) -> str:
+    from wiremill.traceparent import parse_traceparent
+
+    known = parse_traceparent(traceparent)
+    return known.trace_id if known else ""
