@@ -95,10 +95,9 @@ def load_settings(
         values.update(_from_file(Path(path)))
     for name, value in environ.items():
         if name.startswith("WIREMILL_") and name not in _OTHER_VARIABLES:
-            key = name.removeprefix("WIREMILL_").lower()
-            values[_known(key, f"environment variable {name}")] = _convert(key, value, f"environment variable {name}")
+            values |= _one(name.removeprefix("WIREMILL_").lower(), value, f"environment variable {name}")
     for key, value in overrides.items():
-        values[_known(key, "argument")] = _convert(key, value, "argument")
+        values |= _one(key, value, "argument")
     return Settings(**values)
 
 
@@ -110,21 +109,21 @@ def _from_file(path: Path) -> dict[str, Any]:
         raise SettingsError(f"settings file {path}: {error.strerror}; set WIREMILL_CONFIG to a file") from error
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"settings file {path}: {error}") from error
-    return {_known(key, f"{path}"): _convert(key, value, f"{path}") for key, value in read.items()}
+    values: dict[str, Any] = {}
+    for key, value in read.items():
+        values |= _one(key, value, str(path))
+    return values
 
 
-def _known(key: str, place: str) -> str:
-    if key in Settings.__struct_fields__:
-        return key
-    near = difflib.get_close_matches(key, Settings.__struct_fields__, n=1)
-    hint = f"did you mean {near[0]!r}?" if near else "docs/reference.md lists them all"
-    raise SettingsError(f"{place}: unknown setting {key!r}; {hint}")
-
-
-def _convert(key: str, value: Any, place: str) -> Any:
-    kind = _TYPES[key]
+def _one(key: str, value: Any, place: str) -> dict[str, Any]:
+    """Return one setting, checked; text becomes a number where one is wanted, as from the environment."""
+    kind = _TYPES.get(key)
+    if kind is None:
+        near = difflib.get_close_matches(key, _TYPES, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else "docs/reference.md lists them all"
+        raise SettingsError(f"{place}: unknown setting {key!r}; {hint}")
     try:
-        return msgspec.convert(value, kind, strict=not isinstance(value, str))
+        return {key: msgspec.convert(value, kind, strict=not isinstance(value, str))}
     except msgspec.ValidationError as error:
         raise SettingsError(f"{place}: setting {key!r} can't be {value!r}: {error}") from error
 

