@@ -36,7 +36,6 @@ from wiremill.server import EmbeddedServer
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from wiremill.page import Page
 
 GOALS = {"lost": "0", "published twice": "0", "reconcile": "exact"}
 #: Weights of the faults, and the seconds between two of them.
@@ -85,7 +84,9 @@ def run(options: Namespace) -> dict[str, Any]:
             receipts = chaos.hand_over(pages)
             scripts = Scripts(connect(server_settings(server)), server_settings(server))
             wait_until(
-                "the pages", lambda: take_census(scripts).ended >= len(receipts) and take_census(scripts).in_flight == 0, 1800
+                "the pages",
+                lambda: take_census(scripts).ended >= len(receipts) and take_census(scripts).in_flight == 0,
+                1800,
             )
             elapsed = time.monotonic() - begun
             chaos.calm()
@@ -194,7 +195,9 @@ def judge(scripts: Scripts, receipts: dict[str, str]) -> dict[str, Any]:
         published[item["id"]] += 1
         taken = datetime.fromisoformat(item["accepted_at"])
         seconds.append((datetime.fromisoformat(item["completed_at"]) - taken).total_seconds())
-    dead = {fields[b"page_id"].decode(): fields[b"reason"].decode() for _, fields in entries(scripts, scripts.keys.dead)}
+    dead = {
+        fields[b"page_id"].decode(): fields[b"reason"].decode() for _, fields in entries(scripts, scripts.keys.dead)
+    }
     lost = [url for page, url in receipts.items() if page not in published and page not in dead]
     for url in lost[:20]:
         print(f"lost: {url}", file=sys.stderr)

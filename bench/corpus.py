@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import random
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import zstandard
@@ -14,11 +13,12 @@ from wiremill.page import Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-_WORDS = (
-    "river council winter market engine harbour letter station garden minister harvest bridge signal village "
-    "answer copper morning question railway paper mountain window season teacher budget forest island company"
-).split()
+_WORDS = tuple(
+    "river council winter market engine harbour letter station garden minister harvest bridge signal village "  # noqa: SIM905
+    "answer copper morning question railway paper mountain window season teacher budget forest island company".split()
+)
 
 
 def load(folder: Path, most: int | None = None) -> list[Page]:

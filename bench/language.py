@@ -2,9 +2,12 @@
 
     python bench/language.py --data DIR [--json FILE] [--limit N]
 
-DIR holds ``*.jsonl.gz`` files whose rows have ``text``, ``lang`` and perhaps ``title``. Each library that is installed runs in a
-process of its own, so that its memory and load time are its own. A language that a library does not know counts as an error.
+DIR holds ``*.jsonl.gz`` files whose rows have ``text``, ``lang`` and perhaps ``title``. Each library that is installed
+runs in a process of its own, so that its memory and load time are its own. A language that a library does not know
+counts as an error.
 """
+
+
 
 from __future__ import annotations
 
@@ -82,7 +85,7 @@ def _rows(file: Path) -> Iterator[tuple[str, str, str]]:
                     yield task, language, value
 
 
-def detector(peer: str) -> Detector:  # noqa: C901  (one branch a library)
+def detector(peer: str) -> Detector:
     """Load a library and return its function."""
     if peer == "wiremill":
         from worker.classify.language import detect

@@ -1,6 +1,6 @@
 """What many pages leave behind in Redis once their items are consumed: bytes and keys.
 
-    python bench/memory.py --pages 100000
+python bench/memory.py --pages 100000
 """
 
 from __future__ import annotations
@@ -63,7 +63,9 @@ def run(count: int, processes: int) -> dict[str, Any]:
         result = reconcile(scripts)
         parts = {
             "history, MB": weight(scripts, [scripts.keys.history.encode()]),
-            "index of seen texts, MB": weight(scripts, scripts.redis.scan_iter(match=f"{scripts.keys.namespace}:seen:*")),
+            "index of seen texts, MB": weight(
+                scripts, scripts.redis.scan_iter(match=f"{scripts.keys.namespace}:seen:*")
+            ),
         }
         left = [key.decode() for key in scripts.redis.scan_iter(count=1000)]
         end = used(scripts)

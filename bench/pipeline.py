@@ -19,9 +19,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 import corpus
+import msgspec
 import report
 from fleet import cpu_seconds, server_settings, start_worker, wait_until
 
@@ -56,7 +55,9 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--lone", type=int, default=30, help="lone pages to time")
     parser.add_argument("--idle", type=float, default=10.0, help="seconds of idling to measure")
-    parser.add_argument("--stages-only", type=Path, help="FILE: only call the stage functions, and write their CPU there")
+    parser.add_argument(
+        "--stages-only", type=Path, help="FILE: only call the stage functions, and write their CPU there"
+    )
     options = parser.parse_args()
     pages = corpus.load(options.corpus, options.pages) if options.corpus else list(corpus.made(options.pages or 1000))
     if options.stages_only:
@@ -67,11 +68,10 @@ def main() -> None:
 
 def measure_stages(pages: list[Page]) -> dict[str, float]:
     """Return the CPU of each stage's function, in ms a page, in this one process."""
+    from wiremill.errors import PageFault
     from worker.classify import classify
     from worker.enrich import enrich
     from worker.parse import parse
-
-    from wiremill.errors import PageFault
 
     def parsed(page: Page) -> Any:
         try:
@@ -126,8 +126,7 @@ def run(pages: list[Page], options: Namespace) -> dict[str, Any]:
 def stages_in_one_process(folder: Path) -> dict[str, float]:
     """Return what `measure_stages` finds in a new process with the same arguments."""
     file = folder / "stages.json"
-    arguments = [argument for argument in sys.argv[1:]]
-    subprocess.run([sys.executable, __file__, *arguments, "--stages-only", str(file)], check=True)
+    subprocess.run([sys.executable, __file__, *sys.argv[1:], "--stages-only", str(file)], check=True)
     return msgspec.json.decode(file.read_bytes(), type=dict[str, float])
 
 

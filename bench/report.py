@@ -28,8 +28,12 @@ def parser(description: str | None) -> argparse.ArgumentParser:
 
 def environment() -> dict[str, Any]:
     """Return what the figures were measured with: commit, cores, versions."""
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False)
-    dirty = subprocess.run(["git", "status", "--porcelain", "-uno"], cwd=ROOT, capture_output=True, text=True, check=False)
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    dirty = subprocess.run(
+        ["git", "status", "--porcelain", "-uno"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     versions = {"python": platform.python_version()}
     for package in _PACKAGES:
         try:
@@ -44,7 +48,9 @@ def environment() -> dict[str, Any]:
     }
 
 
-def publish(title: str, figures: dict[str, Any], *, goals: dict[str, str] | None = None, to: Path | None = None) -> None:
+def publish(
+    title: str, figures: dict[str, Any], *, goals: dict[str, str] | None = None, to: Path | None = None
+) -> None:
     """Print the figures as a table, with the goal beside a figure that has one, and write them where asked."""
     about = environment()
     console = Console(width=100)

@@ -4,7 +4,8 @@ import gzip
 
 import pytest
 import zstandard
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wiremill.errors import MALFORMED, MalformedPage
 from wiremill.intake import decode_entry, encode_entry, unpack
@@ -34,7 +35,8 @@ def test_url_and_body_are_enough():
 
 @given(
     body=st.binary(min_size=1),
-    source=st.none() | st.text(min_size=1, max_size=50).map(str.strip).filter(bool).filter(lambda text: text.isprintable()),
+    source=st.none()
+    | st.text(min_size=1, max_size=50).map(str.strip).filter(bool).filter(lambda text: text.isprintable()),
     status=st.none() | st.integers(100, 599),
     meta=st.dictionaries(st.text(max_size=10), st.integers(0, 2**53) | st.text(max_size=10), max_size=5),
 )
@@ -52,7 +54,18 @@ def test_what_a_producer_encodes_a_worker_decodes(body, source, status, meta):
 @given(
     st.dictionaries(
         st.sampled_from(
-            [b"url", b"body", b"content_encoding", b"status", b"headers", b"meta", b"fetched_at", b"id", b"charset", b"x"]
+            [
+                b"url",
+                b"body",
+                b"content_encoding",
+                b"status",
+                b"headers",
+                b"meta",
+                b"fetched_at",
+                b"id",
+                b"charset",
+                b"x",
+            ]
         ),
         st.binary(max_size=80) | st.sampled_from([b"https://a.b/", b"gzip", b"zstd", b"{}", b"200"]),
     )

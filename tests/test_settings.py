@@ -85,6 +85,14 @@ def test_a_hash_tag_puts_all_keys_into_one_slot():
     from redis.crc import key_slot
 
     keys = Keys("{wm}")
-    names = [keys.intake, keys.stage("enrich"), keys.page("1-1"), keys.open, keys.items, keys.route("r"), keys.seen(1, 2)]
+    names = [
+        keys.intake,
+        keys.stage("enrich"),
+        keys.page("1-1"),
+        keys.open,
+        keys.items,
+        keys.route("r"),
+        keys.seen(1, 2),
+    ]
 
     assert len({key_slot(name.encode()) for name in names}) == 1

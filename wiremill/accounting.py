@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import msgspec
 
 from wiremill.keys import BRANCHES, GROUP, STAGES
 from wiremill.outcome import OUTCOMES
+from wiremill.streams import entries, groups, order, pending
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from wiremill.scripts import Scripts
+    from wiremill.streams import Fields
 
-#: Entries read from a stream at once.
-_CHUNK = 1000
 #: Seconds between the two looks at a page that seems to break the rules: what moves is not broken.
 _SECOND_LOOK_SECONDS = 1.0
 
@@ -81,7 +81,11 @@ def take_census(scripts: Scripts) -> Census:
         in_flight=length + opened,
         intake=length,
         dead_letters=letters,
-        reasons={name: number for name, number in sorted(counts.items()) if name.split(":")[0] in {"dead", "filtered"} and ":" in name and number},
+        reasons={
+            name: number
+            for name, number in sorted(counts.items())
+            if name.startswith(("dead:", "filtered:")) and number
+        },
     )
 
 
@@ -118,7 +122,8 @@ class _Look:
         self._keys = scripts.keys
         self.breaches: list[Breach] = []
         waiting = {stage: self._waiting(stage) for stage in STAGES}
-        opened = {member.decode() for member in self._redis.zrange(self._keys.open, 0, -1)}
+        members = cast("list[bytes]", self._redis.zrange(self._keys.open, 0, -1))
+        opened = {member.decode() for member in members}
         self.in_flight = len(opened) + len(waiting["parse"])
         self._check_open(opened, waiting)
         self._check_records(opened)
@@ -127,41 +132,21 @@ class _Look:
         if receipts:
             self._check_receipts(receipts, opened | waiting["parse"] | set(ended) | self._dead())
 
-    def _entries(self, stream: str) -> Iterator[tuple[str, Mapping[bytes, bytes]]]:
-        after = "-"
-        while rows := self._redis.xrange(stream, min=after, count=_CHUNK):
-            for entry, fields in rows:
-                yield entry.decode(), fields
-            after = f"({rows[-1][0].decode()}"
+    def _entries(self, stream: str) -> Iterator[tuple[str, Fields]]:
+        return entries(self._redis, stream)
 
     def _waiting(self, stage: str) -> set[str]:
         """Return the pages that wait at a stage; an entry that was delivered and is held by nobody is a breach."""
         stream = self._keys.stage(stage)
-        pages, held = set(), self._held(stream)
-        groups = self._redis.xinfo_groups(stream) if self._redis.exists(stream) else []
-        reached = next((_order(group["last-delivered-id"].decode()) for group in groups), (-1, -1))
+        reached = next((order(group["last-delivered-id"].decode()) for group in groups(self._redis, stream)), (-1, -1))
+        held = set(pending(self._redis, stream, GROUP))
+        pages = set()
         for entry, fields in self._entries(stream):
             page = entry if stage == "parse" else fields.get(b"page", b"").decode("utf-8", "replace")
             pages.add(page)
-            if _order(entry) <= reached and entry not in held:
+            if order(entry) <= reached and entry not in held:
                 self.breaches.append(Breach(page, f"delivered to {stage}, but no worker holds it and none will get it"))
         return pages
-
-    def _held(self, stream: str) -> set[str]:
-        held: set[str] = set()
-        after = "-"
-        while self._redis.exists(stream):
-            try:
-                rows = self._redis.xpending_range(stream, GROUP, min=after, max="+", count=_CHUNK)
-            except Exception as error:
-                if "NOGROUP" in str(error):
-                    return held
-                raise
-            if not rows:
-                return held
-            held.update(row["message_id"].decode() for row in rows)
-            after = f"({rows[-1]['message_id'].decode()}"
-        return held
 
     def _check_open(self, opened: set[str], waiting: dict[str, set[str]]) -> None:
         for page in opened:
@@ -173,10 +158,12 @@ class _Look:
             stages = undone or ["publish"]
             for stage in stages:
                 if page not in waiting[stage]:
-                    self.breaches.append(Breach(page, f"in flight, but not in the stream of {stage}, for which it waits"))
+                    self.breaches.append(
+                        Breach(page, f"in flight, but not in the stream of {stage}, for which it waits")
+                    )
 
     def _check_records(self, opened: set[str]) -> None:
-        for key in self._redis.scan_iter(match=self._keys.page_prefix + "*", count=_CHUNK):
+        for key in self._redis.scan_iter(match=self._keys.page_prefix + "*", count=1000):
             page = key.decode().removeprefix(self._keys.page_prefix)
             if page not in opened:
                 self.breaches.append(Breach(page, "has a record, but is not in flight"))
@@ -209,9 +196,6 @@ class _Look:
     def _check_receipts(self, receipts: Sequence[str], known: set[str]) -> None:
         for receipt in receipts:
             if receipt not in known:
-                self.breaches.append(Breach(receipt, "handed over, but neither in flight, nor in the history, nor dead"))
-
-
-def _order(entry: str) -> tuple[int, int]:
-    milliseconds, _, sequence = entry.partition("-")
-    return int(milliseconds), int(sequence or 0)
+                self.breaches.append(
+                    Breach(receipt, "handed over, but neither in flight, nor in the history, nor dead")
+                )

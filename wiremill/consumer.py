@@ -60,7 +60,7 @@ class Consumer:
         idle_seconds: float | None = None,
     ) -> None:
         if settings is None:
-            settings = load_settings(**({"redis_url": redis_url} if redis_url else {}))
+            settings = load_settings(redis_url=redis_url) if redis_url else load_settings()
         keys = Keys(settings.namespace)
         self.stream = keys.route(route) if route else keys.items
         self.group = group
@@ -160,7 +160,8 @@ class Consumer:
     def _hold(self) -> bool:
         """Renew the buffer while it waits for a slow caller; drop what another member has taken over."""
         if time.monotonic() - self._renewed > self.take_over_seconds / 3:
-            held = set(self._scripts.renew(self.stream, self.group, self.consumer, [entry for entry, _ in self._buffer]))
+            buffered = [entry for entry, _ in self._buffer]
+            held = set(self._scripts.renew(self.stream, self.group, self.consumer, buffered))
             self._buffer = [(entry, fields) for entry, fields in self._buffer if entry in held]
             self._renewed = time.monotonic()
         return bool(self._buffer)

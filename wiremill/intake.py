@@ -65,7 +65,7 @@ def decode_entry(fields: Mapping[bytes, bytes], *, max_bytes: int) -> Page:
     _check_url(url)
     body = fields.get(b"body")
     if not body:
-        raise MalformedPage("body_missing", "no field 'body', or an empty one: add the page's bytes as they were fetched")
+        raise MalformedPage("body_missing", "no field 'body', or an empty one: add the page's bytes as fetched")
     encoding = _text(fields, "content_encoding", 40, "encoding_unknown") or "identity"
     optional = {name: _text(fields, name, _MOST_TEXT) for name in _TEXT}
     if optional["fetched_at"]:
@@ -74,11 +74,16 @@ def decode_entry(fields: Mapping[bytes, bytes], *, max_bytes: int) -> Page:
         raise MalformedPage("field_invalid", f"id {optional['id'][:40]!r}: use printable characters")
     return Page(
         url=url,
+        content_type=optional["content_type"],
+        charset=optional["charset"],
+        fetched_at=optional["fetched_at"],
+        source=optional["source"],
+        traceparent=optional["traceparent"],
+        id=optional["id"],
         body=unpack(body, encoding.strip().lower(), max_bytes),
         status=_status(fields),
         headers=_json(fields, "headers", dict[str, str]),
         meta=_json(fields, "meta", dict[str, Any]),
-        **optional,
     )
 
 
@@ -141,7 +146,8 @@ def _unzstd_frames(body: bytes, max_bytes: int) -> bytes:
 
 
 def _too_large(size: int, limit: int) -> MalformedPage:
-    return MalformedPage("body_too_large", f"the body has {size:,} bytes or more; the limit page_max_bytes is {limit:,}")
+    message = f"the body has {size:,} bytes or more; the limit page_max_bytes is {limit:,}"
+    return MalformedPage("body_too_large", message)
 
 
 def _text(fields: Mapping[bytes, bytes], name: str, most: int, reason: str = "field_invalid") -> str | None:
@@ -168,7 +174,7 @@ def _check_url(url: str) -> None:
     except ValueError as error:
         raise MalformedPage("url_invalid", f"url {url[:80]!r}: {error}") from error
     if not parts.scheme or not (parts.netloc or parts.path):
-        raise MalformedPage("url_invalid", f"url {url[:80]!r} is not absolute: begin it with https:// or another scheme")
+        raise MalformedPage("url_invalid", f"url {url[:80]!r} is not absolute: begin it with https:// or the like")
 
 
 def _check_time(text: str) -> None:

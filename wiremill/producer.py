@@ -72,7 +72,7 @@ class Producer:
 
     def __init__(self, redis_url: str | None = None, *, settings: Settings | None = None) -> None:
         if settings is None:
-            settings = load_settings(**({"redis_url": redis_url} if redis_url else {}))
+            settings = load_settings(redis_url=redis_url) if redis_url else load_settings()
         self.settings = settings
         self._scripts = Scripts(connect(settings), settings)
         self._name = uuid.uuid4().hex
@@ -108,7 +108,8 @@ class Producer:
         stream = iter(pages)
         while batch := list(self._batch(stream)):
             failed = batch.pop() if isinstance(batch[-1], MalformedPage) else None
-            for receipt in self._send([ready for ready in batch if not isinstance(ready, MalformedPage)], timeout, accepted):
+            ready = [one for one in batch if not isinstance(one, MalformedPage)]
+            for receipt in self._send(ready, timeout, accepted):
                 accepted += 1
                 yield receipt
             if isinstance(failed, MalformedPage):
@@ -151,7 +152,11 @@ class Producer:
         if not page.body:
             raise MalformedPage("body_missing", f"the page {page.url!r} has an empty body")
         if len(page.body) > self.settings.page_max_bytes:
-            raise MalformedPage("body_too_large", f"the page {page.url!r} has {len(page.body):,} bytes; the limit page_max_bytes is {self.settings.page_max_bytes:,}")
+            raise MalformedPage(
+                "body_too_large",
+                f"the page {page.url!r} has {len(page.body):,} bytes; the limit page_max_bytes is "
+                f"{self.settings.page_max_bytes:,}",
+            )
         traceparent = accept(page.traceparent)
         identity = page.id
         if identity is None:

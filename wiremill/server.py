@@ -86,7 +86,9 @@ class EmbeddedServer:
             "--dir", str(self.folder), "--logfile", str(log), "--appendonly", "yes", "--appendfsync", "everysec",
             "--save", "", "--maxmemory-policy", "noeviction", "--daemonize", "no", *self.options,
         ]  # fmt: skip
-        self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True)
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True
+        )
         client = redis.Redis(unix_socket_path=str(self.socket))
         deadline = time.monotonic() + _START_SECONDS
         try:

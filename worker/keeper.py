@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 import structlog
@@ -42,8 +42,9 @@ class Keeper:
         """Do one round."""
         redis, keys = self._scripts.redis, self._scripts.keys
         limit = self._scripts.settings.items_max_length
-        routes = [name.decode() for name in redis.hkeys(keys.counts) if name.startswith(b"route:")]
-        for stream in [keys.items, *(keys.route(route[6:]) for route in routes)]:
+        names = cast("list[bytes]", redis.hkeys(keys.counts))
+        routes = [name.decode().removeprefix("route:") for name in names if name.startswith(b"route:")]
+        for stream in [keys.items, *map(keys.route, routes)]:
             read, unread = self._scripts.trim(stream, limit)
             if unread:
                 log.warning("items.trimmed_unread", stream=stream, items=unread, items_max_length=limit)
@@ -51,6 +52,6 @@ class Keeper:
                 log.debug("items.trimmed", stream=stream, items=read)
         for stage in STAGES:
             self._scripts.forget(stage, SILENCE_SECONDS)
-        for name, raw in redis.hgetall(keys.workers).items():
+        for name, raw in cast("dict[bytes, bytes]", redis.hgetall(keys.workers)).items():
             if now - float(msgspec.json.decode(raw)["at"]) > WORKER_SECONDS:
                 redis.hdel(keys.workers, name)

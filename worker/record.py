@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from wiremill.item import StageRun
+from wiremill.item import StageRun  # noqa: TC001  (msgspec reads the annotations)
 from wiremill.page import Page  # noqa: TC001  (a stage's callers read the annotations)
 
 

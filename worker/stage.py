@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 import msgspec
 
-from wiremill.item import StageRun
+from wiremill.item import StageRun  # noqa: TC001  (msgspec reads the annotations)
 
 Input = TypeVar("Input")
 Output = TypeVar("Output")
@@ -70,7 +70,7 @@ class Stage(ABC, Generic[Input, Output]):
     def prepare(self, inputs: list[Input]) -> None:
         """Look up what the function needs beside its inputs."""
 
-    def warm_up(self) -> None:  # noqa: B027  (most stages load all they need when they are imported)
+    def warm_up(self) -> None:
         """Load what the function needs, before the process forks."""
 
     @abstractmethod

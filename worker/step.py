@@ -7,6 +7,7 @@ import secrets
 import socket
 import time
 import traceback
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -72,7 +73,9 @@ class _Work(msgspec.Struct):
 class Step:
     """Runs a stage batch by batch, in one process."""
 
-    def __init__(self, stage: Stage[Any, Any], scripts: Scripts, *, consumer: str, now: Callable[[], float] = time.time):
+    def __init__(
+        self, stage: Stage[Any, Any], scripts: Scripts, *, consumer: str, now: Callable[[], float] = time.time
+    ) -> None:
         self.stage = stage
         self.consumer = consumer
         self._scripts = scripts
@@ -135,7 +138,9 @@ class Step:
                 continue
             size += sum(map(len, leased.fields.values()))
             if leased.attempt > self._settings.max_attempts:
-                work.fault = _Fault("worker_lost", f"each of {leased.attempt - 1} attempts ended its process", True)
+                work.fault = _Fault(
+                    "worker_lost", f"each of {leased.attempt - 1} attempts ended its process", permanent=True
+                )
                 continue
             try:
                 work.source = self.stage.read(leased)
@@ -258,5 +263,5 @@ def _fault(error: BaseException) -> _Fault:
     if isinstance(error, MemoryError):
         return _Fault("memory_limit", "needed more than memory_megabytes", permanent=False)
     frames = traceback.extract_tb(error.__traceback__)
-    where = f"{os.path.basename(frames[-1].filename)}:{frames[-1].lineno}" if frames else ""
+    where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     return _Fault("stage_failed", f"{type(error).__name__}: {error}"[:_MOST_ERROR], permanent=False, where=where)

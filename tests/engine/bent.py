@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import flow
+
 import worker.drain
 from worker.app import app
 from worker.stages import make_stage

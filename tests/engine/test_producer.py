@@ -90,7 +90,7 @@ def test_a_server_out_of_memory_is_a_full_intake(settings, client):
 
 def test_a_page_that_would_be_refused_is_an_error_and_the_others_are_taken(settings, client):
     pages = [Page(url="https://example.org/1", body=b"b"), Page(url="https://example.org/2", body=b"")]
-    with Producer(settings=settings) as producer, pytest.raises(MalformedPage, match="example.org/2"):
+    with Producer(settings=settings) as producer, pytest.raises(MalformedPage, match=r"example\.org/2"):
         list(producer.send_many(pages))
 
     assert client.xlen("wm:intake") == 1

@@ -86,9 +86,16 @@ def _publish(record: Record, rules: Rules, completed_at: str, duplicate_of: str 
             "trace": Trace(envelope.trace_id, envelope.traceparent, record.runs),
         }
     )
-    item = {} if getattr(rules, "empty", False) else msgspec.json.decode(data)
+    item = {} if rules.empty else msgspec.json.decode(data)
     fields: list[str | bytes] = [
-        *("specversion", "1.0", "id", envelope.id, "source", quote(envelope.source or "wiremill", safe="/:@!$&'()*+,;=~?#")),
+        *(
+            "specversion",
+            "1.0",
+            "id",
+            envelope.id,
+            "source",
+            quote(envelope.source or "wiremill", safe="/:@!$&'()*+,;=~?#"),
+        ),
         *("type", ITEM_TYPE, "time", completed_at, "subject", envelope.url),
         *("datacontenttype", "application/json", "traceparent", envelope.traceparent, "intakeid", record.intake_id),
         *("data", data),
@@ -99,5 +106,3 @@ def _publish(record: Record, rules: Rules, completed_at: str, duplicate_of: str 
         filtered=rules.filtered(item),
         likeness=likeness(record),
     )
-
-

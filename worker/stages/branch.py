@@ -57,7 +57,7 @@ class BranchStage(Stage[Document, Any]):
             raise ValueError(f"{self.name} gave {len(results)} results for {len(inputs)} documents")
         return results
 
-    def close(self, leased: Leased, source: Document, output: Any, run: StageRun) -> Closed:
+    def close(self, leased: Leased, source: Document, output: Any, run: StageRun) -> Closed:  # noqa: ARG002
         """Store the result; the last branch hands the page on to publish."""
         entry = {"kind": "result", "result": msgspec.json.encode(output), "run": msgspec.json.encode(run)}
         return Closed(entry, _EVENTS.get(self.name, "page.processed"), "handed_on")

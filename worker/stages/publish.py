@@ -119,7 +119,10 @@ class PublishStage(Stage[_Source, Published]):
             entry |= {"outcome": "filtered", "reason": output.filtered}
             extra["reason"] = output.filtered
         elif seen and seen.original and self._settings.duplicates == "drop":
-            entry |= {"outcome": "duplicate", "seen": {"keys": seen.keys, "field": seen.field, "expected": seen.expected}}
+            entry |= {
+                "outcome": "duplicate",
+                "seen": {"keys": seen.keys, "field": seen.field, "expected": seen.expected},
+            }
             extra["duplicate_of"] = seen.original
         else:
             streams = [self._keys.items, *(self._keys.route(route) for route in output.routes)]
@@ -153,9 +156,7 @@ class PublishStage(Stage[_Source, Published]):
         return None
 
 
-def history_fields(
-    about: About, page: str, outcome: str, reason: str, runs: list[StageRun]
-) -> list[str | bytes]:
+def history_fields(about: About, page: str, outcome: str, reason: str, runs: list[StageRun]) -> list[str | bytes]:
     """Return the fields of a page's entry in the history."""
     return [
         *("page", page, "page_id", about.page_id, "trace_id", about.trace_id, "url", about.url[:300]),

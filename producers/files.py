@@ -1,0 +1,77 @@
+"""Pages from files and folders."""
+
+from __future__ import annotations
+
+import os
+import stat
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from producers.errors import SourceError, unreadable
+from producers.folder import page_files
+from producers.suffixes import read_name
+from wiremill.page import Page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from producers.reading import Reading
+
+#: What a prefix may end in so that a path can follow as it is.
+_OPEN_ENDS = ("/", "=", "?", "&", "#")
+
+
+def folder_pages(folder: Path, *, url_prefix: str | None, reading: Reading) -> Iterator[Page]:
+    """Yield the pages of a folder, one file at a time (`page_files` says which and in which order)."""
+    for path in page_files(folder, reading.report):
+        url = prefixed_url(url_prefix, path.relative_to(folder)) if url_prefix else None
+        yield from file_page(path, url=url, reading=reading)
+
+
+def file_page(path: Path, *, url: str | None, reading: Reading) -> Iterator[Page]:
+    """Yield the page that a file holds, as it is: a packed one stays packed.
+
+    Without `url` it is the file's own, ``file:///…``. A file that can't be read or is empty is reported.
+    """
+    try:
+        body = read_body(path, reading.max_bytes)
+    except OSError as error:
+        reading.report(unreadable(path, error))
+        return
+    except ValueError as error:
+        reading.report(SourceError(str(path), str(error)))
+        return
+    named = read_name(path)
+    yield Page(
+        url=url or path.absolute().as_uri(),
+        body=body,
+        content_type=named.content_type,
+        content_encoding=named.content_encoding,
+        source=reading.source,
+    )
+
+
+def read_body(path: Path, max_bytes: int | None) -> bytes:
+    """Return a file's bytes.
+
+    Raises:
+        OSError: it can't be read.
+        ValueError: it is empty, larger than `max_bytes`, or nothing that ends.
+    """
+    with path.open("rb") as stream:
+        status = os.fstat(stream.fileno())
+        if stat.S_ISCHR(status.st_mode) or stat.S_ISBLK(status.st_mode):
+            raise ValueError("is a device, not a file")
+        body = stream.read() if max_bytes is None else stream.read(max_bytes + 1)
+    if not body:
+        raise ValueError("is empty")
+    if max_bytes is not None and len(body) > max_bytes:
+        raise ValueError(f"has {max(len(body), status.st_size):,} bytes, more than the {max_bytes:,} that are taken")
+    return body
+
+
+def prefixed_url(prefix: str, relative: Path) -> str:
+    """Return the URL of a file below a prefix: its path, percent-encoded, without the suffix of its packing."""
+    path = quote(os.fsencode(relative.with_name(read_name(relative).name).as_posix()))
+    return f"{prefix}{path}" if prefix.endswith(_OPEN_ENDS) else f"{prefix}/{path}"

@@ -1,0 +1,39 @@
+"""What the name of a file says about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from pathlib import PurePath
+
+    from wiremill.page import ContentEncoding
+
+#: Without charset: a name does not tell it, and parse finds it in the bytes.
+CONTENT_TYPES: Final = {
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".xhtml": "application/xhtml+xml",
+    ".txt": "text/plain",
+    ".xml": "application/xml",
+}
+_ENCODINGS: Final[dict[str, ContentEncoding]] = {".gz": "gzip", ".zst": "zstd"}
+_JSONLINES: Final = (".jsonl", ".ndjson")
+
+
+class Named(NamedTuple):
+    """What a name says."""
+
+    #: Without the suffix of its packing.
+    name: str
+    content_type: str | None
+    content_encoding: ContentEncoding
+    is_jsonlines: bool
+
+
+def read_name(path: PurePath) -> Named:
+    """Return what a file's suffixes say, in any case of letters; ``page.html.gz`` is HTML packed with gzip."""
+    encoding = _ENCODINGS.get(path.suffix.lower())
+    inner = path.with_suffix("") if encoding else path
+    suffix = inner.suffix.lower()
+    return Named(inner.name, CONTENT_TYPES.get(suffix), encoding or "identity", suffix in _JSONLINES)

@@ -1,0 +1,43 @@
+"""Log files of workers: what they say of a page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from wiremill.errors import WiremillError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+    from pathlib import Path
+
+#: The fields of an event that name its page.
+_NAMES = ("intake_id", "page_id", "trace_id")
+
+
+def events_of(files: Iterable[Path], names: Collection[str]) -> Iterator[dict[str, Any]]:
+    """Yield the events of the pages with these names, in the order of time; lines that are no events are passed over.
+
+    Raises:
+        WiremillError: a file can't be read.
+    """
+    found = [event for file in files for event in _matching(file, names)]
+    yield from sorted(found, key=lambda event: str(event.get("timestamp", "")))
+
+
+def _matching(file: Path, names: Collection[str]) -> Iterator[dict[str, Any]]:
+    wanted = [name.encode() for name in names]
+    try:
+        with file.open("rb") as stream:
+            for line in stream:
+                if not any(name in line for name in wanted):
+                    continue
+                try:
+                    event = msgspec.json.decode(line)
+                except (msgspec.MsgspecError, UnicodeDecodeError):
+                    continue
+                if isinstance(event, dict) and any(event.get(field) in names for field in _NAMES):
+                    yield event
+    except OSError as error:
+        raise WiremillError(f"log file {file}: {error.strerror}") from error

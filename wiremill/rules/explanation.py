@@ -1,0 +1,70 @@
+"""Why a route took an item or left it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from wiremill.rules.spelling import written
+from wiremill.rules.values import PRESENT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+#: Values and characters of a value that an explanation shows; enough to see what went wrong.
+_VALUES, _CHARACTERS = 10, 80
+
+
+class Check(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One condition of a route, and what it met in the item."""
+
+    #: As the file has it, such as ``"classification.language" = { any_of = ["en", "de"] }``.
+    condition: str
+    held: bool
+    #: The values at its field, shortened; empty where the item has none.
+    found: list[str] = []
+    #: Of an ``any``: the checks of each alternative.
+    alternatives: list[list[Check]] = []
+
+    @property
+    def why(self) -> str:
+        """The condition and what it met, in one line."""
+        if self.alternatives:
+            held = [index for index, checks in enumerate(self.alternatives, 1) if all(check.held for check in checks)]
+            if held:
+                return f"any: alternative {held[0]} holds: {_all(self.alternatives[held[0] - 1])}"
+            decisive = (next(check for check in checks if not check.held) for checks in self.alternatives)
+            return f"any: no alternative holds: {'; '.join(check.why for check in decisive)}"
+        found = ", ".join(self.found) if self.found else "nothing"
+        return f"{self.condition} {'holds' if self.held else 'fails'}: found {found}"
+
+
+class Explanation(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether a route takes an item, with every condition that was asked."""
+
+    route: str
+    matched: bool
+    #: In the order of the file, all of them, also those after the one that decided.
+    checks: list[Check]
+
+    @property
+    def decided_by(self) -> Check | None:
+        """The first condition that failed; None where the route matched, which takes them all."""
+        return next((check for check in self.checks if not check.held), None)
+
+    @property
+    def why(self) -> str:
+        """What decided, in one line."""
+        return self.decided_by.why if self.decided_by else _all(self.checks)
+
+
+def shown(values: Iterable[Any]) -> list[str]:
+    """Return values as an explanation shows them."""
+    texts = ["an object" if value is PRESENT else written(value) for value in values]
+    short = [text if len(text) <= _CHARACTERS else f"{text[: _CHARACTERS - 1]}…" for text in texts[:_VALUES]]
+    return [*short, f"and {len(texts) - _VALUES} more"] if len(texts) > _VALUES else short
+
+
+def _all(checks: list[Check]) -> str:
+    return "; ".join(check.why for check in checks)

@@ -1,0 +1,168 @@
+"""The filter: which pages end early, and for which reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, get_args
+from urllib.parse import urlsplit
+
+from wiremill.classification import PageType
+from wiremill.errors import RulesError
+from wiremill.outcome import FILTERED
+from wiremill.rules.spelling import did_you_mean, only_known, written
+from wiremill.rules.values import extractor
+
+#: Tells whether a page may pass; None where the item does not say.
+Judge = Callable[[Mapping[str, Any]], bool | None]
+
+_KEYS = ("languages", "page_types", "domains", "minimum_words", "unknown")
+#: RFC 5646, section 2.1, in shape only.
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+_DOMAIN = re.compile(r"[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*")
+
+
+class Filter:
+    """The judges of a file, by the reason that each gives."""
+
+    def __init__(self, judges: Mapping[str, Judge], *, drop_unknown: bool) -> None:
+        # In the order of the closed list, whatever the order of the file: the first that objects gives the reason.
+        self._judges = tuple((reason, judges[reason]) for reason in FILTERED if reason in judges)
+        # What an unknown is equal to: objecting (False), or not (None means nobody objects).
+        self._objects = (False, None) if drop_unknown else (False,)
+
+        #: Whether every page passes.
+        self.empty = not judges
+
+    def filtered(self, item: Mapping[str, Any]) -> str | None:
+        """Return the reason for which a page ends here, one of `wiremill.outcome.FILTERED`, or None."""
+        for reason, judge in self._judges:
+            if judge(item) in self._objects:
+                return reason
+        return None
+
+
+def read_filter(table: Any, place: str) -> Filter:
+    """Return the filter that a ``[filter]`` table describes.
+
+    Raises:
+        RulesError: the table is wrong; the message begins with `place`.
+    """
+    if not isinstance(table, dict):
+        raise RulesError(f"{place}: needs a table, not {written(table)}")
+    only_known(table, _KEYS, f"{place}: ", "setting")
+    unknown = table.get("unknown", "keep")
+    if unknown not in ("keep", "drop"):
+        raise RulesError(f'{place}.unknown: needs "keep" or "drop", not {written(unknown)}')
+    judges: dict[str, Judge] = {}
+    if "languages" in table:
+        judges["language"] = _languages(table["languages"], f"{place}.languages")
+    if "page_types" in table:
+        judges["page_type"] = _page_types(table["page_types"], f"{place}.page_types")
+    if "domains" in table:
+        judges["domain"] = _domains(table["domains"], f"{place}.domains")
+    if "minimum_words" in table:
+        judges["too_short"] = _minimum_words(table["minimum_words"], f"{place}.minimum_words")
+    return Filter(judges, drop_unknown=unknown == "drop")
+
+
+def _languages(argument: Any, place: str) -> Judge:
+    tags = _strings(argument, place)
+    for tag in tags:
+        if not _LANGUAGE.fullmatch(tag):
+            raise RulesError(f'{place}: {written(tag)} is no language tag; write BCP 47, such as "en" or "zh-Hant"')
+    # Basic filtering of RFC 4647, section 3.3.1: "en" takes "en" and "en-GB", whatever the case.
+    wanted = tuple(f"{tag.lower()}-" for tag in tags)
+    find = extractor(("classification", "language"))
+
+    def judge(item: Mapping[str, Any]) -> bool | None:
+        for value in find(item):
+            if value.__class__ is str and value:
+                return f"{value.lower()}-".startswith(wanted)
+        return None
+
+    return judge
+
+
+def _page_types(argument: Any, place: str) -> Judge:
+    known = get_args(PageType)
+    for name in _strings(argument, place):
+        if name not in known:
+            hint = did_you_mean(name, known) or f"; one of {', '.join(known)}"
+            raise RulesError(f"{place}: {written(name)} is no page type{hint}")
+    wanted = frozenset(argument)
+    find = extractor(("classification", "page_type"))
+
+    def judge(item: Mapping[str, Any]) -> bool | None:
+        for value in find(item):
+            return value in wanted
+        return None
+
+    return judge
+
+
+def _domains(argument: Any, place: str) -> Judge:
+    if not isinstance(argument, dict) or not argument:
+        raise RulesError(f"{place}: needs a table with allow, deny or both, not {written(argument)}")
+    only_known(argument, ("allow", "deny"), f"{place}: ", "setting")
+    allow, deny = (
+        tuple(_domain(name, f"{place}.{side}") for name in _strings(argument[side], f"{place}.{side}"))
+        if side in argument
+        else ()
+        for side in ("allow", "deny")
+    )
+    # A file has no host of its own, yet often says where it is from.
+    finds = (extractor(("url",)), extractor(("document", "canonical_url")))
+
+    def judge(item: Mapping[str, Any]) -> bool | None:
+        for find in finds:
+            for url in find(item):
+                if url.__class__ is str and (host := _host(url)):
+                    dotted = f".{host}"
+                    return not dotted.endswith(deny) and (not allow or dotted.endswith(allow))
+        return None
+
+    return judge
+
+
+def _domain(name: str, place: str) -> str:
+    domain = _ascii(name.lower())
+    if not _DOMAIN.fullmatch(domain):
+        raise RulesError(f'{place}: {written(name)} is no domain; write "example.com", which takes its subdomains too')
+    return f".{domain}"
+
+
+def _host(url: str) -> str:
+    try:
+        return _ascii((urlsplit(url).hostname or "").rstrip("."))
+    except ValueError:
+        return ""
+
+
+def _ascii(host: str) -> str:
+    if host.isascii():
+        return host
+    try:
+        return host.encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        return ""
+
+
+def _minimum_words(argument: Any, place: str) -> Judge:
+    if isinstance(argument, bool) or not isinstance(argument, int) or argument < 1:
+        raise RulesError(f"{place}: needs a whole number from 1, not {written(argument)}")
+    find = extractor(("enrichment", "word_count"))
+
+    def judge(item: Mapping[str, Any]) -> bool | None:
+        for value in find(item):
+            if value.__class__ in (int, float):
+                return bool(value >= argument)
+        return None
+
+    return judge
+
+
+def _strings(argument: Any, place: str) -> list[str]:
+    if not isinstance(argument, list) or not argument or not all(isinstance(one, str) for one in argument):
+        raise RulesError(f"{place}: needs a list of strings, not {written(argument)}")
+    return argument

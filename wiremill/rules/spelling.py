@@ -1,0 +1,48 @@
+"""Words for error messages and explanations."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from typing import TYPE_CHECKING, Any
+
+from wiremill.errors import RulesError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+def written(value: Any) -> str:
+    """Return a value as the file would spell it."""
+    if isinstance(value, dict):
+        return (
+            f"{{ {', '.join(f'{_key(key)} = {written(inner)}' for key, inner in value.items())} }}" if value else "{}"
+        )
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(written, value))}]"
+    if isinstance(value, str | bool):
+        return json.dumps(value, ensure_ascii=False)
+    return str(value)
+
+
+def did_you_mean(word: Any, known: Iterable[str]) -> str:
+    """Return a hint at the nearest known word, or an empty string where none is near."""
+    near = difflib.get_close_matches(str(word), list(known), n=1)
+    return f'; did you mean "{near[0]}"?' if near else ""
+
+
+def only_known(table: Mapping[str, Any], known: Iterable[str], place: str, what: str) -> None:
+    """Check that a table has no key but these.
+
+    Raises:
+        RulesError: it has; the message names the key and the nearest known one.
+    """
+    known = list(known)
+    for key in table:
+        if key not in known:
+            hint = did_you_mean(key, known) or f"; there are {', '.join(known)}"
+            raise RulesError(f'{place}unknown {what} "{key}"{hint}')
+
+
+def _key(key: str) -> str:
+    return key if key.isidentifier() else json.dumps(key, ensure_ascii=False)

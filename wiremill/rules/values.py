@@ -1,0 +1,76 @@
+"""The values that an item has at a field: what a condition looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+#: The values of one item at one field: one for a plain field, any number where the path leads through lists.
+Values = Sequence[Any]
+Extract = Callable[[Mapping[str, Any]], Values]
+
+#: Stands for something that is there but is no plain value, such as an object; equal to nothing that a rule can name.
+PRESENT: Final = object()
+
+_PLAIN = frozenset({str, int, float, bool})
+
+
+def extractor(keys: tuple[str, ...]) -> Extract:
+    """Return a function from an item to its values at a path.
+
+    None, empty lists and empty objects give no value. Any dict is taken: what is missing or of another shape than an
+    item's gives no value, and never raises.
+    """
+    last = len(keys) - 1
+    steps = tuple(enumerate(keys))
+
+    def extract(item: Mapping[str, Any]) -> Values:
+        value: Any = item
+        for position, key in steps:
+            value = value.get(key)
+            kind = value.__class__
+            if kind is dict:
+                continue
+            if kind in _PLAIN:
+                return (value,) if position == last else ()
+            if kind is list:
+                return _spread(value, keys[position + 1 :])
+            return () if value is None or position != last else (PRESENT,)
+        return (PRESENT,) if value else ()
+
+    return extract
+
+
+def _spread(values: list[Any], keys: tuple[str, ...]) -> Values:
+    if len(keys) == 1:
+        # The usual case, one key of each object of a list, in one pass over it.
+        (key,) = keys
+        found = []
+        for value in values:
+            if value.__class__ is not dict:
+                break
+            if (inner := value.get(key)).__class__ in _PLAIN:
+                found.append(inner)
+            elif inner is not None:
+                break
+        else:
+            return found
+    values = _flat(values)
+    for key in keys:
+        values = _flat([value.get(key) for value in values if value.__class__ is dict])
+    return [value if value.__class__ in _PLAIN else PRESENT for value in values if value is not None and value != {}]
+
+
+def _flat(values: list[Any]) -> list[Any]:
+    if list not in map(type, values):
+        return values
+    # Lists in lists: with a stack, since a caller's `meta` may nest deeper than Python recurses.
+    flat: list[Any] = []
+    waiting = values[::-1]
+    while waiting:
+        value = waiting.pop()
+        if value.__class__ is list:
+            waiting.extend(reversed(value))
+        else:
+            flat.append(value)
+    return flat

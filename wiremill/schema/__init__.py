@@ -1,0 +1,39 @@
+"""The contract in words that other languages read: JSON Schema 2020-12 and AsyncAPI 3, made from the types."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from wiremill.item import Item
+from wiremill.schema.asyncapi import asyncapi
+from wiremill.schema.described import BASE, described
+from wiremill.schema.line import page_line
+
+__all__ = ["schemas", "write_schemas"]
+
+
+def schemas() -> dict[str, dict[str, Any]]:
+    """Return every document of the contract, by the name of its file.
+
+    ``item.v1.json`` is what a consumer reads, ``page.v1.json`` is a line of JSON Lines as ``wiremill push`` takes it,
+    ``asyncapi.json`` tells which stream holds what.
+    """
+    return {
+        "item.v1.json": described(Item, f"{BASE}item.v1.json"),
+        "page.v1.json": page_line(),
+        "asyncapi.json": asyncapi(),
+    }
+
+
+def write_schemas(folder: str | Path) -> list[Path]:
+    """Write every document of the contract into a folder, which is made where it is missing; return the files."""
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    files = []
+    for name, document in schemas().items():
+        file = folder / name
+        file.write_text(f"{json.dumps(document, indent=2, ensure_ascii=False)}\n", encoding="utf-8")
+        files.append(file)
+    return files

@@ -1,0 +1,62 @@
+"""JSON Schema of a type, with the descriptions that stand beside it in the source.
+
+msgspec makes the schema; the comments that begin with ``#:`` are gone once Python has read them, so they are lifted out
+of the source when the schema is made. Only whoever generates needs the source.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+from typing import TYPE_CHECKING, Any, get_args
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: Where the documents say they live; `$id` of JSON Schema, which need not be reachable.
+BASE = "https://wiremill.io/schema/"
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def described(root: type[msgspec.Struct], identity: str) -> dict[str, Any]:
+    """Return the schema of a struct and all structs in it, which are in ``$defs`` by name.
+
+    A struct's description is its docstring, a field's the ``#:`` lines right above it.
+    """
+    schema = msgspec.json.schema(root)
+    for struct in set(_structs(root)):
+        definition = schema["$defs"][struct.__name__]
+        definition["description"] = inspect.getdoc(struct)
+        for name, comment in _comments(struct).items():
+            definition["properties"][name]["description"] = comment
+    return {"$schema": DIALECT, "$id": identity, "title": root.__name__, **schema}
+
+
+def _structs(kind: Any) -> Iterator[type[msgspec.Struct]]:
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        yield kind
+        for field in msgspec.structs.fields(kind):
+            yield from _structs(field.type)
+    for inner in get_args(kind):
+        yield from _structs(inner)
+
+
+def _comments(struct: type[msgspec.Struct]) -> dict[str, str]:
+    source = textwrap.dedent(inspect.getsource(struct))
+    lines = [line.strip() for line in source.splitlines()]
+    (definition,) = ast.parse(source).body
+    comments: dict[str, str] = {}
+    for node in ast.iter_child_nodes(definition):
+        if not isinstance(node, ast.AnnAssign) or not isinstance(node.target, ast.Name):
+            continue
+        above = node.lineno - 1  # counted from 1, so this is the line above, counted from 0
+        first = above
+        while lines[first - 1].startswith("#:"):
+            first -= 1
+        if first < above:
+            text = " ".join(line.removeprefix("#:").strip() for line in lines[first:above])
+            comments[node.target.id] = text.replace("``", "`")  # CommonMark, as JSON Schema's readers expect
+    return comments
