@@ -15,10 +15,10 @@ keys of a shard live in one slot: the scripts need that.
 | `wm:counts`            | hash   | every stage        | pages by outcome, since the beginning            | never (a few dozen fields)       |
 | `wm:history`           | stream | every stage        | the latest pages that ended, with their runs     | bounded by `history_pages`       |
 | `wm:seen:<slice>:<nn>` | hash   | publish            | texts published lately, for finding duplicates   | expires after two windows        |
-| `wm:producer:<id>`     | string | `Producer`         | its latest batch, so that a repeat is none       | expires after an hour            |
+| `wm:producer:<id>`     | string | `Producer`         | its latest batch, so that a repeat is none       | expires after a day              |
 | `wm:bell:<stage>`      | string | stages, workers    | a bell is on its way                             | expires after a minute at most   |
 | `wm:workers`           | hash   | workers            | live workers and what they serve                 | each field a minute after silence|
-| `wm:keeper`            | string | workers            | who trims streams and forgets consumers now      | expires after ten seconds        |
+| `wm:keeper`            | string | workers            | who trims streams and forgets consumers now      | expires after five seconds       |
 
 Celery's own keys (one list a queue, `_kombu.*`, `unacked*`) hold doorbells only and may be lost without loss of a page.
 """

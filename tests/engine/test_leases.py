@@ -1,0 +1,131 @@
+"""Leases: who has a page, for how long, and what happens when its holder is gone."""
+
+from __future__ import annotations
+
+import time
+
+import msgspec
+import pytest
+
+
+@pytest.fixture
+def short(scripts):
+    scripts.settings = msgspec.structs.replace(scripts.settings, lease_seconds=0.2)
+    scripts._lease_ms = 200
+    return scripts
+
+
+def lease(scripts, consumer, pages=10, look=True):
+    return scripts.lease("parse", consumer, pages=pages, look_for_expired=look)
+
+
+def wait_for_expiry(scripts):
+    until = time.monotonic() + 10
+    while not scripts.backlog(["parse"], look_for_expired=True)["parse"]:
+        assert time.monotonic() < until
+
+
+def test_a_batch_is_leased_to_one_consumer(flow, scripts):
+    flow.push(*(f"https://example.org/{i}" for i in range(5)))
+
+    first, second = lease(scripts, "a", pages=3), lease(scripts, "b")
+
+    assert [len(first), len(second)] == [3, 2]
+    assert lease(scripts, "c") == []
+
+
+def test_a_lease_whose_answer_was_lost_is_given_to_its_holder_again(flow, scripts):
+    flow.push("https://example.org/1", "https://example.org/2")
+    first = lease(scripts, "a")
+
+    again = lease(scripts, "a")
+
+    assert [row[:3] for row in again] == [row[:3] for row in first]
+
+
+def test_expired_leases_are_handed_out_one_by_one(flow, short):
+    flow.push(*(f"https://example.org/{i}" for i in range(3)))
+    lease(short, "dead")
+    wait_for_expiry(short)
+
+    for number in range(3):
+        [row] = lease(short, f"heir{number}")
+        assert row[1] == 2
+
+
+def test_a_page_without_attempts_left_is_handed_out_to_be_ended(flow, short):
+    flow.push("https://example.org/1")
+    for number in range(3):
+        assert lease(short, f"dies{number}")[0][1] == number + 1
+        wait_for_expiry(short)
+
+    assert lease(short, "last")[0][1] == 4
+    flow.redis.xclaim(flow.keys.intake, "wiremill", "waiting", 0, [_only(flow)], idle=10_000, justid=True)
+    flow.run()
+
+    [letter] = flow.dead()
+    assert (letter["reason"], letter["attempts"]) == (b"worker_lost", b"3")
+    assert letter["page:body"]
+
+
+def test_a_renewed_lease_does_not_expire(flow, short):
+    flow.push("https://example.org/1")
+    [[entry, *_]] = lease(short, "slow")
+    until = time.monotonic() + 0.6
+
+    while time.monotonic() < until:
+        assert short.renew(flow.keys.intake, "wiremill", "slow", [entry]) == [entry]
+
+    assert lease(short, "other") == []
+
+
+def test_a_lease_that_another_has_taken_over_is_not_renewed(flow, short):
+    flow.push("https://example.org/1")
+    [[entry, *_]] = lease(short, "slow")
+    wait_for_expiry(short)
+    lease(short, "other")
+
+    assert short.renew(flow.keys.intake, "wiremill", "slow", [entry]) == []
+
+
+def test_a_step_on_a_page_that_was_taken_over_changes_nothing(make_flow, short):
+    slow, other = make_flow(), make_flow()
+    slow.push("https://example.org/1")
+    rows = slow.scripts.lease("parse", "worker0:parse", pages=1, look_for_expired=False)
+    wait_for_expiry(short)
+    other.step("parse")
+    before = other.redis.hgetall(other.keys.page(rows[0][2].decode()))
+
+    words = slow.scripts.finish("parse", "worker0:parse", [{"id": rows[0][0], "page": rows[0][2], "kind": "drop"}])
+
+    assert words == ["lost"]
+    assert other.redis.hgetall(other.keys.page(rows[0][2].decode())) == before
+    assert other.redis.xlen(other.keys.stage("classify")) == 1
+
+
+def test_released_leases_can_be_taken_at_once(flow, scripts):
+    flow.push("https://example.org/1", "https://example.org/2")
+    lease(scripts, "host:1:2:abc")
+
+    assert scripts.release("parse", ["host:1:2:"]) == 2
+    assert len(lease(scripts, "heir")) == 1
+
+
+def test_accepted_is_counted_once_a_page(flow, short):
+    flow.push("https://example.org/1")
+    for number in range(3):
+        lease(short, f"dies{number}")
+        wait_for_expiry(short)
+
+    assert flow.counts()["accepted"] == 1
+
+
+def test_the_groups_are_made_again_when_they_are_gone(flow, scripts):
+    flow.redis.delete(flow.keys.intake)
+    flow.push("https://example.org/1")
+
+    assert len(lease(scripts, "a")) == 1
+
+
+def _only(flow):
+    return flow.redis.xrange(flow.keys.intake)[0][0]
