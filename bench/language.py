@@ -7,8 +7,6 @@ runs in a process of its own, so that its memory and load time are its own. A la
 counts as an error.
 """
 
-
-
 from __future__ import annotations
 
 import argparse

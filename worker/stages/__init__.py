@@ -20,13 +20,14 @@ def make_stage(name: str, scripts: Scripts) -> Stage[Any, Any]:
 
         return ParseStage(parse, scripts.settings)
     if name == "classify":
-        from worker.classify import classify
+        from worker.classify import classify, preload
 
-        return BranchStage("classify", classify)
+        return BranchStage("classify", classify, preload)
     if name == "enrich":
         from worker.enrich import enrich
+        from worker.enrich import preload as preload_enrich
 
-        return BranchStage("enrich", enrich)
+        return BranchStage("enrich", enrich, preload_enrich)
     if name == "publish":
         return PublishStage(scripts)
     raise ValueError(f"there is no stage {name!r}")

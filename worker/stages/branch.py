@@ -34,9 +34,15 @@ class BranchStage(Stage[Document, Any]):
     fields = ("envelope", "document")
     next = ("publish",)
 
-    def __init__(self, name: str, function: Callable[[Sequence[Document]], Sequence[Any]]) -> None:
+    def __init__(
+        self,
+        name: str,
+        function: Callable[[Sequence[Document]], Sequence[Any]],
+        preload: Callable[[], None] | None = None,
+    ) -> None:
         self.name = name  # type: ignore[misc]  # each branch is an instance, not a class
         self._function = function
+        self._preload = preload
 
     def about(self, leased: Leased) -> About:
         """Name the page by its envelope."""
@@ -47,8 +53,9 @@ class BranchStage(Stage[Document, Any]):
         return _document.decode((leased.fields or {})[b"document"])
 
     def warm_up(self) -> None:
-        """Run the function once: tables that are made on first use are made here."""
-        self._function([Document(text="Reuters reported from Paris on Monday. Reuters meldet am Montag aus Paris.")])
+        """Load the tables of the function."""
+        if self._preload:
+            self._preload()
 
     def run(self, inputs: list[Document]) -> list[Any]:
         """Run the function on the whole batch."""

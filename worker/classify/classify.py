@@ -1,0 +1,42 @@
+"""The stage: documents in, classifications out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wiremill.classification import Classification
+from worker.classify.language import detect, identifier
+from worker.classify.page_type import page_type
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wiremill.document import Document
+
+#: characters; a text shorter than this is read together with the title and the description
+SHORT_TEXT = 60
+
+
+def preload() -> None:
+    """Load the language model now, so that processes forked later share it."""
+    identifier()
+
+
+def classify(documents: Sequence[Document]) -> list[Classification]:
+    """Tell the language and the page type of each document, in the order given."""
+    return [_classified(document) for document in documents]
+
+
+def _classified(document: Document) -> Classification:
+    text = document.text
+    if len(text) < SHORT_TEXT:
+        text = " ".join(part for part in (document.title, document.description, text) if part)
+    language = detect(text, document.declared_language)
+    kind, confidence = page_type(document)
+    return Classification(
+        language=language.language,
+        language_confidence=language.confidence,
+        languages=language.shares,
+        page_type=kind,
+        page_type_confidence=confidence,
+    )

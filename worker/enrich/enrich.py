@@ -1,0 +1,51 @@
+"""The stage: documents in, enrichments out."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from wiremill.enrichment import Enrichment
+from worker.enrich import credits as agency_credits
+from worker.enrich import dates, places
+from worker.enrich.gazetteer import gazetteer
+from worker.enrich.tongue import script_of, tongue
+from worker.enrich.words import fingerprint, length, split
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wiremill.document import Document
+
+_REGION = re.compile(r"[-_]([A-Za-z]{2})(?![A-Za-z])")
+
+
+def preload() -> None:
+    """Load the table of cities now, so that processes forked later share it."""
+    gazetteer()
+
+
+def enrich(documents: Sequence[Document]) -> list[Enrichment]:
+    """Find fingerprint, length, agency, dates, countries and cities of each document, in the order given."""
+    return [_enriched(document) for document in documents]
+
+
+def _enriched(document: Document) -> Enrichment:
+    text = document.text
+    words = split(text)
+    script = script_of(words)
+    language = tongue(document, words, script)
+    region = _REGION.search(document.declared_language or "")
+    size = length(text, words, script)
+    agency, credits_ = agency_credits.find(text, document.authors)
+    found = places.find(text, words, language)
+    return Enrichment(
+        fingerprint=fingerprint(text, words),
+        word_count=size.words,
+        reading_time_seconds=size.seconds,
+        agency=agency,
+        credits=credits_,
+        dates=dates.find(text, document.published, language, region[1].upper() if region is not None else ""),
+        countries=found.countries,
+        cities=found.cities,
+    )

@@ -1,0 +1,78 @@
+"""Countries and cities in one scan of a text, by how its script is read."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from worker.enrich import cities, countries, scan
+from worker.enrich.gazetteer import gazetteer, stemmed
+from worker.enrich.stems import DECLINING
+from worker.enrich.territories import country_names
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from wiremill.enrichment import City, Country
+    from worker.enrich.gazetteer import Place
+
+#: characters of a text that are read
+LOOKED_AT = 20_000
+UNSPACED = frozenset({"zh", "ja", "ko", "th", "lo", "km", "my"})
+#: Numbers of the tables that are scanned for, an earlier one winning; a state such as New Mexico only hides what is
+#: inside its name.
+COUNTRIES, STATES, CITIES = range(3)
+
+
+class Places(NamedTuple):
+    """What a text names."""
+
+    countries: list[Country]
+    cities: list[City]
+
+
+def find(text: str, words: Sequence[str], language: str) -> Places:
+    """Find the countries and cities of a text.
+
+    Args:
+        text: the text.
+        words: its words, as `worker.enrich.words.split` gives them.
+        language: primary subtag; `worker.enrich.tongue` chooses it.
+    """
+    text = text[:LOOKED_AT]
+    unique = frozenset(words)
+    tables = gazetteer()
+    bearers: Mapping[str, tuple[Place, ...]]
+    if language in DECLINING:
+        bearers, codes = stemmed(language), countries.stemmed(language)
+        hits = scan.declined(text, language, (codes.keys(), (), bearers.keys()))
+    elif language in UNSPACED:
+        bearers, codes = tables.unspaced.cities, country_names(language)
+        hits = scan.unspaced(text, (countries.table(language, by_letter=True), scan.NOTHING, tables.unspaced.table))
+    else:
+        codes = country_names(language)
+        latin = next(iter(codes), "a")[0] < "\u0250"
+        names = tables.latin if latin else tables.spaced
+        bearers = names.cities
+        hits = scan.exact(text, unique, (countries.table(language), _states(), names.table))
+    of_countries = [hit for hit in hits if hit.table == COUNTRIES]
+    counted = countries.count(text, of_countries, unique, language)
+    beside = {hit.start: codes[hit.name] for hit in of_countries}
+    beside |= {hit.start: f"US-{tables.states[hit.name]}" for hit in hits if hit.table == STATES}
+    if "GE" not in counted:
+        beside |= {hit.start: "US-GA" for hit in of_countries if hit.name == "Georgia"}
+    found = cities.find(
+        text,
+        [hit for hit in hits if hit.table == CITIES],
+        cities=bearers,
+        beside=beside,
+        counted=counted,
+        words=unique,
+        language=language,
+    )
+    return Places(countries.listed(counted), found)
+
+
+@cache
+def _states() -> scan.Table:
+    return scan.table(gazetteer().states.keys() - {"Georgia"})

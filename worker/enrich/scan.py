@@ -1,0 +1,135 @@
+"""Where names of a table stand in a text: one pass over the words that could begin one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from worker.enrich.stems import DECLINING, stems
+from worker.enrich.words import WORD
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+#: words of the longest name that is looked for in a declining language
+MAX_WORDS = 4
+#: Hits of one name beyond this are not looked at.
+MAX_HITS = 30
+
+
+class Hit(NamedTuple):
+    """A name of a table in a text."""
+
+    start: int
+    end: int
+    #: As the table has it; in a declining language its stem.
+    name: str
+    table: int
+
+
+class Table(NamedTuple):
+    """Names to look for, and how long those are that share a first word (or letter), the longest first."""
+
+    names: Collection[str]
+    lengths: Mapping[str, tuple[int, ...]]
+
+
+NOTHING = Table((), {})
+
+
+def table(names: Collection[str], *, by_letter: bool = False) -> Table:
+    """Make a table of names, by first word or, for scripts without spaces, by first letter."""
+    lengths: dict[str, set[int]] = {}
+    for name in names:
+        word = None if by_letter else WORD.match(name)
+        lengths.setdefault(name[0] if word is None else word[0], set()).add(len(name))
+    return Table(names, {start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()})
+
+
+def exact(text: str, words: frozenset[str], tables: Sequence[Table]) -> list[Hit]:
+    """Find names whose first word is among `words`, those of the text; an earlier table wins over a later one."""
+    hits: list[Hit] = []
+    firsts: set[str] = set()
+    for one in tables:
+        firsts |= words & one.lengths.keys()
+    for word in firsts:
+        hits.extend(_at_word(text, word, [(number, one) for number, one in enumerate(tables) if word in one.lengths]))
+    return without_overlaps(hits)
+
+
+def _at_word(text: str, word: str, tables: list[tuple[int, Table]]) -> Iterator[Hit]:
+    start, seen = text.find(word), 0
+    while start >= 0 and seen < MAX_HITS:
+        if not start or not text[start - 1].isalnum():
+            best: Hit | None = None
+            for number, one in tables:
+                for length in one.lengths[word]:
+                    end = start + length
+                    name = text[start:end]
+                    if name in one.names and not (name[-1].isalnum() and text[end : end + 1].isalnum()):
+                        if best is None or end > best.end:
+                            best = Hit(start, end, name, number)
+                        break
+            if best is not None:
+                seen += 1
+                yield best
+        start = text.find(word, start + len(word))
+
+
+def unspaced(text: str, tables: Sequence[Table]) -> list[Hit]:
+    """Find names in a text without spaces; the tables are by first letter."""
+    hits: list[Hit] = []
+    for start, letter in enumerate(text):
+        if letter < "\u0e00":
+            continue
+        for number, one in enumerate(tables):
+            # Korean has spaces: a name begins a word there, and particles follow it.
+            if letter not in one.lengths or (
+                "\uac00" <= letter <= "\ud7af" and start and "\uac00" <= text[start - 1] <= "\ud7af"
+            ):
+                continue
+            for length in one.lengths[letter]:
+                if (name := text[start : start + length]) in one.names and len(name) == length:
+                    hits.append(Hit(start, start + length, name, number))
+                    break
+    return without_overlaps(hits)
+
+
+def declined(text: str, language: str, tables: Sequence[Collection[str]]) -> list[Hit]:
+    """Find names by the stems of their words; the tables have them under those, joined by spaces."""
+    cased = language in DECLINING and language != "ar"
+    tokens = [
+        match.span()
+        for match in WORD.finditer(text)
+        if not cased or match[0][0].isupper() or text[match.start() - 1 : match.start()] == " "
+    ]
+    keys = [stems(text[start:end], language) for start, end in tokens]
+    hits: list[Hit] = []
+    for index, (start, _) in enumerate(tokens):
+        if cased and not text[start].isupper():
+            continue
+        for first in keys[index]:
+            best: Hit | None = None
+            name = ""
+            for count in range(min(MAX_WORDS, len(tokens) - index)):
+                stop = tokens[index + count][1]
+                if count and stop - start > 60:
+                    break
+                name = first if not count else f"{name} {keys[index + count][0]}"
+                for number, names in enumerate(tables):
+                    if name in names and (best is None or stop > best.end):
+                        best = Hit(start, stop, name, number)
+            if best is not None:
+                hits.append(best)
+                break
+    return without_overlaps(hits)
+
+
+def without_overlaps(hits: list[Hit]) -> list[Hit]:
+    """Keep of hits that overlap the first one, of those the longest, of those the one of the first table."""
+    kept: list[Hit] = []
+    end = 0
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.table)):
+        if hit.start >= end:
+            kept.append(hit)
+            end = hit.end
+    return kept
