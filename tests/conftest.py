@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 import redis
-from hypothesis import HealthCheck, settings as hypothesis_settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from wiremill.keys import Keys
 from wiremill.scripts import Scripts, ensure_groups

@@ -32,7 +32,9 @@ def desk(local, tmp_path):
     """A folder with the things that the examples name, a worker, and a few items."""
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages" / "a.html").write_text("<title>A</title><p>The page called a, with a sentence in it.</p>")
-    (tmp_path / "pages.jsonl").write_text('{"url": "https://example.org/pages/a", "body": "<p>A page from a list.</p>"}\n')
+    (tmp_path / "pages.jsonl").write_text(
+        '{"url": "https://example.org/pages/a", "body": "<p>A page from a list.</p>"}\n'
+    )
     scripts = Scripts(connect(local), local)
     with Worker(local.redis_url, tmp_path / "w.log") as worker:
         wait_until("the worker", worker.ready)

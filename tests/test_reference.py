@@ -24,7 +24,8 @@ def test_every_setting_is_listed_with_its_default():
     rows = dict(re.findall(r"^\| `(\w+)` \| `?([^`|]+?)`? \|", section("Settings"), re.MULTILINE))
 
     defaults = {
-        field.name: "none" if field.default is None else str(field.default) for field in msgspec.structs.fields(Settings)
+        field.name: "none" if field.default is None else str(field.default)
+        for field in msgspec.structs.fields(Settings)
     }
     assert rows == defaults
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from datetime import datetime  # noqa: TC003  (msgspec reads the annotations)
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import msgpack
 import msgspec
 
 from wiremill.errors import WiremillError
 from wiremill.intake import unpack
+from wiremill.item import StageRun  # noqa: TC001  (msgspec reads the annotations)
+from wiremill.keys import STAGES
+from wiremill.runs import by_start, unpack_run
 from wiremill.skim import Skimmed, skim
 
 if TYPE_CHECKING:
@@ -19,6 +23,9 @@ if TYPE_CHECKING:
 
 #: The fields that name a letter; the others begin with `page:` or `record:` and hold what a replay needs.
 _FIELDS = ("page", "stage", "reason", "error", "attempts", "at", "page_id", "trace_id", "url")
+#: Of the record: what the stages before had done.
+_RUNS = tuple(f"record:run:{stage}" for stage in STAGES)
+
 _ID = re.compile(r"\d{1,20}-\d{1,20}")
 
 
@@ -39,6 +46,8 @@ class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
     at: str
     #: Bytes of each field that is kept for a replay.
     kept: dict[str, int]
+    #: The work of the stages before, in the order it began.
+    runs: list[StageRun]
 
     @property
     def packed(self) -> bool:
@@ -112,7 +121,9 @@ class DeadLetters:
         """
         document = self._fields(letter).get(b"record:document")
         if document is None:
-            raise WiremillError(f"dead letter {letter.id} has no document: the page died in {letter.stage}; its body is there")
+            raise WiremillError(
+                f"dead letter {letter.id} has no document: the page died in {letter.stage}; its body is there"
+            )
         return document
 
     def replay(self, letter: DeadLetter) -> str | None:
@@ -121,13 +132,7 @@ class DeadLetters:
         Raises:
             WiremillError: the letter is packed, so it can't be.
         """
-        page = self._scripts.replay(letter.id)
-        if page == "packed":
-            raise WiremillError(
-                f"dead letter {letter.id} can't be replayed: its page has more fields than a script can add again; "
-                "write its body to a file and push that, then drop the letter"
-            )
-        return page
+        return self._scripts.replay(letter.id)
 
     def drop(self, letter: DeadLetter) -> bool:
         """Remove a letter for good; its page stays counted as dead. Return whether it was still there."""
@@ -153,10 +158,10 @@ class DeadLetters:
                     yield letter
 
     def _read(self, first: str, last: str) -> Iterator[DeadLetter]:
-        return map(_letter, skim(self._scripts.redis, self._stream, _FIELDS, first=first, last=last))
+        return map(_letter, skim(self._scripts.redis, self._stream, _FIELDS + _RUNS, first=first, last=last))
 
     def _fields(self, letter: DeadLetter) -> dict[bytes, bytes]:
-        entries = self._scripts.redis.xrange(self._stream, letter.id, letter.id)
+        entries: Any = self._scripts.redis.xrange(self._stream, letter.id, letter.id)
         if not entries:
             raise WiremillError(f"dead letter {letter.id} is gone: it was replayed or dropped meanwhile")
         fields: dict[bytes, bytes] = entries[0][1]
@@ -166,19 +171,19 @@ class DeadLetters:
 
 def _letter(entry: Skimmed) -> DeadLetter:
     attempts = entry.get("attempts")
+    runs = {name: entry.fields[name] for name in _RUNS if name in entry.fields}
     return DeadLetter(
         id=entry.id,
         attempts=int(attempts) if attempts.isdigit() else 0,
-        kept=entry.sizes,
+        kept=entry.sizes | {name: len(run.encode()) for name, run in runs.items()},
+        runs=by_start(map(unpack_run, runs.values())),
         **{name: entry.get(name) for name in _FIELDS if name != "attempts"},
     )
 
 
 def _unpacked(packed: bytes, stage: str) -> dict[bytes, bytes]:
-    import msgpack
-
     prefix = b"page:" if stage == "parse" else b"record:"
-    flat = msgpack.unpackb(packed, raw=True, max_buffer_size=0)
+    flat = msgpack.unpackb(packed, raw=True)
     return {prefix + name: value for name, value in zip(flat[::2], flat[1::2], strict=False)}
 
 

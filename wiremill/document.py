@@ -13,14 +13,14 @@ BlockKind = Literal["paragraph", "heading", "list_item", "table", "code", "quote
 OriginKind = Literal["json-ld", "opengraph", "meta", "markup", "url", "http", "text", "model"]
 
 
-class Origin(msgspec.Struct, frozen=True):
+class Origin(msgspec.Struct, frozen=True, gc=False):
     """Where a field came from, and how sure it is."""
 
     origin: OriginKind
     confidence: Confidence
 
 
-class Block(msgspec.Struct, frozen=True, omit_defaults=True):
+class Block(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A part of `Document.text`: the characters from `start` up to `end`."""
 
     kind: BlockKind
@@ -30,7 +30,7 @@ class Block(msgspec.Struct, frozen=True, omit_defaults=True):
     level: int | None = None
 
 
-class Link(msgspec.Struct, frozen=True, omit_defaults=True):
+class Link(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A link of the page, made absolute."""
 
     url: str
@@ -38,7 +38,7 @@ class Link(msgspec.Struct, frozen=True, omit_defaults=True):
     rel: str | None = None
 
 
-class Image(msgspec.Struct, frozen=True, omit_defaults=True):
+class Image(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """An image of the page, its URL made absolute."""
 
     url: str

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta
 
 
-class Credit(msgspec.Struct, frozen=True):
+class Credit(msgspec.Struct, frozen=True, gc=False):
     """A news agency named as the source of the text, at `start` up to `end` of `Document.text`."""
 
     agency: str
@@ -16,7 +16,7 @@ class Credit(msgspec.Struct, frozen=True):
     end: int
 
 
-class DateMention(msgspec.Struct, frozen=True):
+class DateMention(msgspec.Struct, frozen=True, gc=False):
     """A date that the text speaks of, at `start` up to `end` of `Document.text`."""
 
     #: ``2022-11-28``, ``2022-09`` or ``2022``, by precision.
@@ -26,7 +26,7 @@ class DateMention(msgspec.Struct, frozen=True):
     end: int
 
 
-class Country(msgspec.Struct, frozen=True):
+class Country(msgspec.Struct, frozen=True, gc=False):
     """A country that the text names."""
 
     #: ISO 3166-1 alpha-2.
@@ -35,7 +35,7 @@ class Country(msgspec.Struct, frozen=True):
     mentions: int
 
 
-class City(msgspec.Struct, frozen=True):
+class City(msgspec.Struct, frozen=True, gc=False):
     """A city that the text names."""
 
     name: str

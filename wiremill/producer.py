@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import logging
 import time
 import uuid
 from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
-import structlog
 from redis.exceptions import ResponseError
 
 from wiremill.connection import connect
@@ -36,7 +36,8 @@ _PAUSE = 0.05
 #: More pages than any stream holds.
 _NO_LIMIT = 1 << 53
 
-log = structlog.get_logger("wiremill.producer")
+#: The caller's process decides where its logs go, so this is the standard library's.
+log = logging.getLogger("wiremill.producer")
 
 
 class Receipt(msgspec.Struct, frozen=True):
@@ -216,7 +217,7 @@ class Producer:
         self._number += 1
         self._scripts.add(self._name, self._number, _NO_LIMIT, MARK_SECONDS, sent.entries)
         sent.number, sent.at = self._number, time.monotonic()
-        log.warning("batch.resent", pages=len(sent.receipts), page_id=sent.receipts[0].page_id)
+        log.warning("batch.resent", extra={"pages": len(sent.receipts), "page_id": sent.receipts[0].page_id})
 
     def _written(self) -> bool:
         persistence = self._scripts.redis.info("persistence")

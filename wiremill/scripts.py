@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgpack
 
+from wiremill.errors import WiremillError
 from wiremill.keys import GROUP, STAGES, Keys
 
 if TYPE_CHECKING:
@@ -110,10 +111,19 @@ class Scripts:
         return read, unread
 
     def replay(self, letter: str, *, drop: bool = False) -> str | None:
-        """Put a dead letter back to work, or drop it; return its page, or None where it is gone."""
+        """Put a dead letter back to work, or drop it; return its page, or None where it is gone.
+
+        Raises:
+            WiremillError: it has more fields than a script can add again, so that it can only be dropped.
+        """
         keys = self.keys
         args = (letter, "drop" if drop else "replay", keys.page_prefix, keys.stage(""))
         page = self._run("replay", (keys.dead, keys.intake, keys.open, keys.counts), args)
+        if page == b"packed":
+            raise WiremillError(
+                f"dead letter {letter} can't be replayed: its page has more fields than a script can add again; "
+                "write its body to a file and push that, then drop the letter"
+            )
         return page.decode() if page else None
 
 

@@ -38,20 +38,22 @@ def skim(
     first: str = "-",
     last: str = "+",
     newest_first: bool = False,
+    chunk: int = _CHUNK,
 ) -> Iterator[Skimmed]:
-    """Yield the entries of a stream between two ids, both included, with `fields` of each."""
+    """Yield the entries of a stream between two ids, both included, with `fields` of each; `chunk` entries a call."""
     script = client.register_script(source("skim"))
     while True:
-        rows = script(keys=[stream], args=[first, last, _CHUNK, "1" if newest_first else "0", *fields])
+        rows = script(keys=[stream], args=[first, last, chunk, "1" if newest_first else "0", *fields])
         for entry, values, others in rows:
             known = {
                 name: value.decode("utf-8", "replace")
                 for name, value in zip(fields, values, strict=True)
                 if value is not None
             }
-            sizes = {name.decode("utf-8", "replace"): int(size) for name, size in zip(others[::2], others[1::2], strict=True)}
+            pairs = zip(others[::2], others[1::2], strict=True)
+            sizes = {name.decode("utf-8", "replace"): int(size) for name, size in pairs}
             yield Skimmed(entry.decode(), known, sizes)
-        if len(rows) < _CHUNK:
+        if len(rows) < chunk:
             return
         after = f"({rows[-1][0].decode()}"
         first, last = (first, after) if newest_first else (after, last)

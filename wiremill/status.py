@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from redis.exceptions import ResponseError
 
 from wiremill.accounting import Census, take_census
 from wiremill.keys import GROUP, STAGES
@@ -135,7 +136,8 @@ def measure_status(scripts: Scripts, interval: float) -> Status:
 def items_streams(scripts: Scripts) -> list[str]:
     """Return the streams of items: the one of all, and those of routes that any item has taken."""
     keys = scripts.keys
-    routes = sorted(name.decode() for name in scripts.redis.hkeys(keys.counts) if name.startswith(b"route:"))
+    names: Any = scripts.redis.hkeys(keys.counts)
+    routes = sorted(name.decode() for name in names if name.startswith(b"route:"))
     return [keys.items, *(keys.route(route.removeprefix("route:")) for route in routes)]
 
 
@@ -178,8 +180,6 @@ def _count_after(scripts: Scripts, stream: str, entry: str) -> tuple[int, bool]:
 
 
 def _stage(scripts: Scripts, stage: str, signs: list[SignOfLife], now: float) -> StageState:
-    from redis.exceptions import ResponseError
-
     stream = scripts.keys.stage(stage)
     length = int(scripts.redis.xlen(stream))
     leased = 0
@@ -188,7 +188,7 @@ def _stage(scripts: Scripts, stage: str, signs: list[SignOfLife], now: float) ->
             leased = int(scripts.redis.xpending(stream, GROUP)["pending"])
         except ResponseError:  # no worker has ever been there
             leased = 0
-    first = next(skim(scripts.redis, stream), None) if length else None
+    first = next(skim(scripts.redis, stream, chunk=1), None) if length else None
     return StageState(
         stage=stage,
         stream=stream,
@@ -201,8 +201,8 @@ def _stage(scripts: Scripts, stage: str, signs: list[SignOfLife], now: float) ->
 
 
 def _oldest(scripts: Scripts, now: float) -> float | None:
-    opened = scripts.redis.zrange(scripts.keys.open, 0, 0, withscores=True)
-    waiting = next(skim(scripts.redis, scripts.keys.intake), None)
+    opened: Any = scripts.redis.zrange(scripts.keys.open, 0, 0, withscores=True)
+    waiting = next(skim(scripts.redis, scripts.keys.intake, chunk=1), None)
     accepted = [float(score) / 1000 for _, score in opened]
     if waiting:
         accepted.append(entry_milliseconds(waiting.id) / 1000)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
+from redis.exceptions import ResponseError
 
-from wiremill.item import StageRun
+from wiremill.dead import DeadLetters, Wanted
+from wiremill.item import StageRun  # noqa: TC001  (msgspec reads the annotations)
 from wiremill.keys import BRANCHES, GROUP
+from wiremill.runs import by_start, unpack_run, unpack_runs
 from wiremill.skim import Skimmed, entry_milliseconds, skim
+from wiremill.traceparent import parse_traceparent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from wiremill.scripts import Scripts
 
@@ -24,9 +28,6 @@ LATEST_ITEMS = 10_000
 #: Records in flight looked at in one round trip.
 _CHUNK = 500
 _INTAKE_ID = re.compile(r"\d{13,20}-\d{1,20}")
-
-_run = msgspec.json.Decoder(StageRun)
-_runs = msgspec.json.Decoder(list[StageRun])
 
 
 class Hold(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,10 +84,9 @@ def find_page(scripts: Scripts, name: str) -> list[PageTrace]:
     # What comes first is surer: a page in flight has no outcome, whatever an earlier dead letter of it says.
     for look in (_in_flight, _in_intake, _in_history, _in_dead, _in_items):
         for trace in look(scripts, name):
-            found.setdefault(trace.intake_id, trace)
-            if trace.letter:
-                found[trace.intake_id].letter = trace.letter
-                found[trace.intake_id].error = trace.error
+            known = found.setdefault(trace.intake_id, trace)
+            if trace.letter and known.state == "dead":
+                known.letter, known.error, known.runs = trace.letter, trace.error, trace.runs
     return sorted(found.values(), key=lambda trace: trace.accepted_ms, reverse=True)
 
 
@@ -110,7 +110,7 @@ def _in_intake(scripts: Scripts, name: str) -> Iterator[PageTrace]:
 
 
 def _in_flight(scripts: Scripts, name: str) -> Iterator[PageTrace]:
-    keys, client = scripts.keys, scripts.redis
+    keys, client = scripts.keys, _raw(scripts)
     pages = [name] if _INTAKE_ID.fullmatch(name) else [page.decode() for page in client.zrange(keys.open, 0, -1)]
     for start in range(0, len(pages), _CHUNK):
         chunk = pages[start : start + _CHUNK]
@@ -124,9 +124,10 @@ def _in_flight(scripts: Scripts, name: str) -> Iterator[PageTrace]:
 
 
 def _open_trace(scripts: Scripts, page: str, envelope: dict[str, str]) -> PageTrace:
-    key = scripts.keys.page(page)
-    names = [name for name in scripts.redis.hkeys(key) if name.startswith((b"run:", b"result:"))]
-    runs = [raw for raw in scripts.redis.hmget(key, [name for name in names if name.startswith(b"run:")] or ["run:"]) if raw]
+    key, client = scripts.keys.page(page), _raw(scripts)
+    names = [name for name in client.hkeys(key) if name.startswith((b"run:", b"result:"))]
+    kept = [name for name in names if name.startswith(b"run:")]
+    runs = client.hmget(key, kept) if kept else []
     undone = [branch for branch in BRANCHES if b"result:" + branch.encode() not in names]
     return PageTrace(
         intake_id=page,
@@ -136,7 +137,7 @@ def _open_trace(scripts: Scripts, page: str, envelope: dict[str, str]) -> PageTr
         state="in_flight",
         found_in="records in flight",
         accepted_ms=entry_milliseconds(page),
-        runs=_sorted(_run.decode(raw) for raw in runs),
+        runs=by_start(unpack_run(raw) for raw in runs if raw),
         waits_for=[_hold_of_page(scripts, stage, page) for stage in undone or ["publish"]],
     )
 
@@ -149,10 +150,8 @@ def _hold_of_page(scripts: Scripts, stage: str, page: str) -> Hold:
 
 
 def _hold(scripts: Scripts, stage: str, entry: str) -> Hold:
-    from redis.exceptions import ResponseError
-
     try:
-        rows = scripts.redis.xpending_range(scripts.keys.stage(stage), GROUP, min=entry, max=entry, count=1)
+        rows = _raw(scripts).xpending_range(scripts.keys.stage(stage), GROUP, min=entry, max=entry, count=1)
     except ResponseError:  # no worker has ever been there
         rows = []
     if not rows:
@@ -187,13 +186,11 @@ def ended_trace(entry: Skimmed) -> PageTrace:
         accepted_ms=entry_milliseconds(entry.get("page")),
         ended_ms=entry_milliseconds(entry.id),
         reason=entry.get("reason"),
-        runs=_sorted(_runs.decode(entry.get("runs") or "[]")),
+        runs=unpack_runs(entry.get("runs") or "[]"),
     )
 
 
 def _in_dead(scripts: Scripts, name: str) -> Iterator[PageTrace]:
-    from wiremill.dead import DeadLetters, Wanted
-
     for letter in DeadLetters(scripts).find(Wanted()):
         if name in (letter.page, letter.page_id, letter.trace_id, letter.url):
             yield PageTrace(
@@ -208,6 +205,7 @@ def _in_dead(scripts: Scripts, name: str) -> Iterator[PageTrace]:
                 reason=letter.reason,
                 error=letter.error,
                 letter=letter.id,
+                runs=letter.runs,
             )
 
 
@@ -217,7 +215,7 @@ def _in_items(scripts: Scripts, name: str) -> Iterator[PageTrace]:
     for _, entry in zip(range(LATEST_ITEMS), entries, strict=False):
         trace_id = _trace_id(entry.get("traceparent"))
         if name in (entry.get("id"), entry.get("intakeid"), entry.get("subject"), trace_id):
-            data = scripts.redis.xrange(scripts.keys.items, entry.id, entry.id)
+            data = _raw(scripts).xrange(scripts.keys.items, entry.id, entry.id)
             yield PageTrace(
                 intake_id=entry.get("intakeid"),
                 page_id=entry.get("id"),
@@ -227,16 +225,15 @@ def _in_items(scripts: Scripts, name: str) -> Iterator[PageTrace]:
                 found_in="items",
                 accepted_ms=entry_milliseconds(entry.get("intakeid")),
                 ended_ms=entry_milliseconds(entry.id),
-                runs=_sorted(_item.decode(data[0][1][b"data"]).trace.stages) if data else [],
+                runs=by_start(_item.decode(data[0][1][b"data"]).trace.stages) if data else [],
             )
 
 
-def _sorted(runs: Iterable[StageRun]) -> list[StageRun]:
-    return sorted(runs, key=lambda run: run.started_at)
-
-
 def _trace_id(traceparent: str) -> str:
-    from wiremill.traceparent import parse_traceparent
-
     known = parse_traceparent(traceparent)
     return known.trace_id if known else ""
+
+
+def _raw(scripts: Scripts) -> Any:
+    """Return the connection; its answers are bytes, which its types leave open."""
+    return scripts.redis

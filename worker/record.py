@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
 from wiremill.item import StageRun  # noqa: TC001  (msgspec reads the annotations)
 from wiremill.page import Page  # noqa: TC001  (a stage's callers read the annotations)
+from wiremill.runs import rfc3339
 
 
 class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -39,11 +39,6 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 def accepted_ms(intake_id: str) -> int:
     """Return when the intake took the page, in milliseconds since 1970: that is what its id begins with."""
     return int(intake_id.partition("-")[0])
-
-
-def rfc3339(milliseconds: float) -> str:
-    """Return a time as RFC 3339 in UTC, to the millisecond."""
-    return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="milliseconds")
 
 
 def envelope_of(page: Page, *, intake_id: str, page_id: str, traceparent: str, trace_id: str) -> Envelope:

@@ -67,6 +67,10 @@ class Stage(ABC, Generic[Input, Output]):
             PageFault: it can't be read.
         """
 
+    def named(self, source: Input) -> About | None:  # noqa: ARG002
+        """Name the page by what was read, where that says more than its fields."""
+        return None
+
     def prepare(self, inputs: list[Input]) -> None:
         """Look up what the function needs beside its inputs."""
 

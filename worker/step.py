@@ -15,8 +15,9 @@ import structlog
 
 from wiremill.errors import PageFault
 from wiremill.item import StageRun
+from wiremill.runs import rfc3339
+from wiremill.safe import clean
 from worker.limits import PageTimeout, time_limit
-from worker.record import rfc3339
 from worker.renewal import Renewal
 from worker.stage import About, Closed, Leased
 from worker.stages.publish import history_fields
@@ -144,6 +145,7 @@ class Step:
                 continue
             try:
                 work.source = self.stage.read(leased)
+                work.about = self.stage.named(work.source) or work.about
             except (Exception, PageTimeout) as error:  # noqa: BLE001  (isolation: it concerns this page alone)
                 work.fault = _fault(error)
         self._expected_bytes += _NEWEST * (max(1, size / len(batch)) - self._expected_bytes)
@@ -231,7 +233,7 @@ class Step:
             "attempt": attempts,
             "at": rfc3339(self._now() * 1000),
             "about": ("page_id", about.page_id, "trace_id", about.trace_id, "url", about.url),
-            "history": history_fields(about, work.leased.page, "dead", fault.reason, []),
+            "history": history_fields(about, work.leased.page, "dead", fault.reason),
         }
         return Closed(entry, "page.dead_lettered", "dead", extra)
 
@@ -262,6 +264,8 @@ def _fault(error: BaseException) -> _Fault:
         return _Fault("time_limit", "took longer than page_seconds", permanent=False)
     if isinstance(error, MemoryError):
         return _Fault("memory_limit", "needed more than memory_megabytes", permanent=False)
+    # An error may quote the page.
+    said = clean(f"{type(error).__name__}: {error}"[:_MOST_ERROR])
     frames = traceback.extract_tb(error.__traceback__)
     where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-    return _Fault("stage_failed", f"{type(error).__name__}: {error}"[:_MOST_ERROR], permanent=False, where=where)
+    return _Fault("stage_failed", said, permanent=False, where=where)

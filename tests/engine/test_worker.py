@@ -12,6 +12,7 @@ from wiremill.accounting import reconcile, take_census
 from wiremill.connection import connect
 from wiremill.page import Page
 from wiremill.producer import Producer
+from wiremill.runs import unpack_runs
 from wiremill.scripts import Scripts
 
 
@@ -116,7 +117,7 @@ def test_a_long_batch_keeps_its_lease(start, producer, scripts_of):
 
     wait_until("the page", ended(scripts_of, 1))
     [(_, history)] = scripts_of.redis.xrange(scripts_of.keys.history)
-    assert b'"attempt":2' not in history[b"runs"]
+    assert [run.attempt for run in unpack_runs(history[b"runs"])] == [1, 1, 1, 1]
 
 
 def test_a_warm_shutdown_finishes_the_batch_and_leaves_nothing_leased(start, producer, scripts_of):

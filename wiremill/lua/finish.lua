@@ -7,7 +7,7 @@
 --       8 msgpack: a list of {id, page, kind, ...} as made by `wiremill.step`:
 --         hand_on  record (flat list), branches, accepted_ms
 --         result   result, run
---         end      outcome, reason, items (list of {stream, flat fields}), routes, seen or nil, history (flat list)
+--         end      outcome, reason, items (list of {stream, flat fields}), routes, seen or nil, runs, history (flat list)
 --         dead     reason, error, attempt, at, about (flat list), history
 --         retry    delay_ms
 --         drop
@@ -35,14 +35,14 @@ local function take_off(id)
   redis.call('XDEL', stream, id)
 end
 
-local function close(entry, key, outcome, reason)
+local function close(entry, key, outcome, reason, runs)
   redis.call('DEL', key)
   redis.call('ZREM', KEYS[2], entry.page)
   count(outcome)
   if reason and reason ~= '' then
     count(outcome .. ':' .. reason)
   end
-  redis.call('XADD', KEYS[5], 'MAXLEN', '~', ARGV[6], '*', unpack(entry.history))
+  redis.call('XADD', KEYS[5], 'MAXLEN', '~', ARGV[6], '*', 'runs', runs, unpack(entry.history))
 end
 
 local kinds = {}
@@ -100,7 +100,7 @@ kinds['end'] = function(entry, key)
     redis.call('HSET', seen.keys[1], seen.field, seen.value)
     redis.call('EXPIRE', seen.keys[1], seen.expire)
   end
-  close(entry, key, entry.outcome, entry.reason)
+  close(entry, key, entry.outcome, entry.reason, entry.runs)
   return 'ok'
 end
 
@@ -120,6 +120,12 @@ function kinds.dead(entry, key)
       return 'stale'
     end
   end
+  local runs = {}
+  for i = 1, #fields, 2 do
+    if stage ~= 'parse' and string.sub(fields[i], 1, 4) == 'run:' then
+      runs[#runs + 1] = fields[i + 1]
+    end
+  end
   take_off(entry.id)
   if #fields > 2000 then -- more than Lua can pass as arguments
     append(letter, {'packed', cmsgpack.pack(fields)})
@@ -129,7 +135,7 @@ function kinds.dead(entry, key)
     end
   end
   redis.call('XADD', KEYS[4], '*', unpack(letter))
-  close(entry, key, 'dead', entry.reason)
+  close(entry, key, 'dead', entry.reason, '[' .. table.concat(runs, ',') .. ']')
   return 'ok'
 end
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from wiremill.document import Document
+from wiremill.runs import pack_run
 from worker.record import Envelope
 from worker.stage import About, Closed, Leased, Stage
 
@@ -53,9 +54,11 @@ class BranchStage(Stage[Document, Any]):
         return _document.decode((leased.fields or {})[b"document"])
 
     def warm_up(self) -> None:
-        """Load the tables of the function."""
+        """Load the tables of the function, and run it once: some are made for a language when it is first met."""
         if self._preload:
             self._preload()
+        text = "PARIS, March 3 (Reuters) - The council met on Monday, the mayor said in September."
+        self._function([Document(text=text, published="2024-03-05T00:00:00+00:00", published_precision="day")])
 
     def run(self, inputs: list[Document]) -> list[Any]:
         """Run the function on the whole batch."""
@@ -66,7 +69,7 @@ class BranchStage(Stage[Document, Any]):
 
     def close(self, leased: Leased, source: Document, output: Any, run: StageRun) -> Closed:  # noqa: ARG002
         """Store the result; the last branch hands the page on to publish."""
-        entry = {"kind": "result", "result": msgspec.json.encode(output), "run": msgspec.json.encode(run)}
+        entry = {"kind": "result", "result": msgspec.json.encode(output), "run": pack_run(run)}
         return Closed(entry, _EVENTS.get(self.name, "page.processed"), "handed_on")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -10,7 +11,8 @@ from wiremill.errors import PageFault
 from wiremill.intake import decode_entry
 from wiremill.keys import BRANCHES
 from wiremill.page import Page, page_id
-from wiremill.traceparent import accept, parse_traceparent, trace_id
+from wiremill.runs import pack_run
+from wiremill.traceparent import Traceparent, parse_traceparent
 from worker.record import accepted_ms, envelope_of
 from worker.stage import About, Closed, Leased, Stage
 
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 class _Source(msgspec.Struct, frozen=True):
     page: Page
     page_id: str
-    traceparent: str
+    trace: Traceparent
 
 
 class ParseStage(Stage[_Source, "Document"]):
@@ -45,13 +47,16 @@ class ParseStage(Stage[_Source, "Document"]):
         identity = fields.get(b"id", b"")[:1000].decode("utf-8", "replace") or leased.page
         url = fields.get(b"url", b"")[:16_000].decode("utf-8", "replace")
         parent = fields.get(b"traceparent", b"")[:200].decode("ascii", "replace")
-        known = parse_traceparent(parent)
-        return About(identity, known.trace_id if known else "", url)
+        return About(identity, _trace(parent, leased.page).trace_id, url)
+
+    def named(self, source: _Source) -> About:
+        """Name the page by its id, which is made of URL and body where the producer gave none."""
+        return About(source.page_id, source.trace.trace_id, source.page.url)
 
     def read(self, leased: Leased) -> _Source:
         """Decode the entry; an entry without id or a valid trace gets them here."""
         page = decode_entry(leased.fields or {}, max_bytes=self._settings.page_max_bytes)
-        return _Source(page, page.id or page_id(page.url, page.body), accept(page.traceparent))
+        return _Source(page, page.id or page_id(page.url, page.body), _trace(page.traceparent, leased.page))
 
     def run(self, inputs: list[_Source]) -> list[Document]:
         """Parse page by page."""
@@ -78,12 +83,12 @@ class ParseStage(Stage[_Source, "Document"]):
             source.page,
             intake_id=leased.page,
             page_id=source.page_id,
-            traceparent=source.traceparent,
-            trace_id=trace_id(source.traceparent),
+            traceparent=str(source.trace),
+            trace_id=source.trace.trace_id,
         )
         record = [
             *("envelope", msgspec.json.encode(envelope), "document", document),
-            *("branches", ",".join(BRANCHES), "run:parse", msgspec.json.encode(run)),
+            *("branches", ",".join(BRANCHES), "run:parse", pack_run(run)),
         ]
         entry = {
             "kind": "hand_on",
@@ -91,8 +96,16 @@ class ParseStage(Stage[_Source, "Document"]):
             "branches": BRANCHES,
             "accepted_ms": accepted_ms(leased.page),
         }
-        extra = {"page_id": source.page_id, "trace_id": envelope.trace_id, "flags": output.flags}
-        return Closed(entry, "page.parsed", "handed_on", extra)
+        return Closed(entry, "page.parsed", "handed_on", {"flags": output.flags})
+
+
+def _trace(traceparent: str | None, intake_id: str) -> Traceparent:
+    """Return the page's trace; where it brings none, one made of its intake id, so that each attempt has the same."""
+    known = parse_traceparent(traceparent)
+    if known:
+        return known
+    digits = hashlib.sha256(intake_id.encode()).hexdigest()
+    return Traceparent(digits[:32], digits[32:48], sampled=True)
 
 
 def _content_type(headers: dict[str, str]) -> str | None:

@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from wiremill.errors import PageFault
-from wiremill.item import StageRun
 from wiremill.keys import BRANCHES, SEEN_SHARDS
 from wiremill.rules import load_rules
+from wiremill.runs import by_start, pack_runs, rfc3339, unpack_run
 from worker.publish import Published, publish
 from worker.publish.publish import likeness
-from worker.record import Envelope, Record, rfc3339
+from worker.record import Envelope, Record
 from worker.stage import About, Closed, Leased, Stage
 from worker.stages.branch import about_record
 
 if TYPE_CHECKING:
+    from wiremill.item import StageRun
     from wiremill.scripts import Scripts
 
 _envelope = msgspec.json.Decoder(Envelope)
-_run = msgspec.json.Decoder(StageRun)
 
 
 class _Seen(msgspec.Struct):
@@ -73,10 +73,7 @@ class PublishStage(Stage[_Source, Published]):
             results={
                 name[7:].decode(): msgspec.Raw(value) for name, value in fields.items() if name.startswith(b"result:")
             },
-            runs=sorted(
-                (_run.decode(value) for name, value in fields.items() if name.startswith(b"run:")),
-                key=lambda run: run.started_at,
-            ),
+            runs=by_start(unpack_run(value) for name, value in fields.items() if name.startswith(b"run:")),
         )
         return _Source(record, likeness(record) if self._settings.duplicates != "off" else None)
 
@@ -112,7 +109,6 @@ class PublishStage(Stage[_Source, Published]):
     def close(self, leased: Leased, source: _Source, output: Published, run: StageRun) -> Closed:
         """Commit: the item and its routes, or the reason for none."""
         record, seen = source.record, source.seen
-        runs = [*record.runs, run]
         entry: dict[str, Any] = {"kind": "end", "items": [], "reason": "", "outcome": "published", "routes": []}
         extra: dict[str, Any] = {}
         if output.filtered:
@@ -130,8 +126,9 @@ class PublishStage(Stage[_Source, Published]):
             extra["routes"] = output.routes
             if seen:
                 entry["seen"] = self._commit(seen, record.envelope.id)
+        entry["runs"] = pack_runs([*record.runs, run])
         entry["history"] = history_fields(
-            about_record(leased), leased.page, str(entry["outcome"]), str(entry["reason"]), runs
+            about_record(leased), leased.page, str(entry["outcome"]), str(entry["reason"])
         )
         event = {"published": "item.published", "duplicate": "page.deduplicated", "filtered": "page.filtered"}
         return Closed(entry, event[str(entry["outcome"])], str(entry["outcome"]), extra)
@@ -156,11 +153,11 @@ class PublishStage(Stage[_Source, Published]):
         return None
 
 
-def history_fields(about: About, page: str, outcome: str, reason: str, runs: list[StageRun]) -> list[str | bytes]:
-    """Return the fields of a page's entry in the history."""
+def history_fields(about: About, page: str, outcome: str, reason: str) -> list[str]:
+    """Return the fields of a page's entry in the history, beside its runs."""
     return [
         *("page", page, "page_id", about.page_id, "trace_id", about.trace_id, "url", about.url[:300]),
-        *("outcome", outcome, "reason", reason, "runs", msgspec.json.encode(runs)),
+        *("outcome", outcome, "reason", reason),
     ]
 
 

@@ -1,0 +1,5 @@
+"""`python -m wiremill.cli`, where the command `wiremill` is not installed."""
+
+from wiremill.cli import main
+
+main(prog_name="wiremill")

@@ -1,0 +1,26 @@
+"""`wiremill schema`: the contract in words that other languages read."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from wiremill.cli.options import examples, json_option
+from wiremill.schema import schemas
+
+_DOCUMENTS = {"item": "item.v1.json", "page": "page.v1.json", "asyncapi": "asyncapi.json"}
+_EPILOG = examples("wiremill schema > item.v1.json", "wiremill schema asyncapi", ok="always")
+
+
+@click.command(epilog=_EPILOG)
+@click.argument("name", type=click.Choice(list(_DOCUMENTS)), default="item")
+@json_option
+def schema(*, name: str, as_json: bool) -> None:
+    """Print the JSON Schema of items or pages, or AsyncAPI.
+
+    JSON Schema 2020-12 of an item, or of a page as a line of JSON Lines; AsyncAPI 3 of all streams. It is JSON in any case;
+    --json puts it on one line.
+    """
+    document = schemas()[_DOCUMENTS[name]]
+    click.echo(json.dumps(document, indent=None if as_json else 2, ensure_ascii=False))

@@ -1,0 +1,48 @@
+"""What a command works with: the settings, and a connection made when it is asked for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from wiremill.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from wiremill.scripts import Scripts
+
+#: Times a command is tried again while the server is away: a person would rather know.
+_PATIENCE = 2
+
+
+class State:
+    """The options that every command has, and what follows from them."""
+
+    def __init__(self) -> None:
+        self.redis_url: str | None = None
+        self.config: str | None = None
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings in force: defaults, file, environment, options."""
+        if self.redis_url is None:
+            return load_settings(file=self.config)
+        return load_settings(file=self.config, redis_url=self.redis_url)
+
+    def with_rules(self, rules: str | None) -> Settings:
+        """Return the settings with this file of rules, where one was given."""
+        import msgspec
+
+        return msgspec.structs.replace(self.settings, rules_file=rules) if rules else self.settings
+
+    @cached_property
+    def scripts(self) -> Scripts:
+        """A connection; a server that is away is an error after a moment."""
+        from wiremill.connection import connect
+        from wiremill.scripts import Scripts
+
+        return Scripts(connect(self.settings, patience=_PATIENCE), self.settings)
+
+    def close(self) -> None:
+        """Close the connection, if one was made."""
+        if "scripts" in self.__dict__:
+            self.scripts.redis.close()

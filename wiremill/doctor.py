@@ -1,0 +1,214 @@
+"""The doctor: looks at everything that Wiremill needs, and says what is wrong and what to do about it."""
+
+from __future__ import annotations
+
+import time
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+from redis.exceptions import RedisError, ResponseError
+
+from wiremill.connection import FLOOR, connect, hide_password, server_version
+from wiremill.finding import Finding, Verdict, many
+from wiremill.hostcheck import rules_finding, stage_findings
+from wiremill.keys import GROUP, STAGES
+from wiremill.scripts import Scripts
+from wiremill.status import items_states
+from wiremill.workers import ALIVE_SECONDS, SignOfLife, clock_offset, read_signs, server_seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wiremill.settings import Settings
+
+#: Share of `maxmemory` from which the memory counts as short: a burst of pages fills a tenth within minutes.
+_FULL = 0.9
+#: Seconds by which two clocks may differ: it falsifies the times in traces, and nothing else.
+_SKEW_WARN, _SKEW_FAIL = 1.0, 60.0
+#: Items in a stream that nobody reads, from which that is worth a word: about 100 MB.
+_UNREAD_ITEMS = 10_000
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Look at everything, one finding after the other; what needs a Redis is left out when there is none."""
+    with closing(connect(settings, patience=1)) as client:
+        scripts = Scripts(client, settings)
+        reachable = _reach(scripts)
+        yield reachable
+        if reachable.verdict == "ok":
+            yield from _examine_server(scripts)
+    yield rules_finding(settings)
+    yield from stage_findings()
+
+
+def _examine_server(scripts: Scripts) -> Iterator[Finding]:
+    for look in (_server, _memory, _clock, _workers, _groups, _items, _letters):
+        try:
+            yield from look(scripts)
+        except RedisError as error:
+            name = look.__name__.strip("_").replace("_", " ")
+            yield Finding(name, "warn", f"could not be looked at: {error}", "let this user run INFO, XINFO and TIME")
+
+
+def _reach(scripts: Scripts) -> Finding:
+    url = hide_password(scripts.settings.redis_url)
+    started = time.perf_counter()
+    try:
+        scripts.redis.ping()
+    except RedisError as error:
+        return Finding(
+            "redis", "fail", f"no answer at {url}: {error}", "start Redis, or set WIREMILL_REDIS_URL to one that runs"
+        )
+    milliseconds = (time.perf_counter() - started) * 1000
+    return Finding("redis", "ok", f"{url} answers in {milliseconds:.1f} ms")
+
+
+def _server(scripts: Scripts) -> Iterator[Finding]:
+    info: dict[str, Any] = scripts.redis.info()
+    version = server_version(info)
+    text = ".".join(map(str, version))
+    if info.get("valkey_version"):
+        text = f"valkey {info['valkey_version']}, as Redis {text}"
+    if version[:2] < FLOOR:
+        yield Finding("version", "fail", f"{text} is too old", "install Redis 6.2 or newer, or Valkey")
+    else:
+        yield Finding("version", "ok", text)
+    policy = info.get("maxmemory_policy", "noeviction")
+    if policy == "noeviction":
+        yield Finding("eviction", "ok", "noeviction")
+    else:
+        yield Finding(
+            "eviction",
+            "fail",
+            f"maxmemory-policy is {policy}: pages may be evicted, which loses them",
+            "CONFIG SET maxmemory-policy noeviction",
+        )
+    if info.get("aof_enabled"):
+        status = info.get("aof_last_write_status", "ok")
+        if status == "ok":
+            yield Finding("persistence", "ok", "append-only log is on")
+        else:
+            yield Finding(
+                "persistence", "fail", f"the last write of the append-only log: {status}", "make room on its disk"
+            )
+    else:
+        yield Finding(
+            "persistence",
+            "warn",
+            "append-only log is off: a restart of Redis loses the pages in flight",
+            "CONFIG SET appendonly yes, and in redis.conf",
+        )
+    if info.get("role") == "slave":
+        yield Finding("role", "fail", "this Redis is a replica, which takes no writes", "set redis_url to the primary")
+
+
+def _memory(scripts: Scripts) -> Iterator[Finding]:
+    info: dict[str, Any] = scripts.redis.info("memory")
+    used, limit = int(info["used_memory"]), int(info.get("maxmemory", 0))
+    total = int(info.get("total_system_memory", 0))
+    if not limit:
+        share = used / total if total else 0.0
+        text = f"{used / 2**20:.1f} MB in use, no maxmemory"
+        advice = "CONFIG SET maxmemory to what the machine can spare" if share > _FULL / 2 else ""
+        yield Finding("memory", "warn" if advice else "ok", text, advice)
+        return
+    text = f"{used / 2**20:.1f} MB of {limit / 2**20:.1f} MB in use"
+    if used < _FULL * limit:
+        yield Finding("memory", "ok", text)
+    else:
+        verdict: Verdict = "fail" if used >= limit else "warn"
+        yield Finding("memory", verdict, text, "start more workers, raise maxmemory, or let groups read their items")
+
+
+def _clock(scripts: Scripts) -> Iterator[Finding]:
+    offset = clock_offset(scripts)
+    yield _skew("clock", "this host", -offset)
+    now = server_seconds(scripts)
+    for sign in read_signs(scripts):
+        ahead = sign.at - now  # one that is behind can't be told from one that is silent
+        if ahead > _SKEW_WARN:
+            yield _skew("clock", f"worker {sign.name}", ahead)
+
+
+def _skew(name: str, whose: str, ahead: float) -> Finding:
+    text = f"{whose} and Redis differ by {abs(ahead):.3f} s"
+    if abs(ahead) <= _SKEW_WARN:
+        return Finding(name, "ok", text)
+    return Finding(
+        name, "fail" if abs(ahead) > _SKEW_FAIL else "warn", text, "let NTP set both clocks, or traces show wrong times"
+    )
+
+
+def _workers(scripts: Scripts) -> Iterator[Finding]:
+    now = server_seconds(scripts)
+    alive = [sign for sign in read_signs(scripts) if now - sign.at <= ALIVE_SECONDS]
+    waiting = scripts.backlog(STAGES, look_for_expired=False)
+    for stage in STAGES:
+        yield _workers_of(stage, [sign for sign in alive if stage in sign.stages], waiting[stage])
+
+
+def _workers_of(stage: str, serving: list[SignOfLife], waiting: int) -> Finding:
+    name = f"workers: {stage}"
+    if serving:
+        processes = sum(sign.processes for sign in serving)
+        return Finding(name, "ok", f"{many(len(serving), 'worker')}, {many(processes, 'process', 'processes')}")
+    text = "no worker serves it" + (f", and {many(waiting, 'page')} wait" if waiting else "")
+    return Finding(name, "fail" if waiting else "warn", text, f"celery -A worker worker -Q {stage}")
+
+
+def _groups(scripts: Scripts) -> Iterator[Finding]:
+    missing = []
+    for stage in STAGES:
+        stream = scripts.keys.stage(stage)
+        answer: Any = scripts.redis.type(stream)
+        kind = answer.decode()
+        if kind not in {"none", "stream"}:
+            yield Finding(
+                "streams",
+                "fail",
+                f"{stream} is a {kind}, not a stream",
+                f"rename that key, or set another namespace than {scripts.keys.namespace!r}",
+            )
+            return
+        try:
+            groups = [group["name"] for group in scripts.redis.xinfo_groups(stream)]
+        except ResponseError:  # no such key
+            groups = []
+        if GROUP.encode() not in groups:
+            missing.append(stream)
+    if missing:
+        yield Finding("streams", "warn", f"no group yet on {', '.join(missing)}", "a worker makes them when it starts")
+    else:
+        yield Finding("streams", "ok", f"group {GROUP!r} on the streams of all {len(STAGES)} stages")
+
+
+def _items(scripts: Scripts) -> Iterator[Finding]:
+    fine = True
+    for state in items_states(scripts):
+        if state.length >= _UNREAD_ITEMS and not state.groups and not scripts.settings.items_max_length:
+            fine = False
+            yield Finding(
+                f"items: {state.stream}",
+                "warn",
+                f"{state.length:,} items, and no group reads them, so none is ever trimmed",
+                "read it with a Consumer, or set items_max_length",
+            )
+        for group in state.groups:
+            if group.unread + group.held >= _UNREAD_ITEMS:
+                fine = False
+                yield Finding(
+                    f"items: {state.stream}",
+                    "warn",
+                    f"group {group.group!r} is {group.unread + group.held:,} items behind, which are kept for it",
+                    f"start more consumers, or XGROUP DESTROY {state.stream} {group.group} if nobody needs it",
+                )
+    if fine:
+        yield Finding("items", "ok", "no stream of items is left to grow")
+
+
+def _letters(scripts: Scripts) -> Iterator[Finding]:
+    letters = int(scripts.redis.xlen(scripts.keys.dead))
+    if letters:
+        yield Finding("dead letters", "warn", f"{many(letters, 'dead letter')} to look into", "wiremill dead list")
+    else:
+        yield Finding("dead letters", "ok", "none")
