@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+import yaml
 
 from wiremill.connection import connect
 from wiremill.keys import STAGES, Keys
@@ -25,7 +26,6 @@ VARIABLES = {f"WIREMILL_{field.name.upper()}" for field in msgspec.structs.field
 
 @pytest.fixture
 def services():
-    yaml = pytest.importorskip("yaml")
     return yaml.safe_load(COMPOSE)["services"]
 
 

@@ -10,12 +10,16 @@ from celery import Celery, signals
 
 from wiremill import logs
 from wiremill.connection import broker_url
+from wiremill.errors import SettingsError
 from wiremill.keys import STAGES, Keys
 from wiremill.settings import load_settings
 from worker.doorman import Doorman
 from worker.limits import limit_memory
 
-settings = load_settings()
+try:
+    settings = load_settings()
+except SettingsError as error:
+    raise SystemExit(f"wiremill: {error}") from None
 keys = Keys(settings.namespace)
 
 app = Celery("wiremill", broker=broker_url(settings), include=["worker.tasks"], set_as_current=False)

@@ -1,0 +1,43 @@
+#!/usr/bin/env python
+"""Exits with 0 if the worker of this container has given a sign of life lately, else with 1 and the reason.
+
+A worker writes its sign to Redis every second, from the process that supervises the others. So this asks Redis for one
+field, and wakes no worker.
+"""
+
+from __future__ import annotations
+
+import socket
+import sys
+import time
+
+from redis.exceptions import RedisError
+
+from wiremill.connection import connect
+from wiremill.errors import WiremillError
+from wiremill.scripts import Scripts
+from wiremill.settings import load_settings
+from wiremill.workers import read_signs
+
+#: Seconds; a worker on a machine that is short of processor time may miss many of its signs.
+MOST_SILENT = 30.0
+
+
+def trouble() -> str:
+    """Return what is wrong, or an empty string."""
+    host = socket.gethostname()
+    try:
+        settings = load_settings()
+        signs = read_signs(Scripts(connect(settings, patience=0), settings))
+    except (RedisError, WiremillError) as error:
+        return f"{type(error).__name__}: {error}"
+    # Celery names a worker NAME@HOST; the clock is the one that the worker read, so no two clocks are compared.
+    latest = max((sign.at for sign in signs if sign.name.partition("@")[2] == host), default=None)
+    if latest is None:
+        return f"no sign of life of a worker on {host}"
+    silent = time.time() - latest
+    return f"no sign of life for {silent:.0f} s" if silent > MOST_SILENT else ""
+
+
+if __name__ == "__main__":
+    sys.exit(trouble() or 0)
