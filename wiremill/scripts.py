@@ -26,10 +26,34 @@ def source(name: str) -> str:
     return (files("wiremill") / "lua" / f"{name}.lua").read_text("utf-8")
 
 
-def pack(value: Any) -> bytes:
-    """Return msgpack, as `cmsgpack` of Redis reads it: of the first version, in which bytes travel as strings."""
-    packed: bytes = msgpack.packb(value, use_bin_type=False)
-    return packed
+#: Bytes from which a value travels beside the packed arguments: it is copied twice less.
+_LARGE = 1024
+#: The beginning of a text that stands for a value beside: with its place, counting from 1, behind it.
+_BESIDE = b"\x00@"
+
+
+def pack(value: Any) -> list[bytes]:
+    """Return arguments for a script: msgpack, and the large values that it refers to.
+
+    `cmsgpack` of Redis reads the first version of MessagePack, in which bytes travel as strings.
+    """
+    beside: list[bytes] = []
+
+    def lighten(value: Any) -> Any:
+        if type(value) is bytes:
+            if len(value) >= _LARGE or value.startswith(_BESIDE):
+                beside.append(value)
+                return b"%s%d" % (_BESIDE, len(beside))
+            return value
+        if type(value) is str:
+            return lighten(value.encode()) if value.startswith("\x00@") else value
+        if type(value) is dict:
+            return {name: lighten(one) for name, one in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [lighten(one) for one in value]
+        return value
+
+    return [msgpack.packb(lighten(value), use_bin_type=False), *beside]
 
 
 class Scripts:
@@ -53,7 +77,7 @@ class Scripts:
     ) -> tuple[int, list[str]]:
         """Add a producer's batch number `number`; return the number before it and the ids of the pages taken."""
         keys = (self.keys.intake, self.keys.producer(producer))
-        last, ids = self._run("add", keys, (limit, number, mark_seconds, pack(pages)))
+        last, ids = self._run("add", keys, (limit, number, mark_seconds, *pack(pages)))
         return last, [intake_id.decode() for intake_id in ids]
 
     def lease(
@@ -73,7 +97,8 @@ class Scripts:
         keys = self.keys
         args = (
             *(GROUP, consumer, stage, keys.page_prefix, keys.stage(""), self.settings.history_pages),
-            *(self._lease_ms, pack(entries)),
+            self._lease_ms,
+            *pack(entries),
         )
         words = self._run("finish", (keys.stage(stage), keys.open, keys.counts, keys.dead, keys.history), args)
         return [word.decode() for word in words]

@@ -240,6 +240,17 @@ def test_an_id_of_the_producer_is_the_id_of_the_item(flow):
     assert flow.counts()["duplicate"] == 1
 
 
+def test_a_likeness_that_looks_like_a_reference_to_a_value_beside_is_none(make_flow, monkeypatch):
+    monkeypatch.setattr("worker.stages.publish.likeness", lambda record: b"ab\0@123456789012")
+    flow = make_flow()
+    flow.push("https://example.org/a")
+    flow.run()
+    flow.push("https://example.org/b")
+    flow.run()
+
+    assert flow.counts() == {"accepted": 2, "published": 1, "duplicate": 1}
+
+
 def test_a_duplicate_outside_the_window_is_published(make_flow, scripts, monkeypatch):
     import time
 

@@ -51,6 +51,15 @@ def test_bodies_travel_packed(settings, client):
     assert len(fields[b"body"]) < len(body) / 10
 
 
+@pytest.mark.parametrize("text", ["\0@1", "\0@", "\0@99 and more"])
+def test_a_text_that_looks_like_a_reference_to_a_value_beside_arrives_as_it_is(settings, client, text):
+    with Producer(settings=settings) as producer:
+        producer.send("https://example.org/", b"\0@1", source=text, content_encoding="identity")
+
+    [(_, fields)] = client.xrange("wm:intake")
+    assert fields[b"source"].decode() == text
+
+
 def test_send_many_keeps_the_order_and_takes_any_number(settings, client):
     with Producer(settings=settings) as producer:
         receipts = list(producer.send_many(Page(url=f"https://example.org/{i}", body=b"b") for i in range(300)))

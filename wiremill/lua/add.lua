@@ -2,7 +2,7 @@
 --
 -- KEYS  1 intake  2 the producer's mark
 -- ARGV  1 high-water mark in pages  2 the batch's number, counting from 1  3 seconds the mark lives
---       4 msgpack: a list of pages, each a flat list of field, value, ...
+--       4 msgpack: a list of pages, each a flat list of field, value, ...  5... the large values in it
 -- Returns {the number of the batch that the mark held before, the ids of the pages taken}.
 --
 -- Invariant: a batch sent again (its answer was lost) adds nothing and gets the same ids. A number lower than the one
@@ -20,6 +20,11 @@ local room = tonumber(ARGV[1]) - redis.call('XLEN', KEYS[1])
 for i, page in ipairs(cmsgpack.unpack(ARGV[4])) do
   if i > room then
     break
+  end
+  for n, value in ipairs(page) do
+    if string.sub(value, 1, 2) == '\0@' then
+      page[n] = ARGV[4 + tonumber(string.sub(value, 3))]
+    end
   end
   ids[i] = redis.call('XADD', KEYS[1], '*', unpack(page))
 end

@@ -11,6 +11,7 @@
 --         dead     reason, error, attempt, at, about (flat list), history
 --         retry    delay_ms
 --         drop
+--       9... the large values in it, each named there by its place after '\0@'
 -- Returns one word an entry: ok, joined (the last branch is done), lost (another worker has it), stale (the page has
 -- ended), conflict (another page with this text was published meanwhile), blocked (a target key is no stream).
 --
@@ -30,6 +31,20 @@ local function append(list, more)
   end
 end
 
+local function whole(value)
+  if type(value) == 'string' and string.sub(value, 1, 2) == '\0@' then
+    return ARGV[8 + tonumber(string.sub(value, 3))]
+  end
+  return value
+end
+
+local function all_whole(list)
+  for i, value in ipairs(list) do
+    list[i] = whole(value)
+  end
+  return list
+end
+
 local function take_off(id)
   redis.call('XACK', stream, group, id)
   redis.call('XDEL', stream, id)
@@ -42,14 +57,14 @@ local function close(entry, key, outcome, reason, runs)
   if reason and reason ~= '' then
     count(outcome .. ':' .. reason)
   end
-  redis.call('XADD', KEYS[5], 'MAXLEN', '~', ARGV[6], '*', 'runs', runs, unpack(entry.history))
+  redis.call('XADD', KEYS[5], 'MAXLEN', '~', ARGV[6], '*', 'runs', whole(runs), unpack(all_whole(entry.history)))
 end
 
 local kinds = {}
 
 function kinds.hand_on(entry, key)
   take_off(entry.id)
-  redis.call('HSET', key, 'left', #entry.branches, unpack(entry.record))
+  redis.call('HSET', key, 'left', #entry.branches, unpack(all_whole(entry.record)))
   redis.call('ZADD', KEYS[2], entry.accepted_ms, entry.page)
   for _, branch in ipairs(entry.branches) do
     redis.call('XADD', ARGV[5] .. branch, '*', 'page', entry.page)
@@ -62,7 +77,7 @@ function kinds.result(entry, key)
   if redis.call('HEXISTS', key, 'left') == 0 or redis.call('HEXISTS', key, 'result:' .. stage) == 1 then
     return 'stale'
   end
-  redis.call('HSET', key, 'result:' .. stage, entry.result, 'run:' .. stage, entry.run)
+  redis.call('HSET', key, 'result:' .. stage, whole(entry.result), 'run:' .. stage, whole(entry.run))
   if redis.call('HINCRBY', key, 'left', -1) > 0 then
     return 'ok'
   end
@@ -76,9 +91,10 @@ kinds['end'] = function(entry, key)
     return 'stale'
   end
   local seen = entry.seen
+  local field = seen and whole(seen.field)
   if seen then
     for i = 1, 2 do
-      if (redis.call('HGET', seen.keys[i], seen.field) or '') ~= seen.expected[i] then
+      if (redis.call('HGET', seen.keys[i], field) or '') ~= whole(seen.expected[i]) then
         return 'conflict'
       end
     end
@@ -91,13 +107,13 @@ kinds['end'] = function(entry, key)
   end
   take_off(entry.id)
   for _, item in ipairs(entry.items) do
-    redis.call('XADD', item[1], '*', unpack(item[2]))
+    redis.call('XADD', item[1], '*', unpack(all_whole(item[2])))
   end
   for _, route in ipairs(entry.routes) do
     count('route:' .. route)
   end
   if seen and seen.value then
-    redis.call('HSET', seen.keys[1], seen.field, seen.value)
+    redis.call('HSET', seen.keys[1], field, whole(seen.value))
     redis.call('EXPIRE', seen.keys[1], seen.expire)
   end
   close(entry, key, entry.outcome, entry.reason, entry.runs)
@@ -106,10 +122,10 @@ end
 
 function kinds.dead(entry, key)
   local letter = {
-    'page', entry.page, 'stage', stage, 'reason', entry.reason, 'error', entry.error,
+    'page', entry.page, 'stage', stage, 'reason', entry.reason, 'error', whole(entry.error),
     'attempts', entry.attempt, 'at', entry.at,
   }
-  append(letter, entry.about)
+  append(letter, all_whole(entry.about))
   local prefix, fields
   if stage == 'parse' then
     prefix, fields = 'page:', redis.call('XRANGE', stream, entry.id, entry.id)[1][2]
