@@ -1,7 +1,8 @@
 """What the engine costs beside the stages: CPU a page, CPU when idle, latency of a lone page.
 
 The CPU of workers, server and producer is read from /proc while pages run through; the same stage functions are then
-called on the same pages in one process. What is between the two is the engine's.
+called on the same pages in one process, before and after. What is between the two is the engine's. It is measured with one
+worker process: two that share a memory bus slow each other's stages down, which is not the engine's doing.
 
     python bench/pipeline.py --corpus FOLDER      # real pages (see bench/corpus.py for the form)
     python bench/pipeline.py --pages 1000         # made-up pages
@@ -102,13 +103,18 @@ def run(pages: list[Page], options: Namespace) -> dict[str, Any]:
             settings = server_settings(server)
             scripts = Scripts(connect(settings), settings)
             environ = {"WIREMILL_DUPLICATES": "off", "WIREMILL_HISTORY_PAGES": "1000000"}
-            with start_worker(server, folder, processes=options.processes, environ=environ) as worker:
+            before = stages_in_one_process(folder)
+            with start_worker(server, folder, "one", processes=1, environ=environ) as worker:
                 send(pages[:WARM_UP], scripts)
                 figures = throughput(pages, scripts, worker, server)
+            after = stages_in_one_process(folder)
+            with start_worker(server, folder, "all", processes=options.processes, environ=environ) as worker:
+                send(pages[:WARM_UP], scripts)
+                speed = throughput(pages, scripts, worker, server)["pages/s"]
                 figures |= idle(worker, options.idle)
                 figures |= latency(pages, scripts, options.lone)
             exact = reconcile(scripts).exact
-        stages = stages_in_one_process(folder)
+    stages = {name: (before[name] + after[name]) / 2 for name in before}
     work = sum(stages.values())
     engine = figures["all CPU, ms a page"] - work
     return {
@@ -116,6 +122,7 @@ def run(pages: list[Page], options: Namespace) -> dict[str, Any]:
         "mean page, KB": sum(len(page.body) for page in pages) / len(pages) / 1000,
         **{f"{stage} alone, ms a page": spent for stage, spent in stages.items()},
         "stages alone, ms a page": work,
+        f"pages/s with {options.processes} processes": speed,
         **figures,
         "engine CPU, ms a page": engine,
         "engine CPU, % of stage work": 100 * engine / work,

@@ -1,0 +1,131 @@
+"""From bytes to text: finds the charset of a body and decodes it.
+
+The order follows the HTML standard's encoding sniffing: byte order mark, what the transport says, what the page says,
+then what the bytes look like. One departure: bytes that are valid UTF-8 and not plain ASCII are UTF-8, whatever was
+declared, because other charsets yield valid UTF-8 by accident practically never.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import Final, NamedTuple
+
+from worker.parse.flags import Flag
+from worker.parse.labels import CODECS, encoding_of
+
+#: bytes; the HTML standard has browsers look for <meta> in the first 1,024; real pages are less tidy.
+_PRESCAN_BYTES: Final = 8_192
+_BOMS: Final = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16le"),
+    (codecs.BOM_UTF16_BE, "utf-16be"),
+)
+_META: Final = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w:.+-]{2,40})", re.IGNORECASE)
+_XML: Final = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w:.+-]{2,40})", re.IGNORECASE)
+_PARAMETER: Final = re.compile(r"charset\s*=\s*[\"']?\s*([\w:.+-]{2,40})", re.IGNORECASE)
+#: Bytes that stand for letters of the Cyrillic alphabet in windows-1251, and for rare signs in windows-1252.
+_CYRILLIC: Final = bytes(range(0xC0, 0x100))
+
+#: C0 and C1 controls except newline and tab, DEL, lone surrogates, and the byte order mark inside text.
+_UNWANTED: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+
+
+class Decoded(NamedTuple):
+    """A body as text, the WHATWG name of the charset that it was read with, and what was odd about it."""
+
+    text: str
+    charset: str
+    flags: tuple[Flag, ...] = ()
+
+
+def decode(  # noqa: PLR0911  # one rule of the order a return
+    body: bytes, *, charset: str | None = None, content_type: str | None = None
+) -> Decoded:
+    """Decode `body`; `charset` and `content_type` are what the transport said of it. Never fails."""
+    for bom, name in _BOMS:
+        if body.startswith(bom):
+            return _lossy(body[len(bom) :], name)
+    declared = encoding_of(charset) or _parameter(content_type)
+    wide = _wide(body)
+    if wide or (declared and declared.startswith("utf-16") and b"\0" in body[:1024]):
+        return _lossy(body, wide or declared or "utf-16le")
+    declared = declared or _in_page(body)
+    if declared and declared.startswith("utf-16"):
+        declared = "utf-8"  # a <meta> that could be read as ASCII is not in UTF-16 (HTML standard, 13.2.3.2)
+    if declared == "iso-2022-jp" and b"\x1b" in body:
+        return _lossy(body, declared)
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.end == len(body) and error.reason == "unexpected end of data" and error.start > 0:
+            return _lossy(body, "utf-8")  # cut inside a character
+        return _legacy(body, declared)
+    if declared in {None, "utf-8"} or text.isascii():
+        return Decoded(text, declared or "utf-8")
+    return Decoded(text, "utf-8", (Flag.CHARSET_OVERRIDDEN,))
+
+
+def clean(text: str) -> str:
+    """Return `text` without control characters and lone surrogates, so that it can travel as JSON in UTF-8."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n"))
+
+
+def _parameter(content_type: str | None) -> str | None:
+    found = _PARAMETER.search(content_type) if content_type else None
+    return encoding_of(found[1]) if found else None
+
+
+def _in_page(body: bytes) -> str | None:
+    head = body[:_PRESCAN_BYTES]
+    found = _META.search(head) or _XML.search(head)
+    return encoding_of(found[1].decode("ascii", "replace")) if found else None
+
+
+def _wide(body: bytes) -> str | None:
+    """Tell UTF-16 without a byte order mark by its zero bytes: every other one in text that is mostly ASCII."""
+    head = body[:1024]
+    half = len(head) // 2
+    if half < 2:
+        return None
+    even, odd = head[0 : half * 2 : 2].count(0), head[1 : half * 2 : 2].count(0)
+    if odd * 10 >= half * 4 and even * 10 <= odd:
+        return "utf-16le"
+    if even * 10 >= half * 4 and odd * 10 <= even:
+        return "utf-16be"
+    return None
+
+
+def _lossy(body: bytes, name: str, *more: Flag) -> Decoded:
+    text = body.decode(CODECS[name], "replace")
+    replaced = (Flag.CHARSET_REPLACED,) if "\ufffd" in text else ()
+    return Decoded(text, name, (*more, *replaced))
+
+
+def _legacy(body: bytes, declared: str | None) -> Decoded:
+    """Decode bytes that are not valid UTF-8."""
+    if declared not in {None, "utf-8"}:
+        return _lossy(body, declared or "")
+    text = body.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    wide = len(text) - len(text.encode("ascii", "ignore")) - broken
+    # A few broken bytes among many good sequences: a page that was cut, or stitched together from parts.
+    if broken * 10 <= wide:
+        return Decoded(text, "utf-8", (Flag.CHARSET_REPLACED,))
+    guess = _guess(body)
+    return _lossy(body, guess, *((Flag.CHARSET_OVERRIDDEN,) if declared else ()))
+
+
+def _guess(body: bytes) -> str:
+    """Guess between windows-1251, where most letters lie above 0xC0, and windows-1252, where few do."""
+    sample = body[:200_000]
+    high = len(sample) - len(sample.translate(None, bytes(range(0x80, 0x100))))
+    cyrillic = len(sample) - len(sample.translate(None, _CYRILLIC))
+    letters = sum(
+        sample.count(letter) for letter in b"\xee\xe5\xe0\xe8\xed\xf2"
+    )  # the six letters that make up half of Russian
+    if cyrillic * 10 >= high * 8 and letters * 10 >= high * 3 and high * 10 >= len(sample):
+        return "windows-1251"
+    return "windows-1252"

@@ -1,0 +1,97 @@
+"""The links and images of a page, made absolute."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from wiremill.document import Image, Link
+from worker.parse.head import tidy
+from worker.parse.limits import MAX_FIELD_CHARS, MAX_IMAGES, MAX_LINKS
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from worker.parse.elements import Elements
+    from worker.parse.urls import Base
+
+#: Where lazy loading keeps an image's address, before the place where a placeholder stands.
+_SOURCES: Final = ("data-src", "data-original", "data-lazy-src", "src", "data-srcset", "srcset")
+#: pixels; smaller images are icons and counters.
+_SMALL: Final = 40
+
+
+def read_links(page: Elements, base: Base) -> tuple[list[Link], bool]:
+    """Return the links of the page, once each, and whether there were more than `limits.MAX_LINKS`."""
+    found: dict[str, Link] = {}
+    for element in page.all("a"):
+        url = base.absolute(element.get("href"))
+        if not url or url in found:
+            continue
+        if len(found) >= MAX_LINKS:
+            return list(found.values()), True
+        found[url] = Link(url, inner_text(element), element.get("rel") and tidy(element.get("rel")))
+    return list(found.values()), False
+
+
+def read_images(page: Elements, base: Base, leading: list[str]) -> tuple[list[Image], bool]:
+    """Return the page's images with their captions, the `leading` addresses (og:image, JSON-LD) first."""
+    captions: dict[_Element, str] = {}
+    for figure in page.all("figure"):
+        text = next((inner_text(caption) for caption in figure.iter("figcaption")), "")
+        if text:
+            captions.update(dict.fromkeys(figure.iter("img"), text))
+    found: dict[str, Image] = {}
+    for address in leading:
+        url = base.absolute(address)
+        if url:
+            found.setdefault(url, Image(url))
+    for element in page.all("img"):
+        url = base.absolute(_source(element))
+        if not url or _is_small(element):
+            continue
+        if url not in found and len(found) >= MAX_IMAGES:
+            return list(found.values()), True
+        alt = tidy(element.get("alt"))
+        known = found.get(url)
+        if known is None or not (known.alt or known.caption):
+            found[url] = Image(url, alt and alt[:MAX_FIELD_CHARS], captions.get(element))
+    return list(found.values())[:MAX_IMAGES], False
+
+
+def inner_text(element: _Element, limit: int = MAX_FIELD_CHARS) -> str:
+    """Return the text in `element` in one line, at most `limit` characters; reads no more of it than that takes."""
+    if len(element) == 0:
+        return (tidy((element.text or "")[: 8 * limit]) or "")[:limit]
+    return _joined(element, limit, "")
+
+
+def spaced_text(element: _Element, limit: int) -> str:
+    """Return the text in `element` like `inner_text`, its parts spaced: labels stand side by side in bylines."""
+    return _joined(element, limit, " ")
+
+
+def _joined(element: _Element, limit: int, space: str) -> str:
+    parts: list[str] = []
+    length = 0
+    for text in element.itertext("*", with_tail=True):
+        parts.append(text)
+        length += len(text)
+        if length > 8 * limit:
+            break
+    return (tidy(space.join(parts)) or "")[:limit].strip()
+
+
+def _source(element: _Element) -> str | None:
+    for name in _SOURCES:
+        value = element.get(name)
+        if value and not value.startswith("data:"):
+            return value.split()[0].rstrip(",") if name.endswith("srcset") and value.strip() else value
+    return None
+
+
+def _is_small(element: _Element) -> bool:
+    for name in ("width", "height"):
+        value = element.get(name)
+        if value and value.isascii() and value.isdigit() and len(value) < 6 and int(value) < _SMALL:
+            return True
+    return False

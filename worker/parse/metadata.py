@@ -1,0 +1,266 @@
+"""The fields of a document besides its text, each from the most trusted source that has it.
+
+Order of trust: JSON-LD, OpenGraph, other meta elements, the markup of the body, the URL.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from worker.parse import markup
+from worker.parse.dates import Moment, parse_time, time_in_url
+from worker.parse.flags import Flag
+from worker.parse.jsonld import author_names, organisation_names
+from worker.parse.language import normalise_language
+from worker.parse.limits import MAX_FIELD_CHARS, MAX_SUMMARY_CHARS, MAX_TAGS
+from worker.parse.metanames import AUTHORS, MODIFIED, PUBLISHED
+from worker.parse.people import people
+from worker.parse.titles import Candidate, choose_title, key
+from worker.parse.urls import Base, site_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from lxml.etree import _Element
+
+    from wiremill.document import OriginKind
+    from worker.parse.elements import Elements
+    from worker.parse.fields import Provenance
+    from worker.parse.head import Head
+    from worker.parse.jsonld import StructuredData
+
+
+class Metadata:
+    """Reads the fields of one page; every method notes the origin of what it returns in `provenance`."""
+
+    def __init__(
+        self,
+        page: Elements,
+        head: Head,
+        data: StructuredData,
+        provenance: Provenance,
+        *,
+        url: str | None = None,
+        marked: bool = True,
+    ) -> None:
+        """Take what was read of the page; without `marked` no element of it has an itemprop or rel of interest."""
+        self._page, self._head, self._data, self._url, self._marked = page, head, data, url, marked
+        self._provenance = provenance
+        self.base = Base(url, head.base)
+        self.flags: list[Flag] = []
+        self.site_name = self._site_name()
+        self._site_names = self._all_site_names()
+
+    def title(self) -> str | None:
+        """Return the headline."""
+        head, data = self._head, self._data
+        given: list[tuple[OriginKind, str | None]] = [
+            ("json-ld", data.text("headline") or data.text("name")),
+            ("opengraph", head.meta("og:title")),
+            ("meta", head.meta("twitter:title", "dc.title", "citation_title", "parsely-title", "sailthru.title")),
+            ("markup", head.title),
+        ]
+        candidates = [Candidate(origin, text) for origin, text in given if text]
+        chosen = choose_title(candidates, markup.heading_texts(self._page), self._site_names)
+        if chosen is None:
+            return None
+        self._provenance.note("title", chosen[0].origin, chosen[1])
+        return chosen[0].text
+
+    def subtitle(self) -> str | None:
+        """Return the line under the headline."""
+        given = self._data.text("alternativeHeadline"), markup.subtitle_text(self._page)
+        found = self._provenance.first("subtitle", (("json-ld", given[0]), ("markup", given[1])))
+        return found and found[:MAX_SUMMARY_CHARS]
+
+    def description(self) -> str | None:
+        """Return the summary that the page gives of itself."""
+        head = self._head
+        found = self._provenance.first(
+            "description",
+            (
+                ("json-ld", self._data.text("description", "abstract")),
+                ("opengraph", head.meta("og:description")),
+                ("meta", head.meta("description", "twitter:description", "dc.description", "sailthru.description")),
+            ),
+        )
+        return found and found[:MAX_SUMMARY_CHARS]
+
+    def authors(self, bylines: Sequence[_Element], *, discussion: bool = False) -> list[str]:
+        """Return the names of the page's authors; in a `discussion`, of whoever began it.
+
+        `bylines` are elements whose class says that they name the author.
+        """
+        named = self._authors(bylines)
+        return named[:1] if discussion else named
+
+    def _authors(self, bylines: Sequence[_Element]) -> list[str]:
+        sites, data = self._site_names, self._data
+        named = people(author_names(data), site_names=organisation_names(data) or sites, strict=False)
+        if named:
+            self._provenance.note("authors", "json-ld")
+            return named
+        metas = [value for name in AUTHORS if name != "twitter:data1" for value in self._head.metas.get(name, ())]
+        if (self._head.meta("twitter:label1") or "").lower() in {"written by", "author", "verfasst von", "écrit par"}:
+            metas += self._head.metas.get("twitter:data1", ())[:1]
+        named = people(metas, site_names=sites, strict=False)
+        if named:
+            self._provenance.note("authors", "meta")
+            return named
+        for count, texts in enumerate(markup.author_texts(self._page, bylines, marked=self._marked)):
+            named = people(texts, site_names=sites, strict=count > 0)
+            if named:
+                self._provenance.note("authors", "markup")
+                return named
+        return []
+
+    def published(self) -> Moment | None:
+        """Return the time of publication, as far as others than the text tell it."""
+        data, head = self._data, self._head
+        found = self._first_time(
+            "published",
+            [
+                ("json-ld", self._data_time("datePublished", "dateCreated", "uploadDate")),
+                ("opengraph", head.metas.get("article:published_time", [])),
+                ("meta", [value for name in PUBLISHED for value in head.metas.get(name, ())]),
+            ],
+        )
+        if found is None:
+            in_body, _ = markup.times(self._page, marked=self._marked)
+            found = self._first_time("published", [("markup", in_body)])
+        if found is None and data.main is None:
+            loose = [text for thing in data.things if (text := data.text_of(thing, "datePublished"))]
+            found = self._first_time("published", [("json-ld", loose)])
+        if found is None and self._url:
+            found = time_in_url(self._url)
+            if found:
+                self._provenance.note("published", "url")
+        if found and found.zone_assumed:
+            self.flags.append(Flag.PUBLISHED_ZONE_ASSUMED)
+        return found
+
+    def modified(self) -> Moment | None:
+        """Return the time of the last change."""
+        metas = [value for name in MODIFIED for value in self._head.metas.get(name, ())]
+        found = self._first_time("modified", [("json-ld", self._data_time("dateModified")), ("meta", metas)])
+        if found and found.zone_assumed:
+            self.flags.append(Flag.MODIFIED_ZONE_ASSUMED)
+        return found
+
+    def canonical_url(self) -> str | None:
+        """Return the address that the page calls its own."""
+        head = self._head
+        return self._provenance.first(
+            "canonical_url",
+            (
+                ("markup", self.base.absolute(next(iter(head.links.get("canonical", ())), None))),
+                ("opengraph", self.base.absolute(head.meta("og:url"))),
+                ("json-ld", self.base.absolute(self._data.text("url", "mainEntityOfPage"))),
+            ),
+        )
+
+    def section(self) -> str | None:
+        """Return the section of the site that the page is in."""
+        found = self._provenance.first(
+            "section",
+            (
+                ("json-ld", self._data.text("articleSection")),
+                ("opengraph", self._head.meta("article:section", "og:article:section")),
+                (
+                    "meta",
+                    self._head.meta("section", "parsely-section", "category", "dc.subject", "cxenseparse:section"),
+                ),
+            ),
+        )
+        return found and found[:MAX_FIELD_CHARS]
+
+    def tags(self) -> list[str]:
+        """Return the keywords that the page gives."""
+        given: list[tuple[OriginKind, list[str]]] = [
+            (
+                "json-ld",
+                _split(each for each in self._data.values(self._data.main, "keywords") if isinstance(each, str)),
+            ),
+            ("opengraph", _split(self._head.metas.get("article:tag", ()))),
+            ("meta", _split(self._head.metas.get("news_keywords", ()))),
+            ("meta", _split(self._head.metas.get("keywords", ()))),
+        ]
+        return self._provenance.first("tags", given) or []
+
+    def declared_language(self) -> str | None:
+        """Return the language that the page says it is in."""
+        head = self._head
+        return self._provenance.first(
+            "declared_language",
+            (
+                ("json-ld", normalise_language(self._data.text("inLanguage"))),
+                ("markup", normalise_language(head.language)),
+                ("opengraph", normalise_language(head.meta("og:locale"))),
+                ("meta", normalise_language(head.meta("content-language", "language", "dc.language", "inlanguage"))),
+            ),
+        )
+
+    def schema_types(self) -> list[str]:
+        """Return the types that the page gives itself."""
+        kind = self._head.meta("og:type")
+        return [*self._data.types[:MAX_TAGS], *([f"og:{kind[:80]}"] if kind else [])]
+
+    def leading_images(self) -> list[str]:
+        """Return the addresses of the images that stand for the page."""
+        found = [
+            each
+            for name in ("og:image", "og:image:url", "twitter:image")
+            for each in self._head.metas.get(name, ())[:4]
+        ]
+        for value in self._data.values(self._data.main, "image")[:4]:
+            address = value.get("url") or value.get("contentUrl") if isinstance(value, dict) else value
+            if isinstance(address, str):
+                found.append(address)
+        return found
+
+    def _site_name(self) -> str | None:
+        data, head = self._data, self._head
+        website = next((thing for thing in data.things if thing.get("@type") == "WebSite"), None)
+        found = self._provenance.first(
+            "site_name",
+            (
+                ("opengraph", head.meta("og:site_name")),
+                ("json-ld", data.text("publisher") or data.text_of(website, "name")),
+                (
+                    "meta",
+                    head.meta("application-name", "apple-mobile-web-app-title", "dc.publisher", "al:android:app_name"),
+                ),
+            ),
+        )
+        return found[:MAX_FIELD_CHARS] if found and not re.match(r"https?://", found) else None
+
+    def _all_site_names(self) -> list[str]:
+        data, head = self._data, self._head
+        names = [self.site_name, data.text("publisher"), head.meta("og:site_name"), head.meta("application-name")]
+        names += [
+            data.text_of(thing, "name", "alternateName") for thing in data.things if thing.get("@type") == "WebSite"
+        ]
+        names.append(site_of(self._url or head.meta("og:url") or next(iter(head.links.get("canonical", ())), None)))
+        return [name for name in dict.fromkeys(names) if name and len(name) < 80]
+
+    def _data_time(self, *names: str) -> list[str]:
+        found = (self._data.text(name) for name in names)
+        return [text for text in found if text]
+
+    def _first_time(self, field: str, given: Iterable[tuple[OriginKind, Iterable[str]]]) -> Moment | None:
+        month_first = (self._head.language or "").lower().replace("_", "-") in {"en-us", "en"}
+        times = ((origin, parse_time(text, month_first=month_first)) for origin, texts in given for text in texts)
+        return self._provenance.first(field, times)
+
+
+def _split(values: Iterable[str]) -> list[str]:
+    found: dict[str, str] = {}
+    for value in values:
+        for part in re.split(r"[,;\u3001\uff0c]", value[:8_000]):
+            tag = part.strip()
+            if tag and len(tag) <= 100:
+                found.setdefault(key(tag) or tag, tag)
+                if len(found) >= MAX_TAGS:
+                    return list(found.values())
+    return list(found.values())

@@ -1,0 +1,23 @@
+"""Names of the meta elements that a field is read from, the most trusted first; in lower case."""
+
+from __future__ import annotations
+
+from typing import Final
+
+PUBLISHED: Final = (
+    "article:published_time", "og:article:published_time", "og:published_time", "og:pubdate", "parsely-pub-date",
+    "sailthru.date", "date", "pubdate", "publishdate", "publish-date", "publish_date", "published", "published_time",
+    "article_date_original", "article.published", "cxenseparse:recs:publishtime", "cxenseparse:publishtime",
+    "datepublished", "date_published", "dc.date", "dc.date.issued", "dc.date.created", "dcterms.created", "dcterms.issued",
+    "dcterms.date",
+    "citation_publication_date", "citation_date", "last-modified-published", "originalpublicationdate",
+    "article-publication-date", "bt:pubdate", "displaydate", "date.created", "article:created",
+)  # fmt: skip
+MODIFIED: Final = (
+    "article:modified_time", "og:updated_time", "og:article:modified_time", "datemodified", "dcterms.modified",
+    "dc.date.modified", "lastmod", "last-modified", "last-updated", "revised", "date.modified", "article:updated",
+)  # fmt: skip
+AUTHORS: Final = (
+    "author", "article:author", "og:article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author",
+    "citation_author", "byl", "authors", "article:author_name", "creator", "twitter:data1",
+)  # fmt: skip

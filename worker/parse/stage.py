@@ -1,0 +1,232 @@
+"""Parse: from the bytes of a page to a document. Pure: no network, no clock, no state."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from wiremill.document import Document
+from worker.parse.charset import decode
+from worker.parse.dates import find_times
+from worker.parse.elements import Elements
+from worker.parse.embedded import state_body, structured_body
+from worker.parse.fields import Provenance
+from worker.parse.flags import Flag
+from worker.parse.head import read_head
+from worker.parse.jsonld import read_json_ld
+from worker.parse.limits import MAX_BODY_BYTES
+from worker.parse.media import read_images, read_links
+from worker.parse.metadata import Metadata
+from worker.parse.outline import outline
+from worker.parse.plain import read_plain
+from worker.parse.render import parts_of, render
+from worker.parse.score import select
+from worker.parse.sniff import kind_of, refuse_binary
+from worker.parse.titles import key
+from worker.parse.tree import load
+from worker.parse.urls import site_of
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from worker.parse.charset import Decoded
+    from worker.parse.dates import Moment
+    from worker.parse.head import Head
+    from worker.parse.jsonld import StructuredData
+    from worker.parse.outline import Outline
+    from worker.parse.render import Part
+
+#: words; a main text shorter than this is worth a look at structured data.
+_THIN: Final = 60
+#: How many times longer structured data must be to take the place of a thin text.
+_RICHER: Final = 3
+#: What the search of the tree for microdata looks for.
+_MARKS: Final = ("itemprop=", 'rel="author', "rel='author", "rel=author")
+_DISCUSSIONS: Final = frozenset({"DiscussionForumPosting", "QAPage", "Question"})
+_DISCUSSION_URL: Final = re.compile(
+    r"/(?:forums?|threads?|topics?|viewtopic|showthread|questions?|discussions?|boards?|community|t|comments)[/._-]|//(?:forums?|community|discuss\w*|boards?)\.",
+    re.IGNORECASE,
+)
+_DISCUSSION_SOFTWARE: Final = re.compile(
+    r"discourse|phpbb|vbulletin|xenforo|invision|mybb|vanilla|flarum|smf|simple machines|nodebb|lithium|stack ?exchange",
+    re.IGNORECASE,
+)
+
+
+class _Source(NamedTuple):
+    """What a page's main text is taken from."""
+
+    root: _Element
+    page: Outline
+    head: Head
+    data: StructuredData
+    title: str | None
+    discussion: bool
+
+
+def parse(
+    body: bytes, *, url: str | None = None, content_type: str | None = None, charset: str | None = None
+) -> Document:
+    """Parse the body of a page, HTML or plain text, to a `Document`.
+
+    Args:
+        body: what was fetched, without any content encoding.
+        url: where it was fetched from; what relative addresses are resolved against.
+        content_type: the Content-Type header, if there was one; a hint, not an order.
+        charset: the charset as the producer knows it; believed unless the bytes are UTF-8.
+
+    Raises:
+        PageFault: reason ``not_text``, the body is no text (an image, a PDF, an archive).
+    """
+    flags: list[Flag] = []
+    if len(body) > MAX_BODY_BYTES:
+        body = body[:MAX_BODY_BYTES]
+        flags.append(Flag.BODY_TRUNCATED)
+    if not body.strip(b"\0 \t\r\n"):
+        return Document(url=url, flags=[Flag.NO_CONTENT.value])
+    refuse_binary(body)
+    decoded = decode(body, charset=charset, content_type=content_type)
+    flags += decoded.flags
+    if kind_of(decoded.text, content_type) == "plain":
+        return _parse_plain(decoded, url, flags)
+    return _parse_html(decoded, url, flags)
+
+
+def _parse_html(decoded: Decoded, url: str | None, flags: list[Flag]) -> Document:
+    root, loading = load(decoded.text)
+    flags += loading
+    if root is None:
+        return Document(url=url, charset=decoded.charset, flags=_values([*flags, Flag.NO_CONTENT]))
+    provenance = Provenance()
+    elements = Elements(root)
+    head = read_head(elements)
+    data = read_json_ld(head.json_ld)
+    if data.invalid:
+        flags.append(Flag.JSON_LD_INVALID)
+    # A look at the characters saves a search of the tree on the many pages without such attributes.
+    marked = any(mark in decoded.text for mark in _MARKS)
+    metadata = Metadata(elements, head, data, provenance, url=url, marked=marked)
+    page = outline(root)
+    if page.truncated:
+        flags.append(Flag.ELEMENTS_TRUNCATED)
+    title = metadata.title()
+    discussion = _is_discussion(head, data, url)
+    source = _Source(root, page, head, data, title, discussion)
+    parts = _main_parts(source, provenance, flags)
+    text, blocks, cut = render(parts)
+    if cut:
+        flags.append(Flag.TEXT_TRUNCATED)
+    if not text:
+        flags.append(Flag.NO_CONTENT)
+        provenance.origins.pop("text", None)
+    published = metadata.published() or _published_in_text(page, head, provenance, flags)
+    modified = metadata.modified()
+    links, many_links = read_links(elements, metadata.base)
+    images, many_images = read_images(elements, metadata.base, metadata.leading_images())
+    flags += [Flag.LINKS_TRUNCATED] * many_links + [Flag.IMAGES_TRUNCATED] * many_images
+    return Document(
+        url=url,
+        canonical_url=metadata.canonical_url(),
+        title=title,
+        subtitle=metadata.subtitle(),
+        description=metadata.description(),
+        text=text,
+        blocks=blocks,
+        authors=metadata.authors(page.bylines, discussion=discussion),
+        published=published and published.value,
+        published_precision=published and published.precision,
+        modified=modified and modified.value,
+        modified_precision=modified and modified.precision,
+        site_name=metadata.site_name,
+        section=metadata.section(),
+        tags=metadata.tags(),
+        declared_language=metadata.declared_language(),
+        links=links,
+        images=images,
+        schema_types=metadata.schema_types(),
+        charset=decoded.charset,
+        flags=_values([*flags, *metadata.flags]),
+        provenance=provenance.origins,
+    )
+
+
+def _main_parts(source: _Source, provenance: Provenance, flags: list[Flag]) -> list[Part]:
+    """Return the main text's parts: from the markup, or where that is thin and structured data rich, from there."""
+    root, page, head, data, title, discussion = source
+    chosen = [page.segments[index] for index in select(page, discussion=discussion)]
+    words = sum(segment.words for segment in chosen)
+    if words < _THIN:
+        for origin, parts in (("json-ld", structured_body(data)), ("markup", state_body(root, head.states))):
+            if sum(part.text.count(" ") + 1 for part in parts) > max(_RICHER * words, 20):
+                flags.append(Flag.TEXT_FROM_STRUCTURED_DATA)
+                provenance.note("text", "json-ld" if origin == "json-ld" else "markup", 0.6)
+                return parts
+    if not chosen and page.segments:
+        chosen = page.segments
+        flags.append(Flag.TEXT_UNSEPARATED)
+    # The headline stands in `title`; at the start of the text it would be there twice.
+    if len(chosen) > 1 and title and chosen[0].kind == "heading" and key(chosen[0].text) == key(title):
+        chosen = chosen[1:]
+    provenance.note("text", "markup", 0.9 if words >= 150 else 0.7 if words >= _THIN else 0.4)
+    return list(parts_of(chosen))
+
+
+def _is_discussion(head: Head, data: StructuredData, url: str | None) -> bool:
+    """Tell whether the posts of readers are the content: of a forum, of questions and answers."""
+    if not _DISCUSSIONS.isdisjoint(data.types):
+        return True
+    if _DISCUSSION_SOFTWARE.search(head.meta("generator") or ""):
+        return True
+    return bool(url and _DISCUSSION_URL.search(url))
+
+
+def _published_in_text(page: Outline, head: Head, provenance: Provenance, flags: list[Flag]) -> Moment | None:
+    """Look for a date in the short lines around the headline."""
+    segments = page.segments
+    top = next((index for index, segment in enumerate(segments) if segment.kind == "heading" and segment.level == 1), 0)
+    month_first = (head.language or "").lower().replace("_", "-") in {"en-us", "en"}
+    for segment in (*segments[top : top + 14], *segments[max(0, top - 4) : top]):
+        if segment.words <= 16:
+            for moment, _, _ in find_times(segment.text, month_first=month_first):
+                provenance.note("published", "text")
+                if moment.zone_assumed:
+                    flags.append(Flag.PUBLISHED_ZONE_ASSUMED)
+                return moment
+    return None
+
+
+def _parse_plain(decoded: Decoded, url: str | None, flags: list[Flag]) -> Document:
+    provenance = Provenance()
+    found = read_plain(decoded.text, site=site_of(url))
+    text, blocks, cut = render(found.parts)
+    flags += [Flag.TEXT_TRUNCATED] * cut + [Flag.TEXT_LEFTOVERS_REMOVED] * found.leftovers
+    if not found.separated and text:
+        flags.append(Flag.TEXT_UNSEPARATED)
+    if text:
+        provenance.note("text", "text", 0.8 if found.separated else 0.4)
+    else:
+        flags.append(Flag.NO_CONTENT)
+    if found.title:
+        provenance.note("title", "text", 0.7)
+    if found.authors:
+        provenance.note("authors", "text", 0.6)
+    published = found.published
+    if published:
+        provenance.note("published", "text", 0.8 if found.dated_above else 0.5)
+        flags += [Flag.PUBLISHED_ZONE_ASSUMED] * published.zone_assumed
+    return Document(
+        url=url,
+        title=found.title,
+        text=text,
+        blocks=blocks,
+        authors=found.authors,
+        published=published and published.value,
+        published_precision=published and published.precision,
+        charset=decoded.charset,
+        flags=_values(flags),
+        provenance=provenance.origins,
+    )
+
+
+def _values(flags: list[Flag]) -> list[str]:
+    return list(dict.fromkeys(flag.value for flag in flags))

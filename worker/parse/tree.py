@@ -1,0 +1,81 @@
+"""From text to lxml's tree, within limits.
+
+`huge_tree` is on, on purpose: off, libxml2 drops all of a page that follows an element 256 levels deep, or a text of
+10 MB. On, it stops at 2,048 levels. What it guards against is bounded here instead: the size of the body, the number of
+attributes of a tag, and the depth, by flattening a page that goes too deep and reading it again. libxml2's HTML parser
+loads no DTD, expands no entity but HTML's own characters, and opens no connection.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from lxml import etree
+
+from worker.parse.flags import Flag
+from worker.parse.limits import ATTRIBUTES_GUARD_BYTES, MAX_ATTRIBUTES
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+#: Controls that HTML forbids, deleted; carriage return and form feed become newlines.
+_CONTROLS: Final = bytes(sorted(set(range(0x20)) - {0x09, 0x0A, 0x0C, 0x0D})) + b"\x7f"
+_NEWLINES: Final = bytes.maketrans(b"\x0c\x0d", b"\n\n")
+#: A start tag as the HTML tokenizer reads it (13.2.5.32 and on) with too many attributes. Possessive, so linear.
+_CROWDED: Final = re.compile(
+    rb"""<[a-zA-Z][^\s/>]*+(?:[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+){%d}"""
+    % MAX_ATTRIBUTES
+)
+#: The rest of such a tag.
+_REST: Final = re.compile(rb"""(?:[^>"']++|"[^"]*+"|'[^']*+'|["'])*+""")
+#: Tags that nest without adding to the text; what a page too deep is stripped of.
+_NESTING: Final = re.compile(
+    rb"(?:</?(?!(?:p|h[1-6]|title|meta|link|script|style|br|head|html|body|base|noscript)[\s/>])[a-zA-Z][^<>]*+>\s*+)++",
+    re.IGNORECASE,
+)
+_CONTAINER: Final = re.compile(rb"</?(?:div|section|article|main|td|tr|li|ul|ol|table|dl|dd|dt)\b", re.IGNORECASE)
+
+
+def load(text: str) -> tuple[_Element | None, list[Flag]]:
+    """Parse `text` as HTML once, and once more where it goes too deep. None where there is no element in it."""
+    body = text.encode("utf-8", "replace").translate(_NEWLINES, _CONTROLS)
+    flags: list[Flag] = []
+    if len(body) > ATTRIBUTES_GUARD_BYTES and _CROWDED.search(body):
+        body = _uncrowd(body)
+        flags.append(Flag.ATTRIBUTES_DROPPED)
+    root, limited = _parse(body)
+    if limited:
+        flags.append(Flag.DEPTH_LIMITED)
+        root, _ = _parse(_NESTING.sub(_flatten, body))
+    return root, flags
+
+
+def _parse(body: bytes) -> tuple[_Element | None, bool]:
+    parser = etree.HTMLParser(
+        encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True, default_doctype=False
+    )
+    try:
+        root: _Element | None = etree.fromstring(body, parser)
+    except etree.XMLSyntaxError:
+        return None, False
+    limited = any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log)
+    return root, limited
+
+
+def _flatten(tags: re.Match[bytes]) -> bytes:
+    return b"<p>" if _CONTAINER.search(tags[0]) else b" "
+
+
+def _uncrowd(body: bytes) -> bytes:
+    parts: list[bytes] = []
+    at = 0
+    for found in _CROWDED.finditer(body):
+        if found.start() < at:
+            continue
+        name = re.match(rb"<[a-zA-Z][^\s/>]{0,40}", found[0])
+        parts += (body[at : found.start()], name[0] if name else b"<x")
+        rest = _REST.match(body, found.end())
+        at = rest.end() if rest else found.end()
+    parts.append(body[at:])
+    return b"".join(parts)
