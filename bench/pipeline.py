@@ -1,8 +1,9 @@
 """What the engine costs beside the stages: CPU a page, CPU when idle, latency of a lone page.
 
 The CPU of workers, server and producer is read from /proc while pages run through; the same stage functions are then
-called on the same pages in one process, before and after. What is between the two is the engine's. It is measured with one
-worker process: two that share a memory bus slow each other's stages down, which is not the engine's doing.
+called on the same pages in one process. What is between the two is the engine's. Both are done in turn, several rounds long,
+and the medians are told, because shared machines are fast one minute and slow the next. It is measured with one worker process:
+two that share a memory bus slow each other's stages down, which is not the engine's doing.
 
     python bench/pipeline.py --corpus FOLDER      # real pages (see bench/corpus.py for the form)
     python bench/pipeline.py --pages 1000         # made-up pages
@@ -10,6 +11,8 @@ worker process: two that share a memory bus slow each other's stages down, which
 
 from __future__ import annotations
 
+import argparse
+import contextlib
 import os
 import random
 import statistics
@@ -25,7 +28,7 @@ import msgspec
 import report
 from fleet import cpu_seconds, server_settings, start_worker, wait_until
 
-from wiremill.accounting import reconcile, take_census
+from wiremill.accounting import take_census
 from wiremill.connection import connect
 from wiremill.producer import Producer
 from wiremill.scripts import Scripts
@@ -33,6 +36,7 @@ from wiremill.server import EmbeddedServer
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Callable, Iterator
 
     from fleet import Worker
 
@@ -56,13 +60,13 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--lone", type=int, default=30, help="lone pages to time")
     parser.add_argument("--idle", type=float, default=10.0, help="seconds of idling to measure")
-    parser.add_argument(
-        "--stages-only", type=Path, help="FILE: only call the stage functions, and write their CPU there"
-    )
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--stages-only", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     pages = corpus.load(options.corpus, options.pages) if options.corpus else list(corpus.made(options.pages or 1000))
     if options.stages_only:
-        options.stages_only.write_bytes(msgspec.json.encode(measure_stages(pages)))
+        for _ in sys.stdin:  # a round for each line
+            print(msgspec.json.encode(measure_stages(pages)).decode(), flush=True)
         return
     report.publish("Pipeline", run(pages, options), goals=GOALS, to=options.json)
 
@@ -103,20 +107,28 @@ def run(pages: list[Page], options: Namespace) -> dict[str, Any]:
             settings = server_settings(server)
             scripts = Scripts(connect(settings), settings)
             environ = {"WIREMILL_DUPLICATES": "off", "WIREMILL_HISTORY_PAGES": "1000000"}
-            before = stages_in_one_process(folder)
-            with start_worker(server, folder, "one", processes=1, environ=environ) as worker:
+            rounds, alone = [], []
+            with (
+                start_worker(server, folder, "one", processes=1, environ=environ) as worker,
+                stages_in_one_process() as ask,
+            ):
                 send(pages[:WARM_UP], scripts)
-                figures = throughput(pages, scripts, worker, server)
-            after = stages_in_one_process(folder)
+                ask()
+                for _ in range(options.rounds):
+                    alone.append(ask())
+                    rounds.append(throughput(pages, scripts, worker, server))
+                    scripts.redis.delete(scripts.keys.items)
             with start_worker(server, folder, "all", processes=options.processes, environ=environ) as worker:
                 send(pages[:WARM_UP], scripts)
                 speed = throughput(pages, scripts, worker, server)["pages/s"]
-                figures |= idle(worker, options.idle)
-                figures |= latency(pages, scripts, options.lone)
-            exact = reconcile(scripts).exact
-    stages = {name: (before[name] + after[name]) / 2 for name in before}
+                resting = idle(worker, options.idle)
+                resting |= latency(pages, scripts, options.lone)
+            exact = take_census(scripts).difference == 0
+    stages = {name: statistics.median(one[name] for one in alone) for name in alone[0]}
+    figures = {name: statistics.median(one[name] for one in rounds) for name in rounds[0]}
+    over = sorted(one["all CPU, ms a page"] - sum(work.values()) for one, work in zip(rounds, alone, strict=True))
+    engine = statistics.median(over)
     work = sum(stages.values())
-    engine = figures["all CPU, ms a page"] - work
     return {
         "pages": len(pages),
         "mean page, KB": sum(len(page.body) for page in pages) / len(pages) / 1000,
@@ -125,16 +137,29 @@ def run(pages: list[Page], options: Namespace) -> dict[str, Any]:
         f"pages/s with {options.processes} processes": speed,
         **figures,
         "engine CPU, ms a page": engine,
+        "engine CPU, least and most of the rounds": f"{over[0]:.2f} to {over[-1]:.2f}",
         "engine CPU, % of stage work": 100 * engine / work,
+        **resting,
         "reconcile": "exact" if exact else "NOT EXACT",
     }
 
 
-def stages_in_one_process(folder: Path) -> dict[str, float]:
-    """Return what `measure_stages` finds in a new process with the same arguments."""
-    file = folder / "stages.json"
-    subprocess.run([sys.executable, __file__, *sys.argv[1:], "--stages-only", str(file)], check=True)
-    return msgspec.json.decode(file.read_bytes(), type=dict[str, float])
+@contextlib.contextmanager
+def stages_in_one_process() -> Iterator[Callable[[], dict[str, float]]]:
+    """Give a call that has a process of its own do `measure_stages`, with the same arguments."""
+    command = [sys.executable, __file__, *sys.argv[1:], "--stages-only"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        asked, answer = process.stdin, process.stdout
+        assert asked is not None
+        assert answer is not None
+
+        def ask() -> dict[str, float]:
+            asked.write(b"\n")
+            asked.flush()
+            return msgspec.json.decode(answer.readline(), type=dict[str, float])
+
+        yield ask
+        asked.close()
 
 
 def send(pages: list[Page], scripts: Scripts) -> float:
