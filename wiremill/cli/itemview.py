@@ -135,7 +135,9 @@ def _fit(text: str, width: int) -> str:
 
 
 def _time(value: str | None, precision: str | None) -> str | None:
-    return value[:10] if value and precision == "day" else value
+    if not value:
+        return None
+    return f"{value[:10]} (to the day)" if precision == "day" else f"{value} (to the second)"
 
 
 def _sure(value: str | None, confidence: float) -> str | None:
