@@ -29,7 +29,8 @@ def load(folder: Path, most: int | None = None) -> list[Page]:
         for line in rows:
             row = json.loads(line)
             body = unpack.decompress((folder / row["file"]).read_bytes(), max_output_size=1 << 28)
-            pages.append(Page(url=row["url"], body=body, content_type="text/html", source=row["source"]))
+            url = row["url"] or f"https://example.org/{row['id']}"
+            pages.append(Page(url=url, body=body, content_type="text/html", source=row["source"]))
             if most and len(pages) >= most:
                 break
     return pages

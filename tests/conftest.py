@@ -24,6 +24,10 @@ hypothesis_settings.load_profile("default")
 SEED = Path(__file__).parent.parent / "seeds" / "000_67485c1e44df5833.txt"
 
 
+def pytest_addoption(parser):
+    parser.addoption("--corpus", metavar="DIR", help="a folder of real pages, for the tests marked corpus")
+
+
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch):
     for name in list(os.environ):

@@ -61,10 +61,8 @@ def decode_entry(fields: Mapping[bytes, bytes], *, max_bytes: int) -> Page:
     Raises:
         MalformedPage: something is missing, too large or can't be read; the reason is one of `errors.MALFORMED`.
     """
-    url = _text(fields, "url", _MOST_URL, "url_invalid")
-    if not url:
-        raise MalformedPage("url_missing", "no field 'url': add one, as in XADD wm:intake * url https://… body …")
-    _check_url(url)
+    url = _text(fields, "url", _MOST_URL, "url_invalid") or ""
+    check_url(url)
     body = fields.get(b"body")
     if not body:
         raise MalformedPage("body_missing", "no field 'body', or an empty one: add the page's bytes as fetched")
@@ -167,7 +165,16 @@ def _text(fields: Mapping[bytes, bytes], name: str, most: int, reason: str = "fi
     return text
 
 
-def _check_url(url: str) -> None:
+def check_url(url: str) -> None:
+    """Check what an intake entry has as its URL.
+
+    Raises:
+        MalformedPage: it is missing, relative, too long, or has characters that no URL has.
+    """
+    if not url:
+        raise MalformedPage("url_missing", "no field 'url': add one, as in XADD wm:intake * url https://… body …")
+    if len(url) > _MOST_URL:
+        raise MalformedPage("url_invalid", f"url has {len(url):,} characters; at most {_MOST_URL:,} are taken")
     if _BLANK_OR_CONTROL.search(url):
         raise MalformedPage("url_invalid", f"url {url[:80]!r} has a blank or control character: percent-encode it")
     try:

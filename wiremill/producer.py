@@ -13,7 +13,7 @@ from redis.exceptions import ResponseError
 
 from wiremill.connection import connect
 from wiremill.errors import IntakeFull, MalformedPage
-from wiremill.intake import encode_entry, unpack
+from wiremill.intake import check_url, encode_entry, unpack
 from wiremill.page import Page, page_id
 from wiremill.scripts import Scripts
 from wiremill.settings import Settings, load_settings
@@ -150,6 +150,7 @@ class Producer:
                 return
 
     def _ready(self, page: Page) -> _Ready:
+        check_url(page.url)
         if not page.body:
             raise MalformedPage("body_missing", f"the page {page.url!r} has an empty body")
         if len(page.body) > self.settings.page_max_bytes:

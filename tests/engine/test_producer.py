@@ -105,6 +105,14 @@ def test_a_page_that_would_be_refused_is_an_error_and_the_others_are_taken(setti
     assert client.xlen("wm:intake") == 1
 
 
+@pytest.mark.parametrize("url", ["", "/relative", "https://example.org/a b", "https://example.org/" + "a" * 16_000])
+def test_a_page_without_a_url_that_can_be_one_is_refused_before_it_is_sent(settings, client, url):
+    with Producer(settings=settings) as producer, pytest.raises(MalformedPage):
+        producer.send(url, b"body")
+
+    assert client.xlen("wm:intake") == 0
+
+
 def test_a_batch_sent_again_counts_once(settings, client):
     """The answer to a batch is lost: the connection breaks, and the client sends the same again."""
     with Producer(settings=settings) as producer:

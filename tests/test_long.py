@@ -1,0 +1,58 @@
+"""The long ones, left out unless asked for: `pytest -m chaos`, `pytest -m soak`, `pytest -m corpus --corpus DIR`."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+def bench(name, *options, tmp_path, seconds):
+    report = tmp_path / "report.json"
+    command = [sys.executable, str(ROOT / "bench" / f"{name}.py"), *options, "--json", str(report)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=seconds)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return msgspec.json.decode(report.read_bytes())["figures"]
+
+
+@pytest.mark.chaos
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("seed", ["3", "4"])
+def test_nothing_is_lost_or_published_twice_while_processes_are_killed(seed, tmp_path):
+    figures = bench("chaos", "--pages", "800", "--rate", "60", "--seed", seed, tmp_path=tmp_path, seconds=800)
+
+    assert figures["accepted"] == 800
+    assert (figures["lost"], figures["published twice"], figures["reconcile"]) == (0, 0, "exact")
+    assert figures["published"] + figures["dead"] == 800
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(900)
+def test_redis_is_empty_again_after_many_pages(tmp_path):
+    figures = bench("memory", "--pages", "20000", tmp_path=tmp_path, seconds=800)
+
+    assert figures["consumed"] == 20_000
+    assert figures["growth, MB"] < 5
+    assert figures["keys that are not documented"] == 0
+
+
+@pytest.mark.corpus
+@pytest.mark.timeout(3600)
+def test_real_pages_all_end(request):
+    folder = request.config.getoption("--corpus")
+    if not folder:
+        pytest.skip("name a folder of pages with --corpus")
+    command = [sys.executable, "-m", "wiremill.cli", "run", folder]
+
+    done = subprocess.run(command, capture_output=True, check=False, timeout=3500)
+
+    assert done.returncode == 0, done.stderr
+    items = [msgspec.json.decode(line) for line in done.stdout.splitlines()]
+    assert items
+    assert len({item["intake_id"] for item in items}) == len(items)
+    assert b" + dead 0 + in flight 0" in done.stderr
