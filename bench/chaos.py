@@ -1,7 +1,7 @@
 """Pages while processes are killed at random: what was lost, what came twice, how long it took.
 
 The schedule of faults is a function of `--seed`. At the end every page that the producer was told is accepted is looked
-for among the items, and `reconcile` runs with all receipts.
+for by its page id among the items and the dead letters, and `reconcile` runs.
 
     python bench/chaos.py --pages 6000 --corpus FOLDER
     python bench/chaos.py --pages 600 --seed 7      # made-up pages, a short form

@@ -26,7 +26,7 @@ AWAY = (RedisConnectionError, RedisTimeoutError, BusyLoadingError, ConnectionErr
 FLOOR = (6, 2)
 
 
-def connect(settings: Settings, *, patience: int = 12) -> redis.Redis:
+def connect(settings: Settings, *, patience: int = 12, timeout: float = SOCKET_TIMEOUT) -> redis.Redis:
     """Return a client of the Redis in `settings`; it connects on first use.
 
     A command is tried again up to `patience` times, with growing pauses of up to 2 s (12: about 20 s in all); after that
@@ -36,8 +36,8 @@ def connect(settings: Settings, *, patience: int = 12) -> redis.Redis:
     try:
         return redis.Redis.from_url(
             settings.redis_url,
-            socket_timeout=SOCKET_TIMEOUT,
-            socket_connect_timeout=SOCKET_TIMEOUT,
+            socket_timeout=timeout,
+            socket_connect_timeout=timeout,
             health_check_interval=30,
             retry=retry,
             retry_on_error=list(AWAY),

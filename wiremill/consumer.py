@@ -77,6 +77,8 @@ class Consumer:
         self._resumed = False
 
     def __iter__(self) -> Iterator[Item]:
+        # What an earlier iteration was left with, by an error or a break, is still held and comes first.
+        self._current, self._buffer, self._resumed = None, [], False
         self._ensure_group()
         last = time.monotonic()
         while True:

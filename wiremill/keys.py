@@ -73,6 +73,10 @@ class Keys:
         """Return the mark that a bell for this stage is on its way."""
         return f"{self.namespace}:bell:{stage}"
 
+    def queue(self, stage: str) -> str:
+        """Return Celery's queue of a stage's bells."""
+        return f"{self.namespace}:celery:{stage}"
+
     def producer(self, producer_id: str) -> str:
         """Return the mark of a producer's latest batch."""
         return f"{self.namespace}:producer:{producer_id}"

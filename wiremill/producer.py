@@ -9,7 +9,7 @@ import uuid
 from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
-from redis.exceptions import ResponseError
+from redis.exceptions import OutOfMemoryError, ResponseError
 
 from wiremill.connection import connect
 from wiremill.errors import IntakeFull, MalformedPage
@@ -35,6 +35,8 @@ MARK_SECONDS = 24 * 3600
 _PAUSE = 0.05
 #: More pages than any stream holds.
 _NO_LIMIT = 1 << 53
+#: The number of a batch that the server has forgotten, until it is sent again.
+_FORGOTTEN = 1 << 62
 
 #: The caller's process decides where its logs go, so this is the standard library's.
 log = logging.getLogger("wiremill.producer")
@@ -186,20 +188,19 @@ class Producer:
     def _add(self, batch: list[_Ready]) -> list[Receipt]:
         """Add a batch as far as there is room, and again what the server turns out to have forgotten."""
         entries = [entry for entry, _ in batch]
-        number = self._number + 1
+        # A number is never used twice: an answer that never came may have been to a batch that was taken.
+        number = self._number = self._number + 1
         try:
             last, ids = self._scripts.add(self._name, number, self.settings.intake_max_pages, MARK_SECONDS, entries)
         except ResponseError as error:
-            if "OOM" not in str(error):
+            if not isinstance(error, OutOfMemoryError) and "OOM" not in str(error):  # the second is Redis 6.2's
                 raise
             return []
-        self._number = number
         now = time.monotonic()
         if now - self._heard > MARK_SECONDS:
             self._kept.clear()  # its mark has expired, and a day is long enough to write a log
         self._heard = now
-        forgotten = [sent for sent in self._kept if last < sent.number]
-        self._kept = [sent for sent in self._kept if sent.number > last or now - sent.at < KEEP_SECONDS]
+        self._forget_written(last, now)
         receipts = [
             msgspec.structs.replace(receipt, intake_id=intake_id)
             for (_, receipt), intake_id in zip(batch, ids, strict=False)
@@ -207,18 +208,33 @@ class Producer:
         if receipts:
             size = sum(len(entry[3]) for entry in entries)
             self._kept.append(_Sent(number, now, size, entries[: len(ids)], receipts))
-        for sent in forgotten:
-            self._resend(sent)
+        self._resend(number)
         if sum(sent.size for sent in self._kept) > KEEP_BYTES and self._written():
             self._kept.clear()
         return receipts
 
-    def _resend(self, sent: _Sent) -> None:
-        """Add a forgotten batch again; it was accepted once, so the high-water mark does not hold it up."""
-        self._number += 1
-        self._scripts.add(self._name, self._number, _NO_LIMIT, MARK_SECONDS, sent.entries)
-        sent.number, sent.at = self._number, time.monotonic()
-        log.warning("batch.resent", extra={"pages": len(sent.receipts), "page_id": sent.receipts[0].page_id})
+    def _forget_written(self, last: int, now: float) -> None:
+        """Keep what the server does not know of, its latest batch being `last`, and what it may not have written yet."""
+        for sent in self._kept:
+            if sent.number > last:
+                sent.number = _FORGOTTEN
+        self._kept = [sent for sent in self._kept if sent.number == _FORGOTTEN or now - sent.at < KEEP_SECONDS]
+
+    def _resend(self, known: int) -> None:
+        """Add forgotten batches again, until the server knows of all; each was accepted once, so no limit holds it up."""
+        while True:
+            sent = next((sent for sent in self._kept if sent.number == _FORGOTTEN), None)
+            if sent is None:
+                return
+            number = self._number = self._number + 1
+            last, _ = self._scripts.add(self._name, number, _NO_LIMIT, MARK_SECONDS, sent.entries)
+            sent.number, sent.at = number, time.monotonic()
+            if last < known:  # the server was restarted again meanwhile
+                for other in self._kept:
+                    if last < other.number < number:
+                        other.number = _FORGOTTEN
+            known = number
+            log.warning("batch.resent", extra={"pages": len(sent.receipts), "page_id": sent.receipts[0].page_id})
 
     def _written(self) -> bool:
         persistence = self._scripts.redis.info("persistence")

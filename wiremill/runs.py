@@ -22,6 +22,8 @@ class _Kept(msgspec.Struct, array_like=True, frozen=True, gc=False):
     worker: str
 
 
+#: The last second of the year 9999.
+_LAST_MS = 253_402_300_799_000
 _one = msgspec.json.Decoder(_Kept)
 _many = msgspec.json.Decoder(list[_Kept])
 
@@ -53,8 +55,11 @@ def by_start(runs: Iterable[StageRun]) -> list[StageRun]:
 
 
 def rfc3339(milliseconds: float) -> str:
-    """Return a time as RFC 3339 in UTC, to the millisecond."""
-    return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="milliseconds")
+    """Return a time as RFC 3339 in UTC, to the millisecond.
+
+    An intake id may be any number: what is past the year 9999 is told as its end.
+    """
+    return datetime.fromtimestamp(min(milliseconds, _LAST_MS) / 1000, UTC).isoformat(timespec="milliseconds")
 
 
 def _run(kept: _Kept) -> StageRun:

@@ -38,12 +38,15 @@ def pack(value: Any) -> list[bytes]:
     `cmsgpack` of Redis reads the first version of MessagePack, in which bytes travel as strings.
     """
     beside: list[bytes] = []
+    places: dict[int, bytes] = {}  # an item goes to several streams, and travels once
 
     def lighten(value: Any) -> Any:
         if type(value) is bytes:
             if len(value) >= _LARGE or value.startswith(_BESIDE):
-                beside.append(value)
-                return b"%s%d" % (_BESIDE, len(beside))
+                if id(value) not in places:
+                    beside.append(value)
+                    places[id(value)] = b"%s%d" % (_BESIDE, len(beside))
+                return places[id(value)]
             return value
         if type(value) is str:
             return lighten(value.encode()) if value.startswith("\x00@") else value
@@ -76,7 +79,7 @@ class Scripts:
         self, producer: str, number: int, limit: int, mark_seconds: int, pages: Sequence[Sequence[Any]]
     ) -> tuple[int, list[str]]:
         """Add a producer's batch number `number`; return the number before it and the ids of the pages taken."""
-        keys = (self.keys.intake, self.keys.producer(producer))
+        keys = (self.keys.intake, self.keys.producer(producer), self.keys.open)
         last, ids = self._run("add", keys, (limit, number, mark_seconds, *pack(pages)))
         return last, [intake_id.decode() for intake_id in ids]
 
@@ -84,12 +87,14 @@ class Scripts:
         self, stage: str, consumer: str, *, pages: int, look_for_expired: bool, fields: Sequence[str] = ()
     ) -> list[list[Any]]:
         """Lease up to `pages` entries: a list of [entry id, attempt, page, payload]."""
-        prefix, counts = ("", "1") if stage == "parse" else (self.keys.page_prefix, "0")
+        settings = self.settings
+        prefix = "" if stage == "parse" else self.keys.page_prefix
         args = (
-            *(GROUP, consumer, pages, self._lease_ms, self.settings.max_attempts),
-            *("1" if look_for_expired else "0", prefix, counts, *fields),
+            *(GROUP, consumer, pages, settings.batch_bytes, self._lease_ms, settings.max_attempts),
+            *("1" if look_for_expired else "0", prefix, settings.page_max_bytes, settings.intake_max_pages, *fields),
         )
-        answer: list[list[Any]] = self._run("lease", (self.keys.stage(stage), self.keys.counts), args)
+        keys = (self.keys.stage(stage), self.keys.counts, self.keys.open)
+        answer: list[list[Any]] = self._run("lease", keys, args)
         return answer
 
     def finish(self, stage: str, consumer: str, entries: Sequence[dict[str, Any]]) -> list[str]:

@@ -70,9 +70,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     #: What happens to a page with the canonical URL and text of one published within the window.
     duplicates: Literal["drop", "mark", "off"] = "drop"
-    duplicate_window_seconds: Positive = 24 * 3600
+    duplicate_window_seconds: Annotated[int, Meta(ge=1, le=10 * 366 * 24 * 3600)] = 24 * 3600
     #: How many ended pages `wiremill trace` and `wiremill reconcile` can look back on.
-    history_pages: Positive = 5_000
+    history_pages: Positive = 2_500
     #: Items a stream may hold that some group has not acknowledged; 0: no limit, so nothing unread is ever trimmed.
     items_max_length: Annotated[int, Meta(ge=0)] = 0
 

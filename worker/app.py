@@ -31,7 +31,9 @@ app.conf.update(
     broker_transport_options={
         "global_keyprefix": f"{keys.namespace}:celery:",
         "socket_keepalive": True,
+        # A server that does not answer must not hold up the main process, which watches over its children.
         "socket_connect_timeout": 5,
+        "socket_timeout": 5,
     },
     enable_utc=True,
     event_queue_ttl=10,

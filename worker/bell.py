@@ -21,16 +21,34 @@ log = structlog.get_logger("wiremill.worker")
 SPREAD = 5
 #: Seconds after which the stage before rings again although nobody has come.
 _WAIT_SECONDS = 60
+#: Seconds after which an unanswered bell is void.
+_EXPIRE_SECONDS = 30
+#: Bells that may wait at a stage.
+_MOST_WAITING = 16
 
 
-def ring(stage: str, spread: int = SPREAD) -> None:
-    """Ring a stage's bell; a broker that is away is no fault, for the next look of a worker rings again."""
+def ring(stage: str, spread: int = SPREAD) -> bool:
+    """Ring a stage's bell; return whether it was heard.
+
+    A broker that is away is no fault, for the next look of a worker rings again. A bell that nobody answers in time
+    expires: whoever comes then looks for itself.
+    """
     from worker.tasks import drain
 
     try:
-        drain.apply_async(args=(stage, spread), queue=stage, retry=False)
+        drain.apply_async(args=(stage, spread), queue=stage, retry=False, expires=_EXPIRE_SECONDS)
     except (OperationalError, RedisError, OSError) as error:
         log.debug("bell.lost", stage=stage, error=type(error).__name__)
+        return False
+    return True
+
+
+def enough(stage: str, redis: redis.Redis, keys: Keys) -> bool:
+    """Return whether so many bells wait already that one more would wake nobody.
+
+    It looks into the queue as Celery keeps it in this Redis; with another broker bells only expire.
+    """
+    return redis.llen(keys.queue(stage)) >= _MOST_WAITING
 
 
 def ring_next(stages: Sequence[str], redis: redis.Redis, keys: Keys) -> None:

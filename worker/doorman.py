@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 import structlog
 from celery import bootsteps
 from celery.worker import state
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 
 from wiremill.connection import connect
 from wiremill.keys import STAGES, Keys
@@ -38,12 +38,13 @@ class Doorman(bootsteps.StartStopStep):  # type: ignore[misc]  # celery publishe
         super().__init__(consumer, **kwargs)
         self.settings = load_settings()
         self.keys = Keys(self.settings.namespace)
-        self._scripts = Scripts(connect(self.settings, patience=0), self.settings, self.keys)
+        self._scripts = Scripts(connect(self.settings, patience=0, timeout=_LIFE_SECONDS), self.settings, self.keys)
         self._keeper = Keeper(self._scripts)
         self._timer: Any = None
         self._stages: list[str] = []
         self._processes: set[int] = set()
         self._next_life = 0.0
+        self._next_turn = 0.0
         self._away = False
         self._ready = False
 
@@ -59,6 +60,8 @@ class Doorman(bootsteps.StartStopStep):  # type: ignore[misc]  # celery publishe
             self._timer = None
 
     def _turn(self, consumer: Any) -> None:
+        if time.monotonic() < self._next_turn:
+            return
         try:
             if not self._ready:
                 ensure_groups(self._scripts.redis, self.keys)
@@ -67,16 +70,24 @@ class Doorman(bootsteps.StartStopStep):  # type: ignore[misc]  # celery publishe
             if life:
                 self._next_life = time.monotonic() + _LIFE_SECONDS
                 self._release_dead(consumer)
-                self._keeper.turn(self._sign_of_life(consumer))
+                self._keep(consumer)
             self._ring(consumer, look_for_expired=life)
             if self._away:
                 self._away = False
                 log.info("redis.returned")
         except (RedisError, OSError) as error:
             self._ready = False
+            self._next_turn = time.monotonic() + _LIFE_SECONDS
             if not self._away:
                 self._away = True
                 log.warning("redis.away", error=type(error).__name__)
+
+    def _keep(self, consumer: Any) -> None:
+        """Keep the house; a server that has no room for a sign of life must still have its bells rung."""
+        try:
+            self._keeper.turn(self._sign_of_life(consumer))
+        except ResponseError as error:
+            log.warning("redis.refused", error=type(error).__name__)
 
     def _ring(self, consumer: Any, *, look_for_expired: bool) -> None:
         """Ring for as many processes as are at leisure and have a batch to do."""

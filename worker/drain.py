@@ -55,10 +55,13 @@ class Drainer:
                 return
             if step.full and spread > 0:
                 spread -= 1
-                bell.ring(stage, spread)
+                if not bell.enough(stage, self.redis, self.keys):
+                    bell.ring(stage, spread)
             if time.monotonic() >= until:
-                bell.ring(stage, 0)
-                return
+                # Without a bell nobody may come back to what is left: then this process stays.
+                if bell.enough(stage, self.redis, self.keys) or bell.ring(stage, 0):
+                    return
+                until = time.monotonic() + self.settings.drain_seconds
 
 
 _drainers: dict[int, Drainer] = {}

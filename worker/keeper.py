@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 import structlog
+from redis.exceptions import ResponseError
 
 from wiremill.keys import STAGES
 
@@ -35,8 +36,11 @@ class Keeper:
         pipeline = redis.pipeline(transaction=False)
         pipeline.hset(keys.workers, sign_of_life["name"], msgspec.json.encode(sign_of_life | {"at": now}))
         pipeline.set(keys.keeper, sign_of_life["name"], nx=True, ex=ROUND_SECONDS)
-        if pipeline.execute()[1]:
+        told, mine = pipeline.execute(raise_on_error=False)
+        if mine is True or isinstance(mine, ResponseError):  # without room for the mark, trimming is what makes room
             self.round(now)
+        if isinstance(told, ResponseError):
+            raise told
 
     def round(self, now: float) -> None:
         """Do one round."""

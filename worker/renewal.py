@@ -6,7 +6,6 @@ import contextlib
 import threading
 from typing import TYPE_CHECKING
 
-import redis
 import structlog
 
 from wiremill.keys import GROUP
@@ -63,5 +62,5 @@ class Renewal:
                 if self._held:
                     try:
                         self._scripts.renew(self._stream, GROUP, self._consumer, self._held)
-                    except redis.RedisError as error:
+                    except Exception as error:  # noqa: BLE001  (a thread that ended would renew nothing ever again)
                         log.warning("lease.not_renewed", stage=self._stage, error=type(error).__name__)

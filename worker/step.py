@@ -30,10 +30,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger("wiremill.worker")
 
-#: Bytes that a page is expected to have before any was seen: the mean of news pages.
-_FIRST_GUESS = 250_000
-#: Weight of the newest batch in the running mean of bytes.
-_NEWEST = 0.2
 #: Seconds between two looks for expired leases; each walks the leases of the stage.
 _LOOK_SECONDS = 0.5
 #: Characters of an error that a dead letter keeps.
@@ -82,7 +78,6 @@ class Step:
         self._scripts = scripts
         self._settings = scripts.settings
         self._now = now
-        self._expected_bytes = float(_FIRST_GUESS)
         self._look_at = 0.0
         self._renewal = Renewal(scripts, stage.name, consumer)
         #: Whether the latest batch was as large as it could be, so that there may be more.
@@ -90,9 +85,9 @@ class Step:
 
     def once(self) -> tuple[int, bool]:
         """Do one batch; return how many pages it had, and whether any was handed on to the next stages."""
-        most = max(1, min(self._settings.batch_pages, int(self._settings.batch_bytes / self._expected_bytes)))
-        batch = self._lease(most)
-        self.full = len(batch) >= most
+        batch = self._lease(self._settings.batch_pages)
+        size = sum(len(value) for work in batch for value in (work.leased.fields or {}).values())
+        self.full = len(batch) >= self._settings.batch_pages or size >= self._settings.batch_bytes
         if not batch:
             return 0, False
         with self._renewal.of([work.leased.id for work in batch]):
@@ -132,12 +127,10 @@ class Step:
         return _Work(leased, self.stage.about(leased))
 
     def _read(self, batch: list[_Work]) -> None:
-        size = 0
         for work in batch:
             leased = work.leased
             if leased.fields is None:
                 continue
-            size += sum(map(len, leased.fields.values()))
             if leased.attempt > self._settings.max_attempts:
                 work.fault = _Fault(
                     "worker_lost", f"each of {leased.attempt - 1} attempts ended its process", permanent=True
@@ -148,7 +141,6 @@ class Step:
                 work.about = self.stage.named(work.source) or work.about
             except (Exception, PageTimeout) as error:  # noqa: BLE001  (isolation: it concerns this page alone)
                 work.fault = _fault(error)
-        self._expected_bytes += _NEWEST * (max(1, size / len(batch)) - self._expected_bytes)
 
     def _run(self, batch: list[_Work]) -> None:
         """Run the stage on the batch as a whole where it can, and page by page where that fails or it can't."""

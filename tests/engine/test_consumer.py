@@ -85,6 +85,16 @@ def test_what_the_caller_failed_on_is_read_again_by_the_same_name(publish, consu
     assert names(consume(consumer="me")) == ["1", "2"]
 
 
+def test_what_the_caller_failed_on_comes_again_in_the_same_consumer(publish, consume):
+    publish("1", "2")
+    consumer = consume(consumer="me")
+    with pytest.raises(ZeroDivisionError):
+        for _ in consumer:
+            raise ZeroDivisionError
+
+    assert names(consumer) == ["1", "2"]
+
+
 def test_leaving_the_block_without_error_acknowledges_the_item_in_hand(flow, publish, consume):
     publish("1")
     with consume() as consumer:

@@ -251,6 +251,15 @@ def test_a_likeness_that_looks_like_a_reference_to_a_value_beside_is_none(make_f
     assert flow.counts() == {"accepted": 2, "published": 1, "duplicate": 1}
 
 
+def test_an_intake_id_far_in_the_future_kills_no_page(flow):
+    flow.redis.xadd(flow.keys.intake, {"url": "https://example.org/a", "body": "b"}, id="1732390000123456-0")
+    flow.push("https://example.org/b")
+
+    flow.run()
+
+    assert flow.counts() == {"accepted": 2, "published": 2}
+
+
 def test_a_duplicate_outside_the_window_is_published(make_flow, scripts, monkeypatch):
     import time
 

@@ -56,6 +56,15 @@ def test_the_operators_limit_trims_what_is_unread_and_counts_it(items):
     assert items.counts()["items_trimmed_unread"] == 5
 
 
+def test_what_was_trimmed_while_it_was_held_does_not_hold_up_trimming(items):
+    read(items, "a", 5, 0)
+    items.redis.xtrim(items.keys.items, maxlen=5, approximate=False)
+    [(_, entries)] = items.redis.xreadgroup("a", "d", {items.keys.items: ">"}, count=10)
+    items.redis.xack(items.keys.items, "a", *(entry for entry, _ in entries))
+
+    assert items.scripts.trim(items.keys.items, 0) == (5, 0)
+
+
 def test_trimming_a_stream_that_is_not_there_is_nothing(flow):
     assert flow.scripts.trim("wm:items:none", 5) == (0, 0)
 

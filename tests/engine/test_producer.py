@@ -129,6 +129,64 @@ def test_a_batch_sent_again_counts_once(settings, client):
     assert [receipt.intake_id.encode() for receipt in receipts] == [entry for entry, _ in client.xrange("wm:intake")]
 
 
+def test_a_batch_whose_answer_never_came_does_not_stand_for_the_next(settings, client):
+    """The server took the batch, the caller got an error, and goes on with another page."""
+    with Producer(settings=settings) as producer:
+        add = producer._scripts.add
+
+        def unheard(*args):
+            add(*args)
+            raise ConnectionError
+
+        producer._scripts.add = unheard
+        with pytest.raises(ConnectionError):
+            producer.send("https://example.org/1", b"b")
+        producer._scripts.add = add
+        receipt = producer.send("https://example.org/2", b"b")
+
+    [_, two] = client.xrange("wm:intake")
+    assert two[1][b"url"] == b"https://example.org/2"
+    assert two[0].decode() == receipt.intake_id
+
+
+def test_a_server_that_forgets_again_while_it_is_told_again_gets_everything(tmp_path):
+    with EmbeddedServer(tmp_path / "redis", options=("--appendonly", "no")) as server:
+        producer = Producer(settings=Settings(redis_url=server.url))
+        add = producer._scripts.add
+        producer.send("https://example.org/1", b"b")
+        server.kill()
+        server.start()
+        calls = []
+
+        def forgetful(*args):
+            calls.append(args)
+            if len(calls) == 2:  # between the batch in hand and the one sent again
+                server.kill()
+                server.start()
+            if len(calls) == 3:
+                raise ConnectionError
+            return add(*args)
+
+        producer._scripts.add = forgetful
+        with pytest.raises(ConnectionError):
+            producer.send("https://example.org/2", b"b")
+        producer._scripts.add = add
+        producer.send("https://example.org/3", b"b")
+
+        urls = sorted(fields[b"url"][-1:] for _, fields in producer._scripts.redis.xrange(Keys().intake))
+        assert urls == [b"1", b"2", b"3"]
+        producer.close()
+
+
+def test_pages_in_flight_count_towards_the_high_water_mark(settings, client):
+    settings = msgspec.structs.replace(settings, intake_max_pages=3)
+    client.zadd("wm:open", {"1-1": 1, "1-2": 1})
+    with Producer(settings=settings) as producer, pytest.raises(IntakeFull) as caught:
+        list(producer.send_many((Page(url=f"https://example.org/{i}", body=b"b") for i in range(5)), timeout=0))
+
+    assert caught.value.accepted == 1
+
+
 def test_what_a_restarted_server_has_forgotten_is_sent_again(tmp_path):
     with EmbeddedServer(tmp_path / "redis", options=("--appendonly", "no")) as server:
         producer = Producer(settings=Settings(redis_url=server.url))

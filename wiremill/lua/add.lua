@@ -1,7 +1,7 @@
 -- Adds a producer's batch of pages to the intake, up to its high-water mark.
 --
--- KEYS  1 intake  2 the producer's mark
--- ARGV  1 high-water mark in pages  2 the batch's number, counting from 1  3 seconds the mark lives
+-- KEYS  1 intake  2 the producer's mark  3 open
+-- ARGV  1 high-water mark in pages: of the intake and of those in flight after it, together  2 the batch's number, counting from 1  3 seconds the mark lives
 --       4 msgpack: a list of pages, each a flat list of field, value, ...  5... the large values in it
 -- Returns {the number of the batch that the mark held before, the ids of the pages taken}.
 --
@@ -16,7 +16,13 @@ if mark then
     return {last, held[2]}
   end
 end
-local room = tonumber(ARGV[1]) - redis.call('XLEN', KEYS[1])
+local room = tonumber(ARGV[1]) - redis.call('XLEN', KEYS[1]) - redis.call('ZCARD', KEYS[3])
+-- A server that is nearly full needs the rest for documents, items and bells.
+local memory = redis.call('INFO', 'memory')
+local most = tonumber(string.match(memory, 'maxmemory:(%d+)') or '0')
+if most > 0 and tonumber(string.match(memory, 'used_memory:(%d+)')) > 0.8 * most then
+  room = 0
+end
 for i, page in ipairs(cmsgpack.unpack(ARGV[4])) do
   if i > room then
     break

@@ -10,7 +10,7 @@ end
 local forgotten = 0
 for _, row in ipairs(consumers) do
   local name, pending, idle = row[2], row[4], row[6]
-  if pending == 0 and idle > tonumber(ARGV[2]) then
+  if pending == 0 and idle >= tonumber(ARGV[2]) then
     redis.call('XGROUP', 'DELCONSUMER', KEYS[1], ARGV[1], name)
     forgotten = forgotten + 1
   end

@@ -1,80 +1,104 @@
 -- Leases a batch of a stage's stream to a consumer.
 --
--- KEYS  1 the stage's stream  2 counts
--- ARGV  1 group  2 consumer  3 pages at most  4 lease in ms  5 attempts allowed  6 '1': look for expired leases too
---       7 prefix of the page records, '' for the intake  8 '1': count new entries as accepted
---       9... the fields of the record that the stage wants; none: all
+-- KEYS  1 the stage's stream  2 counts  3 open
+-- ARGV  1 group  2 consumer  3 pages at most  4 bytes after which no more are taken  5 lease in ms  6 attempts allowed
+--       7 '1': look for expired leases too  8 prefix of the page records, '' for the intake
+--       9 bytes of a value that are handed out at most, of the intake  10 pages in flight at which parse takes no more
+--       11... the fields of the record that the stage wants; none: all
 -- Returns a list of {entry id, attempt, page, payload}: for the intake `page` is the entry id and `payload` its flat
 -- fields; elsewhere `payload` is the record's values (a flat list of all where none was named), false where it is gone.
 --
--- Invariants: an entry whose lease expired is handed out alone, so that one that kills its process takes no other along;
--- an entry with no attempt left is handed out with a higher attempt number, to be ended; an entry that this consumer
--- holds already (the answer was lost) comes first. `accepted` grows once an entry, when it is first delivered.
+-- Invariants: an entry whose lease expired is handed out alone, and so is one that this consumer holds without knowing
+-- (the answer was lost, or could not be taken in), each time as a new attempt: one that kills or chokes its process takes
+-- no other along. One with no attempt left is handed out with a higher attempt number and its values cut short, to be
+-- ended. `accepted` grows once an entry, when it is first delivered.
 local stream, group, consumer = KEYS[1], ARGV[1], ARGV[2]
-local most, lease, attempts = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
-local prefix = ARGV[7]
+local most, most_bytes, lease, attempts = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
+local prefix, longest = ARGV[8], tonumber(ARGV[9])
+local SHORT = 200000 -- bytes: whatever names a page fits
+local bytes = 0
+
+-- One byte more than allowed is enough to see that a value is too large.
+local function cut(values, length)
+  for i, value in ipairs(values) do
+    if value and #value > length then
+      values[i] = string.sub(value, 1, length + 1)
+    end
+    bytes = bytes + (value and #value or 0)
+  end
+  return values
+end
 
 local function payload(entry, attempt)
   local id, fields = entry[1], entry[2]
   if prefix == '' then
-    return {id, attempt, id, fields}
+    return {id, attempt, id, cut(fields, attempt > attempts and SHORT or longest)}
   end
   local page = fields[2]
-  if #ARGV > 8 then
-    local values = redis.call('HMGET', prefix .. page, unpack(ARGV, 9))
-    return {id, attempt, page, values[1] and values}
-  end
-  local record = redis.call('HGETALL', prefix .. page)
-  return {id, attempt, page, #record > 0 and record}
-end
-
-local function read(id)
-  return redis.call('XRANGE', stream, id, id)[1]
-end
-
--- What this consumer holds without knowing: the answer to an earlier call was lost.
-local leased = {}
-local ok, held = pcall(redis.call, 'XPENDING', stream, group, '-', '+', most, consumer)
-if not ok or held.err then
-  redis.call('XGROUP', 'CREATE', stream, group, '0', 'MKSTREAM')
-  held = {}
-end
-for _, row in ipairs(held) do
-  local entry = read(row[1])
-  if entry then
-    leased[#leased + 1] = payload(entry, row[4])
+  local values
+  if #ARGV > 10 then
+    values = redis.call('HMGET', prefix .. page, unpack(ARGV, 11))
+    if not values[1] then
+      return {id, attempt, page, false}
+    end
   else
-    redis.call('XACK', stream, group, row[1])
+    values = redis.call('HGETALL', prefix .. page)
+    if #values == 0 then
+      return {id, attempt, page, false}
+    end
   end
-end
-if #leased > 0 then
-  return leased
+  return {id, attempt, page, cut(values, attempt > attempts and SHORT or math.huge)}
 end
 
-if ARGV[6] == '1' then
-  for _, row in ipairs(redis.call('XPENDING', stream, group, 'IDLE', lease, '-', '+', 16)) do
+-- Takes over the first of some pending entries that is still there.
+local function take(rows)
+  for _, row in ipairs(rows) do
     local id, tried = row[1], row[4]
-    local entry = read(id)
+    local entry = redis.call('XRANGE', stream, id, id)[1]
     if not entry then
       redis.call('XACK', stream, group, id)
-    elseif tried >= attempts then
-      redis.call('XCLAIM', stream, group, consumer, 0, id, 'JUSTID')
-      return {payload(entry, tried + 1)}
     else
-      redis.call('XCLAIM', stream, group, consumer, 0, id)
+      if tried >= attempts then
+        redis.call('XCLAIM', stream, group, consumer, 0, id, 'JUSTID')
+      else
+        redis.call('XCLAIM', stream, group, consumer, 0, id)
+      end
       return {payload(entry, tried + 1)}
     end
   end
 end
 
-local answer = redis.call('XREADGROUP', 'GROUP', group, consumer, 'COUNT', most, 'STREAMS', stream, '>')
-if answer then
-  local entries = answer[1][2]
-  if ARGV[8] == '1' then
-    redis.call('HINCRBY', KEYS[2], 'accepted', #entries)
+local ok, held = pcall(redis.call, 'XPENDING', stream, group, '-', '+', 16, consumer)
+if not ok or held.err then
+  redis.call('XGROUP', 'CREATE', stream, group, '0', 'MKSTREAM')
+  held = {}
+end
+local again = take(held)
+if not again and ARGV[7] == '1' then
+  again = take(redis.call('XPENDING', stream, group, 'IDLE', lease, '-', '+', 16))
+end
+if again then
+  return again
+end
+
+local leased = {}
+if prefix == '' and redis.call('ZCARD', KEYS[3]) >= tonumber(ARGV[10]) then
+  return leased
+end
+while #leased < most and bytes < most_bytes do
+  local count = math.min(8, most - #leased)
+  local answer = redis.call('XREADGROUP', 'GROUP', group, consumer, 'COUNT', count, 'STREAMS', stream, '>')
+  if not answer then
+    break
   end
-  for i, entry in ipairs(entries) do
-    leased[i] = payload(entry, 1)
+  for _, entry in ipairs(answer[1][2]) do
+    leased[#leased + 1] = payload(entry, 1)
   end
+  if #answer[1][2] < count then
+    break
+  end
+end
+if prefix == '' and #leased > 0 then
+  redis.call('HINCRBY', KEYS[2], 'accepted', #leased)
 end
 return leased

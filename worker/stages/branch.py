@@ -25,7 +25,10 @@ def about_record(leased: Leased) -> About:
     raw = (leased.fields or {}).get(b"envelope")
     if not raw:
         return About(leased.page, "", "")
-    envelope = _envelope.decode(raw)
+    try:
+        envelope = _envelope.decode(raw)
+    except msgspec.MsgspecError:
+        return About(leased.page, "", "")
     return About(envelope.id, envelope.trace_id, envelope.url)
 
 
