@@ -46,7 +46,8 @@ class Drainer:
         bell.answer(stage, self.redis, self.keys)
         step = self.step(stage)
         step.look_now()
-        until = time.monotonic() + self.settings.drain_seconds
+        begun = time.monotonic()
+        until = begun + self.settings.drain_seconds
         while True:
             pages, handed_on = step.once()
             if handed_on and step.stage.next:
@@ -58,8 +59,10 @@ class Drainer:
                 if not bell.enough(stage, self.redis, self.keys):
                     bell.ring(stage, spread)
             if time.monotonic() >= until:
-                # Without a bell nobody may come back to what is left: then this process stays.
+                # Without a bell nobody may come back to what is left: then this process stays, well within its limit.
                 if bell.enough(stage, self.redis, self.keys) or bell.ring(stage, 0):
+                    return
+                if time.monotonic() - begun > self.settings.task_seconds / 2:
                     return
                 until = time.monotonic() + self.settings.drain_seconds
 
