@@ -32,6 +32,7 @@ from wiremill.connection import connect
 from wiremill.producer import Producer
 from wiremill.scripts import Scripts
 from wiremill.server import EmbeddedServer
+from wiremill.streams import entries
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -190,13 +191,14 @@ def judge(scripts: Scripts, receipts: dict[str, str]) -> dict[str, Any]:
     """Compare what the producer was told with what stands in the stream of items and among the dead letters."""
     published: Counter[str] = Counter()
     seconds = []
-    for _, event in entries(scripts, scripts.keys.items):
+    for _, event in entries(scripts.redis, scripts.keys.items):
         item = msgspec.json.decode(event[b"data"])
         published[item["id"]] += 1
         taken = datetime.fromisoformat(item["accepted_at"])
         seconds.append((datetime.fromisoformat(item["completed_at"]) - taken).total_seconds())
     dead = {
-        fields[b"page_id"].decode(): fields[b"reason"].decode() for _, fields in entries(scripts, scripts.keys.dead)
+        fields[b"page_id"].decode(): fields[b"reason"].decode()
+        for _, fields in entries(scripts.redis, scripts.keys.dead)
     }
     lost = [url for page, url in receipts.items() if page not in published and page not in dead]
     for url in lost[:20]:
@@ -216,14 +218,6 @@ def judge(scripts: Scripts, receipts: dict[str, str]) -> dict[str, Any]:
         "median page, s": seconds[len(seconds) // 2] if seconds else 0.0,
         "slowest page, s": seconds[-1] if seconds else 0.0,
     }
-
-
-def entries(scripts: Scripts, stream: str) -> Any:
-    """Yield the entries of a stream."""
-    after = "-"
-    while rows := scripts.redis.xrange(stream, min=after, count=500):
-        yield from rows
-        after = f"({rows[-1][0].decode()}"
 
 
 if __name__ == "__main__":

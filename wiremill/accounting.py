@@ -9,14 +9,16 @@ import msgspec
 
 from wiremill.keys import BRANCHES, GROUP, STAGES
 from wiremill.outcome import OUTCOMES
-from wiremill.streams import entries, groups, order, pending
+from wiremill.skim import Skimmed, skim
+from wiremill.streams import groups, order, pending
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from wiremill.scripts import Scripts
-    from wiremill.streams import Fields
 
+#: Entries looked at in one call.
+_CHUNK = 500
 #: Seconds between the two looks at a page that seems to break the rules: what moves is not broken.
 _SECOND_LOOK_SECONDS = 1.0
 
@@ -132,8 +134,9 @@ class _Look:
         if receipts:
             self._check_receipts(receipts, opened | waiting["parse"] | set(ended) | self._dead())
 
-    def _entries(self, stream: str) -> Iterator[tuple[str, Fields]]:
-        return entries(self._redis, stream)
+    def _entries(self, stream: str, *fields: str) -> Iterator[Skimmed]:
+        """Yield the entries of a stream with some of their fields; what is large stays where it is."""
+        return skim(self._redis, stream, fields, chunk=_CHUNK)
 
     def _waiting(self, stage: str) -> set[str]:
         """Return the pages that wait at a stage; an entry that was delivered and is held by nobody is a breach."""
@@ -141,10 +144,10 @@ class _Look:
         reached = next((order(group["last-delivered-id"].decode()) for group in groups(self._redis, stream)), (-1, -1))
         held = set(pending(self._redis, stream, GROUP))
         pages = set()
-        for entry, fields in self._entries(stream):
-            page = entry if stage == "parse" else fields.get(b"page", b"").decode("utf-8", "replace")
+        for entry in self._entries(stream, "page"):
+            page = entry.id if stage == "parse" else entry.get("page")
             pages.add(page)
-            if order(entry) <= reached and entry not in held:
+            if order(entry.id) <= reached and entry.id not in held:
                 self.breaches.append(Breach(page, f"delivered to {stage}, but no worker holds it and none will get it"))
         return pages
 
@@ -171,8 +174,8 @@ class _Look:
     def _check_history(self, opened: set[str]) -> dict[str, str]:
         """Return the ended pages of the history with their outcomes."""
         ended: dict[str, str] = {}
-        for _, fields in self._entries(self._keys.history):
-            page, outcome = fields[b"page"].decode(), fields[b"outcome"].decode()
+        for entry in self._entries(self._keys.history, "page", "outcome"):
+            page, outcome = entry.get("page"), entry.get("outcome")
             before = ended.get(page)
             if before and before != "dead":  # a dead one may have been replayed
                 self.breaches.append(Breach(page, f"ended twice: {before}, then {outcome}"))
@@ -183,15 +186,15 @@ class _Look:
         return ended
 
     def _check_items(self) -> None:
-        seen: set[bytes] = set()
-        for entry, fields in self._entries(self._keys.items):
-            page = fields.get(b"intakeid", b"")
+        seen: set[str] = set()
+        for entry in self._entries(self._keys.items, "intakeid"):
+            page = entry.get("intakeid")
             if page in seen:
-                self.breaches.append(Breach(page.decode(), f"published twice, again as {entry}"))
+                self.breaches.append(Breach(page, f"published twice, again as {entry.id}"))
             seen.add(page)
 
     def _dead(self) -> set[str]:
-        return {fields[b"page"].decode() for _, fields in self._entries(self._keys.dead)}
+        return {entry.get("page") for entry in self._entries(self._keys.dead, "page")}
 
     def _check_receipts(self, receipts: Sequence[str], known: set[str]) -> None:
         for receipt in receipts:

@@ -44,6 +44,20 @@ def test_branches_run_in_any_order_and_join_once(flow):
     assert flow.redis.xlen(flow.keys.stage("publish")) == 1
 
 
+def test_a_branch_that_is_in_its_stream_twice_counts_once(flow):
+    """As after a replay beside an entry that was left over: the page must not be handed on before the other branch."""
+    [page] = flow.push("https://example.org/a")
+    flow.step("parse")
+    flow.redis.xadd(flow.keys.stage("classify"), {"page": page})
+
+    flow.step("classify")
+    assert flow.redis.xlen(flow.keys.stage("publish")) == 0
+    flow.run()
+
+    assert len(flow.items()) == 1
+    assert flow.counts() == {"accepted": 1, "published": 1}
+
+
 def test_an_exception_concerns_its_page_alone(make_flow):
     def picky(documents):
         if any("bad" in document.text for document in documents):

@@ -58,11 +58,7 @@ local function take(rows)
     if not entry then
       redis.call('XACK', stream, group, id)
     else
-      if tried >= attempts then
-        redis.call('XCLAIM', stream, group, consumer, 0, id, 'JUSTID')
-      else
-        redis.call('XCLAIM', stream, group, consumer, 0, id)
-      end
+      redis.call('XCLAIM', stream, group, consumer, 0, id)
       return {payload(entry, tried + 1)}
     end
   end

@@ -127,9 +127,8 @@ class PublishStage(Stage[_Source, Published]):
             if seen:
                 entry["seen"] = self._commit(seen, record.envelope.id)
         entry["runs"] = pack_runs([*record.runs, run])
-        entry["history"] = history_fields(
-            about_record(leased), leased.page, str(entry["outcome"]), str(entry["reason"])
-        )
+        about = About(record.envelope.id, record.envelope.trace_id, record.envelope.url)
+        entry["history"] = history_fields(about, leased.page, str(entry["outcome"]), str(entry["reason"]))
         event = {"published": "item.published", "duplicate": "page.deduplicated", "filtered": "page.filtered"}
         return Closed(entry, event[str(entry["outcome"])], str(entry["outcome"]), extra)
 
