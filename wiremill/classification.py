@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import msgspec
 
-from wiremill.document import Confidence  # noqa: TC001  (msgspec reads the annotations)
-
-PageType = Literal["article", "forum", "product", "collection", "listing", "documentation", "service"]
+from wiremill.document import Confidence, PageType  # noqa: TC001  (msgspec reads the annotations)
 
 
 class LanguageShare(msgspec.Struct, frozen=True):

@@ -10,6 +10,11 @@ from msgspec import Meta
 Precision = Literal["day", "second"]
 Confidence = Annotated[float, Meta(ge=0, le=1)]
 BlockKind = Literal["paragraph", "heading", "list_item", "table", "code", "quote"]
+PageType = Literal["article", "forum", "product", "collection", "listing", "documentation", "service"]
+#: Who may read the page: all, all up to a number of pages, who has paid, who has signed up.
+Access = Literal["open", "metered", "paywalled", "registration"]
+#: Why a page has no main text: what it is instead.
+NoContentReason = Literal["empty", "index", "consent_wall", "captcha", "login", "error", "app_shell"]
 OriginKind = Literal["json-ld", "opengraph", "meta", "markup", "url", "http", "text", "model"]
 
 
@@ -64,6 +69,8 @@ class Document(msgspec.Struct, kw_only=True, frozen=True):
     blocks: list[Block] = msgspec.field(default_factory=list)
     #: People, in the order of the page.
     authors: list[str] = msgspec.field(default_factory=list)
+    #: The news agency that the page names as its source or author; never among `authors`.
+    agency: str | None = None
     #: RFC 3339 with offset; at day precision midnight UTC of that day.
     published: str | None = None
     published_precision: Precision | None = None
@@ -74,6 +81,12 @@ class Document(msgspec.Struct, kw_only=True, frozen=True):
     tags: list[str] = msgspec.field(default_factory=list)
     #: BCP 47, as the page declares it; `Classification.language` is what the text is in.
     declared_language: str | None = None
+    page_type: PageType | None = None
+    access: Access | None = None
+    #: Set where, and only where, the page is no content page; `flags` then holds ``no_content``.
+    no_content_reason: NoContentReason | None = None
+    #: What readers wrote under the text, in the order of the page; the posts of a forum are its text instead.
+    comments: list[str] = msgspec.field(default_factory=list)
     links: list[Link] = msgspec.field(default_factory=list)
     images: list[Image] = msgspec.field(default_factory=list)
     #: Types that the page gives itself: schema.org names, and ``og:`` followed by the OpenGraph type.

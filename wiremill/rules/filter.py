@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, get_args
 from urllib.parse import urlsplit
 
-from wiremill.classification import PageType
+from wiremill.document import PageType
 from wiremill.errors import RulesError
 from wiremill.outcome import FILTERED
 from wiremill.rules.spelling import did_you_mean, only_known, written

@@ -18,8 +18,7 @@ from worker.classify.signs import HOSTS, PARTS, PRIOR, SCHEMA, SHAPES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wiremill.classification import PageType
-    from wiremill.document import Document
+    from wiremill.document import Document, PageType
     from worker.classify.signs import Points
 
 #: Below this no type is named: a guess that is wrong as often as not helps nobody.

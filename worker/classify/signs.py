@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wiremill.classification import PageType
+    from wiremill.document import PageType
 
     Points = Mapping[PageType, float]
 
