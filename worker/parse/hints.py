@@ -137,20 +137,16 @@ def role_zone(role: str | None) -> int:
     return int(_ROLES.get(role, 0)) if role else 0
 
 
-def zone_of(tag: str, names: str | None, ident: str | None) -> int:
-    """Return the `Zone` of an element from its tag, class and id."""
-    zone = _TAGS.get(tag, 0)
-    if names:
-        zone |= _named(names if len(names) <= _LONGEST else names[:_LONGEST])
-    if ident:
-        zone |= _word(ident if len(ident) <= _LONGEST else ident[:_LONGEST])
-    return zone
+def tag_zone(tag: str) -> int:
+    """Return the `Zone` of an element from its tag alone."""
+    return _TAGS.get(tag, 0)
 
 
 @lru_cache(maxsize=16_384)
-def _named(names: str) -> int:
+def named_zone(names: str) -> int:
+    """Return the `Zone` that class and id of an element give, parted by spaces."""
     zone = 0
-    for name in names.split():
+    for name in names[:_LONGEST].split():
         zone |= _word(name)
     return zone
 

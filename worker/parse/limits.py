@@ -36,3 +36,7 @@ MAX_JSON_BYTES: Final = 2_000_000
 MAX_JSON_NODES: Final = 20_000
 #: blocks of JSON-LD that are read.
 MAX_JSON_BLOCKS: Final = 30
+#: entries of `Document.comments`.
+MAX_COMMENTS: Final = 500
+#: characters of all `Document.comments`.
+MAX_COMMENT_CHARS: Final = 200_000

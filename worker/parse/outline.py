@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from itertools import chain, islice
-from typing import TYPE_CHECKING, Final, NamedTuple, cast
+from itertools import islice
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from worker.parse.hints import Zone, role_zone, zone_of
+from lxml import etree
+
+from worker.parse.hints import Zone, role_zone
 from worker.parse.limits import MAX_ELEMENTS
 from worker.parse.words import word_set
 
@@ -18,186 +19,213 @@ if TYPE_CHECKING:
 
 #: Elements whose text is never part of the page's.
 _SKIPPED: Final = word_set(
-    "script style template svg iframe object embed applet audio video canvas select button input textarea",
-    "datalist option head title meta link base map area progress meter noframes frameset math-hidden rp rt",
+    "script style template svg iframe object embed applet audio video canvas",
+    "datalist head title meta link base map area progress meter noframes frameset math-hidden rp rt",
 )
+#: Elements that a visitor works with; their text is none of the page's either.
+_CONTROLS: Final = word_set("button input select textarea option optgroup")
 #: Elements that stand in a line of text, and so part no blocks.
 _INLINE: Final = word_set(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s samp small span",
-    "strike strong sub sup time tt u var wbr img picture source track ruby rb math noscript output strong-text",
+    "abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s samp small span",
+    "strike strong sub sup time tt u var wbr picture source track ruby rb math noscript output strong-text",
 )
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
 _LISTS: Final = frozenset({"ul", "ol", "menu", "dir", "dl"})
 #: Elements that change the kind of the text in them.
 _SHAPING: Final = frozenset({*_HEADINGS, *_LISTS, "li", "dt", "dd", "blockquote", "pre", "table", "tr", "td", "th"})
-#: Elements that are read for what they are, not as a place in the page, and so carry no hints.
-_WHOLE: Final = frozenset({"html", "body"})
 
+#: What no control or drawing holds, unless the parser put the page into it.
+_PROSE: Final = ("p", "main", "article", "h1", "h2", "table", "blockquote")
+
+_IS_BLOCK, _IS_INLINE, _IS_SKIPPED, _IS_LINK, _IS_BREAK, _IS_IMAGE, _IS_CONTROL = range(7)
+#: Element to what the pass does with it; those that are missing are blocks.
+_CODES: Final[dict[str, int]] = {
+    **dict.fromkeys(_SKIPPED, _IS_SKIPPED),
+    **dict.fromkeys(_CONTROLS, _IS_CONTROL),
+    **dict.fromkeys(_INLINE, _IS_INLINE),
+    "a": _IS_LINK,
+    "br": _IS_BREAK,
+    "img": _IS_IMAGE,
+    "amp-img": _IS_IMAGE,
+}
 
 #: Stands for <br> in a run: a control that `tree` has deleted from the page itself.
 _BREAK: Final = "\x0b"
 _BREAKS: Final = re.compile("\x0b[ \t\n\xa0]*\x0b\\s*")
+_UNSHOWN: Final = re.compile(r"display\s*:\s*none", re.IGNORECASE).search
+_HIDDEN: Final = int(Zone.HIDDEN)
+#: Inline elements that bylines are made of.
+_NAMING: Final = frozenset({"span", "cite", "strong"})
 
 
-@dataclass(slots=True)
-class Segment:
-    """A run of text between two borders of blocks."""
-
-    text: str
-    #: Index of the block element that holds it.
-    node: int
-    kind: BlockKind
-    level: int | None
-    words: int
-    #: Share of its characters that are links, 0 to 1.
-    linked: float
-    #: Index of the table, row and cell that it is in; -1 outside tables.
-    table: int = -1
-    row: int = -1
-    cell: int = -1
-
-
-@dataclass(slots=True)
-class Outline:
-    """Block elements in document order as parallel lists, and the segments of text in them."""
-
-    tags: list[str] = field(default_factory=list)
-    parents: list[int] = field(default_factory=list)
-    zones: list[int] = field(default_factory=list)
-    segments: list[Segment] = field(default_factory=list)
-    #: Elements whose class says that they name the author.
-    bylines: list[_Element] = field(default_factory=list)
-    truncated: bool = False
-
-
-class _Context(NamedTuple):
-    """What an element passes down to those inside it, besides its place."""
+class Context(NamedTuple):
+    """What an element passes down to the text in it, besides its place."""
 
     kind: BlockKind = "paragraph"
     level: int | None = None
     lists: int = 0
-    skipped: bool = False
     preformatted: bool = False
+    #: Index of the table, row and cell around; -1 outside tables.
     table: int = -1
     row: int = -1
     cell: int = -1
 
 
-_UNSHOWN: Final = re.compile(r"display\s*:\s*none", re.IGNORECASE).search
-_HIDDEN: Final = int(Zone.HIDDEN)
-_META: Final = int(Zone.META)
-#: Inline elements that bylines are made of, and what their classes say.
-_NAMING: Final = frozenset({"a", "span", "cite", "strong"})
-_BYLINE: Final = re.compile(r"[Aa]uthor|[Bb]yline").search
+_PLAIN: Final = Context()
+#: The attributes of most block elements.
+_CLASS_ALONE: Final = ["class"]
 
-#: What holds outside all, and inside an element whose text is left out.
-_PLAIN: Final = _Context()
-_SKIP: Final = _Context(skipped=True)
+
+class Outline:
+    """Block elements and runs of text (segments), each in document order, as parallel lists.
+
+    The block elements inside element `n` are those from ``n + 1`` up to ``ends[n]``. Element 0 is the page's body.
+    """
+
+    __slots__ = (
+        "bylines", "contexts", "controls", "ends", "holders", "images", "linked", "links", "marks", "names", "parents",
+        "tags", "texts", "truncated",
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        # Of block elements.
+        self.tags: list[str] = []
+        self.parents: list[int] = []
+        #: Class and id, parted by a space.
+        self.names: list[str] = []
+        self.ends: list[int] = []
+        #: `Zone` of the elements that have one by their role, or by not being shown.
+        self.marks: dict[int, int] = {}
+        # Of segments.
+        self.texts: list[str] = []
+        #: Index of the block element that holds it.
+        self.holders: list[int] = []
+        self.contexts: list[Context] = []
+        #: Share of its characters that are links, 0 to 1.
+        self.linked: list[float] = []
+        # Of links, images and controls: the index of the block element that holds each.
+        self.links: list[int] = []
+        self.images: list[int] = []
+        self.controls: list[int] = []
+        #: Elements whose class says that they name the author.
+        self.bylines: list[_Element] = []
+        self.truncated = False
 
 
 def outline(root: _Element) -> Outline:  # noqa: C901, PLR0912, PLR0915  # one hot loop; calls would double its time
     """Collect the outline of the page under `root`. Walks without recursion, so that depth is no matter."""
-    result = Outline()
-    tags, parents, zones = result.tags, result.parents, result.zones
-    parts: list[str] = []
-    # `linked` counts the characters of links in the run, `in_link` tells whether the place is inside of one.
-    linked, in_link = 0, False
-    context, node = _PLAIN, -1
-    # Open elements that have children: the element, the context, block and link around it, whether it ends a block.
-    top: _Element | None = None
-    stack: list[tuple[_Element | None, _Context, int, bool, bool]] = [(None, context, node, False, False)]
+    page = Outline()
+    tags, parents, names, ends = page.tags, page.parents, page.names, page.ends
+    code_of, shaping, naming = _CODES.get, _SHAPING, _NAMING
     body = root.find("body")
-    elements = (root if body is None else body).iter()
-    # After the last element comes one more round, which closes all that is still open.
-    for element in chain(islice(elements, MAX_ELEMENTS), (None,)):
-        parent = None if element is None else element.getparent()
-        while top is not None and top is not parent:
-            _, outer, place, around, is_block = stack.pop()
-            if is_block and parts:
-                _flush(result, parts, linked, context, node)
-                linked = 0
-            context, node, in_link = outer, place, around
-            text = None if context.skipped else top.tail
-            if text and (parts or not text.isspace()):
-                parts.append(text)
-                if in_link:
-                    linked += len(text.strip())
-            top = stack[-1][0]
-        if element is None:
-            break
-        tag = cast("str", element.tag)
-        is_leaf = len(element) == 0
-        outer, place, around = context, node, in_link
-        is_block = False
-        if context.skipped:
-            if not is_leaf:
-                stack.append((element, outer, place, around, False))
-                top = element
-            continue
-        if tag in _INLINE:
-            if tag == "a":
-                in_link = True
-            if tag in _NAMING:
-                names = element.get("class")
-                if names and _BYLINE(names):
-                    result.bylines.append(element)
+    walk = etree.iterwalk(root if body is None else body, events=("start", "end"))
+    parts: list[str] = []
+    # `linked` counts the characters of links in the run; `depth` how many links the place is inside of.
+    linked, depth, node = 0, 0, -1
+    context = _PLAIN
+    # What holds outside of the open block elements that change it.
+    outer: list[Context] = []
+    for event, element in islice(walk, 2 * MAX_ELEMENTS):
+        tag = element.tag
+        code = code_of(tag, _IS_BLOCK)
+        if event == "start":
+            if code == _IS_BLOCK:
+                if parts:
+                    _flush(page, parts, linked, context, node)
+                    linked = 0
+                parents.append(node)
+                node = len(tags)
+                tags.append(tag)
+                ends.append(0)
+                keys = element.keys()
+                if not keys:
+                    names.append("")
+                elif keys == _CLASS_ALONE:
+                    named = element.get("class")
+                    names.append(named)
+                    if "uthor" in named or "yline" in named:
+                        page.bylines.append(element)
+                else:
+                    names.append(_names(page, element, keys, node))
+                if tag in shaping:
+                    outer.append(context)
+                    context = _shaped(context, tag, node)
+            elif code == _IS_LINK:
+                depth += 1
+                page.links.append(node)
+            elif code != _IS_INLINE:
+                if code == _IS_BREAK:
+                    if parts:
+                        parts.append(_BREAK)
+                elif code == _IS_IMAGE:
+                    page.images.append(node)
+                else:
+                    if code == _IS_CONTROL:
+                        page.controls.append(node)
+                    # A button that was never closed holds the rest of the page.
+                    if len(element) and next(element.iter(*_PROSE), None) is not None:
+                        continue
+                    walk.skip_subtree()
+                    if parts:
+                        parts.append(" ")
+                continue
+            elif tag in naming:
+                named = element.get("class")
+                if named and ("uthor" in named or "yline" in named):
+                    page.bylines.append(element)
             text = element.text
-        elif tag in _SKIPPED:
-            context = _SKIP
-            text = " " if parts else None
-        elif tag == "br":
-            text = _BREAK if parts else None
         else:
-            if parts:
-                _flush(result, parts, linked, context, node)
-                linked = 0
-            is_block = True
-            parents.append(node)
-            node = len(tags)
-            tags.append(tag)
-            zones.append(_zone(element, tag, result))
-            if tag in _SHAPING:
-                context = _shaped(context, tag, node)
-            text = element.text
+            if code == _IS_BLOCK:
+                if parts:
+                    _flush(page, parts, linked, context, node)
+                    linked = 0
+                if tag in shaping:
+                    context = outer.pop()
+                ends[node] = len(tags)
+                node = parents[node]
+                if node < 0:
+                    break
+            elif code == _IS_LINK:
+                depth -= 1
+            text = element.tail
         if text and (parts or not text.isspace()):
             parts.append(text)
-            if in_link:
+            if depth:
                 linked += len(text.strip())
-        if not is_leaf:
-            stack.append((element, outer, place, around, is_block))
-            top = element
-            continue
-        # Most elements are leaves: closed at once, they need not go through the stack.
-        if is_block and parts:
-            _flush(result, parts, linked, context, node)
-            linked = 0
-        context, node, in_link = outer, place, around
-        text = element.tail
-        if text and (parts or not text.isspace()):
-            parts.append(text)
-            if in_link:
-                linked += len(text.strip())
-    result.truncated = next(elements, None) is not None
-    return result
+    if parts:
+        _flush(page, parts, linked, context, node)
+    # Where the pass was cut short, elements are still open.
+    page.truncated = node >= 0
+    while node >= 0:
+        ends[node] = len(tags)
+        node = parents[node]
+    return page
 
 
-def _zone(element: _Element, tag: str, result: Outline) -> int:
-    """Return the zone of a block element, and note it where it names the author."""
+def _names(page: Outline, element: _Element, keys: list[str], node: int) -> str:
+    """Return class and id of a block element; note what else its attributes say of it."""
+    names = ""
     get = element.get
-    names, ident, role, style = get("class"), get("id"), get("role"), get("style")
-    zone = zone_of(tag, names, ident) if tag not in _WHOLE else 0
-    if role:
-        zone |= role_zone(role)
-    if (style and _UNSHOWN(style)) or get("hidden") is not None:
-        zone |= _HIDDEN
-    if zone & _META and _BYLINE(f"{names} {ident}"):
-        result.bylines.append(element)
-    return zone
+    for key in keys:
+        if key == "class":
+            names = f"{get(key)} {names}" if names else get(key, "")
+        elif key == "id":
+            names = f"{names} {get(key)}"
+        elif key == "style":
+            if _UNSHOWN(get(key, "")):
+                page.marks[node] = page.marks.get(node, 0) | _HIDDEN
+        elif key == "role":
+            page.marks[node] = page.marks.get(node, 0) | role_zone(get(key))
+        elif key == "hidden":
+            page.marks[node] = page.marks.get(node, 0) | _HIDDEN
+    if "uthor" in names or "yline" in names:
+        page.bylines.append(element)
+    return names
 
 
-def _shaped(outer: _Context, tag: str, node: int) -> _Context:
+def _shaped(outer: Context, tag: str, node: int) -> Context:
     """Return what holds inside an element that gives its text a kind."""
-    kind, level, lists, _, preformatted, table, row, cell = outer
+    kind, level, lists, preformatted, table, row, cell = outer
     if tag in _HEADINGS:
         kind, level = "heading", _HEADINGS[tag]
     elif tag in _LISTS:
@@ -214,27 +242,30 @@ def _shaped(outer: _Context, tag: str, node: int) -> _Context:
         row, cell = node, -1
     elif table >= 0:
         kind, level, cell = "table", None, node
-    return _Context(kind, level, lists, False, preformatted, table, row, cell)  # noqa: FBT003  # in order, for speed
+    return Context(kind, level, lists, preformatted, table, row, cell)
 
 
-def _flush(result: Outline, parts: list[str], linked: int, context: _Context, node: int) -> None:
+def _flush(page: Outline, parts: list[str], linked: int, context: Context, node: int) -> None:
     """End a run of text: make segments of it, one for each paragraph that two line breaks part."""
-    text = "".join(parts)
+    text = "".join(parts) if len(parts) > 1 else parts[0]
     parts.clear()
-    for kept in _paragraphs(text, preformatted=context.preformatted):
-        result.segments.append(
-            Segment(
-                kept,
-                node,
-                context.kind,
-                context.level,
-                _words(kept),
-                min(1.0, linked / len(text.strip())) if linked else 0.0,
-                context.table,
-                context.row,
-                context.cell,
-            )
-        )
+    if _BREAK in text or context.preformatted:
+        kept = _paragraphs(text, preformatted=context.preformatted)
+        if not kept:
+            return
+        share = min(1.0, linked / len(text.strip())) if linked else 0.0
+        for paragraph in kept:
+            page.texts.append(paragraph)
+            page.holders.append(node)
+            page.contexts.append(context)
+            page.linked.append(share)
+        return
+    text = " ".join(text.split())
+    if text:
+        page.texts.append(text)
+        page.holders.append(node)
+        page.contexts.append(context)
+        page.linked.append(min(1.0, linked / len(text)) if linked else 0.0)
 
 
 def _paragraphs(text: str, *, preformatted: bool) -> list[str]:
@@ -242,9 +273,6 @@ def _paragraphs(text: str, *, preformatted: bool) -> list[str]:
     if preformatted:
         kept = text.replace(_BREAK, "\n").strip("\n").rstrip()
         return [kept] if kept and not kept.isspace() else []
-    if _BREAK not in text:
-        kept = " ".join(text.split())
-        return [kept] if kept else []
     found = []
     for paragraph in _BREAKS.split(text):
         lines = (" ".join(line.split()) for line in paragraph.split(_BREAK))
@@ -252,9 +280,3 @@ def _paragraphs(text: str, *, preformatted: bool) -> list[str]:
         if kept:
             found.append(kept)
     return found
-
-
-def _words(text: str) -> int:
-    """Count words; where nothing parts them (Chinese, Japanese, Thai), take two characters for one."""
-    words = text.count(" ") + text.count("\n") + 1
-    return len(text) // 2 if len(text) > 24 * words else words

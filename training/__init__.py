@@ -1,0 +1,1 @@
+"""Training of what parse has learned; nothing here is needed at run time."""

@@ -1,0 +1,148 @@
+"""Training of the whole: from pages with their truth to the content of a file of weights."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from catboost import CatBoost, Pool
+
+from training.lexicon import learn_names, learn_phrases
+from training.pages import parts_by_site, prepare
+from training.types import learn_types
+from worker.parse.features import Scores, segment_features
+from worker.parse.pagetype import type_probabilities
+from worker.parse.weights import NameScores
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from training.pages import TrainingPage
+    from worker.parse.pagetype import TypeModel
+
+#: Parts in which names and types are learned, so that the trees are trained on scores of sites unseen, as at run time.
+_PARTS: Final = 4
+_DEPTH: Final = 6
+_TREES: Final = {
+    "loss_function": "CrossEntropy",
+    "iterations": 200,
+    "depth": _DEPTH,
+    "learning_rate": 0.12,
+    "border_count": 48,
+    "l2_leaf_reg": 8,
+    "bootstrap_type": "Bernoulli",
+    "subsample": 0.7,
+    "rsm": 0.3,
+    "random_seed": 1,
+    "thread_count": 2,
+    "verbose": False,
+    "allow_writing_files": False,
+}
+
+
+def train(samples: Iterable[tuple[Mapping[str, Any], bytes]]) -> bytes:
+    """Return the weights learned from `samples`: rows of the truth with the bodies of their pages.
+
+    The same samples in the same order give the same bytes.
+    """
+    return train_pages(prepare(samples))
+
+
+def train_pages(pages: Sequence[TrainingPage]) -> bytes:
+    """Return the weights learned from pages that are ready."""
+    parts = parts_by_site(pages, _PARTS)
+    columns: list[NDArray[np.float32]] = []
+    targets: list[NDArray[np.float64]] = []
+    weights: list[NDArray[np.float64]] = []
+    names: list[str] = []
+    for part in range(_PARTS):
+        scores, types = _learn([page for page, own in zip(pages, parts, strict=True) if own != part])
+        for page in (page for page, own in zip(pages, parts, strict=True) if own == part and len(page.shares)):
+            found = features_of(page, scores, types)
+            names = list(found)
+            columns.append(np.array(list(found.values()), np.float32))
+            targets.append(page.shares)
+            weights.append(page.words / max(page.words.sum(), 1))
+    weight = np.concatenate(weights)
+    pool = Pool(
+        np.concatenate(columns, axis=1).T,
+        np.concatenate(targets),
+        weight=weight * len(weight) / weight.sum(),
+        feature_names=names,
+    )
+    model = CatBoost(_TREES).fit(pool)
+    scores, types = _learn(pages)
+    return _packed(names, scores, types, model)
+
+
+def features_of(page: TrainingPage, scores: Scores, types: TypeModel) -> dict[str, NDArray[np.float64]]:
+    """Return the features of a page's segments, as parse makes them."""
+    likely = type_probabilities(types, page.signs, list(page.measures.page.values()))
+    return segment_features(page.outline, page.measures, page.anchors, scores, likely)
+
+
+def _learn(pages: Sequence[TrainingPage]) -> tuple[Scores, TypeModel]:
+    return Scores(NameScores(learn_names(pages)), learn_phrases(pages)), learn_types(pages)
+
+
+def _packed(names: Sequence[str], scores: Scores, types: TypeModel, model: CatBoost) -> bytes:
+    words = scores.names.words  # type: ignore[attr-defined]
+    arrays = {
+        "features": _text(names),
+        "names": _text(words),
+        "name_scores": np.array(list(words.values()), np.float32),
+        "phrase_scores": scores.phrases.astype(np.float32),
+        "type_signs": _text(types.signs),
+        **{f"type_{name}": values for name, values in zip(types._fields[1:], types[1:], strict=True)},
+        **_trees(model),
+    }
+    content = io.BytesIO()
+    np.savez_compressed(content, allow_pickle=False, **arrays)
+    return content.getvalue()
+
+
+def _trees(model: CatBoost) -> dict[str, NDArray[Any]]:
+    """Return the trees of `model` in the form of `worker.parse.trees.Trees`."""
+    text = _as_json(model)
+    questions: dict[tuple[int, float], int] = {}
+    numbers, leaves = [], []
+    for tree in text["oblivious_trees"]:
+        asked = [(split["float_feature_index"], split["border"]) for split in tree["splits"]]
+        levels = [questions.setdefault(question, len(questions)) for question in asked]
+        values = np.array(tree["leaf_values"], np.float32)
+        # A tree that stopped short asks its last question again: leaves that no row reaches stay empty.
+        missing = _DEPTH - len(levels)
+        numbers.append([*levels, *[_never(questions)] * missing])
+        leaves.append(np.concatenate([values, np.zeros(2**_DEPTH - len(values), np.float32)]))
+    scale, bias = text["scale_and_bias"]
+    return {
+        "tree_features": np.array([feature for feature, _ in questions], np.int32),
+        "tree_borders": np.array([border for _, border in questions], np.float32),
+        "tree_questions": np.array(numbers, np.int32).T,
+        "tree_leaves": np.array(leaves, np.float32) * np.float32(scale),
+        "tree_bias": np.array(bias[0], np.float32),
+    }
+
+
+def _never(questions: dict[tuple[int, float], int]) -> int:
+    """Return the number of a question whose answer is always no."""
+    return questions.setdefault((0, float(np.finfo(np.float32).max)), len(questions))
+
+
+def _as_json(model: CatBoost) -> dict[str, Any]:
+    import json
+    import tempfile
+    from pathlib import Path
+
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "model.json"
+        model.save_model(str(file), format="json")
+        found: dict[str, Any] = json.loads(file.read_text())
+    return found
+
+
+def _text(values: Iterable[str]) -> NDArray[np.uint8]:
+    return np.frombuffer("\n".join(values).encode(), np.uint8)

@@ -1,0 +1,94 @@
+"""Pages made ready for training: what parse sees of them, and how much of each segment is main text."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from training.alignment import shares
+from wiremill.errors import PageFault
+from worker.parse.charset import decode
+from worker.parse.elements import Elements
+from worker.parse.head import read_head
+from worker.parse.jsonld import read_json_ld
+from worker.parse.measures import measure
+from worker.parse.outline import outline
+from worker.parse.pagetype import type_signs
+from worker.parse.sources import anchors_of
+from worker.parse.tree import load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from worker.parse.features import Anchors
+    from worker.parse.measures import Measures
+    from worker.parse.outline import Outline
+
+#: What a country's registry sells names under, so that a site has one label more.
+_SECOND_LEVEL: Final = frozenset({"co", "com", "org", "net", "gov", "ac", "edu", "or", "ne"})
+
+
+@dataclass(slots=True)
+class TrainingPage:
+    """A page with its truth."""
+
+    site: str
+    page_type: str
+    outline: Outline
+    measures: Measures
+    anchors: Anchors
+    signs: dict[str, float]
+    #: Share of each segment that is main text, and its words; none where the truth has no text.
+    shares: NDArray[np.float64]
+    words: NDArray[np.float64]
+
+
+def prepare(samples: Iterable[tuple[Mapping[str, Any], bytes]]) -> list[TrainingPage]:
+    """Return the samples that have any text, ready; a sample is a row of the truth and the body of the page."""
+    pages = (_prepared(row, body) for row, body in samples)
+    return [page for page in pages if page is not None]
+
+
+def _prepared(row: Mapping[str, Any], body: bytes) -> TrainingPage | None:
+    try:
+        root, _ = load(decode(body).text)
+    except PageFault:
+        return None
+    page = outline(root) if root is not None else None
+    if root is None or page is None or not page.texts:
+        return None
+    # Elements are no longer needed, and would keep the whole tree.
+    page.bylines.clear()
+    head = read_head(Elements(root))
+    data = read_json_ld(head.json_ld)
+    found, words = shares(page.texts, row["main_text"] or "")
+    known = bool(row["main_text"])
+    return TrainingPage(
+        site_of_domain(row["domain"]),
+        row["page_type"],
+        page,
+        measure(page),
+        anchors_of(head, data),
+        type_signs(row["url"], head, data),
+        np.array(found if known else [], np.float64),
+        np.array(words if known else [], np.float64),
+    )
+
+
+def site_of_domain(domain: str) -> str:
+    """Return the registrable part of a domain."""
+    labels = domain.lower().split(".")
+    known = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL
+    return ".".join(labels[-3:] if known else labels[-2:])
+
+
+def parts_by_site(pages: Sequence[TrainingPage], count: int) -> NDArray[np.intp]:
+    """Return for each page the number of its part, so that no site is in two parts."""
+    sites = sorted({page.site for page in pages}, key=lambda site: (zlib.crc32(site.encode()), site))
+    part = {site: number % count for number, site in enumerate(sites)}
+    return np.array([part[page.site] for page in pages], np.intp)

@@ -1,0 +1,38 @@
+"""Oblivious decision trees, evaluated for many rows at once.
+
+In an oblivious tree all nodes of a level ask the same question, so a row's leaf is the number that its answers spell in
+binary (Kohavi and Li, "Oblivious Decision Trees, Graphs, and Top-Down Pruning", IJCAI 1995; boosted as in CatBoost,
+Prokhorenkova et al., NeurIPS 2018). Evaluating them takes no branches: a few array operations for a whole page.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+class Trees(NamedTuple):
+    """Boosted oblivious trees of one depth."""
+
+    #: Of each question: the feature that it asks for, and the border that the answer yes lies beyond.
+    features: NDArray[np.int32]
+    borders: NDArray[np.float32]
+    #: Of each tree, one column a tree: the questions of its levels, the lowest bit first.
+    questions: NDArray[np.int32]
+    #: Of each tree, one row a tree: the value of each leaf.
+    leaves: NDArray[np.float32]
+    bias: float
+
+    def scores(self, columns: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the sum of the trees' values for each row; `columns` holds one row a feature."""
+        answers = (columns[self.features] > self.borders[:, None]).astype(np.uint8)
+        leaf = answers[self.questions[0]]
+        for level in range(1, len(self.questions)):
+            leaf += answers[self.questions[level]] << level
+        values = np.take_along_axis(self.leaves, leaf.astype(np.intp), axis=1)
+        found: NDArray[np.float32] = values.sum(axis=0) + np.float32(self.bias)
+        return found
