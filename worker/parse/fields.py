@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from wiremill.document import Origin
 
@@ -22,6 +22,8 @@ CONFIDENCE: dict[OriginKind, float] = {
     "http": 0.6,
     "text": 0.5,
 }
+#: An author who is a body or a newsroom.
+COLLECTIVE: Final = 0.4
 
 
 class Provenance:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from worker.parse.media import inner_text, spaced_text
+from worker.parse.head import tidy
+from worker.parse.media import inner_text
+from worker.parse.titles import Heading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -20,6 +23,17 @@ if TYPE_CHECKING:
 _MAX_FOUND: Final = 12
 _AUTHOR_MARKED: Final = etree.XPath("//*[@itemprop='author' or @rel='author']")
 _TIME_MARKED: Final = etree.XPath("//*[@itemprop='datePublished' or @itemprop='dateModified']")
+#: The name inside of what is marked as an author.
+_NAME_MARKED: Final = etree.XPath(".//*[@itemprop='name']")
+#: Elements that the software of forums names after who wrote a post.
+_USER_NAMED: Final = etree.XPath(
+    "(//*[contains(@class,'username') or contains(@class,'user-name') or contains(@class,'userName')"
+    " or contains(@class,'poster') or contains(@class,'post-author') or contains(@class,'postauthor')"
+    " or contains(@class,'nickname') or contains(@class,'ipsType_break')"
+    " or (name()='a' and contains(concat(' ',@class,' '),' user '))])[position() < 9]"
+)
+#: Pages of authors on other sites.
+_ELSEWHERE_SITES: Final = re.compile(r"(?:bsky\.|linkedin\.|facebook\.|twitter\.|instagram\.|/(?:share|login))")
 #: In the path of a link to the page of an author.
 _AUTHOR_LINK: Final = re.compile(
     r"/(?:authors?|autor(?:en|es|e|a)?|auteurs?|writers?|contributors?|journalists?|reporters?|staff|profiles?|redakteure?)/[^/?#]{3,}"
@@ -28,32 +42,123 @@ _AUTHOR_LINK: Final = re.compile(
 _ELSEWHERE: Final = (
     "comment", "related", "teaser", "sidebar", "footer", "recommend", "card", "popular", "latest", "widget", "promo", "more-",
 )  # fmt: skip
+#: Elements in a heading that are no part of it, and names of those that only screen readers and pointers see.
+_UNREAD: Final = frozenset({"button", "style", "script", "svg", "template", "noscript", "select", "input", "nav", "ul"})
+_UNSEEN: Final = re.compile(r"sr-only|screen-?reader|visually-?hidden|headerlink|anchor-?link|tooltip", re.IGNORECASE)
+_IN_LINE: Final = frozenset(
+    {"a", "abbr", "b", "bdi", "em", "font", "i", "mark", "q", "small", "span", "strong", "sub", "sup"}
+)
+#: Names of what holds a heading that is none of the page's content.
+_BESIDE: Final = re.compile(
+    r"(?<![a-z])(?:logo|brand|site-?(?:title|name)|modal|popup|pop-up|dialog|cookie|consent|newsletter|offcanvas|drawer)",
+    re.IGNORECASE,
+)
 _SUBTITLE: Final = ("subtitle", "subhead", "standfirst", "deck", "dek", "sub-title", "strapline", "kicker-sub")
 
 
-def heading_texts(page: Elements) -> list[str]:
-    """Return the texts of the page's h1 elements."""
-    texts = (inner_text(element, 600) for element in page.all("h1")[:_MAX_FOUND])
-    return [text for text in texts if text]
+def headings(page: Elements) -> list[Heading]:
+    """Return the page's h1 elements, and of each whether it stands in a logo or a dialog."""
+    found = ((element, _heading_text(element)) for element in page.all("h1")[:_MAX_FOUND])
+    return [Heading(text, _is_beside(element)) for element, text in found if text]
 
 
-def author_texts(page: Elements, bylines: Sequence[_Element], *, marked: bool) -> Iterator[list[str]]:
-    """Yield the texts that may name the author, by how sure that is: marked up, a link, a class (the `bylines`).
+def _heading_text(element: _Element) -> str:
+    """Return what readers see of a heading: without the buttons, styles and hidden labels in it."""
+    if len(element) == 0:
+        return inner_text(element, 600)
+    parts: list[str] = []
+    _collect(element, parts, 0)
+    return (tidy("".join(parts)) or "")[:600]
 
-    Without `marked` the page has no such attributes, and is not searched for them.
-    """
-    if marked:
-        yield _texts(_AUTHOR_MARKED(page.root), 200)
-    linked = []
+
+def _collect(element: _Element, parts: list[str], depth: int) -> None:
+    parts.append(element.text or "")
+    for child in islice(element, 50):
+        tag = child.tag
+        names = child.get("class")
+        if tag in _UNREAD or (names and _UNSEEN.search(names)) or child.get("hidden") is not None:
+            parts.append(" ")
+        elif depth < 20:
+            if tag not in _IN_LINE:
+                parts.append(" ")
+            _collect(child, parts, depth + 1)
+            if tag not in _IN_LINE:
+                parts.append(" ")
+        parts.append(child.tail or "")
+
+
+def _is_beside(element: _Element) -> bool:
+    if _BESIDE.search(f"{element.get('class')} {element.get('id')}"):
+        return True
+    return any(
+        around.tag in {"dialog", "footer", "nav"} or _BESIDE.search(f"{around.get('class')} {around.get('id')}")
+        for around in _ancestors(element, 6)
+    )
+
+
+def marked_authors(page: Elements) -> list[list[str]]:
+    """Return the parts of text in the elements that are marked up as the author (itemprop, rel)."""
+    found: list[list[str]] = []
+    for element in _list(_AUTHOR_MARKED(page.root))[: 4 * _MAX_FOUND]:
+        parts = byline_parts(element)
+        if parts and parts not in found:
+            found.append(parts)
+    return found[:_MAX_FOUND]
+
+
+def linked_author(page: Elements) -> list[str]:
+    """Return the parts of text in the first link to the page of an author on this site."""
+    looked = 0
     for element in page.all("a"):
         href = element.get("href")
-        if href and _AUTHOR_LINK.search(href):
-            linked.append(element)
-            if len(linked) > _MAX_FOUND:
+        if href and (href[:1] == "/" or "://" in href[:8]) and _AUTHOR_LINK.search(href):
+            looked += 1
+            if looked > _MAX_FOUND:
                 break
-    yield _texts(linked, 80)[:1]
-    for text in _texts(bylines, 160):
-        yield [text]
+            if _ELSEWHERE_SITES.search(href):
+                continue
+            parts = byline_parts(element, 80)
+            if parts:
+                return parts
+    return []
+
+
+def byline_parts(element: _Element, longest: int = 200) -> list[str]:
+    """Return the texts in a byline, element by element; none where it is too long for one, or stands elsewhere."""
+    content = element.get("content")
+    parts = [content] if content else []
+    length = len(content or "")
+    for text in () if content else element.itertext("*", with_tail=True):
+        kept = text.strip()
+        if kept:
+            parts.append(kept)
+            length += len(kept)
+            if len(parts) > 8 or length > longest:
+                break
+    if length > longest:
+        # An author's biography: only its heading counts.
+        parts = parts[:-1][:1]
+    return parts if parts and not _is_elsewhere(element) else []
+
+
+def opener_texts(page: Elements, bylines: Sequence[_Element], *, marked: bool) -> Iterator[str]:
+    """Yield what may be the name of who began a discussion: the first of each kind of element that names a writer."""
+    found = _list(_AUTHOR_MARKED(page.root)) if marked else []
+    for elements in (_list(_USER_NAMED(page.root))[:3], found[:3], bylines[:3]):
+        for element in elements:
+            named = next(iter(_list(_NAME_MARKED(element))), element)
+            content = named.get("content")
+            texts = [content] if content else [text for text in named.itertext("*") if text.strip()][:2]
+            if texts and not _in_frame(named):
+                yield texts[-1] if _ends_in_colon(texts) else texts[0]
+
+
+def _ends_in_colon(texts: Sequence[str]) -> bool:
+    return len(texts) > 1 and texts[0].rstrip().endswith((":", "\uff1a"))
+
+
+def _in_frame(element: _Element) -> bool:
+    return any(around.tag in {"nav", "footer"} for around in _ancestors(element, 8))
 
 
 def times(page: Elements, *, marked: bool) -> tuple[list[str], list[str]]:
@@ -85,15 +190,6 @@ def subtitle_text(page: Elements) -> str | None:
                     break
             place = place.getparent()
     return None
-
-
-def _texts(found: object, longest: int) -> list[str]:
-    texts: list[str] = []
-    for element in _list(found)[: 4 * _MAX_FOUND]:
-        text = element.get("content") or spaced_text(element, longest + 1)
-        if text and len(text) <= longest and text not in texts and not _is_elsewhere(element):
-            texts.append(text)
-    return texts[:_MAX_FOUND]
 
 
 def _list(found: object) -> list[_Element]:

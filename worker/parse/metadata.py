@@ -6,29 +6,39 @@ Order of trust: JSON-LD, OpenGraph, other meta elements, the markup of the body,
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from worker.parse import markup
+from worker.parse.access import find_access
+from worker.parse.authors import Byline, find_authors, find_opener
 from worker.parse.dates import Moment, parse_time, time_in_url
+from worker.parse.fields import COLLECTIVE
 from worker.parse.flags import Flag
-from worker.parse.jsonld import author_names, organisation_names
 from worker.parse.language import normalise_language
 from worker.parse.limits import MAX_FIELD_CHARS, MAX_SUMMARY_CHARS, MAX_TAGS
-from worker.parse.metanames import AUTHORS, MODIFIED, PUBLISHED
-from worker.parse.people import people
+from worker.parse.metanames import MODIFIED, PUBLISHED
 from worker.parse.titles import Candidate, choose_title, key
-from worker.parse.urls import Base, site_of
+from worker.parse.urls import Base, path_of, site_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from lxml.etree import _Element
 
-    from wiremill.document import OriginKind
+    from wiremill.document import Access, OriginKind
     from worker.parse.elements import Elements
     from worker.parse.fields import Provenance
     from worker.parse.head import Head
     from worker.parse.jsonld import StructuredData
+
+
+#: Sections of addresses that hold articles, in the languages that name them in Latin letters.
+_NEWS: Final = re.compile(
+    r"(?:^|/)(?:blogs?|news|article[sn]?|artikel|artikler|articulos?|artigos?|articoli|aktuelles|nachrichten|noticias?|"
+    r"notizie|actualites?|actus?|nieuws|nyheter|nyheder|uutiset|wiadomosci|novosti|haber(?:ler)?|berita|tin-tuc|press|"
+    r"magazine?|stor(?:y|ies)|posts?)/\S",
+    re.IGNORECASE,
+)
 
 
 class Metadata:
@@ -47,6 +57,7 @@ class Metadata:
         """Take what was read of the page; without `marked` no element of it has an itemprop or rel of interest."""
         self._page, self._head, self._data, self._url, self._marked = page, head, data, url, marked
         self._provenance = provenance
+        self._path = path_of(url)
         self.base = Base(url, head.base)
         self.flags: list[Flag] = []
         self.site_name = self._site_name()
@@ -55,18 +66,41 @@ class Metadata:
     def title(self) -> str | None:
         """Return the headline."""
         head, data = self._head, self._data
+        # The name of a list of questions is its first question's.
+        is_faq = "FAQPage" in data.types and "QAPage" not in data.types
         given: list[tuple[OriginKind, str | None]] = [
-            ("json-ld", data.text("headline") or data.text("name")),
+            ("json-ld", data.text("headline") or (None if is_faq else data.text("name"))),
             ("opengraph", head.meta("og:title")),
             ("meta", head.meta("twitter:title", "dc.title", "citation_title", "parsely-title", "sailthru.title")),
             ("markup", head.title),
         ]
         candidates = [Candidate(origin, text) for origin, text in given if text]
-        chosen = choose_title(candidates, markup.heading_texts(self._page), self._site_names)
+        chosen = choose_title(
+            candidates,
+            markup.headings(self._page),
+            self._site_names,
+            self._path,
+            article=self._is_article(),
+            home=bool(self._url) and not self._path.strip("/"),
+        )
         if chosen is None:
             return None
         self._provenance.note("title", chosen[0].origin, chosen[1])
         return chosen[0].text
+
+    def _is_article(self) -> bool:
+        """Tell whether the page calls itself an article, or its address is one's: dated, or a headline in words."""
+        if "article:published_time" in self._head.metas:
+            return True
+        if any("article" in kind.lower() or kind == "BlogPosting" for kind in self._data.types):
+            return True
+        last = self._path.rstrip("/").rsplit("/", 1)[-1]
+        return (
+            last.count("-") >= 4
+            or last.count("_") >= 4
+            or bool(_NEWS.search(self._path))
+            or bool(self._url and time_in_url(self._url))
+        )
 
     def subtitle(self) -> str | None:
         """Return the line under the headline."""
@@ -87,33 +121,36 @@ class Metadata:
         )
         return found and found[:MAX_SUMMARY_CHARS]
 
-    def authors(self, bylines: Sequence[_Element], *, discussion: bool = False) -> list[str]:
-        """Return the names of the page's authors; in a `discussion`, of whoever began it.
+    def authors(
+        self,
+        bylines: Sequence[_Element],
+        lines: Iterable[str] = (),
+        others: Iterable[str] = (),
+        *,
+        discussion: bool = False,
+    ) -> tuple[list[str], str | None]:
+        """Return the page's authors and its news agency; in a `discussion`, whoever began it.
 
-        `bylines` are elements whose class says that they name the author.
+        `bylines` are elements whose class says that they name the author, `lines` the short ones around the headline,
+        `others` those elsewhere.
         """
-        named = self._authors(bylines)
-        return named[:1] if discussion else named
+        where = Byline(bylines, lines, others, self._marked, self._is_article())
+        found = find_opener(self._page, self._head, self._data, where) if discussion else None
+        if found is None or not found.names:
+            found = find_authors(self._page, self._head, self._data, where, self._site_names)
+        if found.origin:
+            self._provenance.note("authors", found.origin, COLLECTIVE if found.is_collective else None)
+        if found.agency and found.agency_origin:
+            self._provenance.note("agency", found.agency_origin)
+        return found.names, found.agency
 
-    def _authors(self, bylines: Sequence[_Element]) -> list[str]:
-        sites, data = self._site_names, self._data
-        named = people(author_names(data), site_names=organisation_names(data) or sites, strict=False)
-        if named:
-            self._provenance.note("authors", "json-ld")
-            return named
-        metas = [value for name in AUTHORS if name != "twitter:data1" for value in self._head.metas.get(name, ())]
-        if (self._head.meta("twitter:label1") or "").lower() in {"written by", "author", "verfasst von", "écrit par"}:
-            metas += self._head.metas.get("twitter:data1", ())[:1]
-        named = people(metas, site_names=sites, strict=False)
-        if named:
-            self._provenance.note("authors", "meta")
-            return named
-        for count, texts in enumerate(markup.author_texts(self._page, bylines, marked=self._marked)):
-            named = people(texts, site_names=sites, strict=count > 0)
-            if named:
-                self._provenance.note("authors", "markup")
-                return named
-        return []
+    def access(self) -> Access | None:
+        """Return who may read the page."""
+        found = find_access(self._head, self._data)
+        if found is None:
+            return None
+        self._provenance.note("access", found.origin)
+        return found.access
 
     def published(self) -> Moment | None:
         """Return the time of publication, as far as others than the text tell it."""

@@ -18,6 +18,8 @@ MODIFIED: Final = (
     "dc.date.modified", "lastmod", "last-modified", "last-updated", "revised", "date.modified", "article:updated",
 )  # fmt: skip
 AUTHORS: Final = (
-    "author", "article:author", "og:article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author",
-    "citation_author", "byl", "authors", "article:author_name", "creator", "twitter:data1",
+    "author", "article:author", "og:article:author", "parsely-author", "sailthru.author", "cxenseparse:author", "byl",
+    "authors", "article:author_name", "creator",
 )  # fmt: skip
+#: Those of library records, which hold one person a value, often the family name first.
+RECORD_AUTHORS: Final = ("citation_author", "dc.creator", "dcterms.creator")

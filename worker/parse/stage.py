@@ -121,6 +121,8 @@ def _parse_html(decoded: Decoded, url: str | None, flags: list[Flag]) -> Documen
         provenance.origins.pop("text", None)
     published = metadata.published() or _published_in_text(page, head, provenance, flags)
     modified = metadata.modified()
+    others = (segment.text for segment in page.segments if segment.words <= 8)
+    authors, agency = metadata.authors(page.bylines, _lines_at_headline(page), others, discussion=discussion)
     links, many_links = read_links(elements, metadata.base)
     images, many_images = read_images(elements, metadata.base, metadata.leading_images())
     flags += [Flag.LINKS_TRUNCATED] * many_links + [Flag.IMAGES_TRUNCATED] * many_images
@@ -132,7 +134,8 @@ def _parse_html(decoded: Decoded, url: str | None, flags: list[Flag]) -> Documen
         description=metadata.description(),
         text=text,
         blocks=blocks,
-        authors=metadata.authors(page.bylines, discussion=discussion),
+        authors=authors,
+        agency=agency,
         published=published and published.value,
         published_precision=published and published.precision,
         modified=modified and modified.value,
@@ -143,6 +146,7 @@ def _parse_html(decoded: Decoded, url: str | None, flags: list[Flag]) -> Documen
         declared_language=metadata.declared_language(),
         links=links,
         images=images,
+        access=metadata.access(),
         schema_types=metadata.schema_types(),
         charset=decoded.charset,
         flags=_values([*flags, *metadata.flags]),
@@ -182,17 +186,22 @@ def _is_discussion(head: Head, data: StructuredData, url: str | None) -> bool:
 
 def _published_in_text(page: Outline, head: Head, provenance: Provenance, flags: list[Flag]) -> Moment | None:
     """Look for a date in the short lines around the headline."""
+    month_first = (head.language or "").lower().replace("_", "-") in {"en-us", "en"}
+    for line in _lines_at_headline(page):
+        for moment, _, _ in find_times(line, month_first=month_first):
+            provenance.note("published", "text")
+            if moment.zone_assumed:
+                flags.append(Flag.PUBLISHED_ZONE_ASSUMED)
+            return moment
+    return None
+
+
+def _lines_at_headline(page: Outline) -> list[str]:
+    """Return the short lines under the headline and just above it, where pages print dates and bylines."""
     segments = page.segments
     top = next((index for index, segment in enumerate(segments) if segment.kind == "heading" and segment.level == 1), 0)
-    month_first = (head.language or "").lower().replace("_", "-") in {"en-us", "en"}
-    for segment in (*segments[top : top + 14], *segments[max(0, top - 4) : top]):
-        if segment.words <= 16:
-            for moment, _, _ in find_times(segment.text, month_first=month_first):
-                provenance.note("published", "text")
-                if moment.zone_assumed:
-                    flags.append(Flag.PUBLISHED_ZONE_ASSUMED)
-                return moment
-    return None
+    near = (*segments[top : top + 14], *segments[max(0, top - 4) : top])
+    return [segment.text for segment in near if segment.words <= 16]
 
 
 def _parse_plain(decoded: Decoded, url: str | None, flags: list[Flag]) -> Document:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from worker.parse.charset import clean
 from worker.parse.limits import MAX_URL_CHARS
@@ -57,6 +57,12 @@ class Base:
         if not (found.isascii() and found.isprintable()):
             found = clean(found).replace("\n", "").replace("\t", "")
         return found.replace(" ", "%20")
+
+
+def path_of(url: str | None) -> str:
+    """Return the path of `url` with its escapes read: the words in it name the page."""
+    path = (url or "").partition("://")[2].partition("?")[0].partition("#")[0].partition("/")[2]
+    return unquote(path) if "%" in path else path
 
 
 def site_of(url: str | None) -> str:
