@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 #: elements looked at; more only occur in listings, where none of them is the page's own.
 _MAX_FOUND: Final = 12
 _AUTHOR_MARKED: Final = etree.XPath("//*[@itemprop='author' or @rel='author']")
-_TIME_MARKED: Final = etree.XPath("//*[@itemprop='datePublished' or @itemprop='dateModified']")
+_TIME_MARKED: Final = etree.XPath(
+    "//*[@itemprop='datePublished' or @itemprop='dateCreated' or @itemprop='dateModified']"
+)
 #: The name inside of what is marked as an author.
 _NAME_MARKED: Final = etree.XPath(".//*[@itemprop='name']")
 #: Elements that the software of forums names after who wrote a post.
@@ -53,6 +55,7 @@ _BESIDE: Final = re.compile(
     r"(?<![a-z])(?:logo|brand|site-?(?:title|name)|modal|popup|pop-up|dialog|cookie|consent|newsletter|offcanvas|drawer)",
     re.IGNORECASE,
 )
+_CHANGED: Final = re.compile(r"modif|updat|-changed|lastmod")
 _SUBTITLE: Final = ("subtitle", "subhead", "standfirst", "deck", "dek", "sub-title", "strapline", "kicker-sub")
 
 
@@ -168,10 +171,12 @@ def times(page: Elements, *, marked: bool) -> tuple[list[str], list[str]]:
     found = _list(_TIME_MARKED(page.root)) if marked else []
     for element in (*found[: 2 * _MAX_FOUND], *page.all("time")[: 2 * _MAX_FOUND]):
         value = element.get("datetime") or element.get("content") or inner_text(element, 80)
-        names = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()
-        if not value or _is_elsewhere(element):
+        parent = element.getparent()
+        around = "" if parent is None else parent.get("class") or ""
+        names = f"{element.get('class') or ''} {element.get('itemprop') or ''} {around}".lower()
+        if not value or (parent is not None and _is_elsewhere(parent)):
             continue
-        (modified if "modif" in names or "updated" in names else published).append(value)
+        (modified if _CHANGED.search(names) and "publish" not in names else published).append(value)
     return published[:_MAX_FOUND], modified[:_MAX_FOUND]
 
 

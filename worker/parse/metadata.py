@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Final
 from worker.parse import markup
 from worker.parse.access import find_access
 from worker.parse.authors import Byline, find_authors, find_opener
+from worker.parse.datelines import Reading
 from worker.parse.dates import Moment, parse_time, time_in_url
 from worker.parse.fields import COLLECTIVE
 from worker.parse.flags import Flag
 from worker.parse.language import normalise_language
 from worker.parse.limits import MAX_FIELD_CHARS, MAX_SUMMARY_CHARS, MAX_TAGS
 from worker.parse.metanames import MODIFIED, PUBLISHED
+from worker.parse.relative import find_relative
 from worker.parse.titles import Candidate, choose_title, key
 from worker.parse.urls import Base, path_of, site_of
 
@@ -41,6 +43,12 @@ _NEWS: Final = re.compile(
 )
 
 
+#: Countries where English is written with the day before the month.
+_DAY_FIRST_HOSTS: Final = re.compile(
+    r"^[a-z]+://[^/?#]*\.(?:uk|au|nz|ie|in|za|pk|bd|ng|ke|gh|sg|my|hk|lk|mt|eu|cy)(?:[:/?#]|$)"
+)
+
+
 class Metadata:
     """Reads the fields of one page; every method notes the origin of what it returns in `provenance`."""
 
@@ -53,6 +61,7 @@ class Metadata:
         *,
         url: str | None = None,
         marked: bool = True,
+        fetched_at: str | None = None,
     ) -> None:
         """Take what was read of the page; without `marked` no element of it has an itemprop or rel of interest."""
         self._page, self._head, self._data, self._url, self._marked = page, head, data, url, marked
@@ -62,6 +71,7 @@ class Metadata:
         self.flags: list[Flag] = []
         self.site_name = self._site_name()
         self._site_names = self._all_site_names()
+        self.reading = Reading(self._is_month_first(), head.language, fetched_at)
 
     def title(self) -> str | None:
         """Return the headline."""
@@ -173,9 +183,12 @@ class Metadata:
             found = time_in_url(self._url)
             if found:
                 self._provenance.note("published", "url")
-        if found and found.zone_assumed:
-            self.flags.append(Flag.PUBLISHED_ZONE_ASSUMED)
         return found
+
+    def is_dated_by_machine(self) -> bool:
+        """Tell whether `published` comes from what only machines read."""
+        origin = self._provenance.origins.get("published")
+        return origin is not None and origin.origin in {"json-ld", "opengraph", "meta"}
 
     def modified(self) -> Moment | None:
         """Return the time of the last change."""
@@ -286,9 +299,18 @@ class Metadata:
         return [text for text in found if text]
 
     def _first_time(self, field: str, given: Iterable[tuple[OriginKind, Iterable[str]]]) -> Moment | None:
-        month_first = (self._head.language or "").lower().replace("_", "-") in {"en-us", "en"}
-        times = ((origin, parse_time(text, month_first=month_first)) for origin, texts in given for text in texts)
+        times = ((origin, self._time(text)) for origin, texts in given for text in texts)
         return self._provenance.first(field, times)
+
+    def _time(self, text: str) -> Moment | None:
+        month_first, language, fetched_at = self.reading
+        found = parse_time(text, month_first=month_first, language=language)
+        return found or (find_relative(text, fetched_at, language) if fetched_at else None)
+
+    def _is_month_first(self) -> bool:
+        """Tell whether 03/04/2024 is 4 March: in English, but for pages of countries that write it otherwise."""
+        language = (self._head.language or "").lower().replace("_", "-")
+        return language in {"en-us", "en", "en-ph"} and not _DAY_FIRST_HOSTS.search(self._url or "")
 
 
 def _split(values: Iterable[str]) -> list[str]:

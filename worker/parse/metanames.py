@@ -12,6 +12,8 @@ PUBLISHED: Final = (
     "dcterms.date",
     "citation_publication_date", "citation_date", "last-modified-published", "originalpublicationdate",
     "article-publication-date", "bt:pubdate", "displaydate", "date.created", "article:created",
+    "published-date", "published_date", "publication_date", "publication-date", "publicationdate", "article:publish_date",
+    "article_date", "releasedate", "release_date", "rnews:datepublished", "datecreated", "created",
 )  # fmt: skip
 MODIFIED: Final = (
     "article:modified_time", "og:updated_time", "og:article:modified_time", "datemodified", "dcterms.modified",

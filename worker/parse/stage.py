@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wiremill.document import Document
 from worker.parse.charset import decode
-from worker.parse.dates import find_times
+from worker.parse.datelines import lone_date, near_headline, printed_before, published_in
 from worker.parse.elements import Elements
 from worker.parse.embedded import state_body, structured_body
 from worker.parse.fields import Provenance
@@ -65,7 +65,12 @@ class _Source(NamedTuple):
 
 
 def parse(
-    body: bytes, *, url: str | None = None, content_type: str | None = None, charset: str | None = None
+    body: bytes,
+    *,
+    url: str | None = None,
+    content_type: str | None = None,
+    charset: str | None = None,
+    fetched_at: str | None = None,
 ) -> Document:
     """Parse the body of a page, HTML or plain text, to a `Document`.
 
@@ -74,6 +79,7 @@ def parse(
         url: where it was fetched from; what relative addresses are resolved against.
         content_type: the Content-Type header, if there was one; a hint, not an order.
         charset: the charset as the producer knows it; believed unless the bytes are UTF-8.
+        fetched_at: when it was fetched (RFC 3339); what "3 hours ago" is told from, which means nothing without it.
 
     Raises:
         PageFault: reason ``not_text``, the body is no text (an image, a PDF, an archive).
@@ -89,10 +95,10 @@ def parse(
     flags += decoded.flags
     if kind_of(decoded.text, content_type) == "plain":
         return _parse_plain(decoded, url, flags)
-    return _parse_html(decoded, url, flags)
+    return _parse_html(decoded, url, flags, fetched_at)
 
 
-def _parse_html(decoded: Decoded, url: str | None, flags: list[Flag]) -> Document:
+def _parse_html(decoded: Decoded, url: str | None, flags: list[Flag], fetched_at: str | None) -> Document:
     root, loading = load(decoded.text)
     flags += loading
     if root is None:
@@ -105,7 +111,7 @@ def _parse_html(decoded: Decoded, url: str | None, flags: list[Flag]) -> Documen
         flags.append(Flag.JSON_LD_INVALID)
     # A look at the characters saves a search of the tree on the many pages without such attributes.
     marked = any(mark in decoded.text for mark in _MARKS)
-    metadata = Metadata(elements, head, data, provenance, url=url, marked=marked)
+    metadata = Metadata(elements, head, data, provenance, url=url, marked=marked, fetched_at=fetched_at)
     page = outline(root)
     if page.truncated:
         flags.append(Flag.ELEMENTS_TRUNCATED)
@@ -119,10 +125,11 @@ def _parse_html(decoded: Decoded, url: str | None, flags: list[Flag]) -> Documen
     if not text:
         flags.append(Flag.NO_CONTENT)
         provenance.origins.pop("text", None)
-    published = metadata.published() or _published_in_text(page, head, provenance, flags)
+    lines = near_headline(page.segments, title)
+    published = _published(page, lines, metadata, provenance, discussion=discussion)
     modified = metadata.modified()
     others = (segment.text for segment in page.segments if segment.words <= 8)
-    authors, agency = metadata.authors(page.bylines, _lines_at_headline(page), others, discussion=discussion)
+    authors, agency = metadata.authors(page.bylines, lines, others, discussion=discussion)
     links, many_links = read_links(elements, metadata.base)
     images, many_images = read_images(elements, metadata.base, metadata.leading_images())
     flags += [Flag.LINKS_TRUNCATED] * many_links + [Flag.IMAGES_TRUNCATED] * many_images
@@ -184,24 +191,21 @@ def _is_discussion(head: Head, data: StructuredData, url: str | None) -> bool:
     return bool(url and _DISCUSSION_URL.search(url))
 
 
-def _published_in_text(page: Outline, head: Head, provenance: Provenance, flags: list[Flag]) -> Moment | None:
-    """Look for a date in the short lines around the headline."""
-    month_first = (head.language or "").lower().replace("_", "-") in {"en-us", "en"}
-    for line in _lines_at_headline(page):
-        for moment, _, _ in find_times(line, month_first=month_first):
-            provenance.note("published", "text")
-            if moment.zone_assumed:
-                flags.append(Flag.PUBLISHED_ZONE_ASSUMED)
-            return moment
-    return None
-
-
-def _lines_at_headline(page: Outline) -> list[str]:
-    """Return the short lines under the headline and just above it, where pages print dates and bylines."""
-    segments = page.segments
-    top = next((index for index, segment in enumerate(segments) if segment.kind == "heading" and segment.level == 1), 0)
-    near = (*segments[top : top + 14], *segments[max(0, top - 4) : top])
-    return [segment.text for segment in near if segment.words <= 16]
+def _published(
+    page: Outline, lines: list[str], metadata: Metadata, provenance: Provenance, *, discussion: bool
+) -> Moment | None:
+    """Return the time of publication, looked for in the short lines around the headline where no source gives it."""
+    given = metadata.published()
+    if given:
+        found = printed_before(lines, given, metadata.reading) if metadata.is_dated_by_machine() else None
+    else:
+        found = published_in(lines, metadata.reading) or lone_date(page.segments, metadata.reading, first=discussion)
+    if found:
+        provenance.note("published", "text")
+    found = found or given
+    if found:
+        metadata.flags += [Flag.PUBLISHED_ZONE_ASSUMED] * found.zone_assumed
+    return found
 
 
 def _parse_plain(decoded: Decoded, url: str | None, flags: list[Flag]) -> Document:
