@@ -91,8 +91,8 @@ def printed_before(lines: Iterable[str], published: Moment, reading: Reading) ->
     return None
 
 
-def lone_date(segments: Sequence[Segment], reading: Reading, *, first: bool = False) -> Moment | None:
-    """Return the date that lines which are hardly more than a date agree on; with `first` that of the first of them.
+def lone_date(segments: Sequence[Segment], reading: Reading) -> Moment | None:
+    """Return the day that lines which are hardly more than a date agree on.
 
     For pages whose date stands apart from the headline. Several days are those of teasers.
     """
@@ -105,9 +105,19 @@ def lone_date(segments: Sequence[Segment], reading: Reading, *, first: bool = Fa
                 if 2 * (end - start) >= len(segment.text):
                     days.setdefault(moment.day, moment)
                 break
-            if days and (first or len(days) > 1):
-                break
-    return next(iter(days.values())) if len(days) == 1 else None
+            if len(days) > 1:
+                return None
+    return next(iter(days.values()), None)
+
+
+def first_post(segments: Sequence[Segment], reading: Reading) -> Moment | None:
+    """Return the first time of day with its date: in a discussion that of the first post, where people joined on days."""
+    for segment in segments:
+        if segment.words <= _LONGEST:
+            for moment, _, _ in find_times(segment.text, month_first=reading.month_first, language=reading.language):
+                if moment.precision == "second":
+                    return moment
+    return None
 
 
 def _first(line: str, reading: Reading) -> Moment | None:

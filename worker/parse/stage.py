@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wiremill.document import Document
 from worker.parse.charset import decode
-from worker.parse.datelines import lone_date, near_headline, printed_before, published_in
+from worker.parse.datelines import first_post, lone_date, near_headline, printed_before, published_in
 from worker.parse.elements import Elements
 from worker.parse.embedded import state_body, structured_body
 from worker.parse.fields import Provenance
@@ -196,10 +196,13 @@ def _published(
 ) -> Moment | None:
     """Return the time of publication, looked for in the short lines around the headline where no source gives it."""
     given = metadata.published()
-    if given:
-        found = printed_before(lines, given, metadata.reading) if metadata.is_dated_by_machine() else None
-    else:
-        found = published_in(lines, metadata.reading) or lone_date(page.segments, metadata.reading, first=discussion)
+    reading = metadata.reading
+    found = None
+    if given and not discussion and metadata.is_dated_by_machine():
+        found = printed_before(lines, given, reading)
+    elif not given:
+        found = (first_post(page.segments, reading) if discussion else None) or published_in(lines, reading)
+        found = found or lone_date(page.segments, reading)
     if found:
         provenance.note("published", "text")
     found = found or given
