@@ -7,7 +7,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from worker.parse.dates import find_times
+from worker.parse.dates import find_times, has_year
 from worker.parse.relative import find_relative
 from worker.parse.titles import key
 
@@ -98,7 +98,7 @@ def lone_date(segments: Sequence[Segment], reading: Reading) -> Moment | None:
     """
     days: dict[str, Moment] = {}
     for segment in segments:
-        if segment.words <= _DATE_ONLY and len(segment.text) <= _SHORT:
+        if segment.words <= _DATE_ONLY and len(segment.text) <= _SHORT and has_year(segment.text):
             for moment, start, end in find_times(
                 segment.text, month_first=reading.month_first, language=reading.language
             ):
@@ -113,7 +113,7 @@ def lone_date(segments: Sequence[Segment], reading: Reading) -> Moment | None:
 def first_post(segments: Sequence[Segment], reading: Reading) -> Moment | None:
     """Return the first time of day with its date: in a discussion that of the first post, where people joined on days."""
     for segment in segments:
-        if segment.words <= _LONGEST:
+        if segment.words <= _LONGEST and has_year(segment.text):
             for moment, _, _ in find_times(segment.text, month_first=reading.month_first, language=reading.language):
                 if moment.precision == "second":
                     return moment
@@ -121,6 +121,7 @@ def first_post(segments: Sequence[Segment], reading: Reading) -> Moment | None:
 
 
 def _first(line: str, reading: Reading) -> Moment | None:
-    for moment, _, _ in find_times(line, month_first=reading.month_first, language=reading.language):
-        return moment
+    if has_year(line):
+        for moment, _, _ in find_times(line, month_first=reading.month_first, language=reading.language):
+            return moment
     return find_relative(line, reading.fetched_at, reading.language) if reading.fetched_at else None

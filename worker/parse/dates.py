@@ -84,7 +84,7 @@ _TEXTUAL: Final = (
     _ISO, _DAY_FIRST, _MONTH_FIRST, _EAST_ASIAN, _YEAR_FIRST, _LATVIAN, _VIETNAMESE, _NUMERIC, _NUMERIC_YEAR,
 )  # fmt: skip
 #: What every date has: a year, or the sign for one.
-_YEAR: Final = re.compile(r"\d{4}|\d\s*[年년]|元年")
+has_year: Final = re.compile(r"\d{4}|\d\s*[年년]|元年").search
 _AFTERNOON: Final = frozenset({"午後", "下午", "오후"})
 
 
@@ -126,7 +126,7 @@ def find_times(
 ) -> Iterator[tuple[Moment, int, int]]:
     """Yield the times found in `text` with their start and end, in order."""
     text = plain_digits(text[:_SEARCHED])
-    if not _YEAR.search(text):
+    if not has_year(text):
         return
     found: list[tuple[int, int, Moment]] = []
     for pattern in _TEXTUAL:

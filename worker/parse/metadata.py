@@ -6,6 +6,7 @@ Order of trust: JSON-LD, OpenGraph, other meta elements, the markup of the body,
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from worker.parse import markup
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from worker.parse.jsonld import StructuredData
 
 
+_ANY: Final = markup.Marks()
 #: Sections of addresses that hold articles, in the languages that name them in Latin letters.
 _NEWS: Final = re.compile(
     r"(?:^|/)(?:blogs?|news|article[sn]?|artikel|artikler|articulos?|artigos?|articoli|aktuelles|nachrichten|noticias?|"
@@ -60,11 +62,11 @@ class Metadata:
         provenance: Provenance,
         *,
         url: str | None = None,
-        marked: bool = True,
+        marks: markup.Marks = _ANY,
         fetched_at: str | None = None,
     ) -> None:
-        """Take what was read of the page; without `marked` no element of it has an itemprop or rel of interest."""
-        self._page, self._head, self._data, self._url, self._marked = page, head, data, url, marked
+        """Take what was read of the page; `marks` tells which attributes its elements have."""
+        self._page, self._head, self._data, self._url, self._marks = page, head, data, url, marks
         self._provenance = provenance
         self._path = path_of(url)
         self.base = Base(url, head.base)
@@ -90,7 +92,7 @@ class Metadata:
             markup.headings(self._page),
             self._site_names,
             self._path,
-            article=self._is_article(),
+            article=self.is_article,
             home=bool(self._url) and not self._path.strip("/"),
         )
         if chosen is None:
@@ -98,8 +100,9 @@ class Metadata:
         self._provenance.note("title", chosen[0].origin, chosen[1])
         return chosen[0].text
 
-    def _is_article(self) -> bool:
-        """Tell whether the page calls itself an article, or its address is one's: dated, or a headline in words."""
+    @cached_property
+    def is_article(self) -> bool:
+        """Whether the page calls itself an article, or its address is one's: dated, or a headline in words."""
         if "article:published_time" in self._head.metas:
             return True
         if any("article" in kind.lower() or kind == "BlogPosting" for kind in self._data.types):
@@ -144,7 +147,7 @@ class Metadata:
         `bylines` are elements whose class says that they name the author, `lines` the short ones around the headline,
         `others` those elsewhere.
         """
-        where = Byline(bylines, lines, others, self._marked, self._is_article())
+        where = Byline(bylines, lines, others, self._marks.author, self.is_article)
         found = find_opener(self._page, self._head, self._data, where) if discussion else None
         if found is None or not found.names:
             found = find_authors(self._page, self._head, self._data, where, self._site_names)
@@ -174,7 +177,7 @@ class Metadata:
             ],
         )
         if found is None:
-            in_body, _ = markup.times(self._page, marked=self._marked)
+            in_body, _ = markup.times(self._page, marked=self._marks.date)
             found = self._first_time("published", [("markup", in_body)])
         if found is None and data.main is None:
             loose = [text for thing in data.things if (text := data.text_of(thing, "datePublished"))]

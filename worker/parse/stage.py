@@ -15,6 +15,7 @@ from worker.parse.flags import Flag
 from worker.parse.head import read_head
 from worker.parse.jsonld import read_json_ld
 from worker.parse.limits import MAX_BODY_BYTES
+from worker.parse.markup import marks_in
 from worker.parse.media import read_images, read_links
 from worker.parse.metadata import Metadata
 from worker.parse.outline import outline
@@ -40,8 +41,6 @@ if TYPE_CHECKING:
 _THIN: Final = 60
 #: How many times longer structured data must be to take the place of a thin text.
 _RICHER: Final = 3
-#: What the search of the tree for microdata looks for.
-_MARKS: Final = ("itemprop=", 'rel="author', "rel='author", "rel=author")
 _DISCUSSIONS: Final = frozenset({"DiscussionForumPosting", "QAPage", "Question"})
 _DISCUSSION_URL: Final = re.compile(
     r"/(?:forums?|threads?|topics?|viewtopic|showthread|questions?|discussions?|boards?|community|t|comments)[/._-]|//(?:forums?|community|discuss\w*|boards?)\.",
@@ -109,9 +108,7 @@ def _parse_html(decoded: Decoded, url: str | None, flags: list[Flag], fetched_at
     data = read_json_ld(head.json_ld)
     if data.invalid:
         flags.append(Flag.JSON_LD_INVALID)
-    # A look at the characters saves a search of the tree on the many pages without such attributes.
-    marked = any(mark in decoded.text for mark in _MARKS)
-    metadata = Metadata(elements, head, data, provenance, url=url, marked=marked, fetched_at=fetched_at)
+    metadata = Metadata(elements, head, data, provenance, url=url, marks=marks_in(decoded.text), fetched_at=fetched_at)
     page = outline(root)
     if page.truncated:
         flags.append(Flag.ELEMENTS_TRUNCATED)

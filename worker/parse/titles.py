@@ -23,6 +23,7 @@ _ELLIPSIS: Final = ("...", "…")
 _ANCHOR: Final = re.compile(r"[\s#¶§\u200b\uf0c1]+$|^[\s#¶§]+(?=\S)")
 #: What follows a headline inside of its h1: a source in brackets, a number of comments.
 _APPENDED: Final = re.compile(r"^\s*(?:[(\[]|\d+$)")
+_SIGNS: Final = re.compile(r"[\W_]+")
 _WORD: Final = re.compile(r"[^\W_]{3,}")
 
 
@@ -42,7 +43,7 @@ class Heading(NamedTuple):
 
 def key(text: str) -> str:
     """Return the letters and digits of `text` in one case: what makes two titles the same."""
-    return "".join(filter(str.isalnum, text.casefold()))
+    return _SIGNS.sub("", text.casefold())
 
 
 def choose_title(
@@ -64,12 +65,13 @@ def choose_title(
     known.discard("")
     told = set(_WORD.findall(slug.lower()))
     tops = _tops(headings, known)
-    tops = _without_work(tops, candidates, known, told)
+    raw = [key(each.text) for each in candidates]
+    tops = _without_work(tops, candidates, raw, known, told)
     given = [
         Candidate(each.origin, without_site(each.text, known, told, home=home, article=article)) for each in candidates
     ]
     given = [each for each in given if _plausible(each.text, known)]
-    agreed = _agreed(tops, given, [key(each.text) for each in candidates], labelled=not article)
+    agreed = _agreed(tops, given, raw, labelled=not article)
     if agreed:
         return Candidate("markup", _cut(agreed)), 0.95
     top = tops[0] if tops else None
@@ -143,15 +145,17 @@ def _tops(headings: Sequence[Heading], known: set[str]) -> list[str]:
     return list(found.values())
 
 
-def _without_work(tops: list[str], candidates: Sequence[Candidate], known: set[str], told: set[str]) -> list[str]:
+def _without_work(
+    tops: list[str], candidates: Sequence[Candidate], raw: Sequence[str], known: set[str], told: set[str]
+) -> list[str]:
     """Return the headings without that of the work (a book, a manual) whose page this is; its name becomes `known`.
 
     Such a heading is the last part of the title tag, and the address speaks for the first part.
     """
-    if not tops:
-        return tops
-    mark = key(tops[0])
-    for each in candidates:
+    mark = key(tops[0]) if tops else ""
+    for each, whole in zip(candidates, raw, strict=True):
+        if not mark or whole == mark or not whole.endswith(mark):
+            continue
         for border in _SEPARATOR.finditer(each.text):
             head = each.text[: border.start()]
             if key(each.text[border.end() :]) == mark and key(head) not in known:
