@@ -137,7 +137,7 @@ def _named(
     names = _each(marked, sites, strict=False)
     if where.article or len(names) <= _TEASERS:
         yield "markup", [parts[0] for parts in marked], names
-    linked = markup.linked_author(page)
+    linked = markup.linked_author(page) if where.article else []
     yield "markup", [], byline(linked, site_names=sites)
     for element in where.elements[:12]:
         parts = markup.byline_parts(element)

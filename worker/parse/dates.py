@@ -84,7 +84,8 @@ _TEXTUAL: Final = (
     _ISO, _DAY_FIRST, _MONTH_FIRST, _EAST_ASIAN, _YEAR_FIRST, _LATVIAN, _VIETNAMESE, _NUMERIC, _NUMERIC_YEAR,
 )  # fmt: skip
 #: What every date has: a year, or the sign for one.
-has_year: Final = re.compile(r"\d{4}|\d\s*[年년]|元年").search
+_FOUR: Final = re.compile(r"\d{4}").search
+_EAST_ASIAN_YEAR: Final = re.compile(r"\d\s*[年년]|元年").search
 _AFTERNOON: Final = frozenset({"午後", "下午", "오후"})
 
 
@@ -99,6 +100,11 @@ class Moment(NamedTuple):
     def day(self) -> str:
         """The date as printed, ``YYYY-MM-DD``."""
         return self.value[:10]
+
+
+def has_year(text: str) -> bool:
+    """Tell whether `text` may hold a date at all; much quicker than to look for one."""
+    return _FOUR(text) is not None or (not text.isascii() and _EAST_ASIAN_YEAR(text) is not None)
 
 
 def parse_time(text: str, *, month_first: bool = False, language: str | None = None) -> Moment | None:

@@ -30,7 +30,11 @@ _AUTHOR_ITEMS: Final = ('itemprop="author', "itemprop='author", "itemprop=author
 _DATE_ITEMS: Final = ('itemprop="date', "itemprop='date", "itemprop=date")
 #: The name inside of what is marked as an author.
 _NAME_MARKED: Final = etree.XPath(".//*[@itemprop='name']")
-#: Classes that the software of forums gives to a link with the name of who wrote a post.
+#: Elements that the software of forums names after who wrote a post: those that may be, and the names that are.
+_MAYBE_USER: Final = etree.XPath(
+    "descendant::*[contains(@class,'user') or contains(@class,'poster') or contains(@class,'nick')"
+    " or contains(@class,'ipsType_break')][self::a or self::span or self::div or self::strong or self::h4][position() < 40]"
+)
 _USER_NAMED: Final = re.compile(
     r"user-?name|poster|post-?author|nickname|ipsType_break|(?:^|\s)user(?:\s|$)", re.IGNORECASE
 ).search
@@ -163,7 +167,7 @@ def byline_parts(element: _Element, longest: int = 200) -> list[str]:
 def opener_texts(page: Elements, bylines: Sequence[_Element], *, marked: bool) -> Iterator[str]:
     """Yield what may be the name of who began a discussion: the first of each kind of element that names a writer."""
     found = _list(_AUTHOR_MARKED(page.root)) if marked else []
-    users = islice((link for link in page.all("a") if (names := link.get("class")) and _USER_NAMED(names)), 3)
+    users = islice((each for each in _list(_MAYBE_USER(page.root)) if _USER_NAMED(each.get("class", ""))), 3)
     for elements in (users, found[:3], bylines[:3]):
         for element in elements:
             named = next(iter(_list(_NAME_MARKED(element))), element)

@@ -22,6 +22,8 @@ _SOURCES: Final = ("data-src", "data-original", "data-lazy-src", "src", "data-sr
 _SMALL: Final = 40
 #: characters of links that are read without a limit on each; ten times what a large page has.
 _READ_AT_ONCE: Final = 2_000_000
+#: characters of a link's text that are looked at; white space is most of a long one.
+_LONGEST: Final = 8 * MAX_FIELD_CHARS
 
 
 def read_links(page: Elements, base: Base) -> tuple[list[Link], bool]:
@@ -41,23 +43,21 @@ def read_links(page: Elements, base: Base) -> tuple[list[Link], bool]:
             continue
         if len(found) >= MAX_LINKS:
             return list(found.values()), True
-        text, read = _link_text(element, budget)
-        budget -= read
+        if len(element) == 0:
+            text = element.text or ""
+        elif budget > 0:
+            # libxml2 gives all the text in an element at once, five times as fast as piece by piece. But links may nest, and
+            # each of them hold the whole page: so only up to a budget.
+            text = tostring(element, method="text", encoding="unicode", with_tail=False)
+            budget -= len(text)
+        else:
+            text = inner_text(element)
+        text = " ".join(text[:_LONGEST].split())
+        if not text.isprintable():
+            text = tidy(text) or ""
         rel = get("rel")
-        found[url] = Link(url, text, tidy(rel) if rel else None)
+        found[url] = Link(url, text[:MAX_FIELD_CHARS].rstrip(), tidy(rel) if rel else None)
     return list(found.values()), False
-
-
-def _link_text(element: _Element, budget: int) -> tuple[str, int]:
-    """Return the text in a link, and how many characters were read for it beyond what `inner_text` would read.
-
-    libxml2 gives all the text in an element at once, five times as fast as piece by piece; but links may nest, and each
-    of them hold the whole page, so only up to `budget` characters are read so.
-    """
-    if budget <= 0 or len(element) == 0:
-        return inner_text(element), 0
-    text = tostring(element, method="text", encoding="unicode", with_tail=False)
-    return (tidy(text[: 8 * MAX_FIELD_CHARS]) or "")[:MAX_FIELD_CHARS].strip(), len(text)
 
 
 def read_images(page: Elements, base: Base, leading: list[str]) -> tuple[list[Image], bool]:

@@ -147,7 +147,7 @@ class Metadata:
         `bylines` are elements whose class says that they name the author, `lines` the short ones around the headline,
         `others` those elsewhere.
         """
-        where = Byline(bylines, lines, others, self._marks.author, self.is_article)
+        where = Byline(bylines, lines, others, self._marks.author, self.is_article or discussion)
         found = find_opener(self._page, self._head, self._data, where) if discussion else None
         if found is None or not found.names:
             found = find_authors(self._page, self._head, self._data, where, self._site_names)

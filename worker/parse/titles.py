@@ -67,9 +67,11 @@ def choose_title(
     tops = _tops(headings, known)
     raw = [key(each.text) for each in candidates]
     tops = _without_work(tops, candidates, raw, known, told)
-    given = [
-        Candidate(each.origin, without_site(each.text, known, told, home=home, article=article)) for each in candidates
-    ]
+    # Most sources say the same.
+    bare = {
+        text: without_site(text, known, told, home=home, article=article) for text in {each.text for each in candidates}
+    }
+    given = [Candidate(each.origin, bare[each.text]) for each in candidates]
     given = [each for each in given if _plausible(each.text, known)]
     agreed = _agreed(tops, given, raw, labelled=not article)
     if agreed:
