@@ -17,6 +17,7 @@ from worker.parse.people import (
     clean_name,
     collective,
     handle,
+    is_lead,
     names_in_line,
     people,
     unreversed,
@@ -141,7 +142,7 @@ def _named(
     yield "markup", [], byline(linked, site_names=sites)
     for element in where.elements[:12]:
         parts = markup.byline_parts(element)
-        yield "markup", parts[:1], byline(parts, site_names=sites)
+        yield "markup", [part for part in parts if not is_lead(part)][:1], byline(parts, site_names=sites)
     if where.article:
         for line in where.lines:
             yield "text", [], names_in_line(line, site_names=sites, alone=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from worker.parse.dates import find_times, has_year
 from worker.parse.relative import find_relative
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from worker.parse.dates import Moment
     from worker.parse.outline import Segment
+    from worker.parse.readings import Reading
 
 #: words; a longer line is prose, whose dates are those of what it tells.
 _LONGEST: Final = 16
@@ -33,15 +34,6 @@ _CHANGED: Final = re.compile(
     r"محدث|به‌روز|अपडेट|আপডেট|cập nhật|diperbarui|อัปเดต|更新|수정|업데이트|최종",
     re.IGNORECASE,
 )
-
-
-class Reading(NamedTuple):
-    """How the dates of a page are to be read."""
-
-    month_first: bool = False
-    language: str | None = None
-    #: RFC 3339; what "3 hours ago" is told from.
-    fetched_at: str | None = None
 
 
 def near_headline(segments: Sequence[Segment], title: str | None) -> list[str]:

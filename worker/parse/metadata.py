@@ -11,17 +11,18 @@ from typing import TYPE_CHECKING, Final
 
 from worker.parse import markup
 from worker.parse.access import find_access
+from worker.parse.articles import is_article
 from worker.parse.authors import Byline, find_authors, find_opener
-from worker.parse.datelines import Reading
-from worker.parse.dates import Moment, parse_time, time_in_url
+from worker.parse.dates import Moment, time_in_url
 from worker.parse.fields import COLLECTIVE
 from worker.parse.flags import Flag
 from worker.parse.language import normalise_language
 from worker.parse.limits import MAX_FIELD_CHARS, MAX_SUMMARY_CHARS, MAX_TAGS
 from worker.parse.metanames import MODIFIED, PUBLISHED
-from worker.parse.relative import find_relative
+from worker.parse.readings import read_time, reading_of
+from worker.parse.sites import site_name, site_names
 from worker.parse.titles import Candidate, choose_title, key
-from worker.parse.urls import Base, path_of, site_of
+from worker.parse.urls import Base, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,19 +37,6 @@ if TYPE_CHECKING:
 
 
 _ANY: Final = markup.Marks()
-#: Sections of addresses that hold articles, in the languages that name them in Latin letters.
-_NEWS: Final = re.compile(
-    r"(?:^|/)(?:blogs?|news|article[sn]?|artikel|artikler|articulos?|artigos?|articoli|aktuelles|nachrichten|noticias?|"
-    r"notizie|actualites?|actus?|nieuws|nyheter|nyheder|uutiset|wiadomosci|novosti|haber(?:ler)?|berita|tin-tuc|press|"
-    r"magazine?|stor(?:y|ies)|posts?)/\S",
-    re.IGNORECASE,
-)
-
-
-#: Countries where English is written with the day before the month.
-_DAY_FIRST_HOSTS: Final = re.compile(
-    r"^[a-z]+://[^/?#]*\.(?:uk|au|nz|ie|in|za|pk|bd|ng|ke|gh|sg|my|hk|lk|mt|eu|cy)(?:[:/?#]|$)"
-)
 
 
 class Metadata:
@@ -71,9 +59,10 @@ class Metadata:
         self._path = path_of(url)
         self.base = Base(url, head.base)
         self.flags: list[Flag] = []
-        self.site_name = self._site_name()
-        self._site_names = self._all_site_names()
-        self.reading = Reading(self._is_month_first(), head.language, fetched_at)
+        named = provenance.first("site_name", site_name(head, data))
+        self.site_name = named[:MAX_FIELD_CHARS] if named else None
+        self._site_names = site_names(self.site_name, head, data, url)
+        self.reading = reading_of(head.language, url, fetched_at)
 
     def title(self) -> str | None:
         """Return the headline."""
@@ -102,18 +91,8 @@ class Metadata:
 
     @cached_property
     def is_article(self) -> bool:
-        """Whether the page calls itself an article, or its address is one's: dated, or a headline in words."""
-        if "article:published_time" in self._head.metas:
-            return True
-        if any("article" in kind.lower() or kind == "BlogPosting" for kind in self._data.types):
-            return True
-        last = self._path.rstrip("/").rsplit("/", 1)[-1]
-        return (
-            last.count("-") >= 4
-            or last.count("_") >= 4
-            or bool(_NEWS.search(self._path))
-            or bool(self._url and time_in_url(self._url))
-        )
+        """Whether the page calls itself an article, or its address is one's."""
+        return is_article(self._head, self._data, self._url)
 
     def subtitle(self) -> str | None:
         """Return the line under the headline."""
@@ -272,48 +251,13 @@ class Metadata:
                 found.append(address)
         return found
 
-    def _site_name(self) -> str | None:
-        data, head = self._data, self._head
-        website = next((thing for thing in data.things if thing.get("@type") == "WebSite"), None)
-        found = self._provenance.first(
-            "site_name",
-            (
-                ("opengraph", head.meta("og:site_name")),
-                ("json-ld", data.text("publisher") or data.text_of(website, "name")),
-                (
-                    "meta",
-                    head.meta("application-name", "apple-mobile-web-app-title", "dc.publisher", "al:android:app_name"),
-                ),
-            ),
-        )
-        return found[:MAX_FIELD_CHARS] if found and not re.match(r"https?://", found) else None
-
-    def _all_site_names(self) -> list[str]:
-        data, head = self._data, self._head
-        names = [self.site_name, data.text("publisher"), head.meta("og:site_name"), head.meta("application-name")]
-        names += [
-            data.text_of(thing, "name", "alternateName") for thing in data.things if thing.get("@type") == "WebSite"
-        ]
-        names.append(site_of(self._url or head.meta("og:url") or next(iter(head.links.get("canonical", ())), None)))
-        return [name for name in dict.fromkeys(names) if name and len(name) < 80]
-
     def _data_time(self, *names: str) -> list[str]:
         found = (self._data.text(name) for name in names)
         return [text for text in found if text]
 
     def _first_time(self, field: str, given: Iterable[tuple[OriginKind, Iterable[str]]]) -> Moment | None:
-        times = ((origin, self._time(text)) for origin, texts in given for text in texts)
+        times = ((origin, read_time(text, self.reading)) for origin, texts in given for text in texts)
         return self._provenance.first(field, times)
-
-    def _time(self, text: str) -> Moment | None:
-        month_first, language, fetched_at = self.reading
-        found = parse_time(text, month_first=month_first, language=language)
-        return found or (find_relative(text, fetched_at, language) if fetched_at else None)
-
-    def _is_month_first(self) -> bool:
-        """Tell whether 03/04/2024 is 4 March: in English, but for pages of countries that write it otherwise."""
-        language = (self._head.language or "").lower().replace("_", "-")
-        return language in {"en-us", "en", "en-ph"} and not _DAY_FIRST_HOSTS.search(self._url or "")
 
 
 def _split(values: Iterable[str]) -> list[str]:

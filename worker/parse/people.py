@@ -89,7 +89,7 @@ _URL: Final = re.compile(r"\s*(?:https?:|www\.|/)\S+\s*$", re.IGNORECASE)
 _ADDRESS: Final = re.compile(
     r"https?:|www\.|\.(?:com|org|net|de|co|io|uk|fr|es|it|ru)\b|[@#<>{}=\\!?]|\S+/\S+", re.IGNORECASE
 )
-_LOCATOR: Final = re.compile(r"https?:|www\.|[@{}<>=]|\S+/\S+", re.IGNORECASE)
+_LOCATOR: Final = re.compile(r"https?:|www\.|[@{}<>=!?]|\S+/\S+", re.IGNORECASE)
 #: Family name first, as library records have it: one word, a comma, given names.
 _REVERSED: Final = re.compile(r"^([^\W\d_][^\s,]*(?:\s[^\W\d_][^\s,]*)?),\s*([^\W\d_][^,]{0,40})$")
 _INITIAL: Final = re.compile(r"(?:^|\s)[^\W\d_]\.?(?=\s|$|[^\W\d_]\.)")
@@ -140,7 +140,7 @@ def byline(parts: Sequence[str], *, site_names: Iterable[str] = (), strict: bool
         text = " ".join(part.split())
         if not text:
             continue
-        if not found and _BARE.fullmatch(text):
+        if not found and is_lead(text):
             strict = False  # "by", and then a name in an element of its own, which may be a single word
             continue
         if found and _JOINT.fullmatch(text):
@@ -152,6 +152,11 @@ def byline(parts: Sequence[str], *, site_names: Iterable[str] = (), strict: bool
         found += [name for name in named if name not in found]
         joined = not found or bool(_JOINED.search(text))
     return found
+
+
+def is_lead(text: str) -> bool:
+    """Tell whether `text` only leads in a name ("By", "Von")."""
+    return _BARE.fullmatch(text) is not None
 
 
 def names_in_line(line: str, *, site_names: Iterable[str] = (), alone: bool = False) -> list[str]:

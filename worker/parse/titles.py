@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from worker.parse.fields import TITLE_AGREED, TITLE_GIVEN, TITLE_HEADING, TITLE_LAST
 from worker.parse.limits import MAX_FIELD_CHARS
 
 if TYPE_CHECKING:
@@ -75,20 +76,20 @@ def choose_title(
     given = [each for each in given if _plausible(each.text, known)]
     agreed = _agreed(tops, given, raw, labelled=not article)
     if agreed:
-        return Candidate("markup", _cut(agreed)), 0.95
+        return Candidate("markup", _cut(agreed)), TITLE_AGREED
     top = tops[0] if tops else None
     if top and not top.endswith(_ELLIPSIS) and not _is_slogan(top, given, told, article=article):
-        return Candidate("markup", _cut(top)), 0.55
+        return Candidate("markup", _cut(top)), TITLE_HEADING
     votes = Counter(key(each.text) for each in given)
     backed = [each for each in given if votes[key(each.text)] > 1]
     for each in (*backed, *given):
         if not each.text.endswith(_ELLIPSIS):
-            return Candidate(each.origin, _cut(each.text)), 0.6
+            return Candidate(each.origin, _cut(each.text)), TITLE_GIVEN
     # What is left: a title that was cut short, or the site's name, which a home page has for its title.
     last = given[:1] or [each for each in candidates if key(each.text)][-1:]
     if last:
-        return Candidate(last[0].origin, _cut(last[0].text)), 0.4
-    return (Candidate("markup", _cut(top)), 0.4) if top else None
+        return Candidate(last[0].origin, _cut(last[0].text)), TITLE_LAST
+    return (Candidate("markup", _cut(top)), TITLE_LAST) if top else None
 
 
 def without_site(
