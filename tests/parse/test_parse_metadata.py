@@ -142,9 +142,12 @@ def test_things_in_a_graph_are_followed_by_their_ids():
     assert document.schema_types == ["WebSite", "Person", "Article"]
 
 
-def test_organizations_and_the_site_are_no_authors():
-    article = {"@type": "Article", "author": {"@type": "Organization", "name": "Example Times"}}
-    assert page(OPENGRAPH.replace("Otto Graph", "Example Times"), **article).authors == []
+def test_organizations_and_the_site_are_no_authors_beside_people():
+    article = {
+        "@type": "Article",
+        "author": [{"@type": "Organization", "name": "Example Times"}, {"name": "Anna Holm"}],
+    }
+    assert page(OPENGRAPH.replace("Otto Graph", "Example Times"), **article).authors == ["Anna Holm"]
 
 
 def test_json_ld_with_common_mistakes_is_read_all_the_same():
@@ -164,7 +167,7 @@ def test_json_ld_that_is_no_json_is_flagged_and_left():
         ("Bridge closes for repairs | Example Times", "Bridge closes for repairs"),
         ("Bridge closes for repairs - Example Times", "Bridge closes for repairs"),
         ("Example Times: Bridge closes for repairs", "Bridge closes for repairs"),
-        ("Bridge closes for repairs – City – Example Times", "Bridge closes for repairs – City"),
+        ("Bridge closes for repairs – City – Example Times", "Bridge closes for repairs"),
         ("Bridge closes for repairs » News", "Bridge closes for repairs"),
         ("Bridge closes - ferries run", "Bridge closes - ferries run"),
         ("Well-known bridge closes", "Well-known bridge closes"),

@@ -68,7 +68,11 @@ def tidy(text: str | None) -> str | None:
     """Return `text` in one line without control characters, None where nothing is left."""
     if not text:
         return None
-    return " ".join(clean(text[: 4 * MAX_SUMMARY_CHARS]).split()) or None
+    kept = " ".join(text[: 4 * MAX_SUMMARY_CHARS].split())
+    # Nothing that is printable needs cleaning, and nearly all is.
+    if not kept.isprintable():
+        kept = " ".join(clean(kept).split())
+    return kept or None
 
 
 def _meta(head: Head, element: _Element) -> None:

@@ -179,6 +179,25 @@ def author_names(data: StructuredData) -> list[str]:
     return []
 
 
+def author_bodies(data: StructuredData) -> list[str]:
+    """Return the organizations that the main thing names as its authors."""
+    found = []
+    for name in ("author", "creator"):
+        for value in data.values(data.main, name):
+            if isinstance(value, dict) and not _NO_PEOPLE.isdisjoint(kind.lower() for kind in types_of(value)):
+                text = data.text_of(value, "name")
+                found += [text] if text else []
+    return found
+
+
+def sources(data: StructuredData) -> list[str]:
+    """Return whom the main thing names as where it was taken from."""
+    found = (
+        data.text(name) for name in ("sourceOrganization", "provider", "isBasedOn", "copyrightHolder", "creditText")
+    )
+    return [text for text in found if text]
+
+
 def organisation_names(data: StructuredData) -> list[str]:
     """Return the names that can't be a person's though JSON-LD says so; a personal site may bear its author's."""
     things = [thing for thing in data.things if "Organization" in types_of(thing)]

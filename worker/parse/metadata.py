@@ -6,29 +6,37 @@ Order of trust: JSON-LD, OpenGraph, other meta elements, the markup of the body,
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
 from worker.parse import markup
-from worker.parse.dates import Moment, parse_time, time_in_url
+from worker.parse.access import find_access
+from worker.parse.articles import is_article
+from worker.parse.authors import Byline, find_authors, find_opener
+from worker.parse.dates import Moment, time_in_url
+from worker.parse.fields import COLLECTIVE
 from worker.parse.flags import Flag
-from worker.parse.jsonld import author_names, organisation_names
 from worker.parse.language import normalise_language
 from worker.parse.limits import MAX_FIELD_CHARS, MAX_SUMMARY_CHARS, MAX_TAGS
-from worker.parse.metanames import AUTHORS, MODIFIED, PUBLISHED
-from worker.parse.people import people
+from worker.parse.metanames import MODIFIED, PUBLISHED
+from worker.parse.readings import read_time, reading_of
+from worker.parse.sites import site_name, site_names
 from worker.parse.titles import Candidate, choose_title, key
-from worker.parse.urls import Base, site_of
+from worker.parse.urls import Base, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from lxml.etree import _Element
 
-    from wiremill.document import OriginKind
+    from wiremill.document import Access, OriginKind
     from worker.parse.elements import Elements
     from worker.parse.fields import Provenance
     from worker.parse.head import Head
     from worker.parse.jsonld import StructuredData
+
+
+_ANY: Final = markup.Marks()
 
 
 class Metadata:
@@ -42,31 +50,49 @@ class Metadata:
         provenance: Provenance,
         *,
         url: str | None = None,
-        marked: bool = True,
+        marks: markup.Marks = _ANY,
+        fetched_at: str | None = None,
     ) -> None:
-        """Take what was read of the page; without `marked` no element of it has an itemprop or rel of interest."""
-        self._page, self._head, self._data, self._url, self._marked = page, head, data, url, marked
+        """Take what was read of the page; `marks` tells which attributes its elements have."""
+        self._page, self._head, self._data, self._url, self._marks = page, head, data, url, marks
         self._provenance = provenance
+        self._path = path_of(url)
         self.base = Base(url, head.base)
         self.flags: list[Flag] = []
-        self.site_name = self._site_name()
-        self._site_names = self._all_site_names()
+        named = provenance.first("site_name", site_name(head, data))
+        self.site_name = named[:MAX_FIELD_CHARS] if named else None
+        self._site_names = site_names(self.site_name, head, data, url)
+        self.reading = reading_of(head.language, url, fetched_at)
 
     def title(self) -> str | None:
         """Return the headline."""
         head, data = self._head, self._data
+        # The name of a list of questions is its first question's.
+        is_faq = "FAQPage" in data.types and "QAPage" not in data.types
         given: list[tuple[OriginKind, str | None]] = [
-            ("json-ld", data.text("headline") or data.text("name")),
+            ("json-ld", data.text("headline") or (None if is_faq else data.text("name"))),
             ("opengraph", head.meta("og:title")),
             ("meta", head.meta("twitter:title", "dc.title", "citation_title", "parsely-title", "sailthru.title")),
             ("markup", head.title),
         ]
         candidates = [Candidate(origin, text) for origin, text in given if text]
-        chosen = choose_title(candidates, markup.heading_texts(self._page), self._site_names)
+        chosen = choose_title(
+            candidates,
+            markup.headings(self._page),
+            self._site_names,
+            self._path,
+            article=self.is_article,
+            home=bool(self._url) and not self._path.strip("/"),
+        )
         if chosen is None:
             return None
         self._provenance.note("title", chosen[0].origin, chosen[1])
         return chosen[0].text
+
+    @cached_property
+    def is_article(self) -> bool:
+        """Whether the page calls itself an article, or its address is one's."""
+        return is_article(self._head, self._data, self._url)
 
     def subtitle(self) -> str | None:
         """Return the line under the headline."""
@@ -87,33 +113,36 @@ class Metadata:
         )
         return found and found[:MAX_SUMMARY_CHARS]
 
-    def authors(self, bylines: Sequence[_Element], *, discussion: bool = False) -> list[str]:
-        """Return the names of the page's authors; in a `discussion`, of whoever began it.
+    def authors(
+        self,
+        bylines: Sequence[_Element],
+        lines: Iterable[str] = (),
+        others: Iterable[str] = (),
+        *,
+        discussion: bool = False,
+    ) -> tuple[list[str], str | None]:
+        """Return the page's authors and its news agency; in a `discussion`, whoever began it.
 
-        `bylines` are elements whose class says that they name the author.
+        `bylines` are elements whose class says that they name the author, `lines` the short ones around the headline,
+        `others` those elsewhere.
         """
-        named = self._authors(bylines)
-        return named[:1] if discussion else named
+        where = Byline(bylines, lines, others, self._marks.author, self.is_article or discussion)
+        found = find_opener(self._page, self._head, self._data, where) if discussion else None
+        if found is None or not found.names:
+            found = find_authors(self._page, self._head, self._data, where, self._site_names)
+        if found.origin:
+            self._provenance.note("authors", found.origin, COLLECTIVE if found.is_collective else None)
+        if found.agency and found.agency_origin:
+            self._provenance.note("agency", found.agency_origin)
+        return found.names, found.agency
 
-    def _authors(self, bylines: Sequence[_Element]) -> list[str]:
-        sites, data = self._site_names, self._data
-        named = people(author_names(data), site_names=organisation_names(data) or sites, strict=False)
-        if named:
-            self._provenance.note("authors", "json-ld")
-            return named
-        metas = [value for name in AUTHORS if name != "twitter:data1" for value in self._head.metas.get(name, ())]
-        if (self._head.meta("twitter:label1") or "").lower() in {"written by", "author", "verfasst von", "écrit par"}:
-            metas += self._head.metas.get("twitter:data1", ())[:1]
-        named = people(metas, site_names=sites, strict=False)
-        if named:
-            self._provenance.note("authors", "meta")
-            return named
-        for count, texts in enumerate(markup.author_texts(self._page, bylines, marked=self._marked)):
-            named = people(texts, site_names=sites, strict=count > 0)
-            if named:
-                self._provenance.note("authors", "markup")
-                return named
-        return []
+    def access(self) -> Access | None:
+        """Return who may read the page."""
+        found = find_access(self._head, self._data)
+        if found is None:
+            return None
+        self._provenance.note("access", found.origin)
+        return found.access
 
     def published(self) -> Moment | None:
         """Return the time of publication, as far as others than the text tell it."""
@@ -127,7 +156,7 @@ class Metadata:
             ],
         )
         if found is None:
-            in_body, _ = markup.times(self._page, marked=self._marked)
+            in_body, _ = markup.times(self._page, marked=self._marks.date)
             found = self._first_time("published", [("markup", in_body)])
         if found is None and data.main is None:
             loose = [text for thing in data.things if (text := data.text_of(thing, "datePublished"))]
@@ -136,9 +165,12 @@ class Metadata:
             found = time_in_url(self._url)
             if found:
                 self._provenance.note("published", "url")
-        if found and found.zone_assumed:
-            self.flags.append(Flag.PUBLISHED_ZONE_ASSUMED)
         return found
+
+    def is_dated_by_machine(self) -> bool:
+        """Tell whether `published` comes from what only machines read."""
+        origin = self._provenance.origins.get("published")
+        return origin is not None and origin.origin in {"json-ld", "opengraph", "meta"}
 
     def modified(self) -> Moment | None:
         """Return the time of the last change."""
@@ -219,38 +251,12 @@ class Metadata:
                 found.append(address)
         return found
 
-    def _site_name(self) -> str | None:
-        data, head = self._data, self._head
-        website = next((thing for thing in data.things if thing.get("@type") == "WebSite"), None)
-        found = self._provenance.first(
-            "site_name",
-            (
-                ("opengraph", head.meta("og:site_name")),
-                ("json-ld", data.text("publisher") or data.text_of(website, "name")),
-                (
-                    "meta",
-                    head.meta("application-name", "apple-mobile-web-app-title", "dc.publisher", "al:android:app_name"),
-                ),
-            ),
-        )
-        return found[:MAX_FIELD_CHARS] if found and not re.match(r"https?://", found) else None
-
-    def _all_site_names(self) -> list[str]:
-        data, head = self._data, self._head
-        names = [self.site_name, data.text("publisher"), head.meta("og:site_name"), head.meta("application-name")]
-        names += [
-            data.text_of(thing, "name", "alternateName") for thing in data.things if thing.get("@type") == "WebSite"
-        ]
-        names.append(site_of(self._url or head.meta("og:url") or next(iter(head.links.get("canonical", ())), None)))
-        return [name for name in dict.fromkeys(names) if name and len(name) < 80]
-
     def _data_time(self, *names: str) -> list[str]:
         found = (self._data.text(name) for name in names)
         return [text for text in found if text]
 
     def _first_time(self, field: str, given: Iterable[tuple[OriginKind, Iterable[str]]]) -> Moment | None:
-        month_first = (self._head.language or "").lower().replace("_", "-") in {"en-us", "en"}
-        times = ((origin, parse_time(text, month_first=month_first)) for origin, texts in given for text in texts)
+        times = ((origin, read_time(text, self.reading)) for origin, texts in given for text in texts)
         return self._provenance.first(field, times)
 
 

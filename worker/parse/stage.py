@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wiremill.document import Document
 from worker.parse.charset import decode
-from worker.parse.dates import find_times
+from worker.parse.datelines import first_post, lone_date, near_headline, printed_before, published_in
 from worker.parse.elements import Elements
 from worker.parse.embedded import state_body, structured_body
 from worker.parse.fields import Provenance
@@ -15,6 +15,7 @@ from worker.parse.flags import Flag
 from worker.parse.head import read_head
 from worker.parse.jsonld import read_json_ld
 from worker.parse.limits import MAX_BODY_BYTES
+from worker.parse.markup import marks_in
 from worker.parse.media import read_images, read_links
 from worker.parse.metadata import Metadata
 from worker.parse.outline import outline
@@ -40,8 +41,6 @@ if TYPE_CHECKING:
 _THIN: Final = 60
 #: How many times longer structured data must be to take the place of a thin text.
 _RICHER: Final = 3
-#: What the search of the tree for microdata looks for.
-_MARKS: Final = ("itemprop=", 'rel="author', "rel='author", "rel=author")
 _DISCUSSIONS: Final = frozenset({"DiscussionForumPosting", "QAPage", "Question"})
 _DISCUSSION_URL: Final = re.compile(
     r"/(?:forums?|threads?|topics?|viewtopic|showthread|questions?|discussions?|boards?|community|t|comments)[/._-]|//(?:forums?|community|discuss\w*|boards?)\.",
@@ -65,7 +64,12 @@ class _Source(NamedTuple):
 
 
 def parse(
-    body: bytes, *, url: str | None = None, content_type: str | None = None, charset: str | None = None
+    body: bytes,
+    *,
+    url: str | None = None,
+    content_type: str | None = None,
+    charset: str | None = None,
+    fetched_at: str | None = None,
 ) -> Document:
     """Parse the body of a page, HTML or plain text, to a `Document`.
 
@@ -74,6 +78,7 @@ def parse(
         url: where it was fetched from; what relative addresses are resolved against.
         content_type: the Content-Type header, if there was one; a hint, not an order.
         charset: the charset as the producer knows it; believed unless the bytes are UTF-8.
+        fetched_at: when it was fetched (RFC 3339); what "3 hours ago" is told from, which means nothing without it.
 
     Raises:
         PageFault: reason ``not_text``, the body is no text (an image, a PDF, an archive).
@@ -89,10 +94,10 @@ def parse(
     flags += decoded.flags
     if kind_of(decoded.text, content_type) == "plain":
         return _parse_plain(decoded, url, flags)
-    return _parse_html(decoded, url, flags)
+    return _parse_html(decoded, url, flags, fetched_at)
 
 
-def _parse_html(decoded: Decoded, url: str | None, flags: list[Flag]) -> Document:
+def _parse_html(decoded: Decoded, url: str | None, flags: list[Flag], fetched_at: str | None) -> Document:
     root, loading = load(decoded.text)
     flags += loading
     if root is None:
@@ -103,9 +108,7 @@ def _parse_html(decoded: Decoded, url: str | None, flags: list[Flag]) -> Documen
     data = read_json_ld(head.json_ld)
     if data.invalid:
         flags.append(Flag.JSON_LD_INVALID)
-    # A look at the characters saves a search of the tree on the many pages without such attributes.
-    marked = any(mark in decoded.text for mark in _MARKS)
-    metadata = Metadata(elements, head, data, provenance, url=url, marked=marked)
+    metadata = Metadata(elements, head, data, provenance, url=url, marks=marks_in(decoded.text), fetched_at=fetched_at)
     page = outline(root)
     if page.truncated:
         flags.append(Flag.ELEMENTS_TRUNCATED)
@@ -119,8 +122,11 @@ def _parse_html(decoded: Decoded, url: str | None, flags: list[Flag]) -> Documen
     if not text:
         flags.append(Flag.NO_CONTENT)
         provenance.origins.pop("text", None)
-    published = metadata.published() or _published_in_text(page, head, provenance, flags)
+    lines = near_headline(page.segments, title)
+    published = _published(page, lines, metadata, provenance, discussion=discussion)
     modified = metadata.modified()
+    others = (segment.text for segment in page.segments if segment.words <= 8)
+    authors, agency = metadata.authors(page.bylines, lines, others, discussion=discussion)
     links, many_links = read_links(elements, metadata.base)
     images, many_images = read_images(elements, metadata.base, metadata.leading_images())
     flags += [Flag.LINKS_TRUNCATED] * many_links + [Flag.IMAGES_TRUNCATED] * many_images
@@ -132,7 +138,8 @@ def _parse_html(decoded: Decoded, url: str | None, flags: list[Flag]) -> Documen
         description=metadata.description(),
         text=text,
         blocks=blocks,
-        authors=metadata.authors(page.bylines, discussion=discussion),
+        authors=authors,
+        agency=agency,
         published=published and published.value,
         published_precision=published and published.precision,
         modified=modified and modified.value,
@@ -143,6 +150,7 @@ def _parse_html(decoded: Decoded, url: str | None, flags: list[Flag]) -> Documen
         declared_language=metadata.declared_language(),
         links=links,
         images=images,
+        access=metadata.access(),
         schema_types=metadata.schema_types(),
         charset=decoded.charset,
         flags=_values([*flags, *metadata.flags]),
@@ -180,19 +188,24 @@ def _is_discussion(head: Head, data: StructuredData, url: str | None) -> bool:
     return bool(url and _DISCUSSION_URL.search(url))
 
 
-def _published_in_text(page: Outline, head: Head, provenance: Provenance, flags: list[Flag]) -> Moment | None:
-    """Look for a date in the short lines around the headline."""
-    segments = page.segments
-    top = next((index for index, segment in enumerate(segments) if segment.kind == "heading" and segment.level == 1), 0)
-    month_first = (head.language or "").lower().replace("_", "-") in {"en-us", "en"}
-    for segment in (*segments[top : top + 14], *segments[max(0, top - 4) : top]):
-        if segment.words <= 16:
-            for moment, _, _ in find_times(segment.text, month_first=month_first):
-                provenance.note("published", "text")
-                if moment.zone_assumed:
-                    flags.append(Flag.PUBLISHED_ZONE_ASSUMED)
-                return moment
-    return None
+def _published(
+    page: Outline, lines: list[str], metadata: Metadata, provenance: Provenance, *, discussion: bool
+) -> Moment | None:
+    """Return the time of publication, looked for in the short lines around the headline where no source gives it."""
+    given = metadata.published()
+    reading = metadata.reading
+    found = None
+    if given and not discussion and metadata.is_dated_by_machine():
+        found = printed_before(lines, given, reading)
+    elif not given:
+        found = (first_post(page.segments, reading) if discussion else None) or published_in(lines, reading)
+        found = found or lone_date(page.segments, reading)
+    if found:
+        provenance.note("published", "text")
+    found = found or given
+    if found:
+        metadata.flags += [Flag.PUBLISHED_ZONE_ASSUMED] * found.zone_assumed
+    return found
 
 
 def _parse_plain(decoded: Decoded, url: str | None, flags: list[Flag]) -> Document:

@@ -66,6 +66,7 @@ class ParseStage(Stage[_Source, "Document"]):
                 url=source.page.url,
                 content_type=source.page.content_type or _content_type(source.page.headers),
                 charset=source.page.charset,
+                fetched_at=source.page.fetched_at,
             )
             for source in inputs
         ]

@@ -1,0 +1,152 @@
+"""Authors: people in the order of the page, and agencies apart from them."""
+
+# ruff: noqa: RUF001  # letters of many languages
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from worker.parse import parse
+from worker.parse.agencies import agency_of
+from worker.parse.people import byline, clean_name, names_in_line, people
+
+PROSE = "<p>The harbour bridge will close to all traffic in June so that engineers can replace the cables.</p>" * 3
+URL = "https://www.example.com/news/2024/03/05/bridge-closes-for-repairs-in-june"
+
+
+def page(head="", body="", url=URL, **json_ld):
+    script = f'<script type="application/ld+json">{json.dumps(json_ld)}</script>' if json_ld else ""
+    html = f"<html><head>{head}{script}</head><body><h1>Bridge closes</h1>{body}{PROSE}</body></html>"
+    return parse(html.encode(), url=url)
+
+
+@pytest.mark.parametrize(
+    ("inside", "names"),
+    [
+        ("By <a>Anna Holm</a>, <a>Piet de Vries</a> and <a>Li Wei</a>", ["Anna Holm", "Piet de Vries", "Li Wei"]),
+        ("<b>Anna Holm</b><span>Head of Ferries</span><span>Example City</span>", ["Anna Holm"]),
+        ("<span>By</span><a>anna</a><time>5 March 2024</time>", ["anna"]),
+        ("Anna Holm, CPA", ["Anna Holm"]),
+        ("Anna Holm, Senior Engineer, Example Lines", ["Anna Holm"]),
+        ("Log in or sign up!", []),
+    ],
+)
+def test_a_byline_is_read_element_by_element(inside, names):
+    assert page(body=f'<div class="byline">{inside}</div>').authors == names
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("By Anna Holm", ["Anna Holm"]),
+        ("Von Petra Lindner und Jan Maier", ["Petra Lindner", "Jan Maier"]),
+        ("Por Ana Gómez", ["Ana Gómez"]),
+        ("Par Jeanne d'Arcy", ["Jeanne d'Arcy"]),
+        ("Автор: Иван Петров", ["Иван Петров"]),
+        ("بقلم: ليلى حسن", ["ليلى حسن"]),
+        ("文：山田太郎", []),
+        ("作者：李明", ["李明"]),
+        ("Oleh Budi Santoso", ["Budi Santoso"]),
+        ("Yazar: Ayşe Kaya", ["Ayşe Kaya"]),
+        ("By the river it was quiet", []),
+        ("The bridge was built by Anna Holm", []),
+    ],
+)
+def test_a_line_is_a_byline_by_its_first_words(line, names):
+    assert names_in_line(line) == names
+
+
+def test_a_byline_that_is_plain_text_under_the_headline_is_found():
+    document = page(body="<p>by Anna Holm, 5 March 2024</p>")
+    assert (document.authors, document.provenance["authors"].origin) == (["Anna Holm"], "text")
+
+
+@pytest.mark.parametrize(("name", "kept"), [("山田太郎記者", "山田太郎"), ("홍길동 기자", "홍길동"), ("李明", "李明")])
+def test_the_post_behind_a_name_in_east_asian_scripts_is_taken_off(name, kept):
+    assert clean_name(name) == kept
+
+
+@pytest.mark.parametrize(
+    "text", ["Insights from", "undefined", "content: Anna", "We review cables", "team-of-the-day", "By"]
+)
+def test_what_is_no_name_is_left(text):
+    assert people([text], strict=False) == []
+
+
+def test_names_of_library_records_are_turned_round():
+    head = '<meta name="citation_author" content="Holm, Anna B."><meta name="citation_author" content="Wei, Li">'
+    assert page(head).authors == ["Anna B. Holm", "Li Wei"]
+
+
+def test_a_comma_parts_two_people_where_no_initials_say_otherwise():
+    assert page('<meta name="author" content="Anna Holm, Li Wei">').authors == ["Anna Holm", "Li Wei"]
+
+
+@pytest.mark.parametrize(
+    ("text", "agency"),
+    [
+        ("Reuters", "Reuters"),
+        ("The Associated Press", "AP"),
+        ("AFP, Manila", "AFP"),
+        ("dpa", "dpa"),
+        ("ТАСС", "TASS"),
+        ("新华社", "Xinhua"),
+        ("共同通信", "Kyodo"),
+        ("Anna Holm, dpa", "dpa"),
+        ("Anna Holm", None),
+        ("Paula Tass", None),
+    ],
+)
+def test_an_agency_is_known_by_its_spellings(text, agency):
+    assert agency_of(text) == agency
+
+
+def test_an_agency_is_no_author():
+    people_too = {"@type": "NewsArticle", "author": [{"@type": "Person", "name": "dpa"}, {"name": "Anna Holm"}]}
+    document = page(**people_too)
+    assert (document.authors, document.agency) == (["Anna Holm"], "dpa")
+    alone = page(body='<div class="byline">Von <span>AFP</span></div>')
+    assert (alone.authors, alone.agency) == ([], "AFP")
+    assert alone.provenance["agency"].origin == "markup"
+
+
+def test_a_newsroom_stands_for_an_author_only_where_no_person_does():
+    newsroom = {"@type": "Organization", "name": "Example Desk"}
+    alone = page(**{"@type": "NewsArticle", "author": newsroom})
+    assert alone.authors == ["Example Desk"]
+    assert alone.provenance["authors"].confidence < 0.7
+    beside = page('<meta name="author" content="Anna Holm">', **{"@type": "NewsArticle", "author": newsroom})
+    assert beside.authors == ["Anna Holm"]
+
+
+def test_the_site_of_one_person_may_bear_its_authors_name():
+    head = '<meta property="og:site_name" content="Anna Holm"><meta name="author" content="Anna Holm">'
+    document = page(head)
+    assert document.authors == ["Anna Holm"]
+    assert document.provenance["authors"].confidence > 0.7
+
+
+def test_who_began_a_thread_is_its_author():
+    post = (
+        '<div class="post"><a class="username" href="/u/1">{}</a><p>Which cable for a bridge of this length?</p></div>'
+    )
+    document = page(body=post.format("anna_77") + post.format("piet"), url="https://forum.example.com/t/cables/12")
+    assert document.authors == ["anna_77"]
+
+
+def test_many_marked_authors_on_a_page_that_is_no_article_are_those_of_teasers():
+    cards = "".join(
+        f"<div><a rel=author>Anna Holm{number}</a></div>".replace("1", "a").replace("2", "b") for number in "12"
+    )
+    cards += (
+        "<div><a rel=author>Piet Maier</a></div><div><a rel=author>Li Wei</a></div><div><a rel=author>Jo Ek</a></div>"
+    )
+    assert page(body=cards, url="https://www.example.com/all").authors == []
+
+
+@given(st.lists(st.text(max_size=40), max_size=6))
+def test_any_parts_of_a_byline_give_clean_names(parts):
+    assert all(name == name.strip() and len(name) > 1 for name in byline(parts))

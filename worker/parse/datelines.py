@@ -1,0 +1,119 @@
+"""Lines of text where pages print their date and byline, and the date in them."""
+
+# signs of many languages that look like others are what is meant here
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from worker.parse.dates import find_times, has_year
+from worker.parse.relative import find_relative
+from worker.parse.titles import key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from worker.parse.dates import Moment
+    from worker.parse.outline import Segment
+    from worker.parse.readings import Reading
+
+#: words; a longer line is prose, whose dates are those of what it tells.
+_LONGEST: Final = 16
+#: segments looked at under the headline and above it.
+_BELOW: Final = 14
+_ABOVE: Final = 4
+#: characters; a longer line with a date tells of more than when the page was published.
+_SHORT: Final = 60
+#: words; a line that is a date and hardly anything else.
+_DATE_ONLY: Final = 8
+#: A label that says that the date is that of a change.
+_CHANGED: Final = re.compile(
+    r"updat|modif|edited|revis|reviewed|aktualisi|geändert|stand:|actuali|mis à jour|mise à jour|aggiorn|atuali|bijgewerkt|"
+    r"uppdater|oppdater|opdater|päivitet|zaktuali|aktuali|frissít|güncel|обновл|изменен|оновлен|актуализ|ενημ|עודכן|تحديث|"
+    r"محدث|به‌روز|अपडेट|আপডেট|cập nhật|diperbarui|อัปเดต|更新|수정|업데이트|최종",
+    re.IGNORECASE,
+)
+
+
+def near_headline(segments: Sequence[Segment], title: str | None) -> list[str]:
+    """Return the short lines under the headline and just above it."""
+    wanted = key(title) if title else ""
+    heading = anchor = None
+    for index, segment in enumerate(segments):
+        if segment.kind == "heading" and segment.level == 1 and heading is None:
+            heading = index
+        # The headline stands in breadcrumbs too; it is a heading where there is one.
+        if wanted and segment.text[:1].isalnum() and abs(len(segment.text) - len(title or "")) < 12:
+            if segment.kind == "heading" and key(segment.text) == wanted:
+                anchor = index
+                break
+            if anchor is None and key(segment.text) == wanted:
+                anchor = index
+    top = next((place for place in (anchor, heading) if place is not None), 0)
+    near = (*segments[top : top + _BELOW], *segments[max(0, top - _ABOVE) : top])
+    return [segment.text for segment in near if segment.words <= _LONGEST]
+
+
+def published_in(lines: Iterable[str], reading: Reading) -> Moment | None:
+    """Return the first date in `lines`; one that a label calls that of a change only where there is no other."""
+    changed: Moment | None = None
+    for line in lines:
+        found = _first(line, reading)
+        if found is None:
+            continue
+        if not _CHANGED.search(line):
+            return found
+        changed = changed or found
+    return changed
+
+
+def printed_before(lines: Iterable[str], published: Moment, reading: Reading) -> Moment | None:
+    """Return the date printed at the headline where it is days before `published`, which a machine gives.
+
+    What is printed as published can't be of later: the machine's date is that of a move to another system, or of a
+    change. A day apart is a matter of zones.
+    """
+    for line in lines:
+        if len(line) <= _SHORT and (found := _first(line, reading)):
+            if _CHANGED.search(line) or found.day >= published.day:
+                return None
+            apart = date.fromisoformat(published.day) - date.fromisoformat(found.day)
+            return found if apart.days > 1 else None
+    return None
+
+
+def lone_date(segments: Sequence[Segment], reading: Reading) -> Moment | None:
+    """Return the day that lines which are hardly more than a date agree on.
+
+    For pages whose date stands apart from the headline. Several days are those of teasers.
+    """
+    days: dict[str, Moment] = {}
+    for segment in segments:
+        if segment.words <= _DATE_ONLY and len(segment.text) <= _SHORT and has_year(segment.text):
+            for moment, start, end in find_times(
+                segment.text, month_first=reading.month_first, language=reading.language
+            ):
+                if 2 * (end - start) >= len(segment.text):
+                    days.setdefault(moment.day, moment)
+                break
+            if len(days) > 1:
+                return None
+    return next(iter(days.values()), None)
+
+
+def first_post(segments: Sequence[Segment], reading: Reading) -> Moment | None:
+    """Return the first time of day with its date: in a discussion that of the first post, where people joined on days."""
+    for segment in segments:
+        if segment.words <= _LONGEST and has_year(segment.text):
+            for moment, _, _ in find_times(segment.text, month_first=reading.month_first, language=reading.language):
+                if moment.precision == "second":
+                    return moment
+    return None
+
+
+def _first(line: str, reading: Reading) -> Moment | None:
+    if has_year(line):
+        for moment, _, _ in find_times(line, month_first=reading.month_first, language=reading.language):
+            return moment
+    return find_relative(line, reading.fetched_at, reading.language) if reading.fetched_at else None
