@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 
 class Flag(StrEnum):
@@ -40,3 +41,9 @@ class Flag(StrEnum):
     JSON_LD_INVALID = "json_ld.invalid"
     #: The page has no main text at all.
     NO_CONTENT = "no_content"
+
+
+#: Flags that tell of a text, and so go where there is none.
+OF_TEXT: Final = frozenset(
+    {Flag.TEXT_TRUNCATED, Flag.TEXT_FROM_STRUCTURED_DATA, Flag.TEXT_UNSEPARATED, Flag.TEXT_LEFTOVERS_REMOVED}
+)

@@ -11,12 +11,13 @@ from worker.parse.dates import find_times
 from worker.parse.elements import Elements
 from worker.parse.embedded import state_body, structured_body
 from worker.parse.fields import Provenance
-from worker.parse.flags import Flag
+from worker.parse.flags import OF_TEXT, Flag
 from worker.parse.head import read_head
 from worker.parse.jsonld import read_json_ld
 from worker.parse.limits import MAX_BODY_BYTES
 from worker.parse.media import read_images, read_links
 from worker.parse.metadata import Metadata
+from worker.parse.nocontent import is_suspect, no_content_reason, plain_reason
 from worker.parse.outline import outline
 from worker.parse.plain import read_plain
 from worker.parse.render import parts_of, render
@@ -29,6 +30,7 @@ from worker.parse.urls import site_of
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+    from wiremill.document import NoContentReason
     from worker.parse.charset import Decoded
     from worker.parse.dates import Moment
     from worker.parse.head import Head
@@ -83,7 +85,7 @@ def parse(
         body = body[:MAX_BODY_BYTES]
         flags.append(Flag.BODY_TRUNCATED)
     if not body.strip(b"\0 \t\r\n"):
-        return Document(url=url, flags=[Flag.NO_CONTENT.value])
+        return Document(url=url, no_content_reason="empty", flags=[Flag.NO_CONTENT.value])
     refuse_binary(body)
     decoded = decode(body, charset=charset, content_type=content_type)
     flags += decoded.flags
@@ -96,7 +98,9 @@ def _parse_html(decoded: Decoded, url: str | None, flags: list[Flag]) -> Documen
     root, loading = load(decoded.text)
     flags += loading
     if root is None:
-        return Document(url=url, charset=decoded.charset, flags=_values([*flags, Flag.NO_CONTENT]))
+        return Document(
+            url=url, charset=decoded.charset, no_content_reason="empty", flags=_values([*flags, Flag.NO_CONTENT])
+        )
     provenance = Provenance()
     elements = Elements(root)
     head = read_head(elements)
@@ -114,11 +118,19 @@ def _parse_html(decoded: Decoded, url: str | None, flags: list[Flag]) -> Documen
     source = _Source(root, page, head, data, title, discussion)
     parts = _main_parts(source, provenance, flags)
     text, blocks, cut = render(parts)
-    if cut:
-        flags.append(Flag.TEXT_TRUNCATED)
-    if not text:
+    reason: NoContentReason | None = None
+    if is_suspect(text, head, title):
+        page_words, linked = _page_words(page)
+        reason = no_content_reason(
+            elements, head, decoded.text, text=text, title=title, url=url, page_words=page_words, linked=linked
+        )
+    if reason:
+        text, blocks, cut = "", [], False
+        flags = [flag for flag in flags if flag not in OF_TEXT]
         flags.append(Flag.NO_CONTENT)
         provenance.origins.pop("text", None)
+    if cut:
+        flags.append(Flag.TEXT_TRUNCATED)
     published = metadata.published() or _published_in_text(page, head, provenance, flags)
     modified = metadata.modified()
     links, many_links = read_links(elements, metadata.base)
@@ -141,6 +153,7 @@ def _parse_html(decoded: Decoded, url: str | None, flags: list[Flag]) -> Documen
         section=metadata.section(),
         tags=metadata.tags(),
         declared_language=metadata.declared_language(),
+        no_content_reason=reason,
         links=links,
         images=images,
         schema_types=metadata.schema_types(),
@@ -171,6 +184,13 @@ def _main_parts(source: _Source, provenance: Provenance, flags: list[Flag]) -> l
     return list(parts_of(chosen))
 
 
+def _page_words(page: Outline) -> tuple[int, float]:
+    """Return the words of all the page, and which share of them is links."""
+    words = sum(segment.words for segment in page.segments)
+    linked = sum(segment.words * segment.linked for segment in page.segments)
+    return words, linked / words if words else 0.0
+
+
 def _is_discussion(head: Head, data: StructuredData, url: str | None) -> bool:
     """Tell whether the posts of readers are the content: of a forum, of questions and answers."""
     if not _DISCUSSIONS.isdisjoint(data.types):
@@ -199,6 +219,9 @@ def _parse_plain(decoded: Decoded, url: str | None, flags: list[Flag]) -> Docume
     provenance = Provenance()
     found = read_plain(decoded.text, site=site_of(url))
     text, blocks, cut = render(found.parts)
+    reason = plain_reason(decoded.text) or (None if text else "empty")
+    if reason:
+        text, blocks, cut = "", [], False
     flags += [Flag.TEXT_TRUNCATED] * cut + [Flag.TEXT_LEFTOVERS_REMOVED] * found.leftovers
     if not found.separated and text:
         flags.append(Flag.TEXT_UNSEPARATED)
@@ -222,6 +245,7 @@ def _parse_plain(decoded: Decoded, url: str | None, flags: list[Flag]) -> Docume
         authors=found.authors,
         published=published and published.value,
         published_precision=published and published.precision,
+        no_content_reason=reason,
         charset=decoded.charset,
         flags=_values(flags),
         provenance=provenance.origins,

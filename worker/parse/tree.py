@@ -60,7 +60,24 @@ def _parse(body: bytes) -> tuple[_Element | None, bool]:
     except etree.XMLSyntaxError:
         return None, False
     limited = any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log)
+    if root is not None and root.getnext() is not None:
+        _join(root)
     return root, limited
+
+
+def _join(root: _Element) -> None:
+    """Move what follows </html> into the page's body, as browsers do; libxml2 makes a second page of it."""
+    body = root.find("body")
+    target = root if body is None else body
+    for other in list(root.itersiblings()):
+        if not isinstance(other.tag, str):
+            continue
+        for child in other:
+            inner = list(child) if child.tag in {"head", "body"} else [child]
+            if child.tag in {"head", "body"} and child.text and child.text.strip():
+                lone = etree.SubElement(target, "p")
+                lone.text = child.text
+            target.extend(inner)
 
 
 def _flatten(tags: re.Match[bytes]) -> bytes:
