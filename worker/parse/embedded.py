@@ -68,6 +68,11 @@ def parts_of_markup(text: str) -> list[Part]:
     return [Part(line) for line in lines if line]
 
 
+def stripped(text: str) -> str:
+    """Return a string that may hold markup, which may itself be escaped, as one line without it."""
+    return " ".join(part.text for part in parts_of_markup(text))
+
+
 def _prose(value: Json) -> Iterator[str]:
     """Yield the strings under telling names that are prose; states nested in strings as JSON are opened as well."""
     stack: list[tuple[str, Json, int]] = [("", value, 0)]

@@ -37,6 +37,8 @@ class Flag(StrEnum):
     LINKS_TRUNCATED = "links.truncated"
     #: More images than `limits.MAX_IMAGES`.
     IMAGES_TRUNCATED = "images.truncated"
+    #: The feed has more entries than `limits.MAX_ENTRIES`; the rest was not read.
+    ENTRIES_TRUNCATED = "entries.truncated"
     #: A block of JSON-LD could not be read.
     JSON_LD_INVALID = "json_ld.invalid"
     #: The page has no main text at all.

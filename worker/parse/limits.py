@@ -36,3 +36,5 @@ MAX_JSON_BYTES: Final = 2_000_000
 MAX_JSON_NODES: Final = 20_000
 #: blocks of JSON-LD that are read.
 MAX_JSON_BLOCKS: Final = 30
+#: entries of a feed that are read; feeds with more are archives.
+MAX_ENTRIES: Final = 200

@@ -10,9 +10,12 @@ from worker.parse.charset import decode
 from worker.parse.dates import find_times
 from worker.parse.elements import Elements
 from worker.parse.embedded import state_body, structured_body
+from worker.parse.feed import read_feed
+from worker.parse.feedpage import document_of
 from worker.parse.fields import Provenance
 from worker.parse.flags import OF_TEXT, Flag
 from worker.parse.head import read_head
+from worker.parse.jsonfeed import read_json_feed
 from worker.parse.jsonld import read_json_ld
 from worker.parse.limits import MAX_BODY_BYTES
 from worker.parse.media import read_images, read_links
@@ -22,7 +25,7 @@ from worker.parse.outline import outline
 from worker.parse.plain import read_plain
 from worker.parse.render import parts_of, render
 from worker.parse.score import select
-from worker.parse.sniff import kind_of, refuse_binary
+from worker.parse.sniff import kind_of, refuse_binary, root_at
 from worker.parse.titles import key
 from worker.parse.tree import load
 from worker.parse.urls import site_of
@@ -89,8 +92,19 @@ def parse(
     refuse_binary(body)
     decoded = decode(body, charset=charset, content_type=content_type)
     flags += decoded.flags
-    if kind_of(decoded.text, content_type) == "plain":
+    kind = kind_of(decoded.text, content_type)
+    if kind == "plain":
         return _parse_plain(decoded, url, flags)
+    if kind != "html":
+        feed = read_json_feed(decoded.text) if kind == "json_feed" else read_feed(decoded.text[root_at(decoded.text) :])
+        if feed:
+            return document_of(
+                feed,
+                url=url,
+                charset=decoded.charset,
+                flags=_values(flags),
+                parse_html=lambda page: _parse_html(decoded._replace(text=page), url, []),
+            )
     return _parse_html(decoded, url, flags)
 
 
