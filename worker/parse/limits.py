@@ -38,3 +38,7 @@ MAX_JSON_NODES: Final = 20_000
 MAX_JSON_BLOCKS: Final = 30
 #: entries of a feed that are read; feeds with more are archives.
 MAX_ENTRIES: Final = 200
+#: characters of all the states of a page that are read; Next.js pages of a megabyte are common, more are not.
+MAX_STATE_BYTES: Final = 4_000_000
+#: states, or attributes that hold one, that are read.
+MAX_STATES: Final = 20

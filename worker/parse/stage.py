@@ -18,6 +18,7 @@ from worker.parse.head import read_head
 from worker.parse.jsonfeed import read_json_feed
 from worker.parse.jsonld import read_json_ld
 from worker.parse.limits import MAX_BODY_BYTES
+from worker.parse.lines import count_words
 from worker.parse.media import read_images, read_links
 from worker.parse.metadata import Metadata
 from worker.parse.nocontent import is_suspect, no_content_reason, plain_reason
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
 _THIN: Final = 60
 #: How many times longer structured data must be to take the place of a thin text.
 _RICHER: Final = 3
+#: words of all the page; with more the page shows something, and a state must hold more than that.
+_BARE: Final = 300
 #: What the search of the tree for microdata looks for.
 _MARKS: Final = ("itemprop=", 'rel="author', "rel='author", "rel=author")
 _DISCUSSIONS: Final = frozenset({"DiscussionForumPosting", "QAPage", "Question"})
@@ -183,8 +186,13 @@ def _main_parts(source: _Source, provenance: Provenance, flags: list[Flag]) -> l
     chosen = [page.segments[index] for index in select(page, discussion=discussion)]
     words = sum(segment.words for segment in chosen)
     if words < _THIN:
-        for origin, parts in (("json-ld", structured_body(data)), ("markup", state_body(root, head.states))):
-            if sum(part.text.count(" ") + 1 for part in parts) > max(_RICHER * words, 20):
+        shown = _page_words(page)[0]
+        sources = (
+            ("json-ld", structured_body(data, lists=shown < _BARE), 0),
+            ("markup", state_body(root, head.states), shown if shown >= _BARE else 0),
+        )
+        for origin, parts, least in sources:
+            if sum(count_words(part.text) for part in parts) > max(_RICHER * words, 20, least):
                 flags.append(Flag.TEXT_FROM_STRUCTURED_DATA)
                 provenance.note("text", "json-ld" if origin == "json-ld" else "markup", 0.6)
                 return parts
