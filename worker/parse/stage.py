@@ -30,6 +30,7 @@ from worker.parse.sniff import kind_of, refuse_binary, root_at
 from worker.parse.titles import key
 from worker.parse.tree import load
 from worker.parse.urls import site_of
+from worker.parse.xhtml import as_html, is_xhtml
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -108,6 +109,8 @@ def parse(
                 flags=_values(flags),
                 parse_html=lambda page: _parse_html(decoded._replace(text=page), url, []),
             )
+    if is_xhtml(decoded.text, content_type):
+        decoded = decoded._replace(text=as_html(decoded.text))
     return _parse_html(decoded, url, flags)
 
 
