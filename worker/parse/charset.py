@@ -1,8 +1,9 @@
 """From bytes to text: finds the charset of a body and decodes it.
 
 The order follows the HTML standard's encoding sniffing: byte order mark, what the transport says, what the page says,
-then what the bytes look like. One departure: bytes that are valid UTF-8 and not plain ASCII are UTF-8, whatever was
-declared, because other charsets yield valid UTF-8 by accident practically never.
+then what the bytes look like (`detect`). Two departures: bytes that are valid UTF-8 and not plain ASCII are UTF-8,
+whatever was declared, because other charsets yield valid UTF-8 by accident practically never; and what is declared is
+not believed where the bytes can't be in it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import codecs
 import re
 from typing import Final, NamedTuple
 
+from worker.parse.detect import detect, is_escaped_japanese, is_foreign
 from worker.parse.flags import Flag
 from worker.parse.labels import CODECS, encoding_of
 
@@ -24,8 +26,6 @@ _BOMS: Final = (
 _META: Final = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w:.+-]{2,40})", re.IGNORECASE)
 _XML: Final = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w:.+-]{2,40})", re.IGNORECASE)
 _PARAMETER: Final = re.compile(r"charset\s*=\s*[\"']?\s*([\w:.+-]{2,40})", re.IGNORECASE)
-#: Bytes that stand for letters of the Cyrillic alphabet in windows-1251, and for rare signs in windows-1252.
-_CYRILLIC: Final = bytes(range(0xC0, 0x100))
 
 #: C0 and C1 controls except newline and tab, DEL, lone surrogates, and the byte order mark inside text.
 _UNWANTED: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
@@ -53,8 +53,8 @@ def decode(  # noqa: PLR0911  # one rule of the order a return
     declared = declared or _in_page(body)
     if declared and declared.startswith("utf-16"):
         declared = "utf-8"  # a <meta> that could be read as ASCII is not in UTF-16 (HTML standard, 13.2.3.2)
-    if declared == "iso-2022-jp" and b"\x1b" in body:
-        return _lossy(body, declared)
+    if b"\x1b" in body and (declared == "iso-2022-jp" or (body.isascii() and is_escaped_japanese(body))):
+        return _lossy(body, "iso-2022-jp")
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -107,25 +107,29 @@ def _lossy(body: bytes, name: str, *more: Flag) -> Decoded:
 def _legacy(body: bytes, declared: str | None) -> Decoded:
     """Decode bytes that are not valid UTF-8."""
     if declared not in {None, "utf-8"}:
-        return _lossy(body, declared or "")
+        found = _lossy(body, declared or "")
+        if not _is_lie(body, found):
+            return found
+        guess = detect(body)
+        return found if guess == declared else _lossy(body, guess, Flag.CHARSET_OVERRIDDEN)
     text = body.decode("utf-8", "replace")
     broken = text.count("\ufffd")
     wide = len(text) - len(text.encode("ascii", "ignore")) - broken
     # A few broken bytes among many good sequences: a page that was cut, or stitched together from parts.
     if broken * 10 <= wide:
         return Decoded(text, "utf-8", (Flag.CHARSET_REPLACED,))
-    guess = _guess(body)
-    return _lossy(body, guess, *((Flag.CHARSET_OVERRIDDEN,) if declared else ()))
+    return _lossy(body, detect(body), *((Flag.CHARSET_OVERRIDDEN,) if declared else ()))
 
 
-def _guess(body: bytes) -> str:
-    """Guess between windows-1251, where most letters lie above 0xC0, and windows-1252, where few do."""
-    sample = body[:200_000]
-    high = len(sample) - len(sample.translate(None, bytes(range(0x80, 0x100))))
-    cyrillic = len(sample) - len(sample.translate(None, _CYRILLIC))
-    letters = sum(
-        sample.count(letter) for letter in b"\xee\xe5\xe0\xe8\xed\xf2"
-    )  # the six letters that make up half of Russian
-    if cyrillic * 10 >= high * 8 and letters * 10 >= high * 3 and high * 10 >= len(sample):
-        return "windows-1251"
-    return "windows-1252"
+def _is_lie(body: bytes, found: Decoded) -> bool:
+    """Tell whether `body` can't be in the charset that it was decoded with, as declared.
+
+    Servers declare windows-1252 (ISO-8859-1) for want of anything better; what they send then shows in the share of
+    letters that are not ASCII. Of charsets with rules, bytes that break them in more than one place in fifty tell.
+    """
+    if found.charset == "windows-1252":
+        return is_foreign(body)
+    if Flag.CHARSET_REPLACED not in found.flags:
+        return False
+    wide = len(found.text) - len(found.text.encode("ascii", "ignore"))
+    return found.text.count("\ufffd") * 50 > wide

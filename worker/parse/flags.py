@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 
 class Flag(StrEnum):
@@ -36,7 +37,15 @@ class Flag(StrEnum):
     LINKS_TRUNCATED = "links.truncated"
     #: More images than `limits.MAX_IMAGES`.
     IMAGES_TRUNCATED = "images.truncated"
+    #: The feed has more entries than `limits.MAX_ENTRIES`; the rest was not read.
+    ENTRIES_TRUNCATED = "entries.truncated"
     #: A block of JSON-LD could not be read.
     JSON_LD_INVALID = "json_ld.invalid"
     #: The page has no main text at all.
     NO_CONTENT = "no_content"
+
+
+#: Flags that tell of a text, and so go where there is none.
+OF_TEXT: Final = frozenset(
+    {Flag.TEXT_TRUNCATED, Flag.TEXT_FROM_STRUCTURED_DATA, Flag.TEXT_UNSEPARATED, Flag.TEXT_LEFTOVERS_REMOVED}
+)

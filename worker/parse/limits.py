@@ -40,3 +40,9 @@ MAX_JSON_BLOCKS: Final = 30
 MAX_COMMENTS: Final = 500
 #: characters of all `Document.comments`.
 MAX_COMMENT_CHARS: Final = 200_000
+#: entries of a feed that are read; feeds with more are archives.
+MAX_ENTRIES: Final = 200
+#: characters of all the states of a page that are read; Next.js pages of a megabyte are common, more are not.
+MAX_STATE_BYTES: Final = 4_000_000
+#: states, or attributes that hold one, that are read.
+MAX_STATES: Final = 20

@@ -76,6 +76,23 @@ _PLAIN: Final = Context()
 _CLASS_ALONE: Final = ["class"]
 
 
+class Segment(NamedTuple):
+    """A run of text between two borders of blocks."""
+
+    text: str
+    #: Index of the block element that holds it.
+    node: int
+    kind: BlockKind
+    level: int | None
+    words: int
+    #: Share of its characters that are links, 0 to 1.
+    linked: float
+    #: Index of the table, row and cell that it is in; -1 outside tables.
+    table: int = -1
+    row: int = -1
+    cell: int = -1
+
+
 class Outline:
     """Block elements and runs of text (segments), each in document order, as parallel lists.
 
@@ -83,7 +100,7 @@ class Outline:
     """
 
     __slots__ = (
-        "bylines", "contexts", "controls", "ends", "holders", "images", "linked", "links", "marks", "names", "parents",
+        "_segments", "bylines", "contexts", "controls", "ends", "holders", "images", "linked", "links", "marks", "names", "parents",
         "tags", "texts", "truncated",
     )  # fmt: skip
 
@@ -110,6 +127,19 @@ class Outline:
         #: Elements whose class says that they name the author.
         self.bylines: list[_Element] = []
         self.truncated = False
+        self._segments: list[Segment] | None = None
+
+    @property
+    def segments(self) -> list[Segment]:
+        """The segments as records."""
+        if self._segments is None:
+            self._segments = [
+                Segment(text, holder, context[0], context[1], _words(text), linked, *context[4:])
+                for text, holder, context, linked in zip(
+                    self.texts, self.holders, self.contexts, self.linked, strict=True
+                )
+            ]
+        return self._segments
 
 
 def outline(root: _Element) -> Outline:  # noqa: C901, PLR0912, PLR0915  # one hot loop; calls would double its time
@@ -280,3 +310,9 @@ def _paragraphs(text: str, *, preformatted: bool) -> list[str]:
         if kept:
             found.append(kept)
     return found
+
+
+def _words(text: str) -> int:
+    """Count words; where nothing parts them (Chinese, Japanese, Thai), take two characters for one."""
+    words = text.count(" ") + text.count("\n") + 1
+    return len(text) // 2 if len(text) > 24 * words else words

@@ -1,4 +1,4 @@
-"""What kind of body it is: HTML, plain text, or no text at all."""
+"""What kind of body it is: HTML, a feed, plain text, or no text at all."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from wiremill.errors import PageFault
 
-Kind = Literal["html", "plain"]
+Kind = Literal["html", "plain", "feed", "json_feed"]
 
 #: First bytes of formats that are no text, and their names.
 _MAGIC: Final = (
@@ -47,6 +47,19 @@ _TAG: Final = re.compile(
 )
 #: A body that begins with a tag, even one that does not end in sight.
 _OPENING: Final = re.compile(r"\s*<[a-zA-Z!?][^<]{3}")
+#: The root element of a feed, or of an entry handed in alone.
+_FEED: Final = re.compile(r"<(?:[a-zA-Z]{1,12}:)?(rss|feed|rdf|channel|item|entry)[\s>]", re.IGNORECASE)
+#: What the roots that mean other things elsewhere have near them in a feed.
+_FEED_PART: Final = re.compile(
+    r"<(?:[a-zA-Z]{1,12}:)?(?:item|entry|channel|pubdate|published|updated|guid|description|summary|content|encoded)[\s>]"
+    r"|xmlns=[\"']http://(?:www\.w3\.org/2005/Atom|purl\.org/rss/)",
+    re.IGNORECASE,
+)
+_JSON_FEED: Final = re.compile(
+    r"\s*\{[^{}]{0,2000}[\"']version[\"']\s*:\s*[\"']https?:(?:\\?/){2}(?:www\.)?jsonfeed\.org"
+)
+#: things before the root element: a declaration, comments, instructions, a document type.
+_MAX_PROLOG: Final = 50
 #: characters; what is looked at to tell HTML from plain text.
 _HEAD: Final = 20_000
 
@@ -72,6 +85,9 @@ def kind_of(text: str, content_type: str | None) -> Kind:
     """Tell HTML from plain text: by what `text` looks like first, since servers are often wrong, then by its type."""
     declared = (content_type or "").partition(";")[0].strip().lower()
     head = text[:_HEAD]
+    feed = _feed_kind(text)
+    if feed:
+        return feed
     if _PAGE.search(head[:2_000] if declared.startswith("text/plain") else head):
         return "html"
     tags = sum(1 for _ in _TAG.finditer(head))
@@ -84,3 +100,47 @@ def kind_of(text: str, content_type: str | None) -> Kind:
 def _every_other(head: bytes) -> bool:
     even, odd = head[::2].count(0), head[1::2].count(0)
     return max(even, odd) >= 8 * min(even, odd)
+
+
+def root_at(text: str) -> int:
+    """Return where the root element of an XML document begins, behind its prolog (XML 1.0, 2.8)."""
+    at = 0
+    for _ in range(_MAX_PROLOG):
+        while at < len(text) and text[at] in " \t\r\n\ufeff":
+            at += 1
+        if text.startswith("<!--", at):
+            end = text.find("-->", at) + 3
+        elif text.startswith("<?", at):
+            end = text.find(">", at) + 1
+        elif text[at : at + 9].upper() == "<!DOCTYPE":
+            end = text.find(">", at) + 1
+            inner = text.find("[", at, end)
+            if inner >= 0:
+                end = _subset_end(text, inner)
+        else:
+            return at
+        if end <= at:
+            return at
+        at = end
+    return at
+
+
+def _subset_end(text: str, at: int) -> int:
+    """Return where a document type ends whose internal subset begins at `at`."""
+    found = re.compile(r"\]\s*>").search(text, at)
+    return found.end() if found else 0
+
+
+def _feed_kind(text: str) -> Literal["feed", "json_feed"] | None:
+    first = text[:200].lstrip()[:1]
+    if first == "{" and _JSON_FEED.match(text):
+        return "json_feed"
+    if first != "<":
+        return None
+    at = root_at(text)
+    found = _FEED.match(text, at)
+    if not found:
+        return None
+    if found[1].lower() == "rss" or _FEED_PART.search(text, found.end() - 1, at + _HEAD):
+        return "feed"
+    return None

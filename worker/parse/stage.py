@@ -6,41 +6,55 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wiremill.document import Document
-from worker.parse.charset import decode
+from worker.parse.charset import clean, decode
 from worker.parse.datelines import first_post, lone_date, near_headline, printed_before, published_in
 from worker.parse.elements import Elements
 from worker.parse.embedded import state_body, structured_body
+from worker.parse.feed import read_feed
+from worker.parse.feedpage import document_of
 from worker.parse.fields import Provenance
-from worker.parse.flags import Flag
+from worker.parse.flags import OF_TEXT, Flag
 from worker.parse.head import read_head
+from worker.parse.jsonfeed import read_json_feed
 from worker.parse.jsonld import read_json_ld
 from worker.parse.limits import MAX_BODY_BYTES
+from worker.parse.lines import count_words
+from worker.parse.maintext import find_main_text
 from worker.parse.markup import marks_in
 from worker.parse.media import read_images, read_links
 from worker.parse.metadata import Metadata
+from worker.parse.nocontent import is_suspect, no_content_reason, plain_reason
 from worker.parse.outline import outline
 from worker.parse.plain import read_plain
 from worker.parse.render import parts_of, render
-from worker.parse.score import select
-from worker.parse.sniff import kind_of, refuse_binary
+from worker.parse.sniff import kind_of, refuse_binary, root_at
 from worker.parse.titles import key
 from worker.parse.tree import load
 from worker.parse.urls import site_of
+from worker.parse.weights import shipped
+from worker.parse.xhtml import as_html, is_xhtml
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+    from wiremill.document import NoContentReason, OriginKind
     from worker.parse.charset import Decoded
     from worker.parse.dates import Moment
     from worker.parse.head import Head
     from worker.parse.jsonld import StructuredData
+    from worker.parse.maintext import MainText
     from worker.parse.outline import Outline
     from worker.parse.render import Part
+    from worker.parse.weights import Weights
 
 #: words; a main text shorter than this is worth a look at structured data.
 _THIN: Final = 60
 #: How many times longer structured data must be to take the place of a thin text.
 _RICHER: Final = 3
+#: words of all the page; with more the page shows something, and a state must hold more than that.
+_BARE: Final = 300
+#: characters; a longer text is no line that names an author.
+_LINE: Final = 60
 _DISCUSSIONS: Final = frozenset({"DiscussionForumPosting", "QAPage", "Question"})
 _DISCUSSION_URL: Final = re.compile(
     r"/(?:forums?|threads?|topics?|viewtopic|showthread|questions?|discussions?|boards?|community|t|comments)[/._-]|//(?:forums?|community|discuss\w*|boards?)\.",
@@ -60,7 +74,7 @@ class _Source(NamedTuple):
     head: Head
     data: StructuredData
     title: str | None
-    discussion: bool
+    main: MainText
 
 
 def parse(
@@ -70,6 +84,7 @@ def parse(
     content_type: str | None = None,
     charset: str | None = None,
     fetched_at: str | None = None,
+    weights: Weights | None = None,
 ) -> Document:
     """Parse the body of a page, HTML or plain text, to a `Document`.
 
@@ -79,29 +94,48 @@ def parse(
         content_type: the Content-Type header, if there was one; a hint, not an order.
         charset: the charset as the producer knows it; believed unless the bytes are UTF-8.
         fetched_at: when it was fetched (RFC 3339); what "3 hours ago" is told from, which means nothing without it.
+        weights: what finds the main text; those that the package brings unless others are given.
 
     Raises:
         PageFault: reason ``not_text``, the body is no text (an image, a PDF, an archive).
     """
+    weights = weights or shipped()
     flags: list[Flag] = []
     if len(body) > MAX_BODY_BYTES:
         body = body[:MAX_BODY_BYTES]
         flags.append(Flag.BODY_TRUNCATED)
     if not body.strip(b"\0 \t\r\n"):
-        return Document(url=url, flags=[Flag.NO_CONTENT.value])
+        return Document(url=url, no_content_reason="empty", flags=[Flag.NO_CONTENT.value])
     refuse_binary(body)
     decoded = decode(body, charset=charset, content_type=content_type)
     flags += decoded.flags
-    if kind_of(decoded.text, content_type) == "plain":
+    kind = kind_of(decoded.text, content_type)
+    if kind == "plain":
         return _parse_plain(decoded, url, flags)
-    return _parse_html(decoded, url, flags, fetched_at)
+    if kind != "html":
+        feed = read_json_feed(decoded.text) if kind == "json_feed" else read_feed(decoded.text[root_at(decoded.text) :])
+        if feed:
+            return document_of(
+                feed,
+                url=url,
+                charset=decoded.charset,
+                flags=_values(flags),
+                parse_html=lambda page: _parse_html(decoded._replace(text=page), url, [], fetched_at, weights),
+            )
+    if is_xhtml(decoded.text, content_type):
+        decoded = decoded._replace(text=as_html(decoded.text))
+    return _parse_html(decoded, url, flags, fetched_at, weights)
 
 
-def _parse_html(decoded: Decoded, url: str | None, flags: list[Flag], fetched_at: str | None) -> Document:
+def _parse_html(
+    decoded: Decoded, url: str | None, flags: list[Flag], fetched_at: str | None, weights: Weights
+) -> Document:
     root, loading = load(decoded.text)
     flags += loading
     if root is None:
-        return Document(url=url, charset=decoded.charset, flags=_values([*flags, Flag.NO_CONTENT]))
+        return Document(
+            url=url, charset=decoded.charset, no_content_reason="empty", flags=_values([*flags, Flag.NO_CONTENT])
+        )
     provenance = Provenance()
     elements = Elements(root)
     head = read_head(elements)
@@ -113,19 +147,35 @@ def _parse_html(decoded: Decoded, url: str | None, flags: list[Flag], fetched_at
     if page.truncated:
         flags.append(Flag.ELEMENTS_TRUNCATED)
     title = metadata.title()
-    discussion = _is_discussion(head, data, url)
-    source = _Source(root, page, head, data, title, discussion)
-    parts = _main_parts(source, provenance, flags)
+    main = find_main_text(page, head, data, url, weights)
+    if main.page_type:
+        provenance.note("page_type", "model", main.page_type_confidence)
+    discussion = main.page_type == "forum" or _is_discussion(head, data, url)
+    parts = _main_parts(_Source(root, page, head, data, title, main), provenance, flags)
     text, blocks, cut = render(parts)
-    if cut:
-        flags.append(Flag.TEXT_TRUNCATED)
-    if not text:
+    reason: NoContentReason | None = None
+    if is_suspect(text, head, title):
+        reason = no_content_reason(
+            elements,
+            head,
+            decoded.text,
+            text=text,
+            title=title,
+            url=url,
+            page_words=int(main.page_words),
+            linked=main.linked,
+        )
+    if reason:
+        text, blocks, cut = "", [], False
+        flags = [flag for flag in flags if flag not in OF_TEXT]
         flags.append(Flag.NO_CONTENT)
         provenance.origins.pop("text", None)
+    if cut:
+        flags.append(Flag.TEXT_TRUNCATED)
     lines = near_headline(page.segments, title)
     published = _published(page, lines, metadata, provenance, discussion=discussion)
     modified = metadata.modified()
-    others = (segment.text for segment in page.segments if segment.words <= 8)
+    others = (text for text in page.texts if len(text) <= _LINE)
     authors, agency = metadata.authors(page.bylines, lines, others, discussion=discussion)
     links, many_links = read_links(elements, metadata.base)
     images, many_images = read_images(elements, metadata.base, metadata.leading_images())
@@ -148,6 +198,9 @@ def _parse_html(decoded: Decoded, url: str | None, flags: list[Flag], fetched_at
         section=metadata.section(),
         tags=metadata.tags(),
         declared_language=metadata.declared_language(),
+        page_type=main.page_type,
+        no_content_reason=reason,
+        comments=[clean(comment) for comment in main.comments],
         links=links,
         images=images,
         access=metadata.access(),
@@ -160,22 +213,24 @@ def _parse_html(decoded: Decoded, url: str | None, flags: list[Flag], fetched_at
 
 def _main_parts(source: _Source, provenance: Provenance, flags: list[Flag]) -> list[Part]:
     """Return the main text's parts: from the markup, or where that is thin and structured data rich, from there."""
-    root, page, head, data, title, discussion = source
-    chosen = [page.segments[index] for index in select(page, discussion=discussion)]
-    words = sum(segment.words for segment in chosen)
-    if words < _THIN:
-        for origin, parts in (("json-ld", structured_body(data)), ("markup", state_body(root, head.states))):
-            if sum(part.text.count(" ") + 1 for part in parts) > max(_RICHER * words, 20):
+    root, page, head, data, title, main = source
+    if main.words < _THIN:
+        shown = main.page_words
+        sources: tuple[tuple[OriginKind, list[Part], float], ...] = (
+            ("json-ld", structured_body(data, lists=shown < _BARE), 0),
+            ("markup", state_body(root, head.states), shown if shown >= _BARE else 0),
+        )
+        for origin, parts, least in sources:
+            if sum(count_words(part.text) for part in parts) > max(_RICHER * main.words, 20, least):
                 flags.append(Flag.TEXT_FROM_STRUCTURED_DATA)
-                provenance.note("text", "json-ld" if origin == "json-ld" else "markup", 0.6)
+                provenance.note("text", origin, 0.6)
                 return parts
-    if not chosen and page.segments:
-        chosen = page.segments
-        flags.append(Flag.TEXT_UNSEPARATED)
+    segments = page.segments
+    chosen = [segments[index] for index in main.chosen]
     # The headline stands in `title`; at the start of the text it would be there twice.
     if len(chosen) > 1 and title and chosen[0].kind == "heading" and key(chosen[0].text) == key(title):
         chosen = chosen[1:]
-    provenance.note("text", "markup", 0.9 if words >= 150 else 0.7 if words >= _THIN else 0.4)
+    provenance.note("text", "model", main.confidence)
     return list(parts_of(chosen))
 
 
@@ -212,6 +267,9 @@ def _parse_plain(decoded: Decoded, url: str | None, flags: list[Flag]) -> Docume
     provenance = Provenance()
     found = read_plain(decoded.text, site=site_of(url))
     text, blocks, cut = render(found.parts)
+    reason = plain_reason(decoded.text) or (None if text else "empty")
+    if reason:
+        text, blocks, cut = "", [], False
     flags += [Flag.TEXT_TRUNCATED] * cut + [Flag.TEXT_LEFTOVERS_REMOVED] * found.leftovers
     if not found.separated and text:
         flags.append(Flag.TEXT_UNSEPARATED)
@@ -235,6 +293,7 @@ def _parse_plain(decoded: Decoded, url: str | None, flags: list[Flag]) -> Docume
         authors=found.authors,
         published=published and published.value,
         published_precision=published and published.precision,
+        no_content_reason=reason,
         charset=decoded.charset,
         flags=_values(flags),
         provenance=provenance.origins,

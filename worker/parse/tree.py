@@ -34,6 +34,11 @@ _NESTING: Final = re.compile(
     rb"(?:</?(?!(?:p|h[1-6]|title|meta|link|script|style|br|head|html|body|base|noscript)[\s/>])[a-zA-Z][^<>]*+>\s*+)++",
     re.IGNORECASE,
 )
+_LIMIT: Final = int(etree.ErrorTypes.ERR_RESOURCE_LIMIT)
+_MISMATCH: Final = int(etree.ErrorTypes.ERR_TAG_NAME_MISMATCH)
+#: How libxml2 says that </button> came while something in the button was open.
+_UNCLOSED: Final = "mismatch: button and "
+_IN_NO_BUTTON: Final = ("button", "main", "article", "section", "nav", "footer", "form", "h1", "h2", "p", "table", "a")
 _CONTAINER: Final = re.compile(rb"</?(?:div|section|article|main|td|tr|li|ul|ol|table|dl|dd|dt)\b", re.IGNORECASE)
 
 
@@ -59,8 +64,43 @@ def _parse(body: bytes) -> tuple[_Element | None, bool]:
         root: _Element | None = etree.fromstring(body, parser)
     except etree.XMLSyntaxError:
         return None, False
-    limited = any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log)
+    limited = unclosed = False
+    for error in parser.error_log:
+        if error.type == _LIMIT:
+            limited = True
+        elif error.type == _MISMATCH and _UNCLOSED in error.message:
+            unclosed = True
+    if root is not None and root.getnext() is not None:
+        _join(root)
+    if root is not None and unclosed:
+        _open(root)
     return root, limited
+
+
+def _open(root: _Element) -> None:
+    """Make plain containers of buttons that go on over what no button holds.
+
+    </button> ends a button whatever is open in it (HTML standard, 13.2.6.4.7); libxml2 lets an open <div> go on, and
+    the page with it.
+    """
+    for button in list(root.iter("button")):
+        if next(button.iterdescendants(*_IN_NO_BUTTON), None) is not None:
+            button.tag = "div"
+
+
+def _join(root: _Element) -> None:
+    """Move what follows </html> into the page's body, as browsers do; libxml2 makes a second page of it."""
+    body = root.find("body")
+    target = root if body is None else body
+    for other in list(root.itersiblings()):
+        if not isinstance(other.tag, str):
+            continue
+        for child in other:
+            inner = list(child) if child.tag in {"head", "body"} else [child]
+            if child.tag in {"head", "body"} and child.text and child.text.strip():
+                lone = etree.SubElement(target, "p")
+                lone.text = child.text
+            target.extend(inner)
 
 
 def _flatten(tags: re.Match[bytes]) -> bytes:

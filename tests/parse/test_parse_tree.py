@@ -1,0 +1,20 @@
+"""From text to the tree: what browsers read, parse reads."""
+
+from __future__ import annotations
+
+from worker.parse import parse
+
+LINE = "<p>The mill was built by the river in a year that nobody remembers, and it turned for two hundred more.</p>"
+
+
+def test_what_follows_the_end_of_the_page_is_part_of_it():
+    head = "<html><body><header>Menu</header></body></html>"
+    document = parse(f"{head}<div><h1>The mill</h1>{LINE}{LINE}</div></body></html>".encode())
+    assert document.text.count("The mill was built") == 2
+    assert document.title == "The mill"
+
+
+def test_a_button_ends_where_it_is_ended_whatever_is_open_in_it():
+    button = "<header><button><div>Open the menu<div></button><a href=/>Example</a></header>"
+    document = parse(f"<html><body>{button}<main><h1>The mill</h1>{LINE}{LINE}</main></body></html>".encode())
+    assert document.text.count("The mill was built") == 2
