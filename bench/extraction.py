@@ -49,12 +49,14 @@ def main(arguments: list[str] | None = None) -> None:
     rows = truth.read(options.corpus)
     chosen = truth.spread(rows, options.pages)
     title = title_of(options)
+    about = report.environment()
     tables = run(rows, chosen, options)
-    report.publish_tables(f"{title}, {len(chosen)} pages", tables, to=options.json)
+    report.publish_tables(f"{title}, {len(chosen)} pages", tables, about, to=options.json)
     if options.write:
         quality.write(
             options.write,
             tables,
+            about,
             title=title,
             command=command_of(options),
             pages=len(chosen),
@@ -80,8 +82,9 @@ def title_of(options: Namespace) -> str:
 
 def command_of(options: Namespace) -> str:
     """Return the command that measures the same, without the folders of this machine."""
-    given = [f"--{name} {getattr(options, name)}" for name in ("pages", "folds", "rounds") if getattr(options, name)]
     flags = ["--peers"] * options.peers + ["--no-cv"] * options.no_cv
+    counts = {"pages": options.pages, "folds": None if options.no_cv else options.folds, "rounds": options.rounds}
+    given = [f"--{name} {count}" for name, count in counts.items() if count]
     return " ".join(("python bench/extraction.py --corpus DIR", *flags, *given, "--write docs/quality.md"))
 
 

@@ -145,7 +145,12 @@ def publishers(rows: Sequence[Row], results: Results) -> Table:
 def page_types(rows: Sequence[Row], results: Results) -> Table:
     """Return all our scores by source and page type."""
     fields = ("f1", "precision", "recall", "kept", "left_out", "title", "authors", "day")
-    table = Table("page_types", "By page type (wiremill)", ["of", "pages", *fields])
+    table = Table(
+        "page_types",
+        "By page type (wiremill)",
+        ["of", "pages", *fields],
+        "Each score is the mean of those of the pages for which the truth has it.",
+    )
     for name, some in kinds(rows).items():
         table.add(name, len(some), *(results[OURS].mean(field, some) for field in fields))
     return table

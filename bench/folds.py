@@ -42,8 +42,11 @@ def site(row: Row) -> str:
 
 
 def groups(rows: Sequence[Row]) -> list[list[Row]]:
-    """Return the rows by site; the sites of a page and of its duplicate are one group."""
-    name_of = {row["id"]: site(row) for row in rows}
+    """Return the rows by site; the sites of a page and of its duplicate are one group.
+
+    So are sites of one name under several suffixes (`example.com`, `example.co.uk`): mostly they share a template.
+    """
+    name_of = {row["id"]: site(row).partition(".")[0] for row in rows}
     joined = {name: name for name in name_of.values()}
 
     def find(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from string import Template
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import report
 
@@ -21,9 +21,11 @@ _PAGE = Template("""\
 # Quality of parse
 
 How well `worker.parse` tells the main text and the metadata of pages, beside other open extractors in the same run. This
-page is written by `$command`; what stands between the two *by hand* marks is kept when it is written anew.
+page is written by the command below; what stands between the two *by hand* marks is kept when it is written anew.
 
-$title: $pages pages. $about.
+    $command
+
+$title: $pages pages. Measured with $about.
 
 ## What is measured
 - **word F1**, precision, recall: the lower-cased `\\w+` tokens of the text against those of the true main text, as bags, of
@@ -34,7 +36,7 @@ $title: $pages pages. $about.
 - **title**: equal letters and digits, case folded. **authors**: F1 of the sets of names, compared likewise. **day**: the
   first ten characters of the published time. Each on the pages for which the truth has one.
 - **CPU**: `time.process_time` around each call in one process. All extractors take each page one after the other, in
-  changing order, $rounds rounds long. `lxml` is `lxml.html.document_fromstring` and nothing more.
+  changing order, and so in each round (here $rounds). `lxml` is `lxml.html.document_fromstring` and nothing more.
 
 $validation
 
@@ -47,15 +49,24 @@ $by_hand
 """)
 _CROSS = """\
 **Cross-validation by site.** The shipped model is trained on this whole corpus, so its own score on it would say little. The
-sites (registrable domains) are dealt to $folds folds, balanced by source and page type; a page and its duplicate share one.
-Each page is parsed with a model that is trained on the other folds, so never with one that has seen its site."""
+sites (registrable domains; those of one name under several suffixes count as one) are dealt to $folds folds, balanced by
+source and page type; a page and its duplicate share one. Each page is parsed with a model that is trained on
+the other folds, so never with one that has seen its site."""
 _NO_CROSS = "**Not cross-validated**: the parse as it is shipped, on pages that its model may have been trained on."
 
 
 def write(
-    file: Path, tables: Sequence[Table], *, title: str, command: str, pages: int, folds: int, rounds: int
+    file: Path,
+    tables: Sequence[Table],
+    about: dict[str, Any],
+    *,
+    title: str,
+    command: str,
+    pages: int,
+    folds: int,
+    rounds: int,
 ) -> None:
-    """Write the page; `folds` is 0 where there was no cross-validation.
+    """Write the page; `about` is a `report.environment`, `folds` is 0 where there was no cross-validation.
 
     Raises:
         SystemExit: the file is there and has no section by hand, so that something else would be lost.
@@ -65,7 +76,7 @@ def write(
         command=command,
         title=title,
         pages=f"{pages:,}",
-        about=report.describe(report.environment()),
+        about=report.describe(about),
         rounds=rounds,
         validation=validation,
         tables="\n\n".join(table.markdown() for table in tables),

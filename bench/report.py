@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tables import Table
 
 #: characters; a table with all peers, however narrow the terminal is.
-_WIDE = 140
+_WIDE = 160
 ROOT = Path(__file__).resolve().parent.parent
 #: The packages whose version a figure may depend on.
 _PACKAGES = (
@@ -75,9 +75,11 @@ def publish(
     _write(title, about, figures, to)
 
 
-def publish_tables(title: str, tables: Sequence[Table], *, to: Path | None = None) -> None:
-    """Print several tables, and write their figures where asked, each table under its name."""
-    about = environment()
+def publish_tables(title: str, tables: Sequence[Table], about: dict[str, Any], *, to: Path | None = None) -> None:
+    """Print several tables, and write their figures where asked, each table under its name.
+
+    `about` is the `environment` as it was when the measuring began: the commit may be another when it ends.
+    """
     console = Console(width=_WIDE)
     console.print(title, style="bold")
     for table in tables:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import random
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -52,19 +53,19 @@ class Result(NamedTuple):
 def run(samples: Samples, extractors: Sequence[Extractor], rounds: int) -> dict[str, Result]:
     """Return each extractor's result by its name.
 
-    All extractors take a page one after the other in this process, each page in another order, and so in every round:
-    what disturbs the machine for a while then hits all of them alike, and so do caches. The CPU of this process is
-    timed, not the clock.
+    All extractors take a page one after the other in this process, each page in an order drawn for it, and so in every
+    round: what disturbs the machine for a while then hits all of them alike, and none of them always finds the caches
+    as the same other one left them. The CPU of this process is timed, not the clock.
     """
     results = {one.name: Result(one, {}, {}, {}, {}, []) for one in extractors}
     for extractor in extractors:
         _warm_up(extractor, samples[:WARM_UP])
     gc.collect()
     gc.freeze()  # what is kept for the scores shall not make the collector slower
-    for turn in range(rounds):
-        for number, (row, body) in enumerate(samples):
-            first = (turn + number) % len(extractors)
-            for extractor in (*extractors[first:], *extractors[:first]):
+    chance = random.Random(0)
+    for _ in range(rounds):
+        for row, body in samples:
+            for extractor in chance.sample(extractors, len(extractors)):
                 begun = time.process_time()
                 output = _extract(extractor, body, row)
                 spent = time.process_time() - begun

@@ -42,7 +42,7 @@ class Table:
         """Return the table for a terminal."""
         made = RichTable(title=self.title, title_justify="left", box=None, pad_edge=False)
         for number, name in enumerate(self.columns):
-            made.add_column(name, justify="right" if number in self._numeric() else "left")
+            made.add_column(name, overflow="fold", justify="right" if number in self._numeric() else "left")
         for row in self.rows:
             made.add_row(*map(show, row))
         return made

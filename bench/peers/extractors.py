@@ -110,7 +110,7 @@ def _readability() -> Extractor:
     def extract(body: bytes, _row: Row) -> Output:
         # Given bytes it believes a broken charset declaration; nearly all pages are UTF-8.
         page = document(body.decode("utf-8", "replace"))
-        summary = page.summary(html_partial=True)
+        summary = page.summary()
         return Output(" ".join(lxml.html.fromstring(summary).itertext()), page.short_title())
 
     logging.getLogger("readability").setLevel(logging.CRITICAL)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import sys
+import types
 
 import pytest
 import zstandard
@@ -34,3 +36,20 @@ def rows():
         ),
         make_row(5, host="empty.example", main_text=None, **{"with": [], "without": []}),
     ]
+
+
+@pytest.fixture
+def training(monkeypatch):
+    """A training that remembers which pages it was given, and weights that tell it."""
+    seen = []
+
+    def train(samples):
+        seen.append([row["id"] for row, body in samples if body])
+        return " ".join(seen[-1]).encode()
+
+    package = types.ModuleType("training")
+    blocks, weights = types.ModuleType("training.blocks"), types.ModuleType("worker.parse.weights")
+    package.blocks, blocks.train, weights.load = blocks, train, lambda content: set(content.decode().split())
+    for module in (package, blocks, weights):
+        monkeypatch.setitem(sys.modules, module.__name__, module)
+    return seen

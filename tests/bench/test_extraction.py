@@ -81,6 +81,26 @@ def test_cpu_is_told_in_times_of_the_tree_alone(run):
     assert cost["wiremill"]["failed pages"] == 0
 
 
+def test_a_page_is_parsed_with_weights_that_have_not_seen_its_site(rows, write_corpus, training, tmp_path, monkeypatch):
+    folder, seen, parse = write_corpus(rows), {}, extractors.parse
+
+    def spy(body, *, url, content_type, weights):
+        seen[url] = weights
+        return parse(body, url=url, content_type=content_type)
+
+    monkeypatch.setattr(extractors, "parse", spy)
+
+    options = ["--folds", "3", "--rounds", "1", "--cache", str(tmp_path / "cache"), "--write", str(tmp_path / "q.md")]
+    extraction.main(["--corpus", str(folder), *options])
+
+    assert seen.keys() == {row["url"] for row in rows}
+    assert all(row["id"] not in seen[row["url"]] for row in rows)
+    assert all(seen.values())
+    text = (tmp_path / "q.md").read_text()
+    assert "3-fold cross-validation by site" in text
+    assert "dealt to 3 folds" in text
+
+
 def test_a_title_says_that_pages_were_not_cross_validated(run, tmp_path):
     report, printed = run("--write", str(tmp_path / "quality.md"))
 

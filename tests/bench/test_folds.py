@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import types
 from collections import Counter, defaultdict
 
 import folds
@@ -73,6 +72,17 @@ def test_a_site_is_its_registrable_domain(host, site):
     assert folds.site(make_row(1, host=host)) == site
 
 
+def test_a_name_under_two_suffixes_is_in_one_fold():
+    rows = [make_row(number, host=f"other{number}.example") for number in range(20)]
+    rows += [
+        make_row(100 + number, host=f"shop.example{suffix}") for number, suffix in enumerate((".com", ".de", ".co.uk"))
+    ]
+
+    fold_of = folds.assign(rows, 5)
+
+    assert len({fold_of[f"page-{number}"] for number in (100, 101, 102)}) == 1
+
+
 def test_a_page_without_an_address_is_a_site_of_its_own():
     assert folds.site(make_row(7, url="", domain="")) == "page-7"
 
@@ -83,23 +93,6 @@ def test_more_folds_than_sites_are_refused_with_the_way_out(count):
 
     with pytest.raises(SystemExit, match=rf"--folds {count}: the corpus has 3 sites; choose 2 to 3"):
         folds.assign(rows, count)
-
-
-@pytest.fixture
-def training(monkeypatch):
-    """A training that remembers which pages it was given, and weights that tell it."""
-    seen = []
-
-    def train(samples):
-        seen.append([row["id"] for row, body in samples if body])
-        return " ".join(seen[-1]).encode()
-
-    package = types.ModuleType("training")
-    blocks, weights = types.ModuleType("training.blocks"), types.ModuleType("worker.parse.weights")
-    package.blocks, blocks.train, weights.load = blocks, train, lambda content: set(content.decode().split())
-    for module in (package, blocks, weights):
-        monkeypatch.setitem(sys.modules, module.__name__, module)
-    return seen
 
 
 def test_a_page_gets_weights_of_the_other_folds(rows, write_corpus, training):
