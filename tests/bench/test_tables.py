@@ -1,0 +1,84 @@
+"""Tables, and the goals that are held against them."""
+
+from __future__ import annotations
+
+import pytest
+from goals import GOALS, Goal, missed
+from tables import Table
+
+
+def table(name, *rows):
+    made = Table(name, name, list(rows[0]))
+    for row in rows:
+        made.add(*row.values())
+    return made
+
+
+@pytest.fixture
+def tables():
+    cost = "ms a page, best round"
+    return {
+        "words": table("words", {"of": "WCXB", "one": 0.8996}, {"of": "fundus", "one": 0.95}),
+        "metadata": table(
+            "metadata", {"score": "title", "of": "WCXB", "one": 0.9}, {"score": "day", "of": "WCXB", "one": None}
+        ),
+        "cost": table(
+            "cost",
+            {"extractor": "one", cost: 9.0, "times lxml, best round": 3.0, "slowest / mean": 30.0},
+            {"extractor": "trafilatura", cost: 90.0, "times lxml, best round": 30.0, "slowest / mean": 30.0},
+        ),
+        "languages": table(
+            "languages",
+            {"language": "de", "English alike": 0.9, "one": 0.8, "below English by": 0.1},
+            {"language": "nl", "English alike": 0.9, "one": 0.7, "below English by": 0.2},
+            {"language": "ru", "English alike": 0.9, "one": 0.95, "below English by": 0.0},
+        ),
+    }
+
+
+def test_goals_are_held_against_what_is_printed(tables):
+    found = {(row["score"], row["of"]): row["missed by"] for row in missed(tables, "one").figures()}
+
+    assert found == {
+        ("word F1", "fundus"): 0.02,
+        ("CPU", "times trafilatura"): 0.017,
+        ("CPU", "slowest page / mean"): 5.0,
+        ("word F1", "de"): 0.1,
+    }
+
+
+def test_a_run_without_peers_is_not_held_against_them(tables):
+    del tables["cost"].rows[1]
+
+    assert "times trafilatura" not in {row["of"] for row in missed(tables, "one").figures()}
+
+
+@pytest.mark.parametrize(
+    ("goal", "figure", "by"), [(Goal(0.9), 0.9, 0), (Goal(0.9), 0.88, 0.02), (Goal(3, most=True), 3.5, 0.5)]
+)
+def test_a_goal_is_missed_on_its_own_side_only(goal, figure, by):
+    assert goal.missed_by(figure) == pytest.approx(by)
+    assert goal.missed_by(goal.value) == 0
+
+
+def test_there_is_a_goal_for_each_source_and_page_type():
+    assert {of for score, of in GOALS if score == "word F1"} == {
+        *("WCXB", "fundus", "article", "documentation", "service", "forum", "collection", "listing", "product")
+    }
+
+
+def test_a_figure_is_rounded_when_it_enters_a_table():
+    made = table("words", {"of": "a|b", "pages": 1200, "one": 2 / 3, "two": None})
+
+    assert made.figures() == [{"of": "a|b", "pages": 1200, "one": 0.667, "two": None}]
+    assert "| a\\|b | 1,200 | 0.667 | - |" in made.markdown()
+    assert "| --- | ---: | ---: | ---: |" in made.markdown()
+
+
+def test_a_table_without_rows_says_none():
+    assert Table("low", "Low pages", ["page"]).markdown() == "## Low pages\n\nNone."
+
+
+def test_a_row_of_another_length_is_refused():
+    with pytest.raises(ValueError, match="'low' has 1 columns; a row of 2"):
+        Table("low", "Low pages", ["page"]).add("a", 1)
