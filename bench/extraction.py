@@ -18,8 +18,9 @@ import folds
 import quality
 import report
 import rounds
-import truth
 from peers import extractors
+
+from training import corpus as truth
 
 if TYPE_CHECKING:
     from argparse import Namespace

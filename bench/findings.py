@@ -9,13 +9,15 @@ from goals import AUTHORS, DAY, GOALS, TITLE, WORDS, missed
 from peers.extractors import BARE, OURS
 from scores import mean
 from tables import Table
-from truth import UNDECLARED, language, source
+
+from training.corpus import UNDECLARED, language, source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from rounds import Result
-    from truth import Row
+
+    from training.corpus import Row
 
     Results = dict[str, Result]
 

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import msgspec
-from truth import Samples
+
+from training.corpus import Samples
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from truth import Row
+    from training.corpus import Row
 
 ROOT = Path(__file__).resolve().parent.parent
 #: What weights depend on beside the pages: the training, and the parse that gathers the features.

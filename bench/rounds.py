@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from peers.extractors import Extractor
-    from truth import Row, Samples
+
+    from training.corpus import Row, Samples
 
 #: Pages that each extractor is given before anything is timed: the first ones pay for imports and tables.
 WARM_UP = 20

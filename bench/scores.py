@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from truth import Row
+    from training.corpus import Row
 
 _WORD = re.compile(r"\w+")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from catboost import CatBoost, Pool
 
-from training.lexicon import learn_names, learn_phrases
+from training.lexicon import NameRows, learn_phrases
 from training.pages import parts_by_site, prepare
 from training.types import learn_types
 from worker.parse.features import Scores, segment_features
@@ -54,12 +54,13 @@ def train(samples: Iterable[tuple[Mapping[str, Any], bytes]]) -> bytes:
 def train_pages(pages: Sequence[TrainingPage]) -> bytes:
     """Return the weights learned from pages that are ready."""
     parts = parts_by_site(pages, _PARTS)
+    names_around = NameRows(pages)
     columns: list[NDArray[np.float32]] = []
     targets: list[NDArray[np.float64]] = []
     weights: list[NDArray[np.float64]] = []
     names: list[str] = []
     for part in range(_PARTS):
-        scores, types = _learn([page for page, own in zip(pages, parts, strict=True) if own != part])
+        scores, types = _learn([page for page, own in zip(pages, parts, strict=True) if own != part], names_around)
         for page in (page for page, own in zip(pages, parts, strict=True) if own == part and len(page.shares)):
             found = features_of(page, scores, types)
             names = list(found)
@@ -74,7 +75,7 @@ def train_pages(pages: Sequence[TrainingPage]) -> bytes:
         feature_names=names,
     )
     model = CatBoost(_TREES).fit(pool)
-    scores, types = _learn(pages)
+    scores, types = _learn(pages, names_around)
     return _packed(names, scores, types, model)
 
 
@@ -84,8 +85,9 @@ def features_of(page: TrainingPage, scores: Scores, types: TypeModel) -> dict[st
     return segment_features(page.outline, page.measures, page.anchors, scores, likely)
 
 
-def _learn(pages: Sequence[TrainingPage]) -> tuple[Scores, TypeModel]:
-    return Scores(NameScores(learn_names(pages)), learn_phrases(pages)), learn_types(pages)
+def _learn(pages: Sequence[TrainingPage], names: NameRows) -> tuple[Scores, TypeModel]:
+    words = names.learn({page.site for page in pages})
+    return Scores(NameScores(words), learn_phrases(pages)), learn_types(pages)
 
 
 def _packed(names: Sequence[str], scores: Scores, types: TypeModel, model: CatBoost) -> bytes:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from scipy import sparse
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
 from worker.parse.features import LABEL
@@ -31,47 +33,66 @@ _LEAST: Final = 0.03
 _DOUBT: Final = 2.0
 
 
-def learn_names(pages: Sequence[TrainingPage]) -> dict[str, float]:
-    """Return the scores of words in names: a logistic regression on all names around a segment."""
-    known = [page for page in pages if len(page.shares)]
-    names: defaultdict[str, set[str]] = defaultdict(set)
-    for page in known:
-        names[page.site].update(page.outline.names)
-    seen: Counter[str] = Counter()
-    for site in names.values():
-        seen.update({word for name in site for word in name_words(name)})
-    vocabulary = {word: column for column, word in enumerate(sorted(w for w, count in seen.items() if count >= _SITES))}
-    rows, targets, weights = [], [], []
-    for page in known:
-        matrix, mean, weight = _page_rows(page, vocabulary)
-        rows.append(matrix)
-        targets.append(mean)
-        weights.append(weight)
-    matrix = sparse.vstack(rows, format="csr")
-    target, weight = np.concatenate(targets) > 0.5, np.concatenate(weights)
-    model = LogisticRegression(C=_STRENGTH, max_iter=_ROUNDS)
-    model.fit(matrix, target, sample_weight=weight * len(weight) / weight.sum())
-    scores = model.coef_[0]
-    return {word: float(scores[column]) for word, column in vocabulary.items() if abs(scores[column]) >= _LEAST}
+class NameRows:
+    """What names stand around the text of pages, as one matrix: a row an element that holds text, a column a word."""
+
+    def __init__(self, pages: Sequence[TrainingPage]) -> None:
+        """Gather the rows of `pages` that have a truth."""
+        known = [page for page in pages if len(page.shares)]
+        names: defaultdict[str, set[str]] = defaultdict(set)
+        for page in known:
+            names[page.site].update(page.outline.names)
+        seen = {site: {word for name in found for word in name_words(name)} for site, found in names.items()}
+        common = Counter(word for words in seen.values() for word in words)
+        self.words = sorted(word for word, count in common.items() if count >= _SITES)
+        column = {word: number for number, word in enumerate(self.words)}
+        self.seen = {
+            site: np.array(sorted(column[w] for w in words if w in column), np.intp) for site, words in seen.items()}
+        rows = [_page_rows(page, column) for page in known]
+        self.matrix = sparse.vstack([matrix for matrix, _, _ in rows], format="csr")
+        self.targets = np.concatenate([target for _, target, _ in rows]) > 0.5
+        self.weights = np.concatenate([weight for _, _, weight in rows])
+        self.sites = np.repeat([page.site for page in known], [len(target) for _, target, _ in rows])
+
+    def learn(self, sites: set[str]) -> dict[str, float]:
+        """Return the scores of words learned on `sites`: a logistic regression on all names around a text."""
+        count = np.zeros(len(self.words), np.intp)
+        for site in sites & self.seen.keys():
+            count[self.seen[site]] += 1
+        columns = np.flatnonzero(count >= _SITES)
+        rows = np.flatnonzero(np.isin(self.sites, sorted(sites)))
+        weight = self.weights[rows]
+        model = LogisticRegression(C=_STRENGTH, max_iter=_ROUNDS)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)  # the rounds are a limit on purpose
+            model.fit(
+                self.matrix[rows][:, columns], self.targets[rows], sample_weight=weight * len(rows) / weight.sum()
+            )
+        scores = zip(columns.tolist(), model.coef_[0].tolist(), strict=True)
+        return {self.words[column]: score for column, score in scores if abs(score) >= _LEAST}
 
 
 def _page_rows(
-    page: TrainingPage, vocabulary: dict[str, int]
+    page: TrainingPage, columns: dict[str, int]
 ) -> tuple[sparse.csr_matrix, NDArray[np.float64], NDArray[np.float64]]:
-    """Return a row for each element that holds text: the words in names around it; its share of main text; its weight."""
+    """Return the words in names around each element that holds text, the share of it that is main text, its weight."""
     counts: list[Counter[int]] = []
     for parent, name in zip(page.outline.parents, page.outline.names, strict=True):
-        own: Counter[int] = Counter(counts[parent]) if parent >= 0 else Counter()
-        own.update(vocabulary[word] for word in name_words(name) if word in vocabulary)
+        own = counts[parent].copy() if parent >= 0 else Counter()
+        own.update(columns[word] for word in name_words(name) if word in columns)
         counts.append(own)
     holders, inverse = np.unique(page.measures.holders, return_inverse=True)
     words = np.bincount(inverse, page.words)
     true = np.bincount(inverse, page.words * page.shares)
     held = [counts[holder] for holder in holders]
-    pointers = np.cumsum([0, *map(len, held)])
-    columns = np.array([column for count in held for column in count], np.int32)
-    values = np.array([value for count in held for value in count.values()], np.float32)
-    matrix = sparse.csr_matrix((values, columns, pointers), shape=(len(held), len(vocabulary)))
+    matrix = sparse.csr_matrix(
+        (
+            np.array([value for count in held for value in count.values()], np.float32),
+            np.array([column for count in held for column in count], np.int32),
+            np.cumsum([0, *map(len, held)]),
+        ),
+        shape=(len(held), len(columns)),
+    )
     return matrix, true / np.maximum(words, 1), words / max(page.words.sum(), 1)
 
 

@@ -23,7 +23,7 @@ from worker.parse import parse
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from truth import Row
+    from training.corpus import Row
 
 OURS, BARE = "wiremill", "lxml"
 

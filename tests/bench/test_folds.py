@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from madeup import make_row
-from truth import Samples
+
+from training.corpus import Samples
 
 HOSTS = st.sampled_from([f"{sub}{name}.example" for name in "abcdefghij" for sub in ("", "www.", "forum.")])
 TYPES = st.sampled_from(["article", "forum", "product"])

@@ -6,7 +6,8 @@ import pytest
 import rounds
 from peers.extractors import Extractor
 from scores import Output
-from truth import Samples
+
+from training.corpus import Samples
 
 
 def test_each_extractor_has_each_page_once_a_round_and_not_always_the_first_turn(rows, write_corpus):

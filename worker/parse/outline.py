@@ -100,8 +100,8 @@ class Outline:
     """
 
     __slots__ = (
-        "_segments", "bylines", "contexts", "controls", "ends", "holders", "images", "linked", "links", "marks", "names", "parents",
-        "tags", "texts", "truncated",
+        "_segments", "bylines", "contexts", "controls", "ends", "holders", "images", "linked", "links", "marks", "names",
+        "parents", "tags", "texts", "truncated",
     )  # fmt: skip
 
     def __init__(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -64,7 +65,7 @@ def name_words(names: str) -> tuple[str, ...]:
         words = [word.lower() for word in _WORD.findall(name)]
         if len(words) <= _MOST_WORDS:
             found |= dict.fromkeys(word for word in words if len(word) > 1)
-            found |= dict.fromkeys(f"{first}-{second}" for first, second in zip(words, words[1:], strict=False))
+            found |= dict.fromkeys(f"{first}-{second}" for first, second in pairwise(words))
     return tuple(found)
 
 
