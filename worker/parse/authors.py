@@ -73,6 +73,8 @@ def find_authors(page: Elements, head: Head, data: StructuredData, where: Byline
     bodies: list[tuple[OriginKind, str]] = [("json-ld", name) for name in author_bodies(data)]
     found = Authors([], None)
     for kind, texts, named in _named(page, head, data, where, sites):
+        if not texts and not named:
+            continue
         found = _with_agency(found, kind, texts)
         people_here = [name for name in named if not agency_of(name)]
         if people_here:

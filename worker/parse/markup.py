@@ -32,8 +32,9 @@ _DATE_ITEMS: Final = ('itemprop="date', "itemprop='date", "itemprop=date")
 _NAME_MARKED: Final = etree.XPath(".//*[@itemprop='name']")
 #: Elements that the software of forums names after who wrote a post: those that may be, and the names that are.
 _MAYBE_USER: Final = etree.XPath(
-    "descendant::*[contains(@class,'user') or contains(@class,'poster') or contains(@class,'nick')"
-    " or contains(@class,'ipsType_break')][self::a or self::span or self::div or self::strong or self::h4][position() < 40]"
+    "descendant::*[self::a or self::span or self::strong or self::h4][@class]"
+    "[contains(@class,'user') or contains(@class,'poster') or contains(@class,'nick') or contains(@class,'ipsType_break')]"
+    "[position() < 40]"
 )
 _USER_NAMED: Final = re.compile(
     r"user-?name|poster|post-?author|nickname|ipsType_break|(?:^|\s)user(?:\s|$)", re.IGNORECASE

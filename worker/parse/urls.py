@@ -48,7 +48,7 @@ class Base:
             if first == "/":
                 if self._origin and href[1:2] != "/" and "/." not in href:
                     return self._origin + href
-            elif href.startswith(_WEB) and len(href) > 11:
+            elif href.startswith(_WEB) and len(href) > 11 and ":///" not in href:
                 return href
             elif first.isalnum() and self._directory and ":" not in href and "/." not in href:
                 return self._directory + href
@@ -58,7 +58,7 @@ class Base:
         if not href or len(href) > MAX_URL_CHARS:
             return None
         if href.startswith("//"):
-            href = f"{self._scheme or 'https'}:{href}"
+            href = f"{self._scheme or 'https'}://{href.lstrip('/')}"
         if href.startswith(_WEB):
             found = href
         elif href.lower().startswith(_OTHER):
@@ -68,7 +68,12 @@ class Base:
                 found = urljoin(self.url or "", href)
             except ValueError:
                 return None
-        if not found.startswith(_WEB) or len(found) < 11 or "[" in found.partition("?")[0]:
+        if (
+            not found.startswith(_WEB)
+            or len(found) < 11
+            or found.partition("://")[2][:1] in {"/", "?"}
+            or "[" in found.partition("?")[0]
+        ):
             return None
         if not (found.isascii() and found.isprintable()):
             found = clean(found).replace("\n", "").replace("\t", "")
