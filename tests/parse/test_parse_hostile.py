@@ -1,6 +1,6 @@
 """Pages that mean harm: each gives a document or a fault, and soon."""
 
-# ruff: noqa: E501  # pages in one line each
+# pages in one line each
 
 from __future__ import annotations
 
@@ -70,10 +70,7 @@ HOSTILE = {
     + b'{"a":' * 200_000
     + b"</script><p>hello",
     "a state of a megabyte": b'<script id=__NEXT_DATA__ type="application/json">['
-    + b'{"body":"'
-    + b"a b " * 20
-    + b'"},' * 15_000
-    + b"1]</script><p>hello",
+    b'{"body":"' + b"a b " * 20 + b'"},' * 15_000 + b"1]</script><p>hello",
     "assignments to states": b"<script>" + b"window.__STATE__={" * 100_000 + b"</script><p>hello",
     "streams": b'<script>self.__next_f.push([1,"1:T5,"])</script>' * 30_000 + b"<p>hello",
     "a declaration that never ends": b"<?xml " * 300_000 + b"<p>hello",

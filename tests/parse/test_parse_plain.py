@@ -317,3 +317,10 @@ def test_a_time_that_has_passed_is_a_date_in_any_language(line):
 )
 def test_a_heading_is_no_noise_in_any_language(line):
     assert read_line(line).shape is Shape.FRAGMENT
+
+
+def test_controls_are_in_no_field_of_a_plain_text_page():
+    document = plain(
+        "A headline of\x00 some\x07 words\nThe text begins with a sentence that goes on for a while.\nSo it does.\n"
+    )
+    assert document.title == "A headline of some words"

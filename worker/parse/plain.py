@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from worker.parse.charset import clean
 from worker.parse.lines import Line, Shape, read_line, unwrap
 from worker.parse.people import people
 from worker.parse.render import Part
@@ -64,7 +65,7 @@ class _Run:
 
 def read_plain(text: str, *, site: str = "", month_first: bool = False) -> PlainText:
     """Read a plain-text page; `site` is the site's name as its host has it."""
-    lines = [read_line(line, month_first=month_first) for line in unwrap(text)[:_MAX_LINES]]
+    lines = [read_line(line, month_first=month_first) for line in unwrap(clean(text))[:_MAX_LINES]]
     runs = _runs(lines)
     if not runs:
         return _without_prose(lines, site)
