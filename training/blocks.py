@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from catboost import CatBoost, Pool
 
-from training.lexicon import NameRows, learn_phrases
+from training.lexicon import NameRows
 from training.pages import parts_by_site, prepare
 from training.types import learn_types
-from worker.parse.features import Scores, segment_features
+from worker.parse.features import segment_features
 from worker.parse.pagetype import type_probabilities
 from worker.parse.weights import NameScores
 
@@ -79,24 +79,22 @@ def train_pages(pages: Sequence[TrainingPage]) -> bytes:
     return _packed(names, scores, types, model)
 
 
-def features_of(page: TrainingPage, scores: Scores, types: TypeModel) -> dict[str, NDArray[np.float64]]:
+def features_of(page: TrainingPage, scores: NameScores, types: TypeModel) -> dict[str, NDArray[np.float64]]:
     """Return the features of a page's segments, as parse makes them."""
     likely = type_probabilities(types, page.signs, list(page.measures.page.values()))
     return segment_features(page.outline, page.measures, page.anchors, scores, likely)
 
 
-def _learn(pages: Sequence[TrainingPage], names: NameRows) -> tuple[Scores, TypeModel]:
+def _learn(pages: Sequence[TrainingPage], names: NameRows) -> tuple[NameScores, TypeModel]:
     words = names.learn({page.site for page in pages})
-    return Scores(NameScores(words), learn_phrases(pages)), learn_types(pages)
+    return NameScores(words), learn_types(pages)
 
 
-def _packed(names: Sequence[str], scores: Scores, types: TypeModel, model: CatBoost) -> bytes:
-    words = scores.names.words  # type: ignore[attr-defined]
+def _packed(names: Sequence[str], scores: NameScores, types: TypeModel, model: CatBoost) -> bytes:
     arrays = {
         "features": _text(names),
-        "names": _text(words),
-        "name_scores": np.array(list(words.values()), np.float32),
-        "phrase_scores": scores.phrases.astype(np.float32),
+        "names": _text(scores.words),
+        "name_scores": np.array(list(scores.words.values()), np.float32),
         "type_signs": _text(types.signs),
         **{f"type_{name}": values for name, values in zip(types._fields[1:], types[1:], strict=True)},
         **_trees(model),

@@ -1,4 +1,4 @@
-"""What names and phrases say: log odds of main text, learned from the elements around each segment."""
+"""What names say: log odds of main text, learned from the class and id of the elements around each segment."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from scipy import sparse
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
-from worker.parse.features import LABEL
-from worker.parse.phrases import Phrase, phrase_of
 from worker.parse.weights import name_words
 
 if TYPE_CHECKING:
@@ -29,8 +27,6 @@ _STRENGTH: Final = 0.006
 _ROUNDS: Final = 60
 #: A weight so near to zero is not kept.
 _LEAST: Final = 0.03
-#: pages' worth of doubt against a phrase's score.
-_DOUBT: Final = 2.0
 
 
 class NameRows:
@@ -94,19 +90,3 @@ def _page_rows(
         shape=(len(held), len(columns)),
     )
     return matrix, true / np.maximum(words, 1), words / max(page.words.sum(), 1)
-
-
-def learn_phrases(pages: Sequence[TrainingPage]) -> NDArray[np.float64]:
-    """Return the log odds of each class of phrases against all short texts."""
-    true, all_ = np.zeros(len(Phrase)), np.zeros(len(Phrase))
-    for page in pages:
-        for text, share in zip(page.outline.texts, page.shares, strict=False):
-            if len(text) <= LABEL:
-                phrase = phrase_of(text)
-                true[phrase] += share / len(page.shares)
-                all_[phrase] += 1 / len(page.shares)
-    base = true.sum() / max(all_.sum(), 1e-9)
-    odds = (true + _DOUBT * base) / (all_ - true + _DOUBT * (1 - base))
-    scores: NDArray[np.float64] = np.log(odds) - np.log(base / (1 - base))
-    scores[0] = 0.0
-    return scores

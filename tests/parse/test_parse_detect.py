@@ -118,3 +118,14 @@ def test_a_few_words_will_do():
 def test_markup_is_not_judged():
     body = b"<style>" + b"p { margin: 0 } " * 10_000 + b"</style><p>" + "Привет всем".encode("cp1251") + b"</p>"
     assert sample_of(body) == "Привет всем".encode("cp1251")
+
+
+@pytest.mark.parametrize("language", ["Japanese", "Chinese", "Korean", "Russian", "Arabic", "Greek"])
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("content_type", ["text/html", "text/plain"])
+def test_utf_16_without_a_mark_is_read_in_scripts_without_zero_bytes(language, codec, content_type):
+    text = TEXTS[language]
+    body = f"<p>{text}</p>\n<p>{text}</p>" if content_type == "text/html" else f"{text} {text}\n{text}"
+    document = parse(body.encode(codec), content_type=content_type)
+    assert text in document.text
+    assert document.charset == codec.replace("16-", "16")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from worker.parse import parse
+from worker.parse.lines import Shape, read_line
 
 SEED = Path(__file__).parents[2] / "seeds" / "000_67485c1e44df5833.txt"
 
@@ -231,3 +232,95 @@ def test_text_is_told_from_html_by_what_it_looks_like(content_type):
     assert document.title.startswith("Harbour bridge")
     page = "<!doctype html><html><body><p>Some text in a page, with a word or two.</p></body></html>"
     assert parse(page.encode(), content_type=content_type).text == "Some text in a page, with a word or two."
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Lesen Sie auch",
+        "Articles similaires",
+        "Artículos relacionados",
+        "Articoli correlati",
+        "Artigos relacionados",
+        "Meer over dit onderwerp",
+        "Läs mer om bron",
+        "Lue myös",
+        "Zobacz także",
+        "Čtěte také",
+        "Kapcsolódó cikkek",
+        "Citește și",
+        "İlgili haberler",
+        "Διαβάστε επίσης",
+        "Читайте также",
+        "Читайте також",
+        "اقرأ أيضا",
+        "بیشتر بخوانید",
+        "קראו גם",
+        "関連記事",
+        "相关阅读",
+        "관련 기사",
+        "12 Kommentare",
+        "12 commentaires",
+        "12 yorum",
+        "12 комментариев",
+        "12 تعليقات",
+        "12件のコメント",
+        "12 条评论",
+        "댓글 12",
+    ],
+)
+def test_what_sites_print_around_a_text_is_noise_in_any_language(line):
+    assert read_line(line).shape is Shape.NOISE
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "3 hours ago",
+        "vor 3 Stunden",
+        "il y a 3 heures",
+        "hace 3 horas",
+        "há 3 horas",
+        "3 ore fa",
+        "3 uur geleden",
+        "för 3 timmar sedan",
+        "3 tuntia sitten",
+        "3 godziny temu",
+        "před 3 hodinami",
+        "3 saat önce",
+        "πριν από 3 ώρες",
+        "3 часа назад",
+        "منذ 3 ساعات",
+        "לפני 3 שעות",
+        "3時間前",
+        "3 小时前",
+        "3시간 전",
+        "3 giờ trước",
+    ],
+)
+def test_a_time_that_has_passed_is_a_date_in_any_language(line):
+    assert read_line(line).shape is Shape.DATE
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Was die Brücke kostet",
+        "Les enfants de la rivière",
+        "Un puente para todos",
+        "Дорога через реку",
+        "橋の上の子どもたち",
+        "桥上的孩子们",
+        "다리 위의 아이들",
+        "الطريق إلى النهر",
+    ],
+)
+def test_a_heading_is_no_noise_in_any_language(line):
+    assert read_line(line).shape is Shape.FRAGMENT
+
+
+def test_controls_are_in_no_field_of_a_plain_text_page():
+    document = plain(
+        "A headline of\x00 some\x07 words\nThe text begins with a sentence that goes on for a while.\nSo it does.\n"
+    )
+    assert document.title == "A headline of some words"

@@ -27,6 +27,11 @@ _META: Final = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w:.+-]{2
 _XML: Final = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w:.+-]{2,40})", re.IGNORECASE)
 _PARAMETER: Final = re.compile(r"charset\s*=\s*[\"']?\s*([\w:.+-]{2,40})", re.IGNORECASE)
 
+#: ASCII, the alphabets up to Georgian, kana, Chinese, Hangul, and signs: what text in UTF-16 is made of.
+_LETTERS: Final = re.compile(
+    "[\t\n\r\x20-\x7e\xa0-\u024f\u0370-\u06ff\u0900-\u10ff\u1e00-\u1eff\u2010-\u2044\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff00-\uffef]"
+)
+
 #: C0 and C1 controls except newline and tab, DEL, lone surrogates, and the byte order mark inside text.
 _UNWANTED: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 
@@ -47,7 +52,7 @@ def decode(  # noqa: PLR0911  # one rule of the order a return
         if body.startswith(bom):
             return _lossy(body[len(bom) :], name)
     declared = encoding_of(charset) or _parameter(content_type)
-    wide = _wide(body)
+    wide = wide_encoding(body)
     if wide or (declared and declared.startswith("utf-16") and b"\0" in body[:1024]):
         return _lossy(body, wide or declared or "utf-16le")
     declared = declared or _in_page(body)
@@ -84,18 +89,30 @@ def _in_page(body: bytes) -> str | None:
     return encoding_of(found[1].decode("ascii", "replace")) if found else None
 
 
-def _wide(body: bytes) -> str | None:
-    """Tell UTF-16 without a byte order mark by its zero bytes: every other one in text that is mostly ASCII."""
+def wide_encoding(body: bytes) -> str | None:
+    """Tell UTF-16 without a byte order mark: by its zero bytes, or by what its characters are.
+
+    Text that is mostly ASCII has a zero in every other place. Other text has some, where spaces,
+    line breaks and markup stand, and reads as letters that go together, one way round only.
+    """
     head = body[:1024]
     half = len(head) // 2
-    if half < 2:
+    if half < 2 or 0 not in head:
         return None
     even, odd = head[0 : half * 2 : 2].count(0), head[1 : half * 2 : 2].count(0)
     if odd * 10 >= half * 4 and even * 10 <= odd:
         return "utf-16le"
     if even * 10 >= half * 4 and odd * 10 <= even:
         return "utf-16be"
-    return None
+    if half < 16:
+        return None
+    letters = {
+        name: len(_LETTERS.findall(head[: half * 2].decode(CODECS[name], "replace")))
+        for name in ("utf-16le", "utf-16be")
+    }
+    best = max(letters, key=lambda name: letters[name])
+    # Read the wrong way round, some of it is letters by chance, never nearly all.
+    return best if letters[best] * 100 >= half * 97 and min(letters.values()) * 100 < half * 90 else None
 
 
 def _lossy(body: bytes, name: str, *more: Flag) -> Decoded:

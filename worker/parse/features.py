@@ -1,7 +1,7 @@
 """The features of an outline's segments: what the model scores them by.
 
-All is done with numpy for a whole page. No feature names a word of any language but those of `phrases`, which covers
-many; class names and ids are scored by a lexicon that was learned with the model.
+All is done with numpy for a whole page. No feature names a word of any language: characters count by their Unicode
+categories, and of words only the class names and ids of elements are looked at, by a lexicon learned with the model.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from worker.parse.branches import Branches
 from worker.parse.characters import COMMA, DIGIT, END, MONEY, OTHER, SIGN, UNPARTED, UPPER
 from worker.parse.hints import Zone, named_zone, tag_zone
 from worker.parse.measures import HEADING
-from worker.parse.phrases import phrase_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
     Indexes = NDArray[np.intp]
     Features = dict[str, Floats]
 
-#: characters; a longer text is no label.
-LABEL: Final = 60
 #: characters of a text that are looked for in descriptions and in the body of structured data.
 _ANCHOR: Final = range(25, 50)
 #: Elements whose presence around a segment is a feature, each a bit.
@@ -71,31 +68,27 @@ class Anchors(NamedTuple):
     body: str = ""
 
 
-class Scores(NamedTuple):
-    """What was learned of names and phrases: log odds of being main text."""
-
-    #: Class and id, parted by spaces, to their score; answers for any string.
-    names: Mapping[str, float]
-    #: By the class of the phrase.
-    phrases: Floats
-
-
 def segment_features(
-    page: Outline, measures: Measures, anchors: Anchors, scores: Scores, types: Sequence[float]
+    page: Outline, measures: Measures, anchors: Anchors, names: Mapping[str, float], types: Sequence[float]
 ) -> Features:
     """Return the features of the segments of `page` by name, each with one value a segment.
 
-    `types` are the probabilities of the page's types, in the order of `pagetype.PAGE_TYPES`.
+    Args:
+        page: the outline.
+        measures: what was measured of it.
+        anchors: what the rest of the page says.
+        names: class and id of an element, parted by spaces, to log odds of being main text; answers for any string.
+        types: the probabilities of the page's types, in the order of `pagetype.PAGE_TYPES`.
     """
     count = len(page.texts)
     found: Features = {}
     _text(found, measures)
     _context(found, page)
     _anchors(found, page.texts, anchors)
-    _phrases(found, page.texts, measures.kinds, scores.phrases)
     branches = Branches(page)
-    _around(found, page, branches, measures.holders, scores.names)
-    _elements(found, page, branches, measures, scores.names)
+    own = np.array([*map(names.__getitem__, page.names), 0.0])
+    _around(found, page, branches, measures.holders, own)
+    _elements(found, page, branches, measures, own)
     _place(found, measures)
     _neighbours(found, measures)
     for name, value in measures.page.items():
@@ -146,22 +139,8 @@ def _anchors(found: Features, texts: Sequence[str], anchors: Anchors) -> None:
             found[name] = np.full(len(texts), -1.0)
 
 
-def _phrases(found: Features, texts: Sequence[str], kinds: Floats, scores: Floats) -> None:
-    """Of the phrase that the segment is, of the latest heading's, and of the latest of all."""
-    phrases = np.array([phrase_of(text) if len(text) <= LABEL else 0 for text in texts], np.intp)
-    index = np.arange(len(texts))
-    found["phrase"] = scores[phrases]
-    heading = np.maximum.accumulate(np.where(kinds == HEADING, index, -1))
-    found["phrase_above"] = np.where(heading >= 0, scores[phrases[heading]], 0.0)
-    latest = np.maximum.accumulate(np.where(phrases > 0, index, -1))
-    found["phrase_before"] = np.where(latest >= 0, scores[phrases[latest]], 0.0)
-    found["phrase_distance"] = np.where(latest >= 0, np.minimum(index - latest, 50), 50.0)
-    found["phrase_after"] = np.append(found["phrase"][1:], 0.0)
-
-
-def _around(found: Features, page: Outline, branches: Branches, holders: Indexes, names: Mapping[str, float]) -> None:
-    """Of all elements around the segment: their names, roles and tags."""
-    own = np.array([*map(names.__getitem__, page.names), 0.0])
+def _around(found: Features, page: Outline, branches: Branches, holders: Indexes, own: Floats) -> None:
+    """Of all elements around the segment: their names (`own` has the scores), roles and tags."""
     zones = np.array(
         [*(tag_zone(tag) | named_zone(name) for tag, name in zip(page.tags, page.names, strict=True)), 0], np.int64
     )
@@ -181,9 +160,7 @@ def _around(found: Features, page: Outline, branches: Branches, holders: Indexes
         found[f"in_{tag}"] = (held & bit > 0).astype(np.float64)
 
 
-def _elements(
-    found: Features, page: Outline, branches: Branches, measures: Measures, names: Mapping[str, float]
-) -> None:
+def _elements(found: Features, page: Outline, branches: Branches, measures: Measures, own: Floats) -> None:
     """Of what certain elements around the segment hold."""
     count, holders = branches.count, measures.holders
     told, alike, same = _told(page, branches, measures)
@@ -210,7 +187,6 @@ def _elements(
     found["depth"] = depth[holders]
     found["card_depth"] = depth[holders] - depth[places["card"]]
     found["near200_depth"] = depth[holders] - depth[places["near200"]]
-    own = np.array([*map(names.__getitem__, page.names), 0.0])
     for place in ("card", "near50", "near200"):
         found[f"{place}_score"] = own[places[place]]
 

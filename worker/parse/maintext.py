@@ -57,7 +57,7 @@ def find_main_text(page: Outline, head: Head, data: StructuredData, url: str | N
         return NOTHING
     measures = measure(page)
     types = type_probabilities(weights.types, type_signs(url, head, data), list(measures.page.values()))
-    features = segment_features(page, measures, anchors_of(head, data), weights.scores, types)
+    features = segment_features(page, measures, anchors_of(head, data), weights.names, types)
     columns = np.array([features[name] for name in weights.features], np.float32)
     probabilities = 1 / (1 + np.exp(-weights.trees.scores(columns).astype(np.float64)))
     words = measures.counts.words

@@ -27,7 +27,7 @@ _ERROR_WORDS: Final = 400
 #: words of all the page; challenges, consent walls and empty applications have little else.
 _CHALLENGE_WORDS: Final = 300
 _BARE_WORDS: Final = 60
-#: characters of a title, or of a part of one, that is an error's.
+#: characters of a title, or of a part of one, that is an error's or a login's.
 _TITLE_CHARS: Final = 80
 #: words; what a notice ("Please enable JavaScript", "Page not found") is at most.
 _NOTICE_WORDS: Final = 40
@@ -182,7 +182,7 @@ def _is_consent_wall(titles: list[str], text: str, url: str | None, words: int, 
 def _is_login(root: _Element, titles: list[str], url: str | None, words: int, page_words: int) -> bool:
     if page_words >= _CHALLENGE_WORDS:
         return False
-    named = any(notices.LOGIN_TITLE.fullmatch(part) for part in titles)
+    named = any(len(part) <= _TITLE_CHARS and notices.LOGIN_TITLE.fullmatch(part) for part in titles)
     addressed = bool(url and notices.LOGIN_ADDRESS.search(url))
     if words >= _BARE_WORDS and not named:
         return False

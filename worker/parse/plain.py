@@ -4,7 +4,7 @@ The article is the longest run of prose. What parts runs is structure: lone bull
 lines. Single paragraphs between separators are teasers of other pages; so are headlines with dates.
 """
 
-# ruff: noqa: RUF001  # signs of many languages that look like others are what is meant here
+# ruff: noqa: E501, RUF001  # a list of words; signs of many languages that look like others are what is meant here
 from __future__ import annotations
 
 import re
@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from worker.parse.charset import clean
 from worker.parse.lines import Line, Shape, read_line, unwrap
 from worker.parse.people import people
 from worker.parse.render import Part
@@ -27,8 +28,10 @@ _MAX_LINES: Final = 20_000
 #: words that a headline has.
 _HEADLINE: Final = range(3, 31)
 _BYLINE: Final = re.compile(
-    r"^\W*(?:(?:written|story|text|report(?:ed|ing)?|words)\s+)?(?:by|von|par|por|door|autor(?:in|es|a)?|author|auteur|autore|автор|text)\b\s*:?\s+\S",
-    re.IGNORECASE,
+    r"""^\W*(?:(?:(?:written|story|text|report(?:ed|ing)?|words|posted|published)\s+)?(?:by|von|par|por|door|di|av|af|autor(?:in|es|a|ka)?|author|auteur|autore|szerző|yazan|yazar|kirjoittaja|kirjoittanut|
+    författare|forfatter|skribent|tekst|tekst:|opracował[a]?|napsal[a]?|írta|de\ la\ redacción|συντάκτης|автор|авторка|текст|بقلم|كتب|كتبت|نویسنده|نوشته|מאת|लेखक|โดย|tác\ giả|oleh|penulis|text)\b\s*:?\s+\S|
+    (?:作者|记者|記者|文|撰文|编辑|編輯|執筆|筆者|取材・文|文・写真|글|기자)\s*[:：／/|]\s*\S|(?:本报|本報)?(?:记者|記者)\s+\S|\S{2,6}\s*(?:기자)\W*$)""",
+    re.IGNORECASE | re.VERBOSE,
 )
 #: From here on (Kana, Chinese) nothing parts the words.
 _UNPARTED: Final = "\u3040"
@@ -62,7 +65,7 @@ class _Run:
 
 def read_plain(text: str, *, site: str = "", month_first: bool = False) -> PlainText:
     """Read a plain-text page; `site` is the site's name as its host has it."""
-    lines = [read_line(line, month_first=month_first) for line in unwrap(text)[:_MAX_LINES]]
+    lines = [read_line(line, month_first=month_first) for line in unwrap(clean(text))[:_MAX_LINES]]
     runs = _runs(lines)
     if not runs:
         return _without_prose(lines, site)

@@ -6,6 +6,7 @@ import re
 from typing import Final, Literal
 
 from wiremill.errors import PageFault
+from worker.parse.charset import wide_encoding
 
 Kind = Literal["html", "plain", "feed", "json_feed"]
 
@@ -39,6 +40,8 @@ _MAGIC: Final = (
     (b"\x00asm", "WebAssembly"),
     (b"\x1aE\xdf\xa3", "Matroska"),
 )
+#: bytes; enough to tell UTF-16.
+_WIDE_BYTES: Final = 1_024
 #: C0 controls that no text holds: all but tab, newline, form feed, carriage return, escape (ISO-2022-JP) and SUB.
 _BINARY: Final = bytes(sorted(set(range(0x20)) - {0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x1A, 0x1B}))
 _PAGE: Final = re.compile(r"<(?:!doctype\s+html|html|head|body|meta|title|script|article|main)[\s>]", re.IGNORECASE)
@@ -72,6 +75,8 @@ def refuse_binary(body: bytes) -> None:
             raise PageFault("not_text", f"the body is {name}, not a page")
     if head[4:8] == b"ftyp" or (head.startswith(b"RIFF") and head[8:12] in {b"WEBP", b"WAVE", b"AVI "}):
         raise PageFault("not_text", "the body is audio, video or an image, not a page")
+    if 0 in head and wide_encoding(body[:_WIDE_BYTES]):
+        return
     controls = len(head) - len(head.translate(None, _BINARY))
     nuls = head.count(0)
     # UTF-16 has a zero byte in every other place at most and few other controls; stray NULs do occur in pages.

@@ -22,11 +22,14 @@ if TYPE_CHECKING:
 #: Controls that HTML forbids, deleted; carriage return and form feed become newlines.
 _CONTROLS: Final = bytes(sorted(set(range(0x20)) - {0x09, 0x0A, 0x0C, 0x0D})) + b"\x7f"
 _NEWLINES: Final = bytes.maketrans(b"\x0c\x0d", b"\n\n")
-#: A start tag as the HTML tokenizer reads it (13.2.5.32 and on) with too many attributes. Possessive, so linear.
-_CROWDED: Final = re.compile(
-    rb"""<[a-zA-Z][^\s/>]*+(?:[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+){%d}"""
-    % MAX_ATTRIBUTES
+#: An attribute, and a start tag, as the HTML tokenizer reads them (13.2.5.32 and on). Possessive, so linear.
+_ATTRIBUTE: Final = rb"""(?:[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+)"""
+_START: Final = rb"<[a-zA-Z][^\s/>]*+"
+#: A page up to its first start tag with too many attributes: one match, which reads every byte once.
+_SOUND: Final = re.compile(
+    rb"(?:[^<]++|<(?![a-zA-Z])|%b%b{0,%d}+(?!%b))*+" % (_START, _ATTRIBUTE, MAX_ATTRIBUTES - 1, _ATTRIBUTE)
 )
+_CROWDED: Final = re.compile(rb"%b%b{%d}" % (_START, _ATTRIBUTE, MAX_ATTRIBUTES))
 #: The rest of such a tag.
 _REST: Final = re.compile(rb"""(?:[^>"']++|"[^"]*+"|'[^']*+'|["'])*+""")
 #: Tags that nest without adding to the text; what a page too deep is stripped of.
@@ -46,7 +49,7 @@ def load(text: str) -> tuple[_Element | None, list[Flag]]:
     """Parse `text` as HTML once, and once more where it goes too deep. None where there is no element in it."""
     body = text.encode("utf-8", "replace").translate(_NEWLINES, _CONTROLS)
     flags: list[Flag] = []
-    if len(body) > ATTRIBUTES_GUARD_BYTES and _CROWDED.search(body):
+    if len(body) > ATTRIBUTES_GUARD_BYTES and not _SOUND.fullmatch(body):
         body = _uncrowd(body)
         flags.append(Flag.ATTRIBUTES_DROPPED)
     root, limited = _parse(body)
@@ -108,14 +111,18 @@ def _flatten(tags: re.Match[bytes]) -> bytes:
 
 
 def _uncrowd(body: bytes) -> bytes:
+    """Return `body` with all attributes of crowded tags taken off."""
     parts: list[bytes] = []
     at = 0
-    for found in _CROWDED.finditer(body):
-        if found.start() < at:
-            continue
+    while True:
+        sound = _SOUND.match(body, at)
+        end = sound.end() if sound else at
+        parts.append(body[at:end])
+        found = _CROWDED.match(body, end)
+        if not found:
+            parts.append(body[end:])
+            return b"".join(parts)
         name = re.match(rb"<[a-zA-Z][^\s/>]{0,40}", found[0])
-        parts += (body[at : found.start()], name[0] if name else b"<x")
+        parts.append(name[0] if name else b"<x")
         rest = _REST.match(body, found.end())
         at = rest.end() if rest else found.end()
-    parts.append(body[at:])
-    return b"".join(parts)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from worker.parse.features import Scores
 from worker.parse.pagetype import TypeModel
 from worker.parse.trees import Trees
 
@@ -36,7 +35,7 @@ class Weights(NamedTuple):
 
     #: Names of the features, in the order in which the trees know them.
     features: tuple[str, ...]
-    scores: Scores
+    names: NameScores
     types: TypeModel
     trees: Trees
 
@@ -86,10 +85,7 @@ def load(content: bytes) -> Weights:
             arrays = {name: found[name] for name in found.files}
         return Weights(
             tuple(_strings(arrays["features"])),
-            Scores(
-                NameScores(dict(zip(_strings(arrays["names"]), arrays["name_scores"].tolist(), strict=True))),
-                arrays["phrase_scores"].astype(np.float64),
-            ),
+            NameScores(dict(zip(_strings(arrays["names"]), arrays["name_scores"].tolist(), strict=True))),
             TypeModel(
                 {sign: row for row, sign in enumerate(_strings(arrays["type_signs"]))},
                 *(arrays[f"type_{name}"] for name in TypeModel._fields[1:]),
