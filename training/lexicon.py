@@ -43,7 +43,8 @@ class NameRows:
         self.words = sorted(word for word, count in common.items() if count >= _SITES)
         column = {word: number for number, word in enumerate(self.words)}
         self.seen = {
-            site: np.array(sorted(column[w] for w in words if w in column), np.intp) for site, words in seen.items()}
+            site: np.array(sorted(column[w] for w in words if w in column), np.intp) for site, words in seen.items()
+        }
         rows = [_page_rows(page, column) for page in known]
         self.matrix = sparse.vstack([matrix for matrix, _, _ in rows], format="csr")
         self.targets = np.concatenate([target for _, target, _ in rows]) > 0.5

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from worker.parse.pagetype import PAGE_TYPES, TypeModel
+from worker.parse.pagetype import PAGE_TYPES, TypeModel, scaled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,9 @@ def learn_types(pages: Sequence[TrainingPage]) -> TypeModel:
     figures = np.array([list(page.measures.page.values()) for page in pages], np.float32)
     centres, scales = figures.mean(axis=0), figures.std(axis=0) + 1e-6
     model = LogisticRegression(C=_STRENGTH, max_iter=_ROUNDS)
-    model.fit(np.hstack([matrix, (figures - centres) / scales]), [PAGE_TYPES.index(page.page_type) for page in pages])
+    model.fit(
+        np.hstack([matrix, scaled(figures, centres, scales)]), [PAGE_TYPES.index(page.page_type) for page in pages]
+    )
     weights = np.zeros((len(PAGE_TYPES), len(signs) + figures.shape[1]), np.float32)
     biases = np.full(len(PAGE_TYPES), -20.0, np.float32)
     for number, kind in enumerate(model.classes_):

@@ -52,7 +52,7 @@ class Branches:
     def along(self, values: Values, join: Callable[[Values, Values], Values]) -> Values:
         """Return for each element the `values` of it and of all around it, joined."""
         for up in self._steps:
-            values = join(values, values[up])  # type: ignore[assignment, arg-type]
+            values = join(values, values[up])  # type: ignore[arg-type]
         return values
 
     def nearest(self, wanted: NDArray[np.bool_]) -> Indexes:

@@ -38,7 +38,17 @@ _HOLDERS: Final = {
     tag: code
     for code, tag in enumerate(("p", "div", "li", "td", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "pre"), 1)
 }
-_ZONES: Final = (Zone.FRAME, Zone.EXTRA, Zone.COMMENTS, Zone.META, Zone.CONTENT, Zone.BY_TAG, Zone.HIDDEN, Zone.CAPTION)
+_ZONES: Final = (
+    Zone.FRAME,
+    Zone.EXTRA,
+    Zone.COMMENTS,
+    Zone.META,
+    Zone.CONTENT,
+    Zone.BY_TAG,
+    Zone.HIDDEN,
+    Zone.CAPTION,
+    Zone.CONSENT,
+)
 #: What is told of the element at each place around a segment: the one that holds it and those around that, the nearest
 #: with 50 and 200 words, the nearest and the outermost that is one of several alike.
 _TOLD: Final = {

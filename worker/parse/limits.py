@@ -46,3 +46,5 @@ MAX_ENTRIES: Final = 200
 MAX_STATE_BYTES: Final = 4_000_000
 #: states, or attributes that hold one, that are read.
 MAX_STATES: Final = 20
+#: runs of text that the model scores; more are those of a page that means harm, and `MAX_BLOCKS` bounds the text.
+MAX_SEGMENTS: Final = 40_000

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from lxml import etree
 
 from worker.parse.hints import Zone, role_zone
-from worker.parse.limits import MAX_ELEMENTS
+from worker.parse.limits import MAX_ELEMENTS, MAX_SEGMENTS
 from worker.parse.words import word_set
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def outline(root: _Element) -> Outline:  # noqa: C901, PLR0912, PLR0915  # one h
     # What holds outside of the open block elements that change it.
     outer: list[Context] = []
     for event, element in islice(walk, 2 * MAX_ELEMENTS):
-        tag = element.tag
+        tag: str = element.tag  # type: ignore[assignment]  # comments are no part of the tree
         code = code_of(tag, _IS_BLOCK)
         if event == "start":
             if code == _IS_BLOCK:
@@ -171,7 +171,7 @@ def outline(root: _Element) -> Outline:  # noqa: C901, PLR0912, PLR0915  # one h
                 if not keys:
                     names.append("")
                 elif keys == _CLASS_ALONE:
-                    named = element.get("class")
+                    named = element.get("class", "")
                     names.append(named)
                     if "uthor" in named or "yline" in named:
                         page.bylines.append(element)
@@ -200,7 +200,7 @@ def outline(root: _Element) -> Outline:  # noqa: C901, PLR0912, PLR0915  # one h
                         parts.append(" ")
                 continue
             elif tag in naming:
-                named = element.get("class")
+                named = element.get("class", "")
                 if named and ("uthor" in named or "yline" in named):
                     page.bylines.append(element)
             text = element.text
@@ -213,7 +213,7 @@ def outline(root: _Element) -> Outline:  # noqa: C901, PLR0912, PLR0915  # one h
                     context = outer.pop()
                 ends[node] = len(tags)
                 node = parents[node]
-                if node < 0:
+                if node < 0 or len(page.texts) > MAX_SEGMENTS:
                     break
             elif code == _IS_LINK:
                 depth -= 1

@@ -26,6 +26,8 @@ _LONG_NUMBER: Final = re.compile(r"\d{5}")
 _DATED: Final = re.compile(r"/(?:19|20)\d\d/")
 #: What the signs are counted up to, so that no page is all of one sign.
 _MOST: Final = 8
+#: standard deviations.
+_FARTHEST: Final = 2.5
 
 
 class TypeModel(NamedTuple):
@@ -83,10 +85,18 @@ def _signs(url: str | None, head: Head, data: StructuredData) -> Iterator[tuple[
 def type_probabilities(model: TypeModel, signs: Mapping[str, float], figures: Sequence[float]) -> list[float]:
     """Return the probability of each of `PAGE_TYPES`."""
     known = [(row, value) for sign, value in signs.items() if (row := model.signs.get(sign)) is not None]
-    scores = model.biases + ((np.array(figures, np.float32) - model.centres) / model.scales) @ model.figure_weights
+    scores = model.biases + scaled(figures, model.centres, model.scales) @ model.figure_weights
     if known:
         rows, values = zip(*known, strict=True)
         scores = scores + np.array(values, np.float32) @ model.weights[list(rows)]
     odds = np.exp(scores - scores.max())
     found: list[float] = (odds / odds.sum()).tolist()
+    return found
+
+
+def scaled(
+    figures: Sequence[float] | NDArray[np.float32], centres: NDArray[np.float32], scales: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Return figures centred and scaled, held within what was seen: a page of ten words is no extreme of all pages."""
+    found: NDArray[np.float32] = np.clip((np.asarray(figures, np.float32) - centres) / scales, -_FARTHEST, _FARTHEST)
     return found

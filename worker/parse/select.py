@@ -11,12 +11,18 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from worker.parse.outline import Outline
+
     Floats = NDArray[np.float64]
 
 #: words; a text of so many that stands twice is the same text twice, a shorter one may be a name or a label.
 _COPY: Final = 5
 #: How much surer a later copy must be to be taken in place of an earlier one.
 _SURER: Final = 0.05
+#: Share of the mass that a container must hold.
+_HOLDS: Final = 0.9
+#: Elements that hold one text or one list, and so not all of an article.
+_NO_CONTAINERS: Final = frozenset({"p", "ul", "ol", "li", "td", "tr", "table", "tbody"})
 
 
 def choose(probabilities: Floats, words: Floats) -> NDArray[np.bool_]:
@@ -55,3 +61,23 @@ def without_copies(chosen: NDArray[np.bool_], texts: Sequence[str], words: Float
         if earlier is None or probabilities[index] > probabilities[earlier] + _SURER:
             kept[text] = index
     return sorted([*found, *kept.values()])
+
+
+def container(page: Outline, mass: Floats) -> tuple[int, int]:
+    """Return the first block element, and the one after the last, of the smallest element with nearly all `mass`.
+
+    `mass` has a value a segment.
+    """
+    ends, parents = np.array(page.ends), np.array(page.parents)
+    held = np.concatenate(([0.0], np.cumsum(np.bincount(page.holders, mass, minlength=len(ends)))))
+    inside = held[ends] - held[:-1]
+    at = 0
+    while True:
+        children = np.flatnonzero(parents == at)
+        if not len(children):
+            break
+        best = int(children[np.argmax(inside[children])])
+        if inside[best] < _HOLDS * inside[0] or inside[0] == 0 or page.tags[best] in _NO_CONTAINERS:
+            break
+        at = best
+    return at, page.ends[at]

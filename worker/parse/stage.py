@@ -227,9 +227,8 @@ def _main_parts(source: _Source, provenance: Provenance, flags: list[Flag]) -> l
                 return parts
     segments = page.segments
     chosen = [segments[index] for index in main.chosen]
-    # The headline of an article stands in `title`; at the start of the text it would be there twice.
-    whole = main.page_type in {None, "article"} and len(chosen) > 1
-    if whole and title and chosen[0].kind == "heading" and key(chosen[0].text) == key(title):
+    # The headline stands in `title`; at the start of the text it would be there twice.
+    if len(chosen) > 1 and title and chosen[0].kind == "heading" and key(chosen[0].text) == key(title):
         chosen = chosen[1:]
     provenance.note("text", "model", main.confidence)
     return list(parts_of(chosen))

@@ -7,12 +7,16 @@ Prokhorenkova et al., NeurIPS 2018). Evaluating them takes no branches: a few ar
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+
+#: rows evaluated at once; answers to all questions of more would fill hundreds of megabytes.
+_ROWS: Final = 4_096
 
 
 class Trees(NamedTuple):
@@ -29,6 +33,10 @@ class Trees(NamedTuple):
 
     def scores(self, columns: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the sum of the trees' values for each row; `columns` holds one row a feature."""
+        count = columns.shape[1]
+        if count > _ROWS:
+            parts = [self.scores(columns[:, start : start + _ROWS]) for start in range(0, count, _ROWS)]
+            return np.concatenate(parts)
         answers = (columns[self.features] > self.borders[:, None]).astype(np.uint8)
         leaf = answers[self.questions[0]]
         for level in range(1, len(self.questions)):

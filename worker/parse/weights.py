@@ -88,9 +88,19 @@ def load(content: bytes) -> Weights:
             NameScores(dict(zip(_strings(arrays["names"]), arrays["name_scores"].tolist(), strict=True))),
             TypeModel(
                 {sign: row for row, sign in enumerate(_strings(arrays["type_signs"]))},
-                *(arrays[f"type_{name}"] for name in TypeModel._fields[1:]),
+                arrays["type_weights"],
+                arrays["type_figure_weights"],
+                arrays["type_centres"],
+                arrays["type_scales"],
+                arrays["type_biases"],
             ),
-            Trees(*(arrays[f"tree_{name}"] for name in Trees._fields[:-1]), float(arrays["tree_bias"])),
+            Trees(
+                arrays["tree_features"],
+                arrays["tree_borders"],
+                arrays["tree_questions"],
+                arrays["tree_leaves"],
+                float(arrays["tree_bias"]),
+            ),
         )
     except (KeyError, OSError, EOFError) as error:
         raise ValueError(f"not a file of parse weights: {error}; make one with scripts/train-parse") from error

@@ -1,0 +1,89 @@
+"""The outline of a page, and what is counted about it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from worker.parse.characters import COMMA, DIGIT, END, MONEY, UPPER, count_characters
+from worker.parse.features import Anchors, segment_features
+from worker.parse.measures import measure
+from worker.parse.outline import outline
+from worker.parse.tree import load
+from worker.parse.weights import NameScores, name_words
+
+
+def page_of(body):
+    root, _ = load(f"<!doctype html><html><body>{body}</body></html>")
+    return outline(root)
+
+
+def test_blocks_part_runs_of_text_and_inline_elements_do_not():
+    page = page_of("<p>One <b>two</b> <a href=/x>three</a></p>four<div>five<ul><li>six</li></ul>seven</div>")
+    assert page.texts == ["One two three", "four", "five", "six", "seven"]
+    assert [page.tags[holder] for holder in page.holders] == ["p", "body", "div", "li", "div"]
+    assert page.linked[0] == pytest.approx(5 / 13)
+
+
+def test_what_runs_or_is_drawn_or_worked_with_is_no_text():
+    page = page_of(
+        "<p>kept</p><script>let x</script><svg><text>drawn</text></svg><button>Send</button><select><option>one"
+    )
+    assert page.texts == ["kept"]
+    assert len(page.controls) == 2
+
+
+def test_a_button_that_was_never_closed_does_not_swallow_the_page():
+    page = page_of("<header><button>Menu<main><p>All that there is to say.</p></main></header>")
+    assert "All that there is to say." in page.texts
+
+
+def test_elements_know_where_they_end():
+    page = page_of("<div><p>a</p><p>b</p></div><section>c</section>")
+    assert page.tags == ["body", "div", "p", "p", "section"]
+    assert page.ends == [5, 4, 3, 4, 5]
+
+
+def test_characters_are_counted_in_any_script():
+    counts = count_characters(["Zwei Äpfel, 3 €.", "東京は日本の首都です。", "كل شيء، حسنًا؟"])
+    assert counts.of[UPPER].tolist() == [2, 0, 0]
+    assert counts.of[DIGIT].tolist() == [1, 0, 0]
+    assert counts.of[MONEY].tolist() == [1, 0, 0]
+    assert counts.of[COMMA].tolist() == [1, 0, 1]
+    assert counts.of[END].tolist() == [1, 1, 1]
+    assert counts.words.tolist() == [4, 6, 3]
+
+
+def test_names_are_read_by_their_words_and_pairs_of_words():
+    assert set(name_words("post-body relatedLinks x9")) == {
+        "post",
+        "body",
+        "post-body",
+        "related",
+        "links",
+        "related-links",
+    }
+    scores = NameScores({"post-body": 1.5, "related": -2.0})
+    assert scores["post-body"] == 1.5
+    assert scores["relatedLinks post-body"] == -0.5
+    assert scores[""] == 0.0
+
+
+def test_features_are_finite_numbers_one_a_segment():
+    page = page_of(
+        "<h1>Title</h1><p>Some words, and more.</p><ul><li><a href=/a>A link</a></li><li>b</li><li>c</li></ul>"
+    )
+    found = segment_features(
+        page, measure(page), Anchors(frozenset({"Title"}), "", "Some words, and more. Yes."), NameScores({}), [0.5] * 7
+    )
+    assert {len(values) for values in found.values()} == {5}
+    assert np.isfinite(np.array(list(found.values()), np.float32)).all()
+    assert found["is_title"].tolist() == [1, 0, 0, 0, 0]
+
+
+@pytest.mark.parametrize("body", ["x", "<p>a", "<div>" * 300 + "deep", "<table><tr><td>1<td>2</table>"])
+def test_features_of_small_and_odd_pages_have_the_same_names(body):
+    page = page_of(body)
+    found = segment_features(page, measure(page), Anchors(), NameScores({}), [0.5] * 7)
+    usual = page_of("<h1>Title</h1><p>Text.</p>")
+    assert list(found) == list(segment_features(usual, measure(usual), Anchors(), NameScores({}), [0.5] * 7))

@@ -1,0 +1,49 @@
+"""Choosing segments by their probabilities."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from worker.parse.select import choose, sharpen, without_copies
+
+
+def expected(chosen, probabilities, words):
+    hits = sum(words[index] * probabilities[index] for index in chosen)
+    return 2 * hits / (sum(words[index] for index in chosen) + float(words @ probabilities))
+
+
+@given(st.lists(st.tuples(st.integers(1, 99), st.integers(1, 500)), min_size=1, max_size=7))
+def test_no_other_choice_has_a_higher_expected_f1(pairs):
+    probabilities = np.array([chance / 100 for chance, _ in pairs])
+    words = np.array([float(count) for _, count in pairs])
+    chosen = np.flatnonzero(choose(probabilities, words)).tolist()
+    everything = range(len(pairs))
+    best = max(
+        expected(some, probabilities, words)
+        for size in range(1, len(pairs) + 1)
+        for some in combinations(everything, size)
+    )
+    assert expected(chosen, probabilities, words) == pytest.approx(best, abs=1e-6)
+
+
+def test_doubtful_segments_are_taken_on_a_page_of_doubt_and_left_beside_sure_ones():
+    words = np.array([100.0, 100.0])
+    assert choose(np.array([0.4, 0.38]), words).tolist() == [True, True]
+    assert choose(np.array([0.99, 0.38]), words).tolist() == [True, False]
+
+
+def test_sharpening_moves_odds_away_from_even():
+    assert sharpen(np.array([0.2, 0.5, 0.8]), 2.0) == pytest.approx([1 / 17, 0.5, 16 / 17])
+
+
+def test_of_copies_the_first_is_kept_unless_a_later_one_is_surer():
+    texts = ["a text of more words", "another text of more words", "a text of more words", "Reply", "Reply"]
+    words = np.array([5.0, 5.0, 5.0, 1.0, 1.0])
+    chosen = np.ones(5, bool)
+    assert without_copies(chosen, texts, words, np.array([0.9, 0.9, 0.9, 0.9, 0.9])) == [0, 1, 3, 4]
+    assert without_copies(chosen, texts, words, np.array([0.5, 0.9, 0.9, 0.9, 0.9])) == [1, 2, 3, 4]

@@ -1,0 +1,63 @@
+"""What elements name themselves, where that outweighs the model: dialogues for consent, captions, comments, small pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+#: What is left of the probability of captions in an article: they belong to their images.
+_CAPTION: Final = 0.2
+#: What is left of that of comments under an article.
+_COMMENT: Final = 0.3
+#: What text in a dialogue for consent is worth, unless the dialogue is nearly all of the page.
+_CONSENT: Final = 0.001
+_CONSENT_SHARE: Final = 0.9
+#: words; a page with half as many is judged by its names alone, one with more by the model alone, since the pages that
+#: the model learned from are longer.
+_SMALL: Final = 250
+#: Names of what is not main text.
+_ELSEWHERE: Final = ("FRAME", "EXTRA", "META", "HIDDEN", "COMMENTS", "CAPTION", "CONSENT")
+#: Share of links beyond which a text is one.
+_LINKED: Final = 0.6
+#: What must be left of a small page for its names to be believed: a share of its words, or words.
+_LEFT: Final = 0.25
+_LEFT_WORDS: Final = 20
+#: How far names are believed.
+_SURE: Final = 0.95
+
+
+def with_names(
+    probabilities: Floats, features: Mapping[str, Floats], words: Floats, linked: Floats, *, article: bool
+) -> Floats:
+    """Return the `probabilities` of segments, changed where the names of the elements around them decide."""
+    found = _small(probabilities, features, words, linked)
+    consent = features["zone_CONSENT"] > 0
+    if words @ consent < _CONSENT_SHARE * words.sum():
+        found = np.where(consent, _CONSENT, found)
+    if article:
+        found = np.where(features["zone_CAPTION"] > 0, found * _CAPTION, found)
+        found = np.where(features["zone_COMMENTS"] > 0, found * _COMMENT, found)
+    return found
+
+
+def _small(probabilities: Floats, features: Mapping[str, Floats], words: Floats, linked: Floats) -> Floats:
+    # A dialogue for consent is longer than many a page, and none of it.
+    words = np.where(features["zone_CONSENT"] > 0, 0.0, words)
+    total = float(words.sum())
+    weight = min(1.0, 2 * (_SMALL - total) / _SMALL)
+    if weight <= 0:
+        return probabilities
+    named = np.any([features[f"zone_{zone}"] > 0 for zone in _ELSEWHERE], axis=0) | (linked > _LINKED)
+    left = float(words @ ~named)
+    if left < _LEFT * total and left <= _LEFT_WORDS:
+        return probabilities
+    found: Floats = weight * np.where(named, 1 - _SURE, _SURE) + (1 - weight) * probabilities
+    return found
