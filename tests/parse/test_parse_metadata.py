@@ -84,7 +84,7 @@ def test_opengraph_comes_before_meta():
 def test_every_field_with_provenance_has_a_value_and_the_other_way_round():
     document = page(OPENGRAPH, **ARTICLE)
     fields = {"title", "subtitle", "description", "authors", "published", "modified", "canonical_url", "site_name"}
-    fields |= {"section", "tags", "declared_language", "text"}
+    fields |= {"section", "tags", "declared_language", "text", "page_type"}
     assert {name for name in fields if getattr(document, name)} == set(document.provenance)
     assert all(0 < origin.confidence <= 1 for origin in document.provenance.values())
 

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from worker.parse.outline import outline
 from worker.parse.select import choose, sharpen, without_copies
+from worker.parse.tree import load
 
 
 def expected(chosen, probabilities, words):
@@ -41,9 +43,21 @@ def test_sharpening_moves_odds_away_from_even():
     assert sharpen(np.array([0.2, 0.5, 0.8]), 2.0) == pytest.approx([1 / 17, 0.5, 16 / 17])
 
 
-def test_of_copies_the_first_is_kept_unless_a_later_one_is_surer():
-    texts = ["a text of more words", "another text of more words", "a text of more words", "Reply", "Reply"]
-    words = np.array([5.0, 5.0, 5.0, 1.0, 1.0])
-    chosen = np.ones(5, bool)
-    assert without_copies(chosen, texts, words, np.array([0.9, 0.9, 0.9, 0.9, 0.9])) == [0, 1, 3, 4]
-    assert without_copies(chosen, texts, words, np.array([0.5, 0.9, 0.9, 0.9, 0.9])) == [1, 2, 3, 4]
+def copies(markup, probabilities):
+    root, _ = load(f"<html><body>{markup}</body></html>")
+    page = outline(root)
+    words = np.array([float(len(text.split())) for text in page.texts])
+    return without_copies(np.ones(len(words), bool), page, words, np.array(probabilities))
+
+
+TEXT = "<p>a text of more words</p>"
+
+
+def test_of_copies_in_two_places_the_first_is_kept_unless_the_later_one_is_surer():
+    markup = f"<div>{TEXT}<p>Reply</p></div><section>{TEXT}<p>Reply</p></section>"
+    assert copies(markup, [0.9, 0.9, 0.9, 0.9]) == [0, 1, 3]
+    assert copies(markup, [0.5, 0.9, 0.9, 0.9]) == [1, 2, 3]
+
+
+def test_a_text_that_comes_again_beside_itself_is_a_refrain():
+    assert copies(f"<div>{TEXT}<p>between</p>{TEXT}</div>", [0.9, 0.9, 0.9]) == [0, 1, 2]

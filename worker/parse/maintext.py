@@ -60,8 +60,10 @@ class MainText(NamedTuple):
 NOTHING: Final = MainText([], 0.0, 0.0, 0.0, 0.0, None, 0.0, [])
 
 
-def find_main_text(page: Outline, head: Head, data: StructuredData, url: str | None, weights: Weights) -> MainText:
-    """Find the main text of `page`."""
+def find_main_text(
+    page: Outline, head: Head, data: StructuredData, url: str | None, weights: Weights, *, discussion: bool = False
+) -> MainText:
+    """Find the main text of `page`; on one that is known to be a `discussion`, what readers wrote is main text."""
     if not page.texts:
         return NOTHING
     measures = measure(page)
@@ -70,13 +72,14 @@ def find_main_text(page: Outline, head: Head, data: StructuredData, url: str | N
     columns = np.array([features[name] for name in weights.features], np.float32)
     probabilities = 1 / (1 + np.exp(-weights.trees.scores(columns).astype(np.float64)))
     words = measures.counts.words
-    probabilities = with_names(probabilities, features, words, measures.linked, article=types[_ARTICLE] >= _IS_ARTICLE)
+    article = types[_ARTICLE] >= _IS_ARTICLE
+    probabilities = with_names(probabilities, features, words, measures.linked, article=article, discussion=discussion)
     surer = sharpen(probabilities, 1 + _ARTICLE_POWER * types[_ARTICLE])
-    if types[_ARTICLE] >= _IS_ARTICLE:
+    if article:
         first, last = container(page, words * probabilities * (probabilities > 0.5))
         inside = (measures.holders >= first) & (measures.holders < last)
         surer = np.where(inside, surer, surer * _OUTSIDE)
-    chosen = without_copies(choose(surer, words), page.texts, words, probabilities)
+    chosen = without_copies(choose(surer, words), page, words, probabilities)
     total = float(words[chosen].sum())
     best = int(np.argmax(types))
     sure = types[best] >= _SURE

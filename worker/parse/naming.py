@@ -27,6 +27,8 @@ _SMALL: Final = 250
 _ELSEWHERE: Final = ("FRAME", "EXTRA", "META", "HIDDEN", "COMMENTS", "CAPTION", "CONSENT")
 #: Share of links beyond which a text is one.
 _LINKED: Final = 0.6
+#: Share of links in a small page from which they count as text.
+_LINKS: Final = 0.4
 #: What must be left of a small page for its names to be believed: a share of its words, or words.
 _LEFT: Final = 0.25
 _LEFT_WORDS: Final = 20
@@ -35,29 +37,46 @@ _SURE: Final = 0.95
 
 
 def with_names(
-    probabilities: Floats, features: Mapping[str, Floats], words: Floats, linked: Floats, *, article: bool
+    probabilities: Floats,
+    features: Mapping[str, Floats],
+    words: Floats,
+    linked: Floats,
+    *,
+    article: bool,
+    discussion: bool,
 ) -> Floats:
     """Return the `probabilities` of segments, changed where the names of the elements around them decide."""
-    found = _small(probabilities, features, words, linked)
+    found = _small(probabilities, features, words, linked, discussion=discussion)
     consent = features["zone_CONSENT"] > 0
     if words @ consent < _CONSENT_SHARE * words.sum():
         found = np.where(consent, _CONSENT, found)
-    if article:
+    if article and not discussion:
         found = np.where(features["zone_CAPTION"] > 0, found * _CAPTION, found)
         found = np.where(features["zone_COMMENTS"] > 0, found * _COMMENT, found)
     return found
 
 
-def _small(probabilities: Floats, features: Mapping[str, Floats], words: Floats, linked: Floats) -> Floats:
+def _small(
+    probabilities: Floats, features: Mapping[str, Floats], words: Floats, linked: Floats, *, discussion: bool
+) -> Floats:
     # A dialogue for consent is longer than many a page, and none of it.
     words = np.where(features["zone_CONSENT"] > 0, 0.0, words)
     total = float(words.sum())
     weight = min(1.0, 2 * (_SMALL - total) / _SMALL)
     if weight <= 0:
         return probabilities
-    named = np.any([features[f"zone_{zone}"] > 0 for zone in _ELSEWHERE], axis=0) | (linked > _LINKED)
-    left = float(words @ ~named)
-    if left < _LEFT * total and left <= _LEFT_WORDS:
+    names = [zone for zone in _ELSEWHERE if not (discussion and zone == "COMMENTS")]
+    named = np.any([features[f"zone_{zone}"] > 0 for zone in names], axis=0)
+    links = linked > _LINKED
+    # Names that would take nearly all are believed only where they are those of tags (nav, aside, footer).
+    for elsewhere in (named, named & (features["zone_BY_TAG"] > 0)):
+        left = float(words @ ~elsewhere)
+        if left >= _LEFT * total or left > _LEFT_WORDS:
+            break
+    else:
         return probabilities
-    found: Floats = weight * np.where(named, 1 - _SURE, _SURE) + (1 - weight) * probabilities
+    # Where links are much of what is left, they are what the page is for.
+    if words @ (links & ~elsewhere) < _LINKS * left:
+        elsewhere = elsewhere | links
+    found: Floats = weight * np.where(elsewhere, 1 - _SURE, _SURE) + (1 - weight) * probabilities
     return found

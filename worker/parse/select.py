@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from worker.parse.outline import Outline
@@ -48,19 +46,27 @@ def sharpen(probabilities: Floats, power: float) -> Floats:
     return found
 
 
-def without_copies(chosen: NDArray[np.bool_], texts: Sequence[str], words: Floats, probabilities: Floats) -> list[int]:
-    """Return the indexes of the `chosen` segments, of texts that stand more than once the likeliest copy alone."""
+def without_copies(chosen: NDArray[np.bool_], page: Outline, words: Floats, probabilities: Floats) -> list[int]:
+    """Return the indexes of the `chosen` segments, of texts that stand in more than one place the likeliest alone.
+
+    Pages hold their text once for each width of screen, and once more in a preview. Side by side, in the same element, a
+    text that comes again is a refrain.
+    """
     kept: dict[str, int] = {}
     found = []
     for index in np.flatnonzero(chosen).tolist():
-        text = texts[index]
-        if words[index] < _COPY:
-            found.append(index)
-            continue
-        earlier = kept.get(text)
-        if earlier is None or probabilities[index] > probabilities[earlier] + _SURER:
+        text = page.texts[index]
+        earlier = kept.get(text) if words[index] >= _COPY else None
+        if earlier is None:
             kept[text] = index
-    return sorted([*found, *kept.values()])
+            found.append(index)
+        elif page.parents[page.holders[index]] == page.parents[page.holders[earlier]]:
+            found.append(index)
+        elif probabilities[index] > probabilities[earlier] + _SURER:
+            found.remove(earlier)
+            kept[text] = index
+            found.append(index)
+    return found
 
 
 def container(page: Outline, mass: Floats) -> tuple[int, int]:

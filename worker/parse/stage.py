@@ -147,10 +147,11 @@ def _parse_html(
     if page.truncated:
         flags.append(Flag.ELEMENTS_TRUNCATED)
     title = metadata.title()
-    main = find_main_text(page, head, data, url, weights)
+    discussion = _is_discussion(head, data, url)
+    main = find_main_text(page, head, data, url, weights, discussion=discussion)
     if main.page_type:
         provenance.note("page_type", "model", main.page_type_confidence)
-    discussion = main.page_type == "forum" or _is_discussion(head, data, url)
+    discussion = discussion or main.page_type == "forum"
     parts = _main_parts(_Source(root, page, head, data, title, main), provenance, flags)
     text, blocks, cut = render(parts)
     reason: NoContentReason | None = None
