@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wiremill.document import Block, Document, Link
+from wiremill.document import Block, Document, Link, Origin
 from worker.classify import classify
 from worker.classify.page_type import page_type
 
@@ -124,3 +124,14 @@ def test_a_stage_is_imported_without_redis_and_celery(module):
     code = f"import sys, {module}; print(*(sys.modules.keys() & {{'redis', 'celery', 'kombu'}}))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""
+
+
+def test_the_type_that_parse_found_is_taken_with_its_confidence():
+    document = Document(
+        url="https://example.com/forum/viewtopic.php?t=1",
+        text="A short text.",
+        page_type="product",
+        provenance={"page_type": Origin("model", 0.81)},
+    )
+    (found,) = classify([document])
+    assert (found.page_type, found.page_type_confidence) == ("product", 0.81)

@@ -11,7 +11,7 @@ from worker.classify.page_type import page_type
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wiremill.document import Document
+    from wiremill.document import Document, PageType
 
 #: characters; a text shorter than this is read together with the title and the description
 SHORT_TEXT = 60
@@ -32,7 +32,7 @@ def _classified(document: Document) -> Classification:
     if len(text) < SHORT_TEXT:
         text = " ".join(part for part in (document.title, document.description, text) if part)
     language = detect(text, document.declared_language)
-    kind, confidence = page_type(document)
+    kind, confidence = _page_type(document)
     return Classification(
         language=language.language,
         language_confidence=language.confidence,
@@ -40,3 +40,11 @@ def _classified(document: Document) -> Classification:
         page_type=kind,
         page_type_confidence=confidence,
     )
+
+
+def _page_type(document: Document) -> tuple[PageType | None, float]:
+    """Return the type that parse found, which has seen the whole page; else what the document itself shows."""
+    if document.page_type is None:
+        return page_type(document)
+    known = document.provenance.get("page_type")
+    return document.page_type, known.confidence if known else 0.0

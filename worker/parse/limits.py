@@ -10,8 +10,9 @@ MAX_BODY_BYTES: Final = 10_000_000
 MAX_ELEMENTS: Final = 200_000
 #: attributes of one start tag; libxml2 takes time quadratic in their number (60,000 take 8 s).
 MAX_ATTRIBUTES: Final = 1_000
-#: bytes; a smaller body can't hold enough attributes in one tag to matter (1.3 s at the worst).
-ATTRIBUTES_GUARD_BYTES: Final = 100_000
+#: bytes; a smaller body can't hold enough attributes in one tag to matter (3 s at the worst), and looking costs
+#: as much as a fifth of reading the page.
+ATTRIBUTES_GUARD_BYTES: Final = 256_000
 #: characters of `Document.text`; longer than any article, shorter than what would clog a stream.
 MAX_TEXT_CHARS: Final = 1_000_000
 #: blocks of `Document.text`.

@@ -46,26 +46,41 @@ class NameScores(dict[str, float]):
     def __init__(self, words: Mapping[str, float]) -> None:
         super().__init__()
         self.words = words
+        #: A single name to the scores of those of its words that have one.
+        self._known: dict[str, dict[str, float]] = {}
 
     def __missing__(self, names: str) -> float:
-        score = sum(self.words.get(word, 0.0) for word in name_words(names))
-        score = max(-_CAP, min(_CAP, score))
-        if len(self) >= _KEPT:
+        known = self._known
+        found: dict[str, float] = {}
+        for name in names[:_LONGEST].split():
+            scores = known.get(name)
+            if scores is None:
+                scores = known[name] = {word: self.words[word] for word in _words_of(name) if word in self.words}
+            if scores:
+                found |= scores
+        score = max(-_CAP, min(_CAP, sum(found.values())))
+        if len(self) >= _KEPT or len(known) >= _KEPT:
             self.clear()
+            known.clear()
         self[names] = score
         return score
 
 
-@lru_cache(maxsize=4_096)
 def name_words(names: str) -> tuple[str, ...]:
     """Return the words in class and id of an element, and the pairs that follow one another in a name, once each."""
     found: dict[str, None] = {}
     for name in names[:_LONGEST].split():
-        words = [word.lower() for word in _WORD.findall(name)]
-        if len(words) <= _MOST_WORDS:
-            found |= dict.fromkeys(word for word in words if len(word) > 1)
-            found |= dict.fromkeys(f"{first}-{second}" for first, second in pairwise(words))
+        found |= _words_of(name)
     return tuple(found)
+
+
+@lru_cache(maxsize=32_768)
+def _words_of(name: str) -> dict[str, None]:
+    words = [word.lower() for word in _WORD.findall(name)]
+    if len(words) > _MOST_WORDS:
+        return {}
+    pairs = (f"{first}-{second}" for first, second in pairwise(words))
+    return dict.fromkeys((*(word for word in words if len(word) > 1), *pairs))
 
 
 @cache

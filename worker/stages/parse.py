@@ -58,6 +58,10 @@ class ParseStage(Stage[_Source, "Document"]):
         page = decode_entry(leased.fields or {}, max_bytes=self._settings.page_max_bytes)
         return _Source(page, page.id or page_id(page.url, page.body), _trace(page.traceparent, leased.page))
 
+    def warm_up(self) -> None:
+        """Parse a page, so that the model and the tables are loaded before the first one comes."""
+        self._parse(b"<title>Bridge closes</title><p>The bridge closes on 5 March 2024, the mayor said.</p>")
+
     def run(self, inputs: list[_Source]) -> list[Document]:
         """Parse page by page."""
         return [
