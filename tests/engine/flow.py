@@ -16,7 +16,7 @@ from worker.stages.publish import PublishStage
 from worker.step import Step
 
 
-def parse(body, *, url=None, content_type=None, charset=None):
+def parse(body, *, url=None, content_type=None, charset=None, fetched_at=None):
     return Document(url=url, text=body.decode())
 
 
