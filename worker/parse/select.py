@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 _COPY: Final = 5
 #: How much surer a later copy must be to be taken in place of an earlier one.
 _SURER: Final = 0.05
-#: Share of the mass that a container must hold.
-_HOLDS: Final = 0.9
+#: Share of the mass that a container must hold; what is left are forms and teasers that the model takes for text.
+_HOLDS: Final = 0.65
 #: Elements that hold one text or one list, and so not all of an article.
 _NO_CONTAINERS: Final = frozenset({"p", "ul", "ol", "li", "td", "tr", "table", "tbody"})
 
