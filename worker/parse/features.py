@@ -151,9 +151,8 @@ def _anchors(found: Features, texts: Sequence[str], anchors: Anchors) -> None:
 
 def _around(found: Features, page: Outline, branches: Branches, holders: Indexes, own: Floats) -> None:
     """Of all elements around the segment: their names (`own` has the scores), roles and tags."""
-    zones = np.array(
-        [*(tag_zone(tag) | named_zone(name) for tag, name in zip(page.tags, page.names, strict=True)), 0], np.int64
-    )
+    zones = np.array([*map(tag_zone, page.tags), 0], np.int64)
+    zones |= np.array([*map(named_zone, page.names), 0], np.int64)
     for node, mark in page.marks.items():
         zones[node] |= mark
     tags = np.array([*(_AROUND.get(tag, 0) for tag in page.tags), 0], np.int64)
