@@ -56,7 +56,7 @@ def prepare(samples: Iterable[tuple[Mapping[str, Any], bytes]]) -> list[Training
 
 def _prepared(row: Mapping[str, Any], body: bytes) -> TrainingPage | None:
     try:
-        root, _ = load(decode(body).text)
+        root, _ = load(decode(body).encode())
     except PageFault:
         return None
     page = outline(root) if root is not None else None

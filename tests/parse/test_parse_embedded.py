@@ -180,7 +180,7 @@ HARMFUL = {
 
 @pytest.mark.parametrize("name", HARMFUL)
 def test_a_state_that_means_harm_is_read_soon(name):
-    root, _ = load(page(HARMFUL[name]).decode())
+    root, _ = load(page(HARMFUL[name]))
     assert root is not None
     started = time.process_time()
     state_body(root, [script.text or "" for script in root.iter("script") if script.get("type") == "application/json"])

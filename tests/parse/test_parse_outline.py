@@ -14,7 +14,7 @@ from worker.parse.weights import NameScores, name_words
 
 
 def page_of(body):
-    root, _ = load(f"<!doctype html><html><body>{body}</body></html>")
+    root, _ = load(f"<!doctype html><html><body>{body}</body></html>".encode())
     return outline(root)
 
 

@@ -44,7 +44,7 @@ def test_sharpening_moves_odds_away_from_even():
 
 
 def copies(markup, probabilities):
-    root, _ = load(f"<html><body>{markup}</body></html>")
+    root, _ = load(f"<html><body>{markup}</body></html>".encode())
     page = outline(root)
     words = np.array([float(len(text.split())) for text in page.texts])
     return without_copies(np.ones(len(words), bool), page, words, np.array(probabilities))

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from worker.parse.elements import Elements
     from worker.parse.head import Head
     from worker.parse.jsonld import StructuredData
+    from worker.parse.markup import Marks
 
 #: What the label says whose value is the author in Twitter cards, as WordPress's plug-ins translate it.
 _LABELS: Final = frozenset({
@@ -59,12 +60,12 @@ class Authors(NamedTuple):
 class Byline(NamedTuple):
     """What there is to find authors in, besides the head."""
 
+    #: Which attributes the page has.
+    marks: Marks
     elements: Sequence[_Element] = ()
     #: Short lines of text around the headline, and all others.
     lines: Iterable[str] = ()
     others: Iterable[str] = ()
-    #: Whether the page has attributes that mark an author.
-    marked: bool = True
     article: bool = True
 
 
@@ -117,7 +118,7 @@ def _collective(found: Authors, bodies: Iterable[tuple[OriginKind, str]], organi
 def find_opener(page: Elements, head: Head, data: StructuredData, where: Byline) -> Authors:
     """Return who began a discussion: one name, which in forums may be anything short."""
     given: list[tuple[OriginKind, Iterable[str]]] = [("json-ld", author_names(data)[:1])]
-    given += [("meta", _metas(head)[:1]), ("markup", markup.opener_texts(page, where.elements, marked=where.marked))]
+    given += [("meta", _metas(head)[:1]), ("markup", markup.opener_texts(page, where.elements, where.marks))]
     for kind, texts in given:
         for text in texts:
             name = handle(text)
@@ -136,7 +137,7 @@ def _named(
     yield "meta", texts, people(texts, site_names=sites, strict=False)
     texts = unreversed([value for name in RECORD_AUTHORS for value in head.metas.get(name, ())])
     yield "meta", texts, people(texts, site_names=sites, strict=False)
-    marked = markup.marked_authors(page) if where.marked else []
+    marked = markup.marked_authors(page) if where.marks.author else []
     names = _each(marked, sites, strict=False)
     if where.article or len(names) <= _TEASERS:
         yield "markup", [parts[0] for parts in marked], names

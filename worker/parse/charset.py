@@ -42,6 +42,12 @@ class Decoded(NamedTuple):
     text: str
     charset: str
     flags: tuple[Flag, ...] = ()
+    #: The body itself where it is UTF-8 without a fault, so that `text` need not be encoded again.
+    utf8: bytes | None = None
+
+    def encode(self) -> bytes:
+        """Return the text in UTF-8."""
+        return self.text.encode("utf-8", "replace") if self.utf8 is None else self.utf8
 
 
 def decode(  # noqa: PLR0911  # one rule of the order a return
@@ -67,8 +73,8 @@ def decode(  # noqa: PLR0911  # one rule of the order a return
             return _lossy(body, "utf-8")  # cut inside a character
         return _legacy(body, declared)
     if declared in {None, "utf-8"} or text.isascii():
-        return Decoded(text, declared or "utf-8")
-    return Decoded(text, "utf-8", (Flag.CHARSET_OVERRIDDEN,))
+        return Decoded(text, declared or "utf-8", (), body)
+    return Decoded(text, "utf-8", (Flag.CHARSET_OVERRIDDEN,), body)
 
 
 def clean(text: str) -> str:

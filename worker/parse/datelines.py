@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from worker.parse.dates import find_times, has_year
+from worker.parse.lines import count_words
 from worker.parse.relative import find_relative
 from worker.parse.titles import key
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from worker.parse.dates import Moment
-    from worker.parse.outline import Segment
+    from worker.parse.outline import Outline
     from worker.parse.readings import Reading
 
 #: words; a longer line is prose, whose dates are those of what it tells.
@@ -23,6 +24,8 @@ _LONGEST: Final = 16
 #: segments looked at under the headline and above it.
 _BELOW: Final = 14
 _ABOVE: Final = 4
+#: characters by which the headline may be longer or shorter than the title, by signs and spaces.
+_VARIED: Final = 12
 #: characters; a longer line with a date tells of more than when the page was published.
 _SHORT: Final = 60
 #: words; a line that is a date and hardly anything else.
@@ -36,23 +39,32 @@ _CHANGED: Final = re.compile(
 )
 
 
-def near_headline(segments: Sequence[Segment], title: str | None) -> list[str]:
+def near_headline(page: Outline, title: str | None) -> list[str]:
     """Return the short lines under the headline and just above it."""
+    texts = page.texts
+    top = _headline_at(page, title)
+    near = (*texts[top : top + _BELOW], *texts[max(0, top - _ABOVE) : top])
+    return [text for text in near if count_words(text) <= _LONGEST]
+
+
+def _headline_at(page: Outline, title: str | None) -> int:
+    """Return the index of the segment that is the headline, else of the first heading of the page."""
+    texts, contexts = page.texts, page.contexts
+    anchor = None
     wanted = key(title) if title else ""
-    heading = anchor = None
-    for index, segment in enumerate(segments):
-        if segment.kind == "heading" and segment.level == 1 and heading is None:
-            heading = index
-        # The headline stands in breadcrumbs too; it is a heading where there is one.
-        if wanted and segment.text[:1].isalnum() and abs(len(segment.text) - len(title or "")) < 12:
-            if segment.kind == "heading" and key(segment.text) == wanted:
+    if title and wanted:
+        least, most = len(title) - _VARIED, len(title) + _VARIED
+        for index in [index for index, text in enumerate(texts) if least < len(text) < most and text[0].isalnum()]:
+            is_heading = contexts[index].kind == "heading"
+            if (anchor is None or is_heading) and key(texts[index]) == wanted:
                 anchor = index
-                break
-            if anchor is None and key(segment.text) == wanted:
-                anchor = index
-    top = next((place for place in (anchor, heading) if place is not None), 0)
-    near = (*segments[top : top + _BELOW], *segments[max(0, top - _ABOVE) : top])
-    return [segment.text for segment in near if segment.words <= _LONGEST]
+                # The headline stands in breadcrumbs too; it is a heading where there is one.
+                if is_heading:
+                    break
+    if anchor is None:
+        tops = (index for index, context in enumerate(contexts) if context.level == 1 and context.kind == "heading")
+        anchor = next(tops, 0)
+    return anchor
 
 
 def published_in(lines: Iterable[str], reading: Reading) -> Moment | None:
@@ -83,18 +95,16 @@ def printed_before(lines: Iterable[str], published: Moment, reading: Reading) ->
     return None
 
 
-def lone_date(segments: Sequence[Segment], reading: Reading) -> Moment | None:
+def lone_date(texts: Sequence[str], reading: Reading) -> Moment | None:
     """Return the day that lines which are hardly more than a date agree on.
 
     For pages whose date stands apart from the headline. Several days are those of teasers.
     """
     days: dict[str, Moment] = {}
-    for segment in segments:
-        if segment.words <= _DATE_ONLY and len(segment.text) <= _SHORT and has_year(segment.text):
-            for moment, start, end in find_times(
-                segment.text, month_first=reading.month_first, language=reading.language
-            ):
-                if 2 * (end - start) >= len(segment.text):
+    for text in texts:
+        if len(text) <= _SHORT and has_year(text) and count_words(text) <= _DATE_ONLY:
+            for moment, start, end in find_times(text, month_first=reading.month_first, language=reading.language):
+                if 2 * (end - start) >= len(text):
                     days.setdefault(moment.day, moment)
                 break
             if len(days) > 1:
@@ -102,11 +112,11 @@ def lone_date(segments: Sequence[Segment], reading: Reading) -> Moment | None:
     return next(iter(days.values()), None)
 
 
-def first_post(segments: Sequence[Segment], reading: Reading) -> Moment | None:
+def first_post(texts: Sequence[str], reading: Reading) -> Moment | None:
     """Return the first time of day with its date: in a discussion that of the first post, where people joined on days."""
-    for segment in segments:
-        if segment.words <= _LONGEST and has_year(segment.text):
-            for moment, _, _ in find_times(segment.text, month_first=reading.month_first, language=reading.language):
+    for text in texts:
+        if has_year(text) and count_words(text) <= _LONGEST:
+            for moment, _, _ in find_times(text, month_first=reading.month_first, language=reading.language):
                 if moment.precision == "second":
                     return moment
     return None

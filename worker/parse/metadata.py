@@ -36,9 +36,6 @@ if TYPE_CHECKING:
     from worker.parse.jsonld import StructuredData
 
 
-_ANY: Final = markup.Marks()
-
-
 class Metadata:
     """Reads the fields of one page; every method notes the origin of what it returns in `provenance`."""
 
@@ -48,9 +45,9 @@ class Metadata:
         head: Head,
         data: StructuredData,
         provenance: Provenance,
+        marks: markup.Marks,
         *,
         url: str | None = None,
-        marks: markup.Marks = _ANY,
         fetched_at: str | None = None,
     ) -> None:
         """Take what was read of the page; `marks` tells which attributes its elements have."""
@@ -126,7 +123,7 @@ class Metadata:
         `bylines` are elements whose class says that they name the author, `lines` the short ones around the headline,
         `others` those elsewhere.
         """
-        where = Byline(bylines, lines, others, self._marks.author, self.is_article or discussion)
+        where = Byline(self._marks, bylines, lines, others, self.is_article or discussion)
         found = find_opener(self._page, self._head, self._data, where) if discussion else None
         if found is None or not found.names:
             found = find_authors(self._page, self._head, self._data, where, self._site_names)
@@ -156,7 +153,7 @@ class Metadata:
             ],
         )
         if found is None:
-            in_body, _ = markup.times(self._page, marked=self._marks.date)
+            in_body, _ = markup.times(self._page, self._marks)
             found = self._first_time("published", [("markup", in_body)])
         if found is None and data.main is None:
             loose = [text for thing in data.things if (text := data.text_of(thing, "datePublished"))]

@@ -80,13 +80,8 @@ class Segment(NamedTuple):
     """A run of text between two borders of blocks."""
 
     text: str
-    #: Index of the block element that holds it.
-    node: int
     kind: BlockKind
     level: int | None
-    words: int
-    #: Share of its characters that are links, 0 to 1.
-    linked: float
     #: Index of the table, row and cell that it is in; -1 outside tables.
     table: int = -1
     row: int = -1
@@ -100,7 +95,7 @@ class Outline:
     """
 
     __slots__ = (
-        "_segments", "bylines", "contexts", "controls", "ends", "holders", "images", "linked", "links", "marks", "names",
+        "bylines", "contexts", "controls", "ends", "holders", "images", "linked", "links", "marks", "names",
         "parents", "tags", "texts", "truncated",
     )  # fmt: skip
 
@@ -127,19 +122,11 @@ class Outline:
         #: Elements whose class says that they name the author.
         self.bylines: list[_Element] = []
         self.truncated = False
-        self._segments: list[Segment] | None = None
 
-    @property
-    def segments(self) -> list[Segment]:
-        """The segments as records."""
-        if self._segments is None:
-            self._segments = [
-                Segment(text, holder, context[0], context[1], _words(text), linked, *context[4:])
-                for text, holder, context, linked in zip(
-                    self.texts, self.holders, self.contexts, self.linked, strict=True
-                )
-            ]
-        return self._segments
+    def segment(self, index: int) -> Segment:
+        """Return a segment as a record."""
+        context = self.contexts[index]
+        return Segment(self.texts[index], context.kind, context.level, context.table, context.row, context.cell)
 
 
 def outline(root: _Element) -> Outline:  # noqa: C901, PLR0912, PLR0915  # one hot loop; calls would double its time
@@ -311,8 +298,3 @@ def _paragraphs(text: str, *, preformatted: bool) -> list[str]:
             found.append(kept)
     return found
 
-
-def _words(text: str) -> int:
-    """Count words; where nothing parts them (Chinese, Japanese, Thai), take two characters for one."""
-    words = text.count(" ") + text.count("\n") + 1
-    return len(text) // 2 if len(text) > 24 * words else words

@@ -20,7 +20,7 @@ from worker.parse.jsonld import read_json_ld
 from worker.parse.limits import MAX_BODY_BYTES
 from worker.parse.lines import count_words
 from worker.parse.maintext import find_main_text
-from worker.parse.markup import marks_in
+from worker.parse.markup import Marks
 from worker.parse.media import read_images, read_links
 from worker.parse.metadata import Metadata
 from worker.parse.nocontent import is_suspect, no_content_reason, plain_reason
@@ -120,17 +120,17 @@ def parse(
                 url=url,
                 charset=decoded.charset,
                 flags=_values(flags),
-                parse_html=lambda page: _parse_html(decoded._replace(text=page), url, [], fetched_at, weights),
+                parse_html=lambda page: _parse_html(decoded._replace(text=page, utf8=None), url, [], fetched_at, weights),
             )
     if is_xhtml(decoded.text, content_type):
-        decoded = decoded._replace(text=as_html(decoded.text))
+        decoded = decoded._replace(text=as_html(decoded.text), utf8=None)
     return _parse_html(decoded, url, flags, fetched_at, weights)
 
 
 def _parse_html(
     decoded: Decoded, url: str | None, flags: list[Flag], fetched_at: str | None, weights: Weights
 ) -> Document:
-    root, loading = load(decoded.text)
+    root, loading = load(decoded.encode())
     flags += loading
     if root is None:
         return Document(
@@ -142,7 +142,7 @@ def _parse_html(
     data = read_json_ld(head.json_ld)
     if data.invalid:
         flags.append(Flag.JSON_LD_INVALID)
-    metadata = Metadata(elements, head, data, provenance, url=url, marks=marks_in(decoded.text), fetched_at=fetched_at)
+    metadata = Metadata(elements, head, data, provenance, Marks(elements, decoded.text), url=url, fetched_at=fetched_at)
     page = outline(root)
     if page.truncated:
         flags.append(Flag.ELEMENTS_TRUNCATED)
@@ -173,7 +173,7 @@ def _parse_html(
         provenance.origins.pop("text", None)
     if cut:
         flags.append(Flag.TEXT_TRUNCATED)
-    lines = near_headline(page.segments, title)
+    lines = near_headline(page, title)
     published = _published(page, lines, metadata, provenance, discussion=discussion)
     modified = metadata.modified()
     others = (text for text in page.texts if len(text) <= _LINE)
@@ -226,8 +226,7 @@ def _main_parts(source: _Source, provenance: Provenance, flags: list[Flag]) -> l
                 flags.append(Flag.TEXT_FROM_STRUCTURED_DATA)
                 provenance.note("text", origin, 0.6)
                 return parts
-    segments = page.segments
-    chosen = [segments[index] for index in main.chosen]
+    chosen = [page.segment(index) for index in main.chosen]
     # The headline stands in `title`; at the start of the text it would be there twice.
     if len(chosen) > 1 and title and chosen[0].kind == "heading" and key(chosen[0].text) == key(title):
         chosen = chosen[1:]
@@ -254,8 +253,8 @@ def _published(
     if given and not discussion and metadata.is_dated_by_machine():
         found = printed_before(lines, given, reading)
     elif not given:
-        found = (first_post(page.segments, reading) if discussion else None) or published_in(lines, reading)
-        found = found or lone_date(page.segments, reading)
+        found = (first_post(page.texts, reading) if discussion else None) or published_in(lines, reading)
+        found = found or lone_date(page.texts, reading)
     if found:
         provenance.note("published", "text")
     found = found or given

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 #: Controls that HTML forbids, deleted; carriage return and form feed become newlines.
 _CONTROLS: Final = bytes(sorted(set(range(0x20)) - {0x09, 0x0A, 0x0C, 0x0D})) + b"\x7f"
+#: Controls by which libxml2 would end the page or lose the space between words, and the one that stands for <br> in
+#: `outline`; the others it leaves out by itself, and carriage returns are white space.
+_HARMFUL: Final = (b"\0", b"\x0b", b"\x0c")
 _NEWLINES: Final = bytes.maketrans(b"\x0c\x0d", b"\n\n")
 #: An attribute, and a start tag, as the HTML tokenizer reads them (13.2.5.32 and on). Possessive, so linear.
 _ATTRIBUTE: Final = rb"""(?:[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+)"""
@@ -28,6 +31,13 @@ _START: Final = rb"<[a-zA-Z][^\s/>]*+"
 #: A page up to its first start tag with too many attributes: one match, which reads every byte once.
 _SOUND: Final = re.compile(
     rb"(?:[^<]++|<(?![a-zA-Z])|%b%b{0,%d}+(?!%b))*+" % (_START, _ATTRIBUTE, MAX_ATTRIBUTES - 1, _ATTRIBUTE)
+)
+#: A page whose tags have few attributes each: at most 60 with values, and 200 characters between these. Most pages are
+#: told in half the time by it.
+_ORDINARY: Final = re.compile(
+    rb"""(?:[^<]*+<(?:script\b[^<>]{0,500}+>(?:[^<]++|<(?!/))*+
+    |[a-zA-Z][^>=]{0,200}+(?:=\s*+(?:"[^"]*+"|'[^']*+')?+[^>=]{0,200}+){0,60}+>|(?![a-zA-Z])))*+[^<]*+""",
+    re.VERBOSE,
 )
 _CROWDED: Final = re.compile(rb"%b%b{%d}" % (_START, _ATTRIBUTE, MAX_ATTRIBUTES))
 #: The rest of such a tag.
@@ -45,11 +55,12 @@ _IN_NO_BUTTON: Final = ("button", "main", "article", "section", "nav", "footer",
 _CONTAINER: Final = re.compile(rb"</?(?:div|section|article|main|td|tr|li|ul|ol|table|dl|dd|dt)\b", re.IGNORECASE)
 
 
-def load(text: str) -> tuple[_Element | None, list[Flag]]:
-    """Parse `text` as HTML once, and once more where it goes too deep. None where there is no element in it."""
-    body = text.encode("utf-8", "replace").translate(_NEWLINES, _CONTROLS)
+def load(body: bytes) -> tuple[_Element | None, list[Flag]]:
+    """Parse `body`, in UTF-8, once, and once more where it goes too deep. None where there is no element in it."""
+    if any(control in body for control in _HARMFUL):
+        body = body.translate(_NEWLINES, _CONTROLS)
     flags: list[Flag] = []
-    if len(body) > ATTRIBUTES_GUARD_BYTES and not _SOUND.fullmatch(body):
+    if len(body) > ATTRIBUTES_GUARD_BYTES and not _ORDINARY.fullmatch(body) and not _SOUND.fullmatch(body):
         body = _uncrowd(body)
         flags.append(Flag.ATTRIBUTES_DROPPED)
     root, limited = _parse(body)
