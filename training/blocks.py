@@ -12,8 +12,8 @@ from training.lexicon import NameRows
 from training.pages import parts_by_site, prepare
 from training.types import learn_types
 from worker.parse.features import segment_features
+from worker.parse.names import Names
 from worker.parse.pagetype import type_probabilities
-from worker.parse.weights import NameScores
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -28,9 +28,9 @@ _PARTS: Final = 4
 _DEPTH: Final = 6
 _TREES: Final = {
     "loss_function": "CrossEntropy",
-    "iterations": 200,
+    "iterations": 130,
     "depth": _DEPTH,
-    "learning_rate": 0.12,
+    "learning_rate": 0.17,
     "border_count": 48,
     "l2_leaf_reg": 8,
     "bootstrap_type": "Bernoulli",
@@ -79,18 +79,18 @@ def train_pages(pages: Sequence[TrainingPage]) -> bytes:
     return _packed(names, scores, types, model)
 
 
-def features_of(page: TrainingPage, scores: NameScores, types: TypeModel) -> dict[str, NDArray[np.float64]]:
+def features_of(page: TrainingPage, scores: Names, types: TypeModel) -> dict[str, NDArray[np.float64]]:
     """Return the features of a page's segments, as parse makes them."""
     likely = type_probabilities(types, page.signs, list(page.measures.page.values()))
-    return segment_features(page.outline, page.measures, page.anchors, scores, likely)
+    return segment_features(page.outline, page.measures, page.anchors, scores, likely).features
 
 
-def _learn(pages: Sequence[TrainingPage], names: NameRows) -> tuple[NameScores, TypeModel]:
+def _learn(pages: Sequence[TrainingPage], names: NameRows) -> tuple[Names, TypeModel]:
     words = names.learn({page.site for page in pages})
-    return NameScores(words), learn_types(pages)
+    return Names(words), learn_types(pages)
 
 
-def _packed(names: Sequence[str], scores: NameScores, types: TypeModel, model: CatBoost) -> bytes:
+def _packed(names: Sequence[str], scores: Names, types: TypeModel, model: CatBoost) -> bytes:
     arrays = {
         "features": _text(names),
         "names": _text(scores.words),

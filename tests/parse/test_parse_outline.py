@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
 from worker.parse.characters import COMMA, DIGIT, END, MONEY, UPPER, count_characters
 from worker.parse.features import Anchors, segment_features
+from worker.parse.hints import Zone
 from worker.parse.measures import measure
+from worker.parse.names import Names, name_words
 from worker.parse.outline import outline
 from worker.parse.tree import load
-from worker.parse.weights import NameScores, name_words
 
 
 def page_of(body):
@@ -63,10 +66,22 @@ def test_names_are_read_by_their_words_and_pairs_of_words():
         "links",
         "related-links",
     }
-    scores = NameScores({"post-body": 1.5, "related": -2.0})
-    assert scores["post-body"] == 1.5
-    assert scores["relatedLinks post-body"] == -0.5
-    assert scores[""] == 0.0
+    names = Names({"post-body": 1.5, "related": -2.0})
+    assert names["post-body"][0] == 1.5
+    assert names["relatedLinks post-body"][0] == -0.5
+    assert names[""] == (0.0, 0, 0)
+
+
+def test_names_tell_the_zone_and_what_comes_first():
+    names = Names({})
+    assert names["site-footer wide"][1] == Zone.FRAME
+    assert names["has-sidebar"][1] == Zone.NONE
+    assert names["card big"][2] == names["card"][2] != names["big card"][2]
+
+
+def test_scores_of_names_are_held_within_bounds():
+    names = Names({"text": 3.0})
+    assert names["text a-text b-text"][0] == 4.0
 
 
 def test_features_are_finite_numbers_one_a_segment():
@@ -74,16 +89,16 @@ def test_features_are_finite_numbers_one_a_segment():
         "<h1>Title</h1><p>Some words, and more.</p><ul><li><a href=/a>A link</a></li><li>b</li><li>c</li></ul>"
     )
     found = segment_features(
-        page, measure(page), Anchors(frozenset({"Title"}), "", "Some words, and more. Yes."), NameScores({}), [0.5] * 7
-    )
+        page, measure(page), Anchors("", "Some words, and more. Yes."), Names({}), [0.5] * 7
+    ).features
     assert {len(values) for values in found.values()} == {5}
     assert np.isfinite(np.array(list(found.values()), np.float32)).all()
-    assert found["is_title"].tolist() == [1, 0, 0, 0, 0]
+    assert found["own_same"].tolist() == pytest.approx([math.log1p(size) for size in (1, 1, 3, 3, 3)])
 
 
 @pytest.mark.parametrize("body", ["x", "<p>a", "<div>" * 300 + "deep", "<table><tr><td>1<td>2</table>"])
 def test_features_of_small_and_odd_pages_have_the_same_names(body):
     page = page_of(body)
-    found = segment_features(page, measure(page), Anchors(), NameScores({}), [0.5] * 7)
+    found = segment_features(page, measure(page), Anchors(), Names({}), [0.5] * 7).features
     usual = page_of("<h1>Title</h1><p>Text.</p>")
-    assert list(found) == list(segment_features(usual, measure(usual), Anchors(), NameScores({}), [0.5] * 7))
+    assert list(found) == list(segment_features(usual, measure(usual), Anchors(), Names({}), [0.5] * 7).features)

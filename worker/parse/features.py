@@ -12,135 +12,127 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from worker.parse.branches import Branches
-from worker.parse.characters import COMMA, DIGIT, END, MONEY, OTHER, SIGN, UNPARTED, UPPER
-from worker.parse.hints import Zone, named_zone, tag_zone
+from worker.parse.characters import END, UPPER
+from worker.parse.hints import Zone, tag_zone
 from worker.parse.measures import HEADING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from worker.parse.measures import Measures
+    from worker.parse.names import Names
     from worker.parse.outline import Outline
 
     Floats = NDArray[np.float64]
-    Indexes = NDArray[np.intp]
+    Integers = NDArray[np.int64]
     Features = dict[str, Floats]
 
 #: characters of a text that are looked for in descriptions and in the body of structured data.
 _ANCHOR: Final = range(25, 50)
-#: Elements whose presence around a segment is a feature, each a bit.
-_AROUND: Final = {
-    tag: 1 << bit for bit, tag in enumerate(("article", "main", "header", "footer", "form", "table", "li"))
-}
 _HOLDERS: Final = {
     tag: code
     for code, tag in enumerate(("p", "div", "li", "td", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "pre"), 1)
 }
-_ZONES: Final = (
-    Zone.FRAME,
-    Zone.EXTRA,
-    Zone.COMMENTS,
-    Zone.META,
-    Zone.CONTENT,
-    Zone.BY_TAG,
-    Zone.HIDDEN,
-    Zone.CAPTION,
-    Zone.CONSENT,
-)
+#: Zones that are features; the others are for `naming`.
+_ZONES: Final = (Zone.FRAME, Zone.EXTRA, Zone.COMMENTS, Zone.CONTENT, Zone.BY_TAG, Zone.HIDDEN)
 #: What is told of the element at each place around a segment: the one that holds it and those around that, the nearest
-#: with 50 and 200 words, the nearest and the outermost that is one of several alike.
+#: with 200 words, the nearest and the outermost that is one of several alike.
 _TOLD: Final = {
-    "own": ("words", "linked", "mean", "share", "links"),
-    "up": ("words", "linked", "mean", "share", "prose_share", "prose"),
-    "up2": ("words", "linked", "share", "prose_share", "prose"),
-    "up3": ("words", "linked", "share", "prose_share", "prose"),
-    "near50": ("linked", "images", "stops", "headings", "mean"),
-    "near200": (
-        *("words", "linked", "prose", "share", "prose_share", "stops"),
-        *("commas", "headings", "links", "images", "controls", "mean"),
-    ),
-    "card": ("words", "linked", "prose", "share", "mean", "images", "links"),
-    "outer": ("words", "linked", "prose", "share", "prose_share", "stops", "headings", "images", "controls"),
+    "own": ("linked", "mean", "links"),
+    "up": ("linked", "share", "prose_share"),
+    "up2": ("linked", "share", "prose_share"),
+    "up3": ("words", "share", "prose_share"),
+    "near200": ("linked", "share", "prose_share", "stops", "headings", "links", "controls"),
+    "card": ("words", "prose", "mean"),
+    "outer": ("share", "prose_share", "controls"),
 }
-#: Places where those that look alike are told of, too.
-_TOLD_ALIKE: Final = ("own", "up", "card", "outer")
+#: Of the group of elements that look like the one at the place.
+_TOLD_ALIKE: Final = {
+    "own": ("same", "group_linked"),
+    "up": ("group_prose",),
+    "card": ("same", "group_prose"),
+    "outer": ("same", "group_words", "group_linked", "group_prose"),
+}
+#: segments before and after that count as near, and those after that are looked at for prose.
+_NEAR: Final = 4
+_FAR: Final = 12
+#: Odd numbers by which what makes elements look alike is mixed into one.
+_MIX: Final = (np.int64(0x9E3779B97F4A7C1), np.int64(0x2545F4914F6CDD1))
 
 
 class Anchors(NamedTuple):
-    """What the rest of a page says of its main text."""
+    """What the rest of a page says of its main text: its descriptions, and the text that structured data holds."""
 
-    #: The title as each source has it.
-    titles: frozenset[str] = frozenset()
-    #: The descriptions, and the text that structured data holds.
     description: str = ""
     body: str = ""
 
 
+class Segments(NamedTuple):
+    """What there is to judge the segments of a page by."""
+
+    #: The model's features by name, each with one value a segment.
+    features: Features
+    #: `Zone` of all elements around each segment.
+    zones: Integers
+
+
+class _Elements(NamedTuple):
+    """What the block elements of a page are named, with one more for what is above the body."""
+
+    scores: Floats
+    zones: Integers
+    #: Equal for elements with the same parent, tag and first class.
+    looks: Integers
+
+
 def segment_features(
-    page: Outline, measures: Measures, anchors: Anchors, names: Mapping[str, float], types: Sequence[float]
-) -> Features:
-    """Return the features of the segments of `page` by name, each with one value a segment.
+    page: Outline, measures: Measures, anchors: Anchors, names: Names, types: Sequence[float]
+) -> Segments:
+    """Return the features of the segments of `page`.
 
     Args:
         page: the outline.
         measures: what was measured of it.
         anchors: what the rest of the page says.
-        names: class and id of an element, parted by spaces, to log odds of being main text; answers for any string.
+        names: what class and id of an element say.
         types: the probabilities of the page's types, in the order of `pagetype.PAGE_TYPES`.
     """
     count = len(page.texts)
     found: Features = {}
     _text(found, measures)
-    _context(found, page)
     _anchors(found, page.texts, anchors)
+    elements = _named(page, names)
     branches = Branches(page)
-    own = np.array([*map(names.__getitem__, page.names), 0.0])
-    _around(found, page, branches, measures.holders, own)
-    _elements(found, page, branches, measures, own)
+    found["holder"] = np.array([_HOLDERS.get(page.tags[holder], 0) for holder in page.holders], np.float64)
+    zones = _around(found, branches, measures, elements)
+    _places(found, page, branches, measures, elements)
     _place(found, measures)
     _neighbours(found, measures)
     for name, value in measures.page.items():
         found[f"page_{name}"] = np.full(count, value)
-    found["page_body"] = np.full(count, float(bool(anchors.body)))
     for number, value in enumerate(types):
         found[f"type{number}"] = np.full(count, value)
-    return found
+    return Segments(found, zones)
 
 
 def _text(found: Features, measures: Measures) -> None:
-    """Of the segment's own characters."""
+    """Of the segment itself."""
     counts = measures.counts
-    of, lengths, words, letters = counts.of, counts.lengths, counts.words, counts.letters
-    found["chars"] = np.log1p(lengths)
-    found["words"] = np.log1p(words)
+    found["chars"] = np.log1p(counts.lengths)
+    found["words"] = np.log1p(counts.words)
     found["linked"] = measures.linked
-    found["letters"] = letters / lengths
-    found["upper"] = of[UPPER] / (letters + 1)
-    found["digits"] = of[DIGIT] / lengths
-    found["commas"] = of[COMMA] / words
-    found["stops"] = of[END] / words
-    found["signs"] = (of[SIGN] + of[OTHER]) / lengths
-    found["money"] = np.minimum(of[MONEY], 3)
-    found["unparted"] = of[UNPARTED] / lengths
-    found["word_length"] = letters / words
-    found["last"] = counts.last.astype(np.float64)
+    found["upper"] = counts.of[UPPER] / (counts.letters + 1)
+    found["last"] = counts.last
     found["kind"] = measures.kinds
-
-
-def _context(found: Features, page: Outline) -> None:
-    """Of the elements that shape the segment."""
-    found["level"] = np.array([context.level or 0 for context in page.contexts], np.float64)
-    found["lists"] = np.array([context.lists for context in page.contexts], np.float64)
-    found["holder"] = np.array([_HOLDERS.get(tag, 0) for tag in page.tags], np.float64)[page.holders]
+    found["level"] = measures.levels
 
 
 def _anchors(found: Features, texts: Sequence[str], anchors: Anchors) -> None:
     """Whether the rest of the page repeats the segment."""
     seen = Counter(texts)
     found["repeats"] = np.minimum(np.array([seen[text] for text in texts], np.float64), 10)
-    found["is_title"] = np.array([text in anchors.titles for text in texts], np.float64)
     least, most = _ANCHOR.start, _ANCHOR.stop
     for name, anchor in (("in_description", anchors.description), ("in_body", anchors.body)):
         if anchor:
@@ -149,32 +141,37 @@ def _anchors(found: Features, texts: Sequence[str], anchors: Anchors) -> None:
             found[name] = np.full(len(texts), -1.0)
 
 
-def _around(found: Features, page: Outline, branches: Branches, holders: Indexes, own: Floats) -> None:
-    """Of all elements around the segment: their names (`own` has the scores), roles and tags."""
-    zones = np.array([*map(tag_zone, page.tags), 0], np.int64)
-    zones |= np.array([*map(named_zone, page.names), 0], np.int64)
+def _named(page: Outline, names: Names) -> _Elements:
+    scores, zones, firsts = zip(*map(names.__getitem__, page.names), strict=True)
+    zones_ = np.array([*zones, 0], np.int64)
+    zones_[:-1] |= np.array([*map(tag_zone, page.tags)], np.int64)
     for node, mark in page.marks.items():
-        zones[node] |= mark
-    tags = np.array([*(_AROUND.get(tag, 0) for tag in page.tags), 0], np.int64)
+        zones_[node] |= mark
+    looks = np.array(page.parents, np.int64) * _MIX[0]
+    looks ^= (np.array([*map(hash, page.tags)], np.int64) ^ np.array(firsts, np.int64)) * _MIX[1]
+    return _Elements(np.array([*scores, 0.0]), zones_, looks)
+
+
+def _around(found: Features, branches: Branches, measures: Measures, elements: _Elements) -> Integers:
+    """Of the names and tags of all elements around the segment; return their zones."""
+    holders, own = measures.holders, elements.scores
     found["score"] = own[holders]
     found["score_up"] = own[branches.parents[holders]]
     found["score_sum"] = branches.along(own, np.add)[holders]
     found["score_low"] = branches.along(own, np.minimum)[holders]
     found["score_high"] = branches.along(own, np.maximum)[holders]
-    held = branches.along(zones, np.bitwise_or)[holders]
+    held: Integers = branches.along(elements.zones, np.bitwise_or)[holders]
     for zone in _ZONES:
-        found[f"zone_{zone.name}"] = (held & int(zone) > 0).astype(np.float64)
-    held = branches.along(tags, np.bitwise_or)[holders]
-    for tag, bit in _AROUND.items():
-        found[f"in_{tag}"] = (held & bit > 0).astype(np.float64)
+        found[f"zone_{zone.name}"] = held & int(zone) > 0
+    return held
 
 
-def _elements(found: Features, page: Outline, branches: Branches, measures: Measures, own: Floats) -> None:
+def _places(found: Features, page: Outline, branches: Branches, measures: Measures, elements: _Elements) -> None:
     """Of what certain elements around the segment hold."""
-    count, holders = branches.count, measures.holders
-    told, alike, same = _told(page, branches, measures)
+    holders = measures.holders
+    told, same = _told(page, branches, measures, elements.looks)
     within = told["amount"][:-1]
-    depth = branches.along(np.append(np.ones(count), 0.0), np.add)
+    depth = branches.along(np.append(np.ones(branches.count), 0.0), np.add)[holders]
     up = branches.parents[holders]
     up2 = branches.parents[up]
     places = {
@@ -182,58 +179,42 @@ def _elements(found: Features, page: Outline, branches: Branches, measures: Meas
         "up": up,
         "up2": up2,
         "up3": branches.parents[up2],
-        "near50": branches.nearest(within >= 50)[holders],
         "near200": branches.nearest(within >= 200)[holders],
         "card": branches.nearest((same >= 3) & (within >= 3))[holders],
         "outer": branches.outermost((same >= 3) & (within >= 12))[holders],
     }
     for place, at in places.items():
-        for label in _TOLD[place]:
+        for label in (*_TOLD[place], *_TOLD_ALIKE.get(place, ())):
             found[f"{place}_{label}"] = told[label][at]
-    for place in _TOLD_ALIKE:
-        for label, values in alike.items():
-            found[f"{place}_{label}"] = values[places[place]]
-    found["depth"] = depth[holders]
-    found["card_depth"] = depth[holders] - depth[places["card"]]
-    found["near200_depth"] = depth[holders] - depth[places["near200"]]
-    for place in ("card", "near50", "near200"):
-        found[f"{place}_score"] = own[places[place]]
+    found["depth"] = depth
 
 
-def _told(page: Outline, branches: Branches, measures: Measures) -> tuple[Features, Features, Floats]:
-    """Return figures of all elements, of the groups that they belong to, and the sizes of these groups.
+def _told(page: Outline, branches: Branches, measures: Measures, looks: Integers) -> tuple[Features, Floats]:
+    """Return figures of all elements and of the groups that they belong to, and the sizes of these groups.
 
-    A group is the elements with the same parent, tag and first class. The last value of an array stands for what is
-    above the body.
+    A group is the elements that look alike. The last value of an array stands for what is above the body.
     """
-    holders, words, of = measures.holders, measures.counts.words, measures.counts.of
+    holders, words = measures.holders, measures.counts.words
     inside = branches.inside
     within = inside(holders, words)
     linked = inside(holders, words * measures.linked)
     prose = inside(holders, measures.prose)
-    segments = inside(holders)
+    segments = np.maximum(inside(holders), 1)
     safe = np.maximum(within, 1)
-    total_prose = max(float(measures.prose.sum()), 1.0)
     told = {
         "amount": within,
         "words": np.log1p(within),
         "linked": linked / safe,
         "prose": prose / safe,
-        "mean": np.minimum(within / np.maximum(segments, 1), 200),
-        "commas": inside(holders, of[COMMA]) / safe,
-        "stops": inside(holders, of[END]) / safe,
+        "mean": np.minimum(within / segments, 200),
+        "stops": inside(holders, measures.counts.of[END]) / safe,
         "share": within / measures.total,
-        "prose_share": prose / total_prose,
-        "headings": inside(holders, (measures.kinds == HEADING).astype(np.float64)) / np.maximum(segments, 1),
+        "prose_share": prose / max(float(measures.prose.sum()), 1.0),
+        "headings": inside(holders, measures.kinds == HEADING) / segments,
         "links": np.log1p(inside(np.array(page.links, np.intp))),
-        "images": np.minimum(inside(np.array(page.images, np.intp)) / safe * 50, 10),
         "controls": np.log1p(inside(np.array(page.controls, np.intp))),
     }
-    looks = [
-        hash((parent, tag, name.partition(" ")[0]))
-        for parent, tag, name in zip(page.parents, page.tags, page.names, strict=True)
-    ]
-    _, group, sizes = np.unique(np.array(looks), return_inverse=True, return_counts=True)
+    _, group, sizes = np.unique(looks, return_inverse=True, return_counts=True)
     sums = np.maximum(np.bincount(group, within), 1)
     same = sizes[group].astype(np.float64)
     alike = {
@@ -242,11 +223,8 @@ def _told(page: Outline, branches: Branches, measures: Measures) -> tuple[Featur
         "group_linked": (np.bincount(group, linked) / sums)[group],
         "group_prose": (np.bincount(group, prose) / sums)[group],
     }
-    return (
-        {name: np.append(values, 0.0) for name, values in told.items()},
-        {name: np.append(values, -1.0) for name, values in alike.items()},
-        same,
-    )
+    told = {name: np.append(values, 0.0) for name, values in told.items()}
+    return told | {name: np.append(values, -1.0) for name, values in alike.items()}, same
 
 
 def _place(found: Features, measures: Measures) -> None:
@@ -258,8 +236,7 @@ def _place(found: Features, measures: Measures) -> None:
     found["position"] = index / count
     found["before"] = before / measures.total
     found["index"] = np.minimum(index, 300)
-    found["index_back"] = np.minimum(count - index, 300)
-    tops = np.flatnonzero((measures.kinds == HEADING) & (found["level"] == 1))
+    tops = np.flatnonzero((measures.kinds == HEADING) & (measures.levels == 1))
     if len(tops):
         found["from_top"] = np.clip(index - tops[0], -100, 200)
         found["words_from_top"] = np.clip(before - before[tops[0]], -1000, 5000)
@@ -272,19 +249,12 @@ def _neighbours(found: Features, measures: Measures) -> None:
     """Of what stands before and after the segment."""
     words, prose = measures.counts.words, measures.prose
     count = len(prose)
-    for name, values in (("words", found["words"]), ("linked", measures.linked), ("kind", measures.kinds)):
-        found[f"{name}_before"] = np.concatenate(([-1.0], values[:-1]))
-        found[f"{name}_after"] = np.concatenate((values[1:], [-1.0]))
+    found["kind_before"] = np.concatenate(([-1.0], measures.kinds[:-1]))
     index = np.arange(count)
     prose_to = np.concatenate(([0.0], np.cumsum(prose)))
     words_to = np.concatenate(([0.0], np.cumsum(words)))
-    for reach in (4, 12):
-        low, high = np.maximum(index - reach, 0), np.minimum(index + reach + 1, count)
-        found[f"prose_before{reach}"] = np.log1p(prose_to[index] - prose_to[low])
-        found[f"prose_after{reach}"] = np.log1p(prose_to[high] - prose_to[index + 1])
-        found[f"prose_near{reach}"] = (prose_to[high] - prose_to[low]) / (words_to[high] - words_to[low])
-    long = prose > 0
-    previous = np.maximum.accumulate(np.where(long, index, -1000))
-    following = np.minimum.accumulate(np.where(long, index, 10_000)[::-1])[::-1]
-    found["since_prose"] = np.minimum(index - previous, 100).astype(np.float64)
-    found["until_prose"] = np.minimum(following - index, 100).astype(np.float64)
+    found["prose_after"] = np.log1p(prose_to[np.minimum(index + _FAR + 1, count)] - prose_to[index + 1])
+    low, high = np.maximum(index - _NEAR, 0), np.minimum(index + _NEAR + 1, count)
+    found["prose_near"] = (prose_to[high] - prose_to[low]) / (words_to[high] - words_to[low])
+    following = np.minimum.accumulate(np.where(prose > 0, index, 10_000)[::-1])[::-1]
+    found["until_prose"] = np.minimum(following - index, 100)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from enum import IntFlag
-from functools import lru_cache, reduce
 from itertools import pairwise
-from operator import or_
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from worker.parse.words import word_set
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class Zone(IntFlag):
@@ -98,9 +99,6 @@ _PAIRS: Final[dict[str, int]] = dict.fromkeys(_EXTRA_PAIRS, int(Zone.EXTRA)) | d
 _HARMLESS: Final = re.compile(
     r"has-|no-|with-|without-|-enabled|elementor-|et_pb|vc_|wp-block-(?:group|column|cover|media)|hentry|tag-|category-|is-"
 )
-_WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-#: characters of class, id and role that are looked at; utility classes go on for long.
-_LONGEST: Final = 240
 
 #: Plain integers: an IntFlag is slow to combine, and this runs for every block element.
 _F: Final = int(Zone.FRAME | Zone.BY_TAG)
@@ -142,24 +140,12 @@ def tag_zone(tag: str) -> int:
     return _TAGS.get(tag, 0)
 
 
-@lru_cache(maxsize=16_384)
-def named_zone(names: str) -> int:
-    """Return the `Zone` that class and id of an element give, parted by spaces."""
+def zone_of_words(name: str, words: Sequence[str]) -> int:
+    """Return the `Zone` that a name gives by its `words`, in lower case."""
     zone = 0
-    for name in names[:_LONGEST].split():
-        zone |= _word(name)
-    return zone
-
-
-@lru_cache(maxsize=32_768)
-def _word(name: str) -> int:
-    words = _WORD.findall(name)
-    if not words or len(words) > 8:
-        return 0
-    found = [zone for word in words if (zone := _WORDS.get(word.lower()))]
+    for word in words:
+        zone |= _WORDS.get(word, 0)
     if len(words) > 1:
-        pairs = (f"{a}-{b}".lower() for a, b in pairwise(words))
-        found += [zone for pair in pairs if (zone := _PAIRS.get(pair))]
-    if not found or _HARMLESS.search(name):
-        return 0
-    return reduce(or_, found)
+        for first, second in pairwise(words):
+            zone |= _PAIRS.get(f"{first}-{second}", 0)
+    return 0 if zone and _HARMLESS.search(name) else zone

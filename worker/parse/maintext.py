@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from worker.parse.features import segment_features
+from worker.parse.hints import Zone
 from worker.parse.limits import MAX_COMMENT_CHARS, MAX_COMMENTS
 from worker.parse.measures import measure
 from worker.parse.naming import with_names
@@ -68,12 +69,12 @@ def find_main_text(
         return NOTHING
     measures = measure(page)
     types = type_probabilities(weights.types, type_signs(url, head, data), list(measures.page.values()))
-    features = segment_features(page, measures, anchors_of(head, data), weights.names, types)
+    features, zones = segment_features(page, measures, anchors_of(head, data), weights.names, types)
     columns = np.array([features[name] for name in weights.features], np.float32)
     probabilities = 1 / (1 + np.exp(-weights.trees.scores(columns).astype(np.float64)))
     words = measures.counts.words
     article = types[_ARTICLE] >= _IS_ARTICLE
-    probabilities = with_names(probabilities, features, words, measures.linked, article=article, discussion=discussion)
+    probabilities = with_names(probabilities, zones, words, measures.linked, article=article, discussion=discussion)
     surer = sharpen(probabilities, 1 + _ARTICLE_POWER * types[_ARTICLE])
     if article:
         first, last = container(page, words * probabilities * (probabilities > 0.5))
@@ -83,7 +84,7 @@ def find_main_text(
     total = float(words[chosen].sum())
     best = int(np.argmax(types))
     sure = types[best] >= _SURE
-    commented = (features["zone_COMMENTS"] > 0) & (words >= _COMMENT_WORDS) & (measures.linked < 0.5)
+    commented = (zones & int(Zone.COMMENTS) > 0) & (words >= _COMMENT_WORDS) & (measures.linked < 0.5)
     return MainText(
         chosen,
         float(words[chosen] @ probabilities[chosen]) / total if total else 0.0,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from worker.parse.characters import COMMA, END, MONEY, count_characters
+from worker.parse.outline import KINDS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -15,11 +16,11 @@ if TYPE_CHECKING:
     from worker.parse.outline import Outline
 
     Floats = NDArray[np.float64]
+    Integers = NDArray[np.int64]
 
 #: words; a segment of so many is prose unless it is mostly links.
 _LONG: Final = 10
-_KINDS: Final = {"paragraph": 0, "heading": 1, "list_item": 2, "table": 3, "code": 4, "quote": 5}
-HEADING: Final = 1
+HEADING: Final = KINDS["heading"]
 
 
 class Measures(NamedTuple):
@@ -30,8 +31,10 @@ class Measures(NamedTuple):
     holders: NDArray[np.intp]
     #: Share of its characters that are links.
     linked: Floats
-    #: Number of its kind; `HEADING` for a heading.
-    kinds: Floats
+    #: Number of its kind (`outline.KINDS`), its level, and how many lists it is in.
+    kinds: Integers
+    levels: Integers
+    lists: Integers
     #: Its words where it is prose, else 0.
     prose: Floats
     #: Words of the page, at least 1.
@@ -45,11 +48,12 @@ def measure(page: Outline) -> Measures:
     counts = count_characters(page.texts)
     holders = np.array(page.holders, np.intp)
     linked = np.array(page.linked)
-    kinds = np.array([_KINDS[context.kind] for context in page.contexts], np.float64)
+    codes = np.array([context.code for context in page.contexts], np.int64)
+    kinds = codes & 7
     words = counts.words
     prose = np.where((words >= _LONG) & (linked < 0.5), words, 0.0)
     total = max(float(words.sum()), 1.0)
-    kind_shares = np.bincount(kinds.astype(np.intp), minlength=len(_KINDS)) / len(kinds)
+    kind_shares = np.bincount(kinds, minlength=len(KINDS)) / len(kinds)
     figures = {
         "segments": float(np.log1p(len(kinds))),
         "words": float(np.log1p(total)),
@@ -69,4 +73,4 @@ def measure(page: Outline) -> Measures:
         "articles": float(np.log1p(page.tags.count("article"))),
         "forms": float(np.log1p(page.tags.count("form"))),
     }
-    return Measures(counts, holders, linked, kinds, prose, total, figures)
+    return Measures(counts, holders, linked, kinds, codes >> 4 & 1023, codes >> 14, prose, total, figures)

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from worker.parse.hints import Zone
 
+if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+    Integers = NDArray[np.int64]
 
 #: What is left of the probability of captions in an article: they belong to their images.
 _CAPTION: Final = 0.2
@@ -24,7 +25,9 @@ _CONSENT_SHARE: Final = 0.9
 #: the model learned from are longer.
 _SMALL: Final = 250
 #: Names of what is not main text.
-_ELSEWHERE: Final = ("FRAME", "EXTRA", "META", "HIDDEN", "COMMENTS", "CAPTION", "CONSENT")
+_ELSEWHERE: Final = int(Zone.FRAME | Zone.EXTRA | Zone.META | Zone.HIDDEN | Zone.COMMENTS | Zone.CAPTION | Zone.CONSENT)
+_COMMENTS: Final = int(Zone.COMMENTS)
+_BY_TAG: Final = int(Zone.BY_TAG)
 #: Share of links beyond which a text is one.
 _LINKED: Final = 0.6
 #: Share of links in a small page from which they count as text.
@@ -38,7 +41,7 @@ _SURE: Final = 0.95
 
 def with_names(
     probabilities: Floats,
-    features: Mapping[str, Floats],
+    zones: Integers,
     words: Floats,
     linked: Floats,
     *,
@@ -46,30 +49,27 @@ def with_names(
     discussion: bool,
 ) -> Floats:
     """Return the `probabilities` of segments, changed where the names of the elements around them decide."""
-    found = _small(probabilities, features, words, linked, discussion=discussion)
-    consent = features["zone_CONSENT"] > 0
+    found = _small(probabilities, zones, words, linked, discussion=discussion)
+    consent = zones & int(Zone.CONSENT) > 0
     if words @ consent < _CONSENT_SHARE * words.sum():
         found = np.where(consent, _CONSENT, found)
     if article and not discussion:
-        found = np.where(features["zone_CAPTION"] > 0, found * _CAPTION, found)
-        found = np.where(features["zone_COMMENTS"] > 0, found * _COMMENT, found)
+        found = np.where(zones & int(Zone.CAPTION) > 0, found * _CAPTION, found)
+        found = np.where(zones & _COMMENTS > 0, found * _COMMENT, found)
     return found
 
 
-def _small(
-    probabilities: Floats, features: Mapping[str, Floats], words: Floats, linked: Floats, *, discussion: bool
-) -> Floats:
+def _small(probabilities: Floats, zones: Integers, words: Floats, linked: Floats, *, discussion: bool) -> Floats:
     # A dialogue for consent is longer than many a page, and none of it.
-    words = np.where(features["zone_CONSENT"] > 0, 0.0, words)
+    words = np.where(zones & int(Zone.CONSENT) > 0, 0.0, words)
     total = float(words.sum())
     weight = min(1.0, 2 * (_SMALL - total) / _SMALL)
     if weight <= 0:
         return probabilities
-    names = [zone for zone in _ELSEWHERE if not (discussion and zone == "COMMENTS")]
-    named = np.any([features[f"zone_{zone}"] > 0 for zone in names], axis=0)
+    named = zones & (_ELSEWHERE & ~_COMMENTS if discussion else _ELSEWHERE) > 0
     links = linked > _LINKED
     # Names that would take nearly all are believed only where they are those of tags (nav, aside, footer).
-    for elsewhere in (named, named & (features["zone_BY_TAG"] > 0)):
+    for elsewhere in (named, named & (zones & _BY_TAG > 0)):
         left = float(words @ ~elsewhere)
         if left >= _LEFT * total or left > _LEFT_WORDS:
             break

@@ -69,9 +69,23 @@ class Context(NamedTuple):
     table: int = -1
     row: int = -1
     cell: int = -1
+    #: All but the table as one number, by which contexts outside of tables are told apart: from the lowest bit on, three of
+    #: the kind (`KINDS`), one for preformatted, ten of the level, the rest for the lists.
+    code: int = 0
 
 
 _PLAIN: Final = Context()
+KINDS: Final[dict[BlockKind, int]] = {
+    "paragraph": 0,
+    "heading": 1,
+    "list_item": 2,
+    "table": 3,
+    "code": 4,
+    "quote": 5,
+}
+#: code of a context and tag of an element in it to the context inside of that, outside of tables. Pages have a few dozen;
+#: the depth that the parser allows bounds them.
+_WITHIN: Final[dict[tuple[int, str], Context]] = {}
 #: The attributes of most block elements.
 _CLASS_ALONE: Final = ["class"]
 
@@ -133,7 +147,7 @@ def outline(root: _Element) -> Outline:  # noqa: C901, PLR0912, PLR0915  # one h
     """Collect the outline of the page under `root`. Walks without recursion, so that depth is no matter."""
     page = Outline()
     tags, parents, names, ends = page.tags, page.parents, page.names, page.ends
-    code_of, shaping, naming = _CODES.get, _SHAPING, _NAMING
+    code_of, shaping, naming, within = _CODES.get, _SHAPING, _NAMING, _WITHIN.get
     body = root.find("body")
     walk = etree.iterwalk(root if body is None else body, events=("start", "end"))
     parts: list[str] = []
@@ -166,7 +180,9 @@ def outline(root: _Element) -> Outline:  # noqa: C901, PLR0912, PLR0915  # one h
                     names.append(_names(page, element, keys, node))
                 if tag in shaping:
                     outer.append(context)
-                    context = _shaped(context, tag, node)
+                    context = within((context.code, tag)) if context.table < 0 else None
+                    if context is None:
+                        context = _shaped(outer[-1], tag, node)
             elif code == _IS_LINK:
                 depth += 1
                 page.links.append(node)
@@ -242,7 +258,7 @@ def _names(page: Outline, element: _Element, keys: list[str], node: int) -> str:
 
 def _shaped(outer: Context, tag: str, node: int) -> Context:
     """Return what holds inside an element that gives its text a kind."""
-    kind, level, lists, preformatted, table, row, cell = outer
+    kind, level, lists, preformatted, table, row, cell, code = outer
     if tag in _HEADINGS:
         kind, level = "heading", _HEADINGS[tag]
     elif tag in _LISTS:
@@ -259,7 +275,13 @@ def _shaped(outer: Context, tag: str, node: int) -> Context:
         row, cell = node, -1
     elif table >= 0:
         kind, level, cell = "table", None, node
-    return Context(kind, level, lists, preformatted, table, row, cell)
+    found = Context(
+        *(kind, level, lists, preformatted, table, row, cell),
+        KINDS[kind] | preformatted << 3 | min(level or 0, 1023) << 4 | lists << 14,
+    )
+    if table < 0:
+        _WITHIN[code, tag] = found
+    return found
 
 
 def _flush(page: Outline, parts: list[str], linked: int, context: Context, node: int) -> None:
@@ -297,4 +319,3 @@ def _paragraphs(text: str, *, preformatted: bool) -> list[str]:
         if kept:
             found.append(kept)
     return found
-

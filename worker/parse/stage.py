@@ -120,7 +120,9 @@ def parse(
                 url=url,
                 charset=decoded.charset,
                 flags=_values(flags),
-                parse_html=lambda page: _parse_html(decoded._replace(text=page, utf8=None), url, [], fetched_at, weights),
+                parse_html=lambda page: _parse_html(
+                    decoded._replace(text=page, utf8=None), url, [], fetched_at, weights
+                ),
             )
     if is_xhtml(decoded.text, content_type):
         decoded = decoded._replace(text=as_html(decoded.text), utf8=None)

@@ -23,10 +23,10 @@ class Trees(NamedTuple):
     """Boosted oblivious trees of one depth."""
 
     #: Of each question: the feature that it asks for, and the border that the answer yes lies beyond.
-    features: NDArray[np.int32]
+    features: NDArray[np.intp]
     borders: NDArray[np.float32]
     #: Of each tree, one column a tree: the questions of its levels, the lowest bit first.
-    questions: NDArray[np.int32]
+    questions: NDArray[np.intp]
     #: Of each tree, one row a tree: the value of each leaf.
     leaves: NDArray[np.float32]
     bias: float
@@ -37,10 +37,10 @@ class Trees(NamedTuple):
         if count > _ROWS:
             parts = [self.scores(columns[:, start : start + _ROWS]) for start in range(0, count, _ROWS)]
             return np.concatenate(parts)
-        answers = (columns[self.features] > self.borders[:, None]).astype(np.uint8)
-        leaf = answers[self.questions[0]]
-        for level in range(1, len(self.questions)):
-            leaf += answers[self.questions[level]] << level
-        values = np.take_along_axis(self.leaves, leaf.astype(np.intp), axis=1)
-        found: NDArray[np.float32] = values.sum(axis=0) + np.float32(self.bias)
+        depth, trees = self.questions.shape
+        answers = (columns.take(self.features, axis=0) > self.borders[:, None]).view(np.uint8)
+        levels = answers.take(self.questions.ravel(), axis=0).reshape(depth, trees, count)
+        leaf = np.einsum("ltr,l->tr", levels, 1 << np.arange(depth, dtype=np.uint8))
+        at = leaf + np.arange(trees)[:, None] * self.leaves.shape[1]
+        found: NDArray[np.float32] = self.leaves.take(at).sum(axis=0) + np.float32(self.bias)
         return found

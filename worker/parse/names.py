@@ -1,0 +1,76 @@
+"""What elements are named: of class and id their score, as learned with the model, and the zone that their words stand for."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+from zlib import crc32
+
+from worker.parse.hints import zone_of_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+#: characters of class and id that are looked at; utility classes go on for long.
+_LONGEST: Final = 300
+#: words of one name beyond which it is no name but an encoded value.
+_MOST_WORDS: Final = 8
+#: What the score of an element is held within, so that no name decides alone.
+_CAP: Final = 4.0
+#: Names of which it is kept what they say.
+_KEPT: Final = 50_000
+
+
+class Names(dict[str, tuple[float, int, int]]):
+    """What class and id of an element say, parted by spaces: score, `Zone`, and a number for the first of them.
+
+    Answers for any string. The score is the sum of those of the words, and pairs of words, in each name.
+    """
+
+    def __init__(self, words: Mapping[str, float]) -> None:
+        super().__init__()
+        self.words = words
+        #: A single name to its score and zone.
+        self._known: dict[str, tuple[float, int]] = {}
+
+    def __missing__(self, names: str) -> tuple[float, int, int]:
+        known = self._known
+        score, zone = 0.0, 0
+        parts = names[:_LONGEST].split()
+        for name in parts:
+            said = known.get(name)
+            if said is None:
+                said = known[name] = self._said(name)
+            score += said[0]
+            zone |= said[1]
+        if len(self) >= _KEPT or len(known) >= _KEPT:
+            self.clear()
+            known.clear()
+        found = self[names] = max(-_CAP, min(_CAP, score)), zone, crc32(parts[0].encode()) if parts else 0
+        return found
+
+    def _said(self, name: str) -> tuple[float, int]:
+        words = _split(name)
+        if not words:
+            return 0.0, 0
+        score = self.words.get
+        return sum(score(word, 0.0) for word in _with_pairs(words)), zone_of_words(name, words)
+
+
+def name_words(names: str) -> list[str]:
+    """Return the words in class and id of an element, and the pairs that follow one another, once for each name."""
+    return [word for name in names[:_LONGEST].split() for word in _with_pairs(_split(name))]
+
+
+def _split(name: str) -> list[str]:
+    words = [word.lower() for word in _WORD.findall(name)]
+    return words if len(words) <= _MOST_WORDS else []
+
+
+def _with_pairs(words: list[str]) -> Iterable[str]:
+    found = dict.fromkeys(word for word in words if len(word) > 1)
+    if len(words) > 1:
+        found |= dict.fromkeys(f"{first}-{second}" for first, second in pairwise(words))
+    return found
