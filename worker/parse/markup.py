@@ -31,12 +31,8 @@ _ITEM: Final = "itemprop="
 _MAX_ITEMS: Final = 2_000
 #: The name inside of what is marked as an author.
 _NAME_MARKED: Final = etree.XPath(".//*[@itemprop='name']")
-#: Elements that the software of forums names after who wrote a post: those that may be, and the names that are.
-_MAYBE_USER: Final = etree.XPath(
-    "descendant::*[self::a or self::span or self::strong or self::h4][@class]"
-    "[contains(@class,'user') or contains(@class,'poster') or contains(@class,'nick') or contains(@class,'ipsType_break')]"
-    "[position() < 40]"
-)
+#: Elements that the software of forums names after who wrote a post, and how it names them.
+_MAYBE_USER: Final = ("a", "span", "strong", "h4")
 _USER_NAMED: Final = re.compile(
     r"user-?name|poster|post-?author|nickname|ipsType_break|(?:^|\s)user(?:\s|$)", re.IGNORECASE
 ).search
@@ -188,7 +184,7 @@ def byline_parts(element: _Element, longest: int = 200) -> list[str]:
 def opener_texts(page: Elements, bylines: Sequence[_Element], marks: Marks) -> Iterator[str]:
     """Yield what may be the name of who began a discussion: the first of each kind of element that names a writer."""
     found = _list(_AUTHOR_MARKED(page.root)) if marks.author else []
-    users = islice((each for each in _list(_MAYBE_USER(page.root)) if _USER_NAMED(each.get("class", ""))), 3)
+    users = islice((each for each in page.root.iter(*_MAYBE_USER) if _USER_NAMED(each.get("class", ""))), 3)
     for elements in (users, found[:3], bylines[:3]):
         for element in elements:
             named = next(iter(_list(_NAME_MARKED(element))), element)
