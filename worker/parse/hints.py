@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from enum import IntFlag
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from worker.parse.words import word_set
@@ -79,7 +78,7 @@ _EXTRA_PAIRS: Final = word_set(
     "email-signup call-action see-also further-reading screen-reader sr-only visually-hidden inline-related",
     "in-read table-contents",
 )
-_WORDS: Final[dict[str, int]] = {
+_NAMED: Final[dict[str, int]] = {
     word: int(zone)
     for words, zone in (
         (_FRAME, Zone.FRAME),
@@ -89,12 +88,11 @@ _WORDS: Final[dict[str, int]] = {
         (_META, Zone.META),
         (_CAPTION, Zone.CAPTION),
         (_CONTENT, Zone.CONTENT),
+        (_EXTRA_PAIRS, Zone.EXTRA),
+        (_CONTENT_PAIRS, Zone.CONTENT),
     )
     for word in words
 }
-_PAIRS: Final[dict[str, int]] = dict.fromkeys(_EXTRA_PAIRS, int(Zone.EXTRA)) | dict.fromkeys(
-    _CONTENT_PAIRS, int(Zone.CONTENT)
-)
 #: Names in which a word of the lists above means something else.
 _HARMLESS: Final = re.compile(
     r"has-|no-|with-|without-|-enabled|elementor-|et_pb|vc_|wp-block-(?:group|column|cover|media)|hentry|tag-|category-|is-"
@@ -141,11 +139,8 @@ def tag_zone(tag: str) -> int:
 
 
 def zone_of_words(name: str, words: Sequence[str]) -> int:
-    """Return the `Zone` that a name gives by its `words`, in lower case."""
+    """Return the `Zone` that a name gives by its `words` and pairs of words ("top-stories"), in lower case."""
     zone = 0
     for word in words:
-        zone |= _WORDS.get(word, 0)
-    if len(words) > 1:
-        for first, second in pairwise(words):
-            zone |= _PAIRS.get(f"{first}-{second}", 0)
+        zone |= _NAMED.get(word, 0)
     return 0 if zone and _HARMLESS.search(name) else zone

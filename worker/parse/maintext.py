@@ -32,8 +32,10 @@ _SURE: Final = 0.4
 #: is no doubt about the others. This and what follows were set by cross-validation, as was the model.
 _ARTICLE_POWER: Final = 0.6
 _ARTICLE: Final = PAGE_TYPES.index("article")
-#: Probability from which a page is treated as an article.
+_FORUM: Final = PAGE_TYPES.index("forum")
+#: Probability from which a page is treated as an article, and from which the posts of readers may be what it is for.
 _IS_ARTICLE: Final = 0.5
+_MAY_BE_FORUM: Final = 0.3
 #: What is left of the odds of text outside the container of an article.
 _OUTSIDE: Final = 0.3
 #: words; a shorter text among comments is a name, a date or a button.
@@ -74,6 +76,7 @@ def find_main_text(
     probabilities = 1 / (1 + np.exp(-weights.trees.scores(columns).astype(np.float64)))
     words = measures.counts.words
     article = types[_ARTICLE] >= _IS_ARTICLE
+    discussion = discussion or types[_FORUM] >= _MAY_BE_FORUM
     probabilities = with_names(probabilities, zones, words, measures.linked, article=article, discussion=discussion)
     surer = sharpen(probabilities, 1 + _ARTICLE_POWER * types[_ARTICLE])
     if article:

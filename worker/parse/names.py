@@ -10,7 +10,7 @@ from zlib import crc32
 from worker.parse.hints import zone_of_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 #: characters of class and id that are looked at; utility classes go on for long.
@@ -52,25 +52,24 @@ class Names(dict[str, tuple[float, int, int]]):
         return found
 
     def _said(self, name: str) -> tuple[float, int]:
-        words = _split(name)
-        if not words:
-            return 0.0, 0
-        score = self.words.get
-        return sum(score(word, 0.0) for word in _with_pairs(words)), zone_of_words(name, words)
+        words = _words(name)
+        score = 0.0
+        for word in words:
+            score += self.words.get(word, 0.0)
+        return score, zone_of_words(name, words)
 
 
 def name_words(names: str) -> list[str]:
     """Return the words in class and id of an element, and the pairs that follow one another, once for each name."""
-    return [word for name in names[:_LONGEST].split() for word in _with_pairs(_split(name))]
+    return [word for name in names[:_LONGEST].split() for word in _words(name)]
 
 
-def _split(name: str) -> list[str]:
-    words = [word.lower() for word in _WORD.findall(name)]
-    return words if len(words) <= _MOST_WORDS else []
-
-
-def _with_pairs(words: list[str]) -> Iterable[str]:
-    found = dict.fromkeys(word for word in words if len(word) > 1)
-    if len(words) > 1:
-        found |= dict.fromkeys(f"{first}-{second}" for first, second in pairwise(words))
-    return found
+def _words(name: str) -> list[str]:
+    """Return the words of a single name, and its pairs of words that follow one another, once each."""
+    words = [*map(str.lower, _WORD.findall(name))]
+    if len(words) == 1:
+        return words if len(words[0]) > 1 else []
+    if len(words) > _MOST_WORDS:
+        return []
+    pairs = [f"{first}-{second}" for first, second in pairwise(words)]
+    return list(dict.fromkeys([word for word in words if len(word) > 1] + pairs))

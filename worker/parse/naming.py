@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 #: What is left of the probability of captions in an article: they belong to their images.
 _CAPTION: Final = 0.2
-#: What is left of that of comments under an article.
+#: What is left of that of comments where they are not what the page is for.
 _COMMENT: Final = 0.3
 #: What text in a dialogue for consent is worth, unless the dialogue is nearly all of the page.
 _CONSENT: Final = 0.001
@@ -55,6 +55,7 @@ def with_names(
         found = np.where(consent, _CONSENT, found)
     if article and not discussion:
         found = np.where(zones & int(Zone.CAPTION) > 0, found * _CAPTION, found)
+    if not discussion:
         found = np.where(zones & _COMMENTS > 0, found * _COMMENT, found)
     return found
 
