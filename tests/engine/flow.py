@@ -51,7 +51,9 @@ class Flow:
             "publish": PublishStage(scripts, sides),
         }
         self.steps = {
-            stage: Step(stages[stage], scripts, consumer=f"{name}:{stage}") for stage in in_order(stages) if stage in stages
+            stage: Step(stages[stage], scripts, consumer=f"{name}:{stage}")
+            for stage in in_order(stages)
+            if stage in stages
         }
 
     def push(self, *urls, body=b"the text of the page", **fields):

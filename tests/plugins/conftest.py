@@ -1,0 +1,57 @@
+"""What tests of plug-ins share: a flow of stages on a real server, and a package with entry points on the path."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+import redis
+
+for folder in (Path(__file__).parent, Path(__file__).parent.parent / "engine"):
+    if str(folder) not in sys.path:
+        sys.path.insert(0, str(folder))
+
+from flow import Flow  # noqa: E402
+
+from wiremill.keys import Keys  # noqa: E402
+from wiremill.scripts import Scripts, ensure_groups  # noqa: E402
+
+
+@pytest.fixture
+def scripts_of(local):
+    client = redis.Redis.from_url(local.redis_url)
+    scripts = Scripts(client, local, Keys(local.namespace))
+    ensure_groups(client, scripts.keys)
+    yield scripts
+    client.close()
+
+
+@pytest.fixture
+def make_flow(scripts_of):
+    flows = []
+
+    def make(**bent):
+        flows.append(Flow(scripts_of, name=f"worker{len(flows)}", **bent))
+        return flows[-1]
+
+    yield make
+    for flow in flows:
+        flow.close()
+
+
+@pytest.fixture
+def package(tmp_path):
+    """Make a package as pip would have installed it: modules, and metadata with entry points."""
+
+    def make(entries, folder=tmp_path / "site", name="theirs", **modules):
+        metadata = folder / f"{name}-1.0.dist-info"
+        metadata.mkdir(parents=True, exist_ok=True)
+        (metadata / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
+        lines = [f"{stage} = {value}\n" for stage, value in entries.items()]
+        (metadata / "entry_points.txt").write_text(f"[wiremill.stages]\n{''.join(lines)}")
+        for module, code in modules.items():
+            (folder / f"{module}.py").write_text(code)
+        return folder
+
+    return make
