@@ -13,8 +13,8 @@ from pathlib import Path
 import flow
 
 import worker.drain
-from worker.app import app
 from wiremill.keys import BRANCHES
+from worker.app import app
 from worker.stages import make_stage, plugged_in
 from worker.stages.branch import BranchStage
 from worker.stages.parse import ParseStage

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -12,6 +13,7 @@ for folder in (Path(__file__).parent, Path(__file__).parent.parent / "engine"):
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
 
+from fleet import Worker, wait_until  # noqa: E402
 from flow import Flow  # noqa: E402
 
 from wiremill.keys import Keys  # noqa: E402
@@ -55,3 +57,25 @@ def package(tmp_path):
         return folder
 
     return make
+
+
+@pytest.fixture
+def start(local, tmp_path, monkeypatch):
+    """Start a worker that finds the packages of a folder, with plug-ins enabled; end it afterwards."""
+    workers = []
+
+    def start(site, enabled, *, name="w", app="worker", stages, **environ):
+        monkeypatch.setenv("PYTHONPATH", f"{site}{os.pathsep}{os.environ.get('PYTHONPATH', '')}")
+        environ |= {
+            "WIREMILL_STAGES": enabled,
+            "WIREMILL_RETRY_SECONDS": "0.05",
+            "FIXED": str(tmp_path / "fixed"),
+        }
+        worker = Worker(local.redis_url, tmp_path / f"{name}.log", app=app, stages=stages, environ=environ)
+        workers.append(worker)
+        wait_until("the worker", worker.ready)
+        return worker
+
+    yield start
+    for worker in workers:
+        worker.end()

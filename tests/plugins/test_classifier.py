@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 
 import pytest
-from fleet import Worker, wait_until
+from fleet import wait_until
 
 from wiremill.accounting import take_census
 from wiremill.document import Document
@@ -139,26 +138,24 @@ def test_a_wrong_option_is_an_error_that_names_it(classify, options, said):
 
 
 def test_a_worker_loads_the_model_before_it_forks_and_its_labels_are_in_the_items(
-    model, local, scripts_of, package, tmp_path, monkeypatch
+    model, local, scripts_of, package, start
 ):
     site = package({"transformers": "worker.plugins.classifier:STAGE"})
-    monkeypatch.setenv("PYTHONPATH", f"{site}{os.pathsep}{os.environ.get('PYTHONPATH', '')}")
-    environ = {
-        "WIREMILL_STAGES": "transformers",
-        "WIREMILL_STAGE_TRANSFORMERS_MODEL": str(model),
-        "WIREMILL_RECYCLE_MEGABYTES": "4000",
-        "WIREMILL_MEMORY_MEGABYTES": "8000",
-    }
-    stages = ("parse", "classify", "enrich", "transformers", "publish")
-    with Worker(local.redis_url, tmp_path / "w.log", app="bent", stages=stages, environ=environ) as worker:
-        wait_until("the worker", worker.ready)
-        with Producer(settings=local) as producer:
-            pages = [
-                Page(url=f"https://example.org/{n}", body=f"the {GRIM[n % 4]} of winter {n}".encode()) for n in range(40)
-            ]
-            list(producer.send_many(pages))
-        wait_until("the pages", lambda: take_census(scripts_of).ended == 40)
+    start(
+        site,
+        "transformers",
+        app="bent",
+        stages=("parse", "classify", "enrich", "transformers", "publish"),
+        WIREMILL_STAGE_TRANSFORMERS_MODEL=str(model),
+        WIREMILL_RECYCLE_MEGABYTES="4000",
+        WIREMILL_MEMORY_MEGABYTES="8000",
+    )
 
+    bodies = [f"the {GRIM[n % 4]} of winter {n}".encode() for n in range(40)]
+    with Producer(settings=local) as producer:
+        list(producer.send_many(Page(url=f"https://example.org/{n}", body=body) for n, body in enumerate(bodies)))
+
+    wait_until("the pages", lambda: take_census(scripts_of).ended == 40)
     items = [json.loads(fields[b"data"]) for _, fields in scripts_of.redis.xrange(scripts_of.keys.items)]
     assert len(items) == 40
     assert {item["extensions"]["transformers"]["labels"][0]["name"] for item in items} == {"grim"}

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import tomllib
 from pathlib import Path
 
 import pytest
-from fleet import Worker, wait_until
+from fleet import wait_until
 
 from wiremill.accounting import reconcile, take_census
 from wiremill.dead import DeadLetters, Wanted
@@ -39,23 +38,6 @@ def run(documents):
 STAGE = Plugin(run=run)
 ASIDE = Plugin(run=run, publish_waits=False)
 """
-
-
-@pytest.fixture
-def start(local, tmp_path, monkeypatch):
-    workers = []
-
-    def start(site, enabled, *, name="w", app="worker", stages):
-        monkeypatch.setenv("PYTHONPATH", f"{site}{os.pathsep}{os.environ.get('PYTHONPATH', '')}")
-        environ = {"WIREMILL_STAGES": enabled, "WIREMILL_RETRY_SECONDS": "0.05", "FIXED": str(tmp_path / "fixed")}
-        worker = Worker(local.redis_url, tmp_path / f"{name}.log", app=app, stages=stages, environ=environ)
-        workers.append(worker)
-        wait_until("the worker", worker.ready)
-        return worker
-
-    yield start
-    for worker in workers:
-        worker.end()
 
 
 def push(local, *pages):
@@ -154,9 +136,7 @@ def test_a_stage_that_publish_does_not_wait_for_stops_no_page_and_catches_up(
         ("wrong", "publish", "flaky:run is no wiremill.plugin.Plugin"),
     ],
 )
-def test_a_wrong_name_stops_a_worker_at_its_start_and_says_which_there_are(
-    local, package, start, tmp_path, enabled, queues, said
-):
+def test_a_wrong_name_stops_a_worker_at_its_start_and_says_which_there_are(package, start, enabled, queues, said):
     broken = """
 from wiremill.plugin import Plugin
 
