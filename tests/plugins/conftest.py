@@ -1,4 +1,4 @@
-"""What tests of plug-ins share: a flow of stages on a real server, and a package with entry points on the path."""
+"""What tests of plug-ins share: a flow of stages on a real server, and workers that find a package of plug-ins."""
 
 from __future__ import annotations
 
@@ -40,23 +40,6 @@ def make_flow(scripts_of):
     yield make
     for flow in flows:
         flow.close()
-
-
-@pytest.fixture
-def package(tmp_path):
-    """Make a package as pip would have installed it: modules, and metadata with entry points."""
-
-    def make(entries, folder=tmp_path / "site", name="theirs", **modules):
-        metadata = folder / f"{name}-1.0.dist-info"
-        metadata.mkdir(parents=True, exist_ok=True)
-        (metadata / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
-        lines = [f"{stage} = {value}\n" for stage, value in entries.items()]
-        (metadata / "entry_points.txt").write_text(f"[wiremill.stages]\n{''.join(lines)}")
-        for module, code in modules.items():
-            (folder / f"{module}.py").write_text(code)
-        return folder
-
-    return make
 
 
 @pytest.fixture
