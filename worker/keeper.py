@@ -36,7 +36,7 @@ class Keeper:
         now = time.time()
         pipeline = redis.pipeline(transaction=False)
         pipeline.hset(keys.workers, sign_of_life["name"], msgspec.json.encode(sign_of_life | {"at": now}))
-        for name in sign_of_life["plugins"]:
+        for name in sign_of_life.get("plugins", ()):
             pipeline.sadd(keys.stages, name)
         pipeline.set(keys.keeper, sign_of_life["name"], nx=True, ex=ROUND_SECONDS)
         told, *_, mine = pipeline.execute(raise_on_error=False)
