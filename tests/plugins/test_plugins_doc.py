@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import re
+import signal
 import tomllib
 from pathlib import Path
 
@@ -122,6 +125,45 @@ def test_a_stage_that_publish_does_not_wait_for_stops_no_page_and_catches_up(
     wait_until("its results", lambda: scripts_of.redis.xlen(scripts_of.keys.extensions("flaky")) == 5)
     [side] = count_sides(scripts_of)
     assert (side.handed, side.done, side.dead, side.difference) == (5, 5, 0, 0)
+
+
+SLOW = """
+import time
+from wiremill.plugin import Plugin
+
+def run(documents):
+    time.sleep(0.02 * len(documents))
+    return [{} for _ in documents]
+
+STAGE = Plugin(run=run, batch_pages=4)
+ASIDE = Plugin(run=run, batch_pages=4, publish_waits=False)
+"""
+
+
+def test_killed_workers_cost_no_page_and_no_result_of_either_kind_of_stage(local, scripts_of, package, start):
+    site = package({"slow": "slow:STAGE", "aside": "slow:ASIDE"}, slow=SLOW)
+    options = {"app": "bent", "stages": ["parse", "classify", "enrich", "slow", "aside", "publish"]}
+    lease = {"WIREMILL_LEASE_SECONDS": "2"}
+    first = start(site, "slow,aside", **options, **lease)
+    receipts = push(local, *(Page(url=f"https://example.org/{n}", body=b"text %d" % n) for n in range(80)))
+
+    wait_until("work in progress", lambda: take_census(scripts_of).published > 5)
+    os.kill(first.children()[0], signal.SIGKILL)
+    wait_until("more work", lambda: take_census(scripts_of).published > 30)
+    children = first.children()
+    first.kill()
+    for child in children:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+    start(site, "slow,aside", name="next", **options, **lease)
+
+    wait_until("the results", lambda: scripts_of.redis.xlen(scripts_of.keys.extensions("aside")) >= 80)
+    result = reconcile(scripts_of, receipts)
+    assert result.exact, result
+    assert result.census.published == 80
+    [side] = result.sides
+    assert (side.handed, side.done, side.dead, side.skipped, side.length) == (80, 80, 0, 0, 0)
+    assert all(item["extensions"] == {"slow": {}} for item in items(scripts_of))
 
 
 @pytest.mark.parametrize(
