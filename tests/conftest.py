@@ -93,3 +93,20 @@ def scripts(settings):
     ensure_groups(client, scripts.keys)
     yield scripts
     client.close()
+
+
+@pytest.fixture
+def package(tmp_path):
+    """Make a package as pip would have installed it: modules, and metadata with entry points."""
+
+    def make(entries, folder=tmp_path / "site", name="theirs", **modules):
+        metadata = folder / f"{name}-1.0.dist-info"
+        metadata.mkdir(parents=True, exist_ok=True)
+        (metadata / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
+        lines = [f"{stage} = {value}\n" for stage, value in entries.items()]
+        (metadata / "entry_points.txt").write_text(f"[wiremill.stages]\n{''.join(lines)}")
+        for module, code in modules.items():
+            (folder / f"{module}.py").write_text(code)
+        return folder
+
+    return make

@@ -19,7 +19,7 @@ from wiremill.scripts import Scripts
 ROOT = Path(__file__).parent.parent
 FILES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 #: Files whose blocks other tests run.
-ELSEWHERE = {"routes.md"}
+ELSEWHERE = {"routes.md", "plugins.md"}
 BLOCK = re.compile(r"^```(python|sh)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 

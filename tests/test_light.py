@@ -18,6 +18,9 @@ import pytest
         ("from wiremill.producer import Producer", {"celery", "kombu", "lxml", "worker"}),
         ("from wiremill.consumer import Consumer", {"celery", "kombu", "lxml", "worker"}),
         ("import wiremill.cli", {"celery", "kombu", "lxml", "worker"}),
+        ("from wiremill.plugin import Plugin", {"celery", "kombu", "lxml", "worker", "redis"}),
+        ("from worker.plugins.classifier import STAGE", {"celery", "kombu", "redis", "torch", "transformers", "numpy"}),
+        ("from worker.plugins.service import STAGE", {"celery", "kombu", "redis", "aiohttp"}),
         ("import producers", {"celery", "kombu", "lxml", "worker", "redis"}),
     ],
 )

@@ -43,6 +43,7 @@ ITEM = {
         ],
         "dates": [{"date": "2022-09", "precision": "month", "start": 0, "end": 9}],
     },
+    "extensions": {"readability": {"sentences": 3, "labels": [{"name": "easy"}, {"name": "short"}], "hard": False}},
 }
 
 
@@ -75,6 +76,12 @@ def refused_when(when):
         ('{ "enrichment.countries.code" = "DE" }', False),
         ('{ "document.authors" = "Bo Li" }', True),
         ('{ "meta.crawl.runs" = 2 }', True),
+        # what plug-ins found
+        ('{ "extensions.readability.sentences" = { range = { max = 3 } } }', True),
+        ('{ "extensions.readability.labels.name" = "short" }', True),
+        ('{ "extensions.readability.hard" = true }', False),
+        ('{ "extensions.readability" = { exists = true } }', True),
+        ('{ "extensions.sentiment.label" = { exists = true } }', False),
         # any_of
         ('{ "classification.language" = { any_of = ["de", "en"] } }', True),
         ('{ "enrichment.countries.code" = { any_of = ["DE", "FR"] } }', False),

@@ -16,6 +16,7 @@ from wiremill.classification import Classification, LanguageShare
 from wiremill.document import Block, Document, Image, Link, Origin
 from wiremill.enrichment import City, Country, Credit, DateMention, Enrichment
 from wiremill.errors import MALFORMED
+from wiremill.extension import Extension
 from wiremill.intake import decode_entry, encode_entry
 from wiremill.item import Item, StageRun, Trace
 from wiremill.outcome import DEAD
@@ -54,6 +55,7 @@ FULL = Item(
         countries=[Country("AM", "Armenia", 1)],
         cities=[City("Yerevan", "AM", 616052, 40.18, 44.51, 1)],
     ),
+    extensions={"readability": {"sentences": 3, "hard": False, "words": ["summit"]}},
     trace=Trace(TRACE, f"00-{TRACE}-00f067aa0ba902b7-01", [StageRun("parse", 1, "2022-11-28T00:00:01Z", 1.5, "a:1")]),
 )
 LEAST = Item(
@@ -101,7 +103,7 @@ def test_the_command_says_how_it_is_called():
     assert (ended.returncode, ended.stderr) == (1, "usage: python -m wiremill.schema FOLDER\n")
 
 
-@pytest.mark.parametrize("name", ["item.v1.json", "page.v1.json"])
+@pytest.mark.parametrize("name", ["item.v1.json", "extension.v1.json", "page.v1.json"])
 def test_the_schemas_are_of_2020_12_and_have_their_id(name):
     schema = schemas()[name]
 
@@ -122,6 +124,7 @@ def test_an_item_as_it_is_sent_is_valid(item):
         ("url", 5),
         ("document", None),
         ("meta", []),
+        ("extensions", None),
         ("status", "200"),
         ("document.title", 1),
         ("document.published_precision", "hour"),
@@ -152,6 +155,14 @@ def test_an_item_without_a_required_field_is_not_valid(name):
     del item[name]
 
     assert not validator("item.v1.json").is_valid(item)
+
+
+def test_an_extension_as_it_is_sent_is_valid():
+    run = StageRun("readability", 1, "2022-11-28T00:00:01Z", 1.5, "a:1")
+    found = Extension(id="0", intake_id="1-0", url="a:b", stage="readability", fields={"sentences": 3}, run=run)
+
+    validator("extension.v1.json").validate(as_json(found))
+    assert not validator("extension.v1.json").is_valid(as_json(found) | {"fields": [3]})
 
 
 def test_descriptions_are_those_of_the_source():
@@ -235,7 +246,13 @@ def test_every_operation_uses_messages_of_its_channel_and_every_channel_is_used(
 def test_the_addresses_are_the_streams_and_have_their_parameters():
     channels = schemas()["asyncapi.json"]["channels"].values()
 
-    assert [channel["address"] for channel in channels] == ["wm:intake", "wm:items", "wm:items:{route}", "wm:dead"]
+    assert [channel["address"] for channel in channels] == [
+        "wm:intake",
+        "wm:items",
+        "wm:items:{route}",
+        "wm:extensions:{stage}",
+        "wm:dead",
+    ]
     for channel in channels:
         assert set(re.findall(r"{(\w+)}", channel["address"])) == set(channel.get("parameters", {}))
 

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, cast
 
 import msgspec
 
-from wiremill.keys import BRANCHES, GROUP, STAGES
+from wiremill.keys import GROUP
 from wiremill.outcome import OUTCOMES
+from wiremill.sides import SideCount, count_sides
 from wiremill.skim import Skimmed, skim
+from wiremill.stages import known_stages, undone_branches
 from wiremill.streams import groups, order, pending
 
 if TYPE_CHECKING:
@@ -67,6 +69,8 @@ class Reconciliation(msgspec.Struct, frozen=True, kw_only=True):
     history_checked: int
     #: Handed-over pages of which the caller had a receipt, and that were found.
     receipts_checked: int = 0
+    #: The plug-ins that publish does not wait for, whose account was checked.
+    sides: list[SideCount] = msgspec.field(default_factory=list)
 
     @property
     def exact(self) -> bool:
@@ -113,6 +117,7 @@ def reconcile(scripts: Scripts, receipts: Sequence[str] = ()) -> Reconciliation:
         in_flight_checked=first.in_flight,
         history_checked=first.history,
         receipts_checked=len(receipts),
+        sides=first.sides,
     )
 
 
@@ -123,14 +128,17 @@ class _Look:
         self._redis = scripts.redis
         self._keys = scripts.keys
         self.breaches: list[Breach] = []
-        waiting = {stage: self._waiting(stage) for stage in STAGES}
+        self._scripts = scripts
+        waiting = {stage: self._waiting(stage) for stage in known_stages(scripts)}
         members = cast("list[bytes]", self._redis.zrange(self._keys.open, 0, -1))
         opened = {member.decode() for member in members}
+        self._opened = opened
         self.in_flight = len(opened) + len(waiting["parse"])
         self._check_open(opened, waiting)
         self._check_records(opened)
         ended = self._check_history(opened)
         self._check_items()
+        self._check_sides(waiting)
         if receipts:
             self._check_receipts(receipts, opened | waiting["parse"] | set(ended) | self._dead())
 
@@ -153,13 +161,13 @@ class _Look:
 
     def _check_open(self, opened: set[str], waiting: dict[str, set[str]]) -> None:
         for page in opened:
-            record = self._redis.hgetall(self._keys.page(page))
+            record = cast("dict[bytes, bytes]", self._redis.hgetall(self._keys.page(page)))
             if not record:
                 self.breaches.append(Breach(page, "in flight, but its record is gone"))
                 continue
-            undone = [branch for branch in BRANCHES if b"result:" + branch.encode() not in record]
-            stages = undone or ["publish"]
-            for stage in stages:
+            for stage in undone_branches(record.get(b"branches"), record) or ["publish"]:
+                if stage not in waiting:  # a plug-in that nobody enables any more, or not yet
+                    waiting[stage] = self._waiting(stage)
                 if page not in waiting[stage]:
                     self.breaches.append(
                         Breach(page, f"in flight, but not in the stream of {stage}, for which it waits")
@@ -192,6 +200,19 @@ class _Look:
             if page in seen:
                 self.breaches.append(Breach(page, f"published twice, again as {entry.id}"))
             seen.add(page)
+
+    def _check_sides(self, waiting: dict[str, set[str]]) -> None:
+        """Check what was handed to each plug-in that publish does not wait for, unless pages in flight wait there too."""
+        self.sides = count_sides(self._scripts)
+        for side in self.sides:
+            if side.difference and not self._opened & waiting.get(side.stage, set()):
+                self.breaches.append(
+                    Breach(
+                        self._keys.stage(side.stage),
+                        f"{side.handed:,} published pages were handed to {side.stage}, of which {abs(side.difference):,} "
+                        f"{'are missing' if side.difference > 0 else 'are too many'}",
+                    )
+                )
 
     def _dead(self) -> set[str]:
         return {entry.get("page") for entry in self._entries(self._keys.dead, "page")}

@@ -12,9 +12,9 @@ import msgspec
 from wiremill.errors import WiremillError
 from wiremill.intake import unpack
 from wiremill.item import StageRun  # noqa: TC001  (msgspec reads the annotations)
-from wiremill.keys import STAGES
 from wiremill.runs import by_start, unpack_run
 from wiremill.skim import Skimmed, skim
+from wiremill.stages import known_stages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from wiremill.scripts import Scripts
 
 #: The fields that name a letter; the others begin with `page:` or `record:` and hold what a replay needs.
-_FIELDS = ("page", "stage", "reason", "error", "attempts", "at", "page_id", "trace_id", "url")
-#: Of the record: what the stages before had done.
-_RUNS = tuple(f"record:run:{stage}" for stage in STAGES)
+_FIELDS = ("page", "stage", "reason", "error", "attempts", "at", "page_id", "trace_id", "url", "side")
+#: Of the record: what a stage before had done.
+_RUN = "record:run:"
 
 _ID = re.compile(r"\d{1,20}-\d{1,20}")
 
@@ -48,6 +48,8 @@ class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
     kept: dict[str, int]
     #: The work of the stages before, in the order it began.
     runs: list[StageRun]
+    #: Whether the page had been published before, so that only what this plug-in would have added is missing.
+    side: bool = False
 
     @property
     def packed(self) -> bool:
@@ -158,7 +160,8 @@ class DeadLetters:
                     yield letter
 
     def _read(self, first: str, last: str) -> Iterator[DeadLetter]:
-        return map(_letter, skim(self._scripts.redis, self._stream, _FIELDS + _RUNS, first=first, last=last))
+        runs = tuple(_RUN + stage for stage in known_stages(self._scripts))
+        return map(_letter, skim(self._scripts.redis, self._stream, _FIELDS + runs, first=first, last=last))
 
     def _fields(self, letter: DeadLetter) -> dict[bytes, bytes]:
         entries: Any = self._scripts.redis.xrange(self._stream, letter.id, letter.id)
@@ -171,13 +174,14 @@ class DeadLetters:
 
 def _letter(entry: Skimmed) -> DeadLetter:
     attempts = entry.get("attempts")
-    runs = {name: entry.fields[name] for name in _RUNS if name in entry.fields}
+    runs = {name: run for name, run in entry.fields.items() if name.startswith(_RUN)}
     return DeadLetter(
         id=entry.id,
         attempts=int(attempts) if attempts.isdigit() else 0,
         kept=entry.sizes | {name: len(run.encode()) for name, run in runs.items()},
         runs=by_start(map(unpack_run, runs.values())),
-        **{name: entry.get(name) for name in _FIELDS if name != "attempts"},
+        side=bool(entry.get("side")),
+        **{name: entry.get(name) for name in _FIELDS if name not in {"attempts", "side"}},
     )
 
 

@@ -11,8 +11,9 @@ from redis.exceptions import RedisError, ResponseError
 from wiremill.connection import FLOOR, connect, hide_password, server_version
 from wiremill.finding import Finding, Verdict, many
 from wiremill.hostcheck import rules_finding, stage_findings
-from wiremill.keys import GROUP, STAGES
+from wiremill.keys import GROUP
 from wiremill.scripts import Scripts
+from wiremill.stages import known_stages
 from wiremill.status import items_states
 from wiremill.workers import ALIVE_SECONDS, SignOfLife, clock_offset, read_signs, server_seconds
 
@@ -38,7 +39,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         if reachable.verdict == "ok":
             yield from _examine_server(scripts)
     yield rules_finding(settings)
-    yield from stage_findings()
+    yield from stage_findings(settings)
 
 
 def _examine_server(scripts: Scripts) -> Iterator[Finding]:
@@ -142,9 +143,16 @@ def _skew(name: str, whose: str, ahead: float) -> Finding:
 def _workers(scripts: Scripts) -> Iterator[Finding]:
     now = server_seconds(scripts)
     alive = [sign for sign in read_signs(scripts) if now - sign.at <= ALIVE_SECONDS]
-    waiting = scripts.backlog(STAGES, look_for_expired=False)
-    for stage in STAGES:
+    stages = known_stages(scripts)
+    waiting = scripts.backlog(stages, look_for_expired=False)
+    for stage in stages:
         yield _workers_of(stage, [sign for sign in alive if stage in sign.stages], waiting[stage])
+    enabled = {frozenset(sign.plugins): sign for sign in alive if {"parse", "publish"} & {*sign.stages}}
+    if len(enabled) > 1:
+        said = "; ".join(f"{sign.name}: {', '.join(sorted(names)) or 'none'}" for names, sign in enabled.items())
+        yield Finding(
+            "plug-ins", "warn", f"workers enable different ones ({said})", "set the same WIREMILL_STAGES for all"
+        )
 
 
 def _workers_of(stage: str, serving: list[SignOfLife], waiting: int) -> Finding:
@@ -158,7 +166,8 @@ def _workers_of(stage: str, serving: list[SignOfLife], waiting: int) -> Finding:
 
 def _groups(scripts: Scripts) -> Iterator[Finding]:
     missing = []
-    for stage in STAGES:
+    stages = known_stages(scripts)
+    for stage in stages:
         stream = scripts.keys.stage(stage)
         answer: Any = scripts.redis.type(stream)
         kind = answer.decode()
@@ -179,7 +188,7 @@ def _groups(scripts: Scripts) -> Iterator[Finding]:
     if missing:
         yield Finding("streams", "warn", f"no group yet on {', '.join(missing)}", "a worker makes them when it starts")
     else:
-        yield Finding("streams", "ok", f"group {GROUP!r} on the streams of all {len(STAGES)} stages")
+        yield Finding("streams", "ok", f"group {GROUP!r} on the streams of all {len(stages)} stages")
 
 
 def _items(scripts: Scripts) -> Iterator[Finding]:

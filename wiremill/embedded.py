@@ -23,9 +23,10 @@ import msgspec
 import wiremill
 from wiremill.errors import ServerError, WiremillError
 from wiremill.guard import Guard, end_group
-from wiremill.keys import STAGES
+from wiremill.options import PREFIX
 from wiremill.server import EmbeddedServer
 from wiremill.settings import Settings
+from wiremill.stages import enabled_stages, in_order, load_plugin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,7 +59,7 @@ class Worker:
                 app,
                 "worker",
                 "-Q",
-                ",".join(STAGES),
+                ",".join(in_order(enabled_stages(settings))),
                 "-c",
                 str(processes),
             ),
@@ -142,6 +143,8 @@ class Engine:
             raise WiremillError(
                 f"{' and '.join(missing)} not installed, which a worker needs: pip install 'wiremill[worker,embedded]'"
             )
+        for name in enabled_stages(settings):
+            load_plugin(name)
         self.private = private
         self.kept = folder is not None
         self.folder = folder.resolve() if folder else Path(tempfile.mkdtemp(prefix="wiremill-run-"))
@@ -207,6 +210,7 @@ class Engine:
             redis_url=self._server.url,
             broker_url=self._server.url,
             history_pages=HISTORY_PAGES,
+            stages_wait="all",  # nothing would be left of what comes after its item
             intake_max_pages=INTAKE_PAGES if untouched else self.settings.intake_max_pages,
         )
 
@@ -234,7 +238,9 @@ def worker_environment(settings: Settings, environ: Mapping[str, str]) -> dict[s
         log_format="json",
         rules_file=str(Path(settings.rules_file).resolve()) if settings.rules_file else None,
     )
-    outside = {name: value for name, value in environ.items() if not name.startswith("WIREMILL_")}
+    outside = {
+        name: value for name, value in environ.items() if not name.startswith("WIREMILL_") or name.startswith(PREFIX)
+    }
     own = {
         f"WIREMILL_{name.upper()}": str(value)
         for name, value in msgspec.structs.asdict(settings).items()

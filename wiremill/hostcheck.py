@@ -10,6 +10,7 @@ from wiremill.errors import WiremillError
 from wiremill.finding import Finding, many
 from wiremill.keys import STAGES
 from wiremill.rules import load_rules
+from wiremill.stages import enabled_stages, foreign_options, load_plugin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +32,7 @@ def rules_finding(settings: Settings) -> Finding:
     return Finding("rules", "ok", f"{settings.rules_file}: {many(len(rules.names), 'route')}")
 
 
-def stage_findings() -> Iterator[Finding]:
+def stage_findings(settings: Settings) -> Iterator[Finding]:
     """Look at whether this host could run a worker."""
     missing = [name for module, name in _WORKER_LIBRARIES.items() if find_spec(module) is None]
     if missing:
@@ -48,6 +49,28 @@ def stage_findings() -> Iterator[Finding]:
         )
     else:
         yield Finding("stages", "ok", f"{', '.join(STAGES)} can be loaded")
+    yield from _plugin_findings(settings)
+
+
+def _plugin_findings(settings: Settings) -> Iterator[Finding]:
+    enabled = enabled_stages(settings)
+    for name in enabled:
+        try:
+            plugin = load_plugin(name)
+        except WiremillError as error:
+            yield Finding(
+                f"plug-in: {name}",
+                "fail",
+                str(error),
+                "install its package wherever workers run, or take it from stages",
+            )
+        else:
+            waits = plugin.publish_waits or settings.stages_wait == "all"
+            yield Finding(f"plug-in: {name}", "ok", "publish waits for it" if waits else "publish does not wait for it")
+    for name in foreign_options(settings):
+        yield Finding(
+            "plug-ins", "warn", f"{name} is an option of no enabled stage", "set WIREMILL_STAGES, or unset it"
+        )
 
 
 def _import_stage(stage: str) -> str | None:

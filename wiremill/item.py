@@ -57,6 +57,8 @@ class Item(msgspec.Struct, kw_only=True, frozen=True):
     document: Document
     classification: Classification
     enrichment: Enrichment
+    #: What plug-ins found that publish waits for, by the name of the stage; each a JSON object of the plug-in's own.
+    extensions: dict[str, Any] = msgspec.field(default_factory=dict)
     #: The id of the earlier item with the same canonical URL and text, where duplicates are only marked.
     duplicate_of: str | None = None
     trace: Trace

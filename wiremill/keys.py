@@ -7,10 +7,12 @@ keys of a shard live in one slot: the scripts need that.
 |------------------------|--------|--------------------|--------------------------------------------------|----------------------------------|
 | `wm:intake`            | stream | producers          | raw pages                                        | each entry when parse hands on   |
 | `wm:stage:<stage>`     | stream | the stage before   | `page`: the intake id of a page in flight        | each entry when the stage ends   |
+| `wm:stages`            | set    | workers            | the plug-ins that any worker enables             | when empty and enabled by nobody |
 | `wm:page:<intake id>`  | hash   | parse, branches    | envelope, document, results, runs, `left`        | when the page ends               |
 | `wm:open`              | zset   | parse              | pages in flight after parse, by time of intake   | each member when the page ends   |
 | `wm:items`             | stream | publish            | every item                                       | trimmed when all groups have it  |
 | `wm:items:<route>`     | stream | publish            | items of that route                              | trimmed when all groups have it  |
+| `wm:extensions:<stage>`| stream | a plug-in          | what it found in pages published before          | trimmed when all groups have it  |
 | `wm:dead`              | stream | every stage        | dead letters with all that a replay needs        | replayed or dropped by hand      |
 | `wm:counts`            | hash   | every stage        | pages by outcome, since the beginning            | never (a few dozen fields)       |
 | `wm:history`           | stream | every stage        | the latest pages that ended, with their runs     | bounded by `history_pages`       |
@@ -29,7 +31,8 @@ import re
 
 from wiremill.errors import SettingsError
 
-#: The stages in the order of the flow; those in BRANCHES run side by side on the same document.
+#: Wiremill's own stages in the order of the flow; those in BRANCHES run side by side on the same document, as do those
+#: that are plugged in (`wiremill.stages`).
 STAGES = ("parse", "classify", "enrich", "publish")
 BRANCHES = ("classify", "enrich")
 #: The one consumer group of each stage's stream.
@@ -55,6 +58,7 @@ class Keys:
         self.history = f"{namespace}:history"
         self.workers = f"{namespace}:workers"
         self.keeper = f"{namespace}:keeper"
+        self.stages = f"{namespace}:stages"
         self.page_prefix = f"{namespace}:page:"
 
     def stage(self, name: str) -> str:
@@ -68,6 +72,10 @@ class Keys:
     def route(self, name: str) -> str:
         """Return the stream of a route's items."""
         return f"{self.items}:{name}"
+
+    def extensions(self, stage: str) -> str:
+        """Return the stream of what a plug-in finds that publish does not wait for."""
+        return f"{self.namespace}:extensions:{stage}"
 
     def bell(self, stage: str) -> str:
         """Return the mark that a bell for this stage is on its way."""

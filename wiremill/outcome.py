@@ -19,4 +19,6 @@ DEAD = (
     "time_limit",  # each attempt took longer than `page_seconds`
     "memory_limit",  # each attempt ran out of memory
     "document_too_large",  # what a stage made of it exceeds what the next may be given
+    "page_refused",  # a plug-in says that it can't handle this page, and never will
+    "extension_invalid",  # what a plug-in returned is no JSON object, or exceeds `extension_max_bytes`
 )

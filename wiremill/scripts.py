@@ -157,11 +157,11 @@ class Scripts:
         return page.decode() if page else None
 
 
-def ensure_groups(redis: redis.Redis, keys: Keys) -> None:
+def ensure_groups(redis: redis.Redis, keys: Keys, stages: Sequence[str] = STAGES) -> None:
     """Create the streams of the stages with their consumer group where they are missing."""
     from redis.exceptions import ResponseError
 
-    for stage in STAGES:
+    for stage in stages:
         try:
             redis.xgroup_create(keys.stage(stage), GROUP, id="0", mkstream=True)
         except ResponseError as error:

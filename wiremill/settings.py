@@ -16,12 +16,15 @@ import msgspec
 from msgspec import Meta
 
 from wiremill.errors import SettingsError
+from wiremill.options import PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Positive = Annotated[int, Meta(ge=1)]
 Seconds = Annotated[float, Meta(gt=0)]
+#: A name is part of an environment variable, a path of rules, a queue and a key.
+Names = Annotated[str, Meta(pattern=r"^\s*([a-z][a-z0-9]{0,31}\s*(,\s*[a-z][a-z0-9]{0,31}\s*)*)?$")]
 
 #: Environment variables that begin with WIREMILL_ and are no settings.
 _OTHER_VARIABLES = {"WIREMILL_CONFIG"}
@@ -38,6 +41,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     namespace: str = "wm"
     #: TOML file of routes and filters.
     rules_file: str | None = None
+    #: The plug-ins that pages go through, as "sentiment, questions"; the same for all workers.
+    stages: Names | None = None
+    #: Whether publish waits for a plug-in: as each declares, or for all of them.
+    stages_wait: Literal["declared", "all"] = "declared"
 
     #: The high-water mark of the intake, in pages: about 2 GB of zstd-packed pages of 36 KB.
     intake_max_pages: Positive = 50_000
@@ -45,6 +52,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     page_max_bytes: Positive = 32 * 1024 * 1024
     #: Bytes of one document as JSON.
     document_max_bytes: Positive = 16 * 1024 * 1024
+    #: Bytes of what a plug-in returns for one document, as JSON: several times what an article's text has.
+    extension_max_bytes: Positive = 256 * 1024
+    #: Pages that may wait for a plug-in that publish does not wait for; what comes then passes it by. 400 MB of documents.
+    side_max_pages: Positive = 10_000
 
     #: A batch is bounded in pages and in expected bytes, whichever is less.
     batch_pages: Positive = 32
@@ -94,7 +105,7 @@ def load_settings(
     if path is not None:
         values.update(_from_file(Path(path)))
     for name, value in environ.items():
-        if name.startswith("WIREMILL_") and name not in _OTHER_VARIABLES:
+        if name.startswith("WIREMILL_") and name not in _OTHER_VARIABLES and not name.startswith(PREFIX):
             values |= _one(name.removeprefix("WIREMILL_").lower(), value, f"environment variable {name}")
     for key, value in overrides.items():
         values |= _one(key, value, "argument")

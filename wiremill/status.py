@@ -9,9 +9,12 @@ import msgspec
 from redis.exceptions import ResponseError
 
 from wiremill.accounting import Census, take_census
-from wiremill.keys import GROUP, STAGES
+from wiremill.keys import GROUP
 from wiremill.outcome import OUTCOMES
+from wiremill.sides import SideCount, count_sides
 from wiremill.skim import entry_milliseconds, skim
+from wiremill.stages import known_stages
+from wiremill.streams import published_streams
 from wiremill.workers import SignOfLife, read_signs, server_seconds
 
 if TYPE_CHECKING:
@@ -87,6 +90,8 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     #: Age of the oldest page without an outcome.
     oldest_seconds: float | None
     stages: list[StageState]
+    #: The plug-ins that publish does not wait for.
+    sides: list[SideCount]
     items: list[ItemsState]
     workers: list[WorkerState]
     #: Pages a second by outcome; empty where it was not measured.
@@ -110,7 +115,8 @@ def take_status(scripts: Scripts, *, before: Status | None = None) -> Status:
         census=census,
         difference=census.difference,
         oldest_seconds=_oldest(scripts, now),
-        stages=[_stage(scripts, stage, signs, now) for stage in STAGES],
+        stages=[_stage(scripts, stage, signs, now) for stage in known_stages(scripts)],
+        sides=count_sides(scripts),
         items=items_states(scripts),
         workers=[
             WorkerState(
@@ -133,19 +139,11 @@ def measure_status(scripts: Scripts, interval: float) -> Status:
     return take_status(scripts, before=before)
 
 
-def items_streams(scripts: Scripts) -> list[str]:
-    """Return the streams of items: the one of all, and those of routes that any item has taken."""
-    keys = scripts.keys
-    names: Any = scripts.redis.hkeys(keys.counts)
-    routes = sorted(name.decode() for name in names if name.startswith(b"route:"))
-    return [keys.items, *(keys.route(route.removeprefix("route:")) for route in routes)]
-
-
 def items_states(scripts: Scripts) -> list[ItemsState]:
-    """Return the state of every stream of items."""
+    """Return the state of every stream of items, and of results that come after their items."""
     return [
         ItemsState(stream=stream, length=int(scripts.redis.xlen(stream)), groups=_groups(scripts, stream))
-        for stream in items_streams(scripts)
+        for stream in published_streams(scripts.redis, scripts.keys)
     ]
 
 

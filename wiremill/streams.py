@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, cast
 
 from redis.exceptions import ResponseError
@@ -11,6 +12,10 @@ if TYPE_CHECKING:
 
     import redis
 
+    from wiremill.keys import Keys
+
+#: Counts what a plug-in has done that publish does not wait for.
+_SIDE_DONE = re.compile(r"side:([^:]+):done")
 #: Entries asked for at once: a server is not held up by a long stream.
 CHUNK = 1000
 
@@ -53,6 +58,17 @@ def groups(redis: redis.Redis, stream: str) -> list[dict[str, Any]]:
         if "no such key" in str(error):
             return []
         raise
+
+
+def published_streams(redis: redis.Redis, keys: Keys) -> list[str]:
+    """Return the streams that consumers read and that are trimmed, of those that anything has gone to.
+
+    They are that of all items, that of each route, and that of each plug-in which works on published pages.
+    """
+    names = sorted(name.decode() for name in cast("list[bytes]", redis.hkeys(keys.counts)))
+    routes = [keys.route(name.removeprefix("route:")) for name in names if name.startswith("route:")]
+    sides = [keys.extensions(name.split(":")[1]) for name in names if _SIDE_DONE.fullmatch(name)]
+    return [keys.items, *routes, *sides]
 
 
 def order(entry: str) -> tuple[int, int]:

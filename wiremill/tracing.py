@@ -10,9 +10,11 @@ from redis.exceptions import ResponseError
 
 from wiremill.dead import DeadLetters, Wanted
 from wiremill.item import StageRun  # noqa: TC001  (msgspec reads the annotations)
-from wiremill.keys import BRANCHES, GROUP
+from wiremill.keys import GROUP
 from wiremill.runs import by_start, unpack_run, unpack_runs
+from wiremill.sides import side_names
 from wiremill.skim import Skimmed, entry_milliseconds, skim
+from wiremill.stages import undone_branches
 from wiremill.traceparent import parse_traceparent
 
 if TYPE_CHECKING:
@@ -85,8 +87,12 @@ def find_page(scripts: Scripts, name: str) -> list[PageTrace]:
     for look in (_in_flight, _in_intake, _in_history, _in_dead, _in_items):
         for trace in look(scripts, name):
             known = found.setdefault(trace.intake_id, trace)
-            if trace.letter and known.state == "dead":
-                known.letter, known.error, known.runs = trace.letter, trace.error, trace.runs
+            if trace.letter and known.state == trace.state:
+                known.letter, known.error = trace.letter, trace.error
+                known.runs = known.runs if trace.state == "published" else trace.runs
+    for trace in found.values():
+        if trace.state == "published":
+            _add_sides(scripts, trace)
     return sorted(found.values(), key=lambda trace: trace.accepted_ms, reverse=True)
 
 
@@ -128,7 +134,7 @@ def _open_trace(scripts: Scripts, page: str, envelope: dict[str, str]) -> PageTr
     names = [name for name in client.hkeys(key) if name.startswith((b"run:", b"result:"))]
     kept = [name for name in names if name.startswith(b"run:")]
     runs = client.hmget(key, kept) if kept else []
-    undone = [branch for branch in BRANCHES if b"result:" + branch.encode() not in names]
+    undone = undone_branches(client.hget(key, "branches"), names)
     return PageTrace(
         intake_id=page,
         page_id=envelope["id"],
@@ -147,6 +153,18 @@ def _hold_of_page(scripts: Scripts, stage: str, page: str) -> Hold:
         if entry.get("page") == page:
             return _hold(scripts, stage, entry.id)
     return Hold(stage=stage)
+
+
+def _add_sides(scripts: Scripts, trace: PageTrace) -> None:
+    """Add what plug-ins did with a published page that publish does not wait for, or that it still waits for them."""
+    for stage in side_names(scripts):
+        for entry in skim(scripts.redis, scripts.keys.stage(stage), ("page", "side")):
+            if entry.get("page") == trace.intake_id and entry.get("side"):
+                trace.waits_for.append(_hold(scripts, stage, entry.id))
+        events = skim(scripts.redis, scripts.keys.extensions(stage), ("intakeid", "run"), newest_first=True)
+        for _, entry in zip(range(LATEST_ITEMS), events, strict=False):
+            if entry.get("intakeid") == trace.intake_id:
+                trace.runs.append(unpack_run(entry.get("run")))
 
 
 def _hold(scripts: Scripts, stage: str, entry: str) -> Hold:
@@ -198,11 +216,12 @@ def _in_dead(scripts: Scripts, name: str) -> Iterator[PageTrace]:
                 page_id=letter.page_id,
                 trace_id=letter.trace_id,
                 url=letter.url,
-                state="dead",
+                # A page that died in a plug-in after its end was published all the same.
+                state="published" if letter.side else "dead",
                 found_in="dead letters",
                 accepted_ms=entry_milliseconds(letter.page),
                 ended_ms=entry_milliseconds(letter.id),
-                reason=letter.reason,
+                reason="" if letter.side else letter.reason,
                 error=letter.error,
                 letter=letter.id,
                 runs=letter.runs,

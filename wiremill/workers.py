@@ -20,7 +20,10 @@ class SignOfLife(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     pid: int = 0
+    #: Those it serves.
     stages: list[str] = msgspec.field(default_factory=list)
+    #: The plug-ins that its setting `stages` enables.
+    plugins: list[str] = msgspec.field(default_factory=list)
     processes: int = 0
     busy: int = 0
     #: Seconds since 1970, by the worker's own clock.

@@ -10,9 +10,10 @@ from celery import Celery, signals
 
 from wiremill import logs
 from wiremill.connection import broker_url
-from wiremill.errors import SettingsError
-from wiremill.keys import STAGES, Keys
+from wiremill.errors import SettingsError, WiremillError
+from wiremill.keys import Keys
 from wiremill.settings import load_settings
+from wiremill.stages import served_stages
 from worker.doorman import Doorman
 from worker.limits import limit_memory
 
@@ -69,7 +70,10 @@ def _load_stages(instance: Any, **_: Any) -> None:
     """Load the stages that this worker serves before it forks, so that its processes share their tables."""
     from worker.drain import warm_up
 
-    warm_up([queue for queue in instance.app.amqp.queues.consume_from if queue in STAGES])
+    try:
+        warm_up(served_stages(instance.app.amqp.queues.consume_from))
+    except WiremillError as error:
+        raise SystemExit(f"wiremill: {error}") from None
 
 
 #: Objects made before the collector looks for cycles: a page makes thousands, and hardly any is in one.

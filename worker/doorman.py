@@ -16,9 +16,10 @@ from celery.worker import state
 from redis.exceptions import RedisError, ResponseError
 
 from wiremill.connection import connect
-from wiremill.keys import STAGES, Keys
+from wiremill.keys import Keys
 from wiremill.scripts import Scripts, ensure_groups
 from wiremill.settings import load_settings
+from wiremill.stages import enabled_stages, in_order, served_stages
 from worker import bell
 from worker.keeper import Keeper
 from worker.step import process_name
@@ -40,6 +41,7 @@ class Doorman(bootsteps.StartStopStep):  # type: ignore[misc]  # celery publishe
         self.keys = Keys(self.settings.namespace)
         self._scripts = Scripts(connect(self.settings, patience=0, timeout=_LIFE_SECONDS), self.settings, self.keys)
         self._keeper = Keeper(self._scripts)
+        self._enabled = enabled_stages(self.settings)
         self._timer: Any = None
         self._stages: list[str] = []
         self._processes: set[int] = set()
@@ -50,7 +52,7 @@ class Doorman(bootsteps.StartStopStep):  # type: ignore[misc]  # celery publishe
 
     def start(self, consumer: Any) -> None:
         """Begin; called again when Celery has lost and found its broker."""
-        self._stages = [queue for queue in consumer.app.amqp.queues.consume_from if queue in STAGES]
+        self._stages = served_stages(consumer.app.amqp.queues.consume_from)
         self._timer = consumer.timer.call_repeatedly(self.settings.bell_seconds, self._turn, (consumer,))
 
     def stop(self, _consumer: Any) -> None:
@@ -64,7 +66,7 @@ class Doorman(bootsteps.StartStopStep):  # type: ignore[misc]  # celery publishe
             return
         try:
             if not self._ready:
-                ensure_groups(self._scripts.redis, self.keys)
+                ensure_groups(self._scripts.redis, self.keys, in_order([*self._enabled, *self._stages]))
                 self._ready = True
             life = time.monotonic() >= self._next_life
             if life:
@@ -125,6 +127,7 @@ class Doorman(bootsteps.StartStopStep):  # type: ignore[misc]  # celery publishe
             "name": consumer.hostname,
             "pid": os.getpid(),
             "stages": self._stages,
+            "plugins": self._enabled,
             "processes": self._concurrency(consumer),
             "busy": len(state.active_requests),
         }

@@ -9,7 +9,8 @@ import msgspec
 import structlog
 from redis.exceptions import ResponseError
 
-from wiremill.keys import STAGES
+from wiremill.stages import enabled_stages, known_stages
+from wiremill.streams import published_streams
 
 if TYPE_CHECKING:
     from wiremill.scripts import Scripts
@@ -35,8 +36,10 @@ class Keeper:
         now = time.time()
         pipeline = redis.pipeline(transaction=False)
         pipeline.hset(keys.workers, sign_of_life["name"], msgspec.json.encode(sign_of_life | {"at": now}))
+        for name in sign_of_life.get("plugins", ()):
+            pipeline.sadd(keys.stages, name)
         pipeline.set(keys.keeper, sign_of_life["name"], nx=True, ex=ROUND_SECONDS)
-        told, mine = pipeline.execute(raise_on_error=False)
+        told, *_, mine = pipeline.execute(raise_on_error=False)
         if mine is True or isinstance(mine, ResponseError):  # without room for the mark, trimming is what makes room
             self.round(now)
         if isinstance(told, ResponseError):
@@ -46,16 +49,26 @@ class Keeper:
         """Do one round."""
         redis, keys = self._scripts.redis, self._scripts.keys
         limit = self._scripts.settings.items_max_length
-        names = cast("list[bytes]", redis.hkeys(keys.counts))
-        routes = [name.decode().removeprefix("route:") for name in names if name.startswith(b"route:")]
-        for stream in [keys.items, *map(keys.route, routes)]:
+        for stream in published_streams(redis, keys):
             read, unread = self._scripts.trim(stream, limit)
             if unread:
                 log.warning("items.trimmed_unread", stream=stream, items=unread, items_max_length=limit)
             elif read:
                 log.debug("items.trimmed", stream=stream, items=read)
-        for stage in STAGES:
+        for stage in known_stages(self._scripts):
             self._scripts.forget(stage, SILENCE_SECONDS)
+        needed = {*enabled_stages(self._scripts.settings)}
         for name, raw in cast("dict[bytes, bytes]", redis.hgetall(keys.workers)).items():
-            if now - float(msgspec.json.decode(raw)["at"]) > WORKER_SECONDS:
+            sign = msgspec.json.decode(raw)
+            if now - float(sign["at"]) > WORKER_SECONDS:
                 redis.hdel(keys.workers, name)
+            else:
+                needed |= {*sign.get("plugins", ())}
+        self._strike_off(needed)
+
+    def _strike_off(self, needed: set[str]) -> None:
+        """Strike off the plug-ins that nobody enables and no page waits for."""
+        redis, keys = self._scripts.redis, self._scripts.keys
+        for raw in cast("set[bytes]", redis.smembers(keys.stages)):
+            if raw.decode() not in needed and not redis.xlen(keys.stage(raw.decode())):
+                redis.srem(keys.stages, raw)

@@ -52,6 +52,8 @@ class Stage(ABC, Generic[Input, Output]):
     fields: ClassVar[tuple[str, ...]] = ()
     #: The stages whose bells to ring when a page was handed on.
     next: ClassVar[tuple[str, ...]] = ()
+    #: Pages leased at once at most; the setting `batch_pages` where None.
+    batch_pages: int | None = None
     #: Whether `run` is called with the whole batch.
     whole_batch: ClassVar[bool] = True
 

@@ -77,6 +77,7 @@ class Step:
         self.consumer = consumer
         self._scripts = scripts
         self._settings = scripts.settings
+        self._most = stage.batch_pages or scripts.settings.batch_pages
         self._now = now
         self._look_at = 0.0
         self._renewal = Renewal(scripts, stage.name, consumer)
@@ -85,9 +86,9 @@ class Step:
 
     def once(self) -> tuple[int, bool]:
         """Do one batch; return how many pages it had, and whether any was handed on to the next stages."""
-        batch = self._lease(self._settings.batch_pages)
+        batch = self._lease(self._most)
         size = sum(len(value) for work in batch for value in (work.leased.fields or {}).values())
-        self.full = len(batch) >= self._settings.batch_pages or size >= self._settings.batch_bytes
+        self.full = len(batch) >= self._most or size >= self._settings.batch_bytes
         if not batch:
             return 0, False
         with self._renewal.of([work.leased.id for work in batch]):
@@ -120,7 +121,8 @@ class Step:
         fields = None
         if payload:
             if self.stage.fields:
-                fields = dict(zip((name.encode() for name in self.stage.fields), payload, strict=True))
+                pairs = zip(self.stage.fields, payload, strict=True)
+                fields = {name.encode(): value for name, value in pairs if value is not None}
             else:
                 fields = dict(zip(payload[::2], payload[1::2], strict=False))
         leased = Leased(entry_id, int(attempt), page.decode(), fields)

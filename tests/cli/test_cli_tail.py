@@ -10,7 +10,8 @@ import pytest
 from calling import environment
 from rich.console import Console
 
-from wiremill.cli.itemview import ItemRows, print_panel
+from wiremill.cli.itempanel import print_panel
+from wiremill.cli.itemrows import ItemRows
 
 
 def _data(flow):

@@ -13,8 +13,9 @@ from pathlib import Path
 import flow
 
 import worker.drain
+from wiremill.keys import BRANCHES
 from worker.app import app
-from worker.stages import make_stage
+from worker.stages import make_stage, plugged_in
 from worker.stages.branch import BranchStage
 from worker.stages.parse import ParseStage
 
@@ -39,7 +40,8 @@ def parse(body, **fields):
 
 def _make_stage(name, scripts):
     if name == "parse":
-        return ParseStage(parse, scripts.settings)
+        waited, sides = plugged_in(scripts.settings)
+        return ParseStage(parse, scripts.settings, (*BRANCHES, *waited), sides)
     if name in {"classify", "enrich"} and not _REAL:
         return BranchStage(name, getattr(flow, name))
     return make_stage(name, scripts)

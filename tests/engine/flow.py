@@ -8,10 +8,12 @@ from wiremill.classification import Classification
 from wiremill.document import Document
 from wiremill.enrichment import Enrichment
 from wiremill.intake import encode_entry
-from wiremill.keys import STAGES
+from wiremill.keys import BRANCHES
 from wiremill.page import Page
+from wiremill.stages import in_order
 from worker.stages.branch import BranchStage
 from worker.stages.parse import ParseStage
+from worker.stages.plugged import PluggedStage
 from worker.stages.publish import PublishStage
 from worker.step import Step
 
@@ -34,17 +36,25 @@ def enrich(documents):
 class Flow:
     """Steps of all stages for one imagined process; several flows on one server are several processes."""
 
-    def __init__(self, scripts, *, name="worker", parse=parse, classify=classify, enrich=enrich):
+    def __init__(self, scripts, *, name="worker", parse=parse, classify=classify, enrich=enrich, plugins=None):
+        plugins = plugins or {}
+        waited = [name for name, plugin in plugins.items() if plugin.publish_waits]
+        sides = [name for name in plugins if name not in waited]
         self.scripts = scripts
         self.redis = scripts.redis
         self.keys = scripts.keys
         stages = {
-            "parse": ParseStage(parse, scripts.settings),
+            "parse": ParseStage(parse, scripts.settings, (*BRANCHES, *waited), sides),
             "classify": BranchStage("classify", classify),
             "enrich": BranchStage("enrich", enrich),
-            "publish": PublishStage(scripts),
+            **{name: PluggedStage(name, plugin, scripts) for name, plugin in plugins.items()},
+            "publish": PublishStage(scripts, sides),
         }
-        self.steps = {stage: Step(stages[stage], scripts, consumer=f"{name}:{stage}") for stage in STAGES}
+        self.steps = {
+            stage: Step(stages[stage], scripts, consumer=f"{name}:{stage}")
+            for stage in in_order(stages)
+            if stage in stages
+        }
 
     def push(self, *urls, body=b"the text of the page", **fields):
         return [
@@ -60,7 +70,7 @@ class Flow:
     def run(self, rounds=1000):
         """Work until no stage has anything to lease."""
         for _ in range(rounds):
-            if not sum([self.step(stage) for stage in STAGES]):
+            if not sum([self.step(stage) for stage in self.steps]):
                 return
         raise AssertionError("the flow does not come to rest")
 

@@ -15,15 +15,15 @@ from wiremill.cli.letterview import print_letter, print_letters
 from wiremill.cli.moment import Moment
 from wiremill.cli.options import examples, json_option
 from wiremill.cli.output import console, print_json, print_lines, say
+from wiremill.cli.state import State
 from wiremill.dead import DeadLetter, DeadLetters, Wanted
 from wiremill.errors import MALFORMED, WiremillError
 from wiremill.keys import STAGES
 from wiremill.outcome import DEAD
+from wiremill.stages import known_stages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    from wiremill.cli.state import State
 
 _Function = TypeVar("_Function", bound="Callable[..., Any]")
 
@@ -49,10 +49,20 @@ def _filters(function: _Function) -> _Function:
         click.option(
             "--reason", type=click.Choice([*MALFORMED, *DEAD]), metavar="REASON", help="Died for this reason."
         ),
-        click.option("--stage", type=click.Choice(STAGES), help="Died in this stage."),
+        click.option("--stage", metavar="NAME", callback=_known_stage, help="Died in this stage."),
     ):
         function = option(function)
     return click.argument("ids", nargs=-1, metavar="[ID…]")(function)
+
+
+def _known_stage(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    """Refuse the name of a stage that there is not; which are plugged in, the server knows."""
+    if value is None or value in STAGES:
+        return value
+    names = known_stages(ctx.ensure_object(State).scripts)
+    if value not in names:
+        raise click.BadParameter(f"{value!r} is not one of {', '.join(names)}.")
+    return value
 
 
 def _consent(function: _Function) -> _Function:

@@ -41,7 +41,7 @@ def print_letter(letter: DeadLetter) -> None:
     named = {
         "letter": letter.id,
         "url": letter.url,
-        "stage": letter.stage,
+        "stage": f"{letter.stage} (the page was published before, and stays so)" if letter.side else letter.stage,
         "reason": letter.reason,
         "error": letter.error,
         "attempts": str(letter.attempts),

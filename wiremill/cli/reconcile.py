@@ -14,6 +14,7 @@ from wiremill.accounting import reconcile as prove
 from wiremill.cli.human import many
 from wiremill.cli.options import examples, json_option
 from wiremill.cli.output import console, name_of, print_json
+from wiremill.cli.sideline import side_equation
 from wiremill.cli.status import equation
 from wiremill.producer import Receipt
 from wiremill.safe import clean
@@ -64,6 +65,8 @@ def reconcile(state: State, *, receipts: IO[bytes] | None, as_json: bool) -> Non
 def print_reconciliation(out: Console, result: Reconciliation) -> None:
     """Print the equation, what was checked, and each page that speaks against it."""
     out.print(equation(result.census), soft_wrap=True)
+    for side in result.sides:
+        out.print(side_equation(side), soft_wrap=True)
     checks = [
         f"{many(result.in_flight_checked, 'page')} in flight",
         f"{many(result.history_checked, 'ended page')}",

@@ -10,7 +10,8 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.text import Text
 
 from wiremill.cli.human import many
-from wiremill.cli.itemview import ItemRows, print_panel
+from wiremill.cli.itempanel import print_panel
+from wiremill.cli.itemrows import ItemRows
 from wiremill.cli.output import console, print_lines
 from wiremill.outcome import OUTCOMES
 from wiremill.safe import clean

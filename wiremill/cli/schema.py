@@ -9,7 +9,12 @@ import click
 from wiremill.cli.options import examples, json_option
 from wiremill.schema import schemas
 
-_DOCUMENTS = {"item": "item.v1.json", "page": "page.v1.json", "asyncapi": "asyncapi.json"}
+_DOCUMENTS = {
+    "item": "item.v1.json",
+    "extension": "extension.v1.json",
+    "page": "page.v1.json",
+    "asyncapi": "asyncapi.json",
+}
 _EPILOG = examples("wiremill schema > item.v1.json", "wiremill schema asyncapi", ok="always")
 
 
@@ -19,7 +24,8 @@ _EPILOG = examples("wiremill schema > item.v1.json", "wiremill schema asyncapi",
 def schema(*, name: str, as_json: bool) -> None:
     """Print the JSON Schema of items or pages, or AsyncAPI.
 
-    JSON Schema 2020-12 of an item, or of a page as a line of JSON Lines; AsyncAPI 3 of all streams. It is JSON in any case;
+    JSON Schema 2020-12 of an item, of what a plug-in finds after it, or of a page as a line of JSON Lines; AsyncAPI 3 of
+    all streams. It is JSON in any case;
     --json puts it on one line.
     """
     document = schemas()[_DOCUMENTS[name]]

@@ -15,6 +15,7 @@ from rich.text import Text
 from wiremill.cli.human import age, size
 from wiremill.cli.options import examples, json_option
 from wiremill.cli.output import console, print_json, print_lines
+from wiremill.cli.sideline import side_equation
 from wiremill.connection import hide_password
 from wiremill.outcome import OUTCOMES
 from wiremill.safe import clean
@@ -148,7 +149,8 @@ def picture(look: Status, url: str) -> RenderableType:
     parts: list[RenderableType] = [head, pages, "", _accounting(look.census)]
     if look.census.reasons:
         parts.append(Text("  ".join(f"{name} {number:,}" for name, number in look.census.reasons.items()), style="dim"))
-    return Group(*parts, "", _stages(look), "", _items(look), "", _workers(look))
+    sides = [side_equation(side) for side in look.sides]
+    return Group(*parts, "", _stages(look), *sides, "", _items(look), "", _workers(look))
 
 
 def _table(*columns: str, numbers: int) -> Table:

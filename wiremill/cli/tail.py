@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from wiremill.cli.itemview import ItemRows
+from wiremill.cli.itemrows import ItemRows
 from wiremill.cli.options import examples, json_option
 from wiremill.cli.output import console, print_lines, say
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from wiremill.cli.human import age, milliseconds, moment
-from wiremill.keys import STAGES
 from wiremill.safe import clean
+from wiremill.stages import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +23,8 @@ STYLES = {"published": "green", "duplicate": "yellow", "filtered": "yellow", "de
 #: Columns of a bar, and of a worker's name, so that a line fits into 80.
 _BAR = 28
 _WORKER = 15
+#: Columns of a stage's name; a plug-in's may be longer.
+_NAME = 9
 
 
 def print_timeline(console: Console, trace: PageTrace) -> None:
@@ -59,7 +61,8 @@ def _stage_lines(trace: PageTrace) -> Iterator[Text]:
     # The picture begins with the first work: the wait in the intake may be a thousand times longer than all of it.
     begin = min((start_ms(run) for run in trace.runs), default=0.0)
     end = max([trace.ended_ms or 0.0, *(start_ms(run) + run.duration_ms for run in trace.runs)])
-    for stage in STAGES:
+    stages = in_order([*(run.stage for run in trace.runs), *(hold.stage for hold in trace.waits_for)])
+    for stage in stages:
         for run in trace.runs:
             if run.stage == stage:
                 yield _run_line(run, trace.accepted_ms, begin, max(0.1, end - begin))
@@ -73,7 +76,7 @@ def _run_line(run: StageRun, accepted: float, begin: float, scale: float) -> Tex
     first = min(_BAR - 1, max(0, int((start - begin) / scale * _BAR)))
     length = max(1, min(_BAR - first, round(run.duration_ms / scale * _BAR)))
     offset = milliseconds(start - accepted)
-    line = Text(f"  {run.stage:<9} ")
+    line = Text(f"  {_name(run.stage)} ")
     line.append("·" * first, "dim")
     line.append("█" * length, "red" if run.attempt > 1 else "cyan")
     line.append("·" * (_BAR - first - length), "dim")
@@ -84,7 +87,7 @@ def _run_line(run: StageRun, accepted: float, begin: float, scale: float) -> Tex
 
 
 def _hold_line(hold: Hold) -> Text:
-    line = Text(f"  {hold.stage:<9} ")
+    line = Text(f"  {_name(hold.stage)} ")
     if hold.worker is None:
         line.append("waits for a worker", "yellow")
     elif hold.worker == "waiting":
@@ -94,6 +97,11 @@ def _hold_line(hold: Hold) -> Text:
             f"leased to {_short(hold.worker)}, attempt {hold.attempt}, renewed {age(hold.idle_seconds)} ago", "cyan"
         )
     return line
+
+
+def _name(stage: str) -> str:
+    stage = clean(stage)
+    return f"{stage if len(stage) <= _NAME else f'{stage[: _NAME - 1]}…':<{_NAME}}"
 
 
 def _short(worker: str) -> str:

@@ -7,7 +7,9 @@
 --       8 msgpack: a list of {id, page, kind, ...} as made by `wiremill.step`:
 --         hand_on  record (flat list), branches, accepted_ms
 --         result   result, run
---         end      outcome, reason, items (list of {stream, flat fields}), routes, seen or nil, runs, history (flat list)
+--         extend   event (flat fields), to (its stream): the result of an entry that is a record itself
+--         end      outcome, reason, items (list of {stream, flat fields}), routes, seen or nil, runs, history (flat list),
+--                  sides (the plug-ins to hand a published page to), side_limit (entries in the stream of each)
 --         dead     reason, error, attempt, at, about (flat list), history
 --         retry    delay_ms
 --         drop
@@ -16,8 +18,9 @@
 -- ended), conflict (another page with this text was published meanwhile), blocked (a target key is no stream).
 --
 -- Invariants: a step that runs twice counts once; a page has at most one outcome; nothing is written for an entry that is
--- not held. The first write is always XACK, XDEL or XCLAIM, which Redis allows when it is out of memory, and what follows
--- in the same script with it: so the stages can drain a full server.
+-- not held; a page handed to a plug-in after its end is counted there once, as done or dead (`side:<stage>:...`). The first
+-- write is always XACK, XDEL or XCLAIM, which Redis allows when it is out of memory, and what follows in the same script with
+-- it: so the stages can drain a full server.
 local stream, group, consumer, stage = KEYS[1], ARGV[1], ARGV[2], ARGV[3]
 local tally = {}
 
@@ -50,6 +53,11 @@ local function take_off(id)
   redis.call('XDEL', stream, id)
 end
 
+local function is_stream(key)
+  local kind = redis.call('TYPE', key).ok
+  return kind == 'stream' or kind == 'none'
+end
+
 local function close(entry, key, outcome, reason, runs)
   redis.call('DEL', key)
   redis.call('ZREM', KEYS[2], entry.page)
@@ -58,6 +66,20 @@ local function close(entry, key, outcome, reason, runs)
     count(outcome .. ':' .. reason)
   end
   redis.call('XADD', KEYS[5], 'MAXLEN', '~', ARGV[6], '*', 'runs', whole(runs), unpack(all_whole(entry.history)))
+end
+
+-- Hands a page that is about to end to the plug-ins that publish does not wait for: with a copy of what they need.
+local function hand_aside(entry, key)
+  for _, name in ipairs(entry.sides or {}) do
+    local to = ARGV[5] .. name
+    if redis.call('XLEN', to) >= entry.side_limit then
+      count('side:' .. name .. ':skipped')
+    else
+      local kept = redis.call('HMGET', key, 'envelope', 'document')
+      redis.call('XADD', to, '*', 'page', entry.page, 'side', '1', 'envelope', kept[1], 'document', kept[2])
+      count('side:' .. name .. ':handed')
+    end
+  end
 end
 
 local kinds = {}
@@ -85,6 +107,16 @@ function kinds.result(entry, key)
   return 'joined'
 end
 
+function kinds.extend(entry)
+  if not is_stream(entry.to) then
+    return 'blocked'
+  end
+  take_off(entry.id)
+  redis.call('XADD', entry.to, '*', unpack(all_whole(entry.event)))
+  count('side:' .. stage .. ':done')
+  return 'ok'
+end
+
 kinds['end'] = function(entry, key)
   if redis.call('EXISTS', key) == 0 then
     take_off(entry.id)
@@ -100,8 +132,12 @@ kinds['end'] = function(entry, key)
     end
   end
   for _, item in ipairs(entry.items) do
-    local kind = redis.call('TYPE', item[1]).ok
-    if kind ~= 'stream' and kind ~= 'none' then
+    if not is_stream(item[1]) then
+      return 'blocked'
+    end
+  end
+  for _, name in ipairs(entry.sides or {}) do
+    if not is_stream(ARGV[5] .. name) then
       return 'blocked'
     end
   end
@@ -116,11 +152,12 @@ kinds['end'] = function(entry, key)
     redis.call('HSET', seen.keys[1], field, whole(seen.value))
     redis.call('EXPIRE', seen.keys[1], seen.expire)
   end
+  hand_aside(entry, key)
   close(entry, key, entry.outcome, entry.reason, entry.runs)
   return 'ok'
 end
 
-function kinds.dead(entry, key)
+function kinds.dead(entry, key, own)
   local letter = {
     'page', entry.page, 'stage', stage, 'reason', entry.reason, 'error', whole(entry.error),
     'attempts', entry.attempt, 'at', entry.at,
@@ -128,7 +165,10 @@ function kinds.dead(entry, key)
   append(letter, all_whole(entry.about))
   local prefix, fields
   if stage == 'parse' then
-    prefix, fields = 'page:', redis.call('XRANGE', stream, entry.id, entry.id)[1][2]
+    prefix, fields = 'page:', own
+  elseif #own > 2 then
+    prefix, fields = 'record:', own
+    append(letter, {'side', '1'})
   else
     prefix, fields = 'record:', redis.call('HGETALL', key)
     if #fields == 0 then
@@ -151,6 +191,10 @@ function kinds.dead(entry, key)
     end
   end
   redis.call('XADD', KEYS[4], '*', unpack(letter))
+  if stage ~= 'parse' and #own > 2 then -- the page itself has ended before
+    count('side:' .. stage .. ':dead')
+    return 'ok'
+  end
   close(entry, key, 'dead', entry.reason, '[' .. table.concat(runs, ',') .. ']')
   return 'ok'
 end
@@ -170,11 +214,14 @@ local words = {}
 for i, entry in ipairs(cmsgpack.unpack(ARGV[8])) do
   if #redis.call('XPENDING', stream, group, entry.id, entry.id, 1, consumer) == 0 then
     words[i] = 'lost'
-  elseif redis.call('XLEN', stream) == 0 or #redis.call('XRANGE', stream, entry.id, entry.id) == 0 then
-    redis.call('XACK', stream, group, entry.id)
-    words[i] = 'stale'
   else
-    words[i] = kinds[entry.kind](entry, ARGV[4] .. entry.page)
+    local found = redis.call('XRANGE', stream, entry.id, entry.id)[1]
+    if found then
+      words[i] = kinds[entry.kind](entry, ARGV[4] .. entry.page, found[2])
+    else
+      redis.call('XACK', stream, group, entry.id)
+      words[i] = 'stale'
+    end
   end
 end
 for name, number in pairs(tally) do

@@ -4,7 +4,8 @@
 -- ARGV  1 group  2 consumer  3 pages at most  4 bytes after which no more are taken  5 lease in ms  6 attempts allowed
 --       7 '1': look for expired leases too  8 prefix of the page records, '' for the intake
 --       9 bytes of a value that are handed out at most, of the intake  10 pages in flight at which parse takes no more
---       11... the fields of the record that the stage wants; none: all
+--       11... the fields of the record that the stage wants; none: all. An entry that has more fields than `page` is a
+--       record itself, of a page that has been published
 -- Returns a list of {entry id, attempt, page, payload}: for the intake `page` is the entry id and `payload` its flat
 -- fields; elsewhere `payload` is the record's values (a flat list of all where none was named), false where it is gone.
 --
@@ -36,7 +37,16 @@ local function payload(entry, attempt)
   end
   local page = fields[2]
   local values
-  if #ARGV > 10 then
+  if #fields > 2 then
+    local own = {}
+    for i = 1, #fields, 2 do
+      own[fields[i]] = fields[i + 1]
+    end
+    values = {}
+    for i = 11, #ARGV do
+      values[i - 10] = own[ARGV[i]] or false
+    end
+  elseif #ARGV > 10 then
     values = redis.call('HMGET', prefix .. page, unpack(ARGV, 11))
     if not values[1] then
       return {id, attempt, page, false}

@@ -4,7 +4,7 @@
 -- ARGV  1 the dead letter's id  2 'replay' or 'drop'  3 prefix of the page records  4 prefix of the stages' streams
 -- Returns the page's intake id, false where the letter is gone, 'packed' for one with more fields than a script can add
 -- again. A page that died in parse gets a new intake entry;
--- its outcome is taken back, so it still ends in exactly one.
+-- its outcome is taken back, so it still ends in exactly one. One that died in a plug-in after its end keeps its outcome.
 local letter = redis.call('XRANGE', KEYS[1], ARGV[1], ARGV[1])[1]
 if not letter then
   return false
@@ -30,6 +30,12 @@ end
 redis.call('XDEL', KEYS[1], ARGV[1])
 if ARGV[2] == 'drop' then
   redis.call('HINCRBY', KEYS[4], 'dropped', 1)
+  return info.page
+end
+if info.side then
+  redis.call('HINCRBY', KEYS[4], 'side:' .. info.stage .. ':dead', -1)
+  redis.call('HINCRBY', KEYS[4], 'replayed', 1)
+  redis.call('XADD', ARGV[4] .. info.stage, '*', unpack(record))
   return info.page
 end
 redis.call('HINCRBY', KEYS[4], 'dead', -1)

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from wiremill.extension import Extension
 from wiremill.item import Item
 from wiremill.schema.asyncapi import asyncapi
 from wiremill.schema.described import BASE, described
@@ -17,11 +18,13 @@ __all__ = ["schemas", "write_schemas"]
 def schemas() -> dict[str, dict[str, Any]]:
     """Return every document of the contract, by the name of its file.
 
-    ``item.v1.json`` is what a consumer reads, ``page.v1.json`` is a line of JSON Lines as ``wiremill push`` takes it,
+    ``item.v1.json`` is what a consumer reads, ``extension.v1.json`` what comes after its item,
+    ``page.v1.json`` is a line of JSON Lines as ``wiremill push`` takes it,
     ``asyncapi.json`` tells which stream holds what.
     """
     return {
         "item.v1.json": described(Item, f"{BASE}item.v1.json"),
+        "extension.v1.json": described(Extension, f"{BASE}extension.v1.json"),
         "page.v1.json": page_line(),
         "asyncapi.json": asyncapi(),
     }

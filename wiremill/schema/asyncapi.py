@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any, get_args
 
 from wiremill.errors import MALFORMED
+from wiremill.extension import EXTENSION_TYPE
 from wiremill.item import ITEM_TYPE
 from wiremill.keys import STAGES
 from wiremill.outcome import DEAD
@@ -35,18 +36,29 @@ def asyncapi() -> dict[str, Any]:
         "defaultContentType": "application/json",
         "channels": _channels(),
         "operations": _operations(),
-        "components": {"messages": {"page": _page(), "item": _item(), "deadLetter": _dead_letter()}},
+        "components": {
+            "messages": {"page": _page(), "item": _item(), "extension": _extension(), "deadLetter": _dead_letter()}
+        },
     }
 
 
 def _channels() -> dict[str, Any]:
     route = {"description": "The name of a route in the rules: 1 to 64 of a-z, 0-9, _ and -.", "examples": ["russia"]}
+    stage = {"description": "The name of a stage that was plugged in.", "examples": ["readability"]}
     return {
         "intake": _channel("wm:intake", "page", "Raw pages: `XADD wm:intake * url https://… body <bytes>`."),
         "items": _channel("wm:items", "item", "Every item."),
         "route": {
             **_channel("wm:items:{route}", "item", "The items that a route takes; the same entries as in `wm:items`."),
             "parameters": {"route": route},
+        },
+        "extensions": {
+            **_channel(
+                "wm:extensions:{stage}",
+                "extension",
+                "What a plug-in that publish does not wait for finds in items published before.",
+            ),
+            "parameters": {"stage": stage},
         },
         "dead": _channel("wm:dead", "deadLetter", "Pages that a stage could not handle, with all that a replay needs."),
     }
@@ -75,6 +87,7 @@ def _operations() -> dict[str, Any]:
         "takePage": operation("receive", "intake", "page", "Takes a raw page in."),
         "publishItem": operation("send", "items", "item", "Publishes an item to all."),
         "routeItem": operation("send", "route", "item", "Publishes an item to the consumers of a route."),
+        "extendItem": operation("send", "extensions", "extension", "Adds what a plug-in found to an item of before."),
         "buryPage": operation("send", "dead", "deadLetter", "Puts a page aside that a stage could not handle."),
     }
 
@@ -108,13 +121,14 @@ def _page() -> dict[str, Any]:
     }
 
 
-def _item() -> dict[str, Any]:
-    attributes = {
+def _attributes(kind: str, identity: str, time: str) -> dict[str, Any]:
+    """Return the CloudEvents attributes of an event."""
+    return {
         "specversion": {"type": "string", "const": "1.0"},
-        "id": {"type": "string", "minLength": 1, "description": "The item's id; the same page gives the same again."},
+        "id": {"type": "string", "minLength": 1, "description": identity},
         "source": {"type": "string", "format": "uri-reference", "minLength": 1},
-        "type": {"type": "string", "const": ITEM_TYPE},
-        "time": {"type": "string", "format": "date-time", "description": "When the item was made."},
+        "type": {"type": "string", "const": kind},
+        "time": {"type": "string", "format": "date-time", "description": time},
         "subject": {"type": "string", "description": "The page's URL."},
         "traceparent": {
             "type": "string",
@@ -124,6 +138,10 @@ def _item() -> dict[str, Any]:
         "datacontenttype": {"type": "string", "const": "application/json"},
         "intakeid": {"type": "string", "description": "The id of the page's intake entry."},
     }
+
+
+def _item() -> dict[str, Any]:
+    attributes = _attributes(ITEM_TYPE, "The item's id; the same page gives the same again.", "When the item was made.")
     return {
         "name": "item",
         "title": "An enriched item",
@@ -138,14 +156,37 @@ def _item() -> dict[str, Any]:
     }
 
 
+def _extension() -> dict[str, Any]:
+    attributes = _attributes(EXTENSION_TYPE, "The item's id, a colon, and the stage.", "When it was found.")
+    return {
+        "name": "extension",
+        "title": "What a plug-in found in an item published before",
+        "description": "A CloudEvents 1.0 event in binary mode, as an item is. The field `run` is Wiremill's own.",
+        "contentType": "application/json",
+        "headers": {"type": "object", "properties": attributes, "required": list(attributes)},
+        "payload": {
+            "schemaFormat": "application/schema+json;version=2020-12",
+            "schema": {"$ref": "./extension.v1.json"},
+        },
+    }
+
+
 def _dead_letter() -> dict[str, Any]:
     fields = {
         "page": {"type": "string", "description": "The id of the page's intake entry."},
-        "stage": {"type": "string", "enum": list(STAGES), "description": "The stage that gave up."},
+        "stage": {
+            "type": "string",
+            "description": f"The stage that gave up: {', '.join(STAGES)}, or one that was plugged in.",
+        },
         "reason": {"type": "string", "enum": [*MALFORMED, *DEAD]},
         "error": {"type": "string", "description": "What the stage said."},
         "attempts": {"type": "string", "pattern": "^[0-9]+$"},
         "at": {"type": "string", "format": "date-time"},
+        "side": {
+            "type": "string",
+            "const": "1",
+            "description": "The page had been published before; it lacks only what this plug-in would have found.",
+        },
     }
     return {
         "name": "deadLetter",
@@ -156,7 +197,7 @@ def _dead_letter() -> dict[str, Any]:
             "description": "The fields of the stream entry. Fields that begin with `page:` or `record:` hold what a "
             "replay needs, the page's body among them: the intake entry of a page that died in parse, else its record.",
             "properties": fields,
-            "required": list(fields),
+            "required": [name for name in fields if name != "side"],
             "additionalProperties": {"type": "string"},
         },
     }

@@ -9,6 +9,7 @@ from urllib.parse import quote
 import msgspec
 
 from wiremill.item import ITEM_TYPE, Trace
+from wiremill.keys import BRANCHES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,6 +67,11 @@ def publish(
     ]
 
 
+def event_source(source: str | None) -> str:
+    """Return the CloudEvents `source` of a page, a URI reference."""
+    return quote(source or "wiremill", safe="/:@!$&'()*+,;=~?#")
+
+
 def _publish(record: Record, rules: Rules, completed_at: str, duplicate_of: str | None) -> Published:
     envelope = record.envelope
     data = msgspec.json.encode(
@@ -82,6 +88,7 @@ def _publish(record: Record, rules: Rules, completed_at: str, duplicate_of: str 
             "document": record.document,
             "classification": record.results["classify"],
             "enrichment": record.results["enrich"],
+            "extensions": {name: result for name, result in record.results.items() if name not in BRANCHES},
             "duplicate_of": duplicate_of,
             "trace": Trace(envelope.trace_id, envelope.traceparent, record.runs),
         }
@@ -94,7 +101,7 @@ def _publish(record: Record, rules: Rules, completed_at: str, duplicate_of: str 
             "id",
             envelope.id,
             "source",
-            quote(envelope.source or "wiremill", safe="/:@!$&'()*+,;=~?#"),
+            event_source(envelope.source),
         ),
         *("type", ITEM_TYPE, "time", completed_at, "subject", envelope.url),
         *("datacontenttype", "application/json", "traceparent", envelope.traceparent, "intakeid", record.intake_id),

@@ -4,21 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from wiremill.keys import BRANCHES
+from wiremill.stages import enabled_stages, load_plugin
 from worker.stages.branch import BranchStage
 from worker.stages.parse import ParseStage
+from worker.stages.plugged import PluggedStage
 from worker.stages.publish import PublishStage
 
 if TYPE_CHECKING:
     from wiremill.scripts import Scripts
+    from wiremill.settings import Settings
     from worker.stage import Stage
 
 
 def make_stage(name: str, scripts: Scripts) -> Stage[Any, Any]:
-    """Return the adapter of a stage, by name."""
+    """Return the adapter of a stage, by name.
+
+    Raises:
+        SettingsError: a plug-in that is enabled, or named, is not installed here or can't be loaded.
+    """
     if name == "parse":
         from worker.parse import parse
 
-        return ParseStage(parse, scripts.settings)
+        waited, sides = plugged_in(scripts.settings)
+        return ParseStage(parse, scripts.settings, (*BRANCHES, *waited), sides)
     if name == "classify":
         from worker.classify import classify, preload
 
@@ -29,5 +38,19 @@ def make_stage(name: str, scripts: Scripts) -> Stage[Any, Any]:
 
         return BranchStage("enrich", enrich, preload_enrich)
     if name == "publish":
-        return PublishStage(scripts)
-    raise ValueError(f"there is no stage {name!r}")
+        return PublishStage(scripts, plugged_in(scripts.settings)[1])
+    return PluggedStage(name, load_plugin(name), scripts)
+
+
+def plugged_in(settings: Settings) -> tuple[list[str], list[str]]:
+    """Return the enabled plug-ins that publish waits for, and those that it does not wait for.
+
+    Raises:
+        SettingsError: one is not installed here, or can't be loaded.
+    """
+    waited: list[str] = []
+    sides: list[str] = []
+    for name in enabled_stages(settings):
+        plugin = load_plugin(name)
+        (waited if plugin.publish_waits or settings.stages_wait == "all" else sides).append(name)
+    return waited, sides

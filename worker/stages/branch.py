@@ -73,7 +73,7 @@ class BranchStage(Stage[Document, Any]):
     def close(self, leased: Leased, source: Document, output: Any, run: StageRun) -> Closed:  # noqa: ARG002
         """Store the result; the last branch hands the page on to publish."""
         entry = {"kind": "result", "result": msgspec.json.encode(output), "run": pack_run(run)}
-        return Closed(entry, _EVENTS.get(self.name, "page.processed"), "handed_on")
+        return Closed(entry, _EVENTS[self.name], "handed_on")
 
 
 _EVENTS = {"classify": "page.classified", "enrich": "page.enriched"}

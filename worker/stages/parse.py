@@ -17,7 +17,7 @@ from worker.record import accepted_ms, envelope_of
 from worker.stage import About, Closed, Leased, Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from wiremill.document import Document
     from wiremill.item import StageRun
@@ -31,15 +31,30 @@ class _Source(msgspec.Struct, frozen=True):
 
 
 class ParseStage(Stage[_Source, "Document"]):
-    """Decodes the intake entry, parses the page, hands on to the branches."""
+    """Decodes the intake entry, parses the page, hands on to the branches.
+
+    Args:
+        parse: the function.
+        settings: in force.
+        branches: the stages that a page must pass before it is published. They are written into its record, so that it
+            passes just these even if other workers are started with others meanwhile.
+        sides: the stages that it is handed to once it is published.
+    """
 
     name = "parse"
-    next = BRANCHES
     whole_batch = False
 
-    def __init__(self, parse: Callable[..., Document], settings: Settings) -> None:
+    def __init__(
+        self,
+        parse: Callable[..., Document],
+        settings: Settings,
+        branches: Sequence[str] = BRANCHES,
+        sides: Sequence[str] = (),
+    ) -> None:
         self._parse = parse
         self._settings = settings
+        self.next = tuple(branches)  # type: ignore[misc]  # by the plug-ins that are enabled
+        self._sides = sides
 
     def about(self, leased: Leased) -> About:
         """Name the page by its own fields as far as they can be read."""
@@ -93,12 +108,13 @@ class ParseStage(Stage[_Source, "Document"]):
         )
         record = [
             *("envelope", msgspec.json.encode(envelope), "document", document),
-            *("branches", ",".join(BRANCHES), "run:parse", pack_run(run)),
+            *("branches", ",".join(self.next), "run:parse", pack_run(run)),
+            *(("sides", ",".join(self._sides)) if self._sides else ()),
         ]
         entry = {
             "kind": "hand_on",
             "record": record,
-            "branches": BRANCHES,
+            "branches": self.next,
             "accepted_ms": accepted_ms(leased.page),
         }
         return Closed(entry, "page.parsed", "handed_on", {"flags": output.flags})

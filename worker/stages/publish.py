@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from wiremill.errors import PageFault
-from wiremill.keys import BRANCHES, SEEN_SHARDS
+from wiremill.keys import SEEN_SHARDS
 from wiremill.rules import load_rules
 from wiremill.runs import by_start, pack_runs, rfc3339, unpack_run
+from wiremill.stages import undone_branches
 from worker.publish import Published, publish
 from worker.publish.publish import likeness
 from worker.record import Envelope, Record
@@ -19,6 +20,8 @@ from worker.stage import About, Closed, Leased, Stage
 from worker.stages.branch import about_record
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wiremill.item import StageRun
     from wiremill.scripts import Scripts
 
@@ -39,6 +42,8 @@ class _Seen(msgspec.Struct):
 class _Source(msgspec.Struct):
     record: Record
     likeness: bytes | None
+    #: The plug-ins to hand it to once it is published.
+    sides: list[str]
     seen: _Seen | None = None
 
 
@@ -50,7 +55,8 @@ class PublishStage(Stage[_Source, Published]):
 
     name = "publish"
 
-    def __init__(self, scripts: Scripts) -> None:
+    def __init__(self, scripts: Scripts, sides: Sequence[str] = ()) -> None:
+        self.next = tuple(sides)  # type: ignore[misc]  # by the plug-ins that are enabled
         self._redis = scripts.redis
         self._keys = scripts.keys
         self._settings = scripts.settings
@@ -63,7 +69,7 @@ class PublishStage(Stage[_Source, Published]):
     def read(self, leased: Leased) -> _Source:
         """Put the record together."""
         fields = leased.fields or {}
-        missing = [branch for branch in BRANCHES if b"result:" + branch.encode() not in fields]
+        missing = undone_branches(fields.get(b"branches"), fields)
         if missing:
             raise PageFault("stage_failed", f"the record lacks the result of {', '.join(missing)}")
         record = Record(
@@ -75,7 +81,8 @@ class PublishStage(Stage[_Source, Published]):
             },
             runs=by_start(unpack_run(value) for name, value in fields.items() if name.startswith(b"run:")),
         )
-        return _Source(record, likeness(record) if self._settings.duplicates != "off" else None)
+        sides = [name for name in fields.get(b"sides", b"").decode().split(",") if name]
+        return _Source(record, likeness(record) if self._settings.duplicates != "off" else None, sides)
 
     def prepare(self, inputs: list[_Source]) -> None:
         """Look the pages up in the index of seen texts."""
@@ -123,6 +130,7 @@ class PublishStage(Stage[_Source, Published]):
         else:
             streams = [self._keys.items, *(self._keys.route(route) for route in output.routes)]
             entry |= {"items": [(stream, output.fields) for stream in streams], "routes": output.routes}
+            entry |= {"sides": source.sides, "side_limit": self._settings.side_max_pages}
             extra["routes"] = output.routes
             if seen:
                 entry["seen"] = self._commit(seen, record.envelope.id)

@@ -1,0 +1,55 @@
+"""The options of a plug-in: environment variables `WIREMILL_STAGE_<NAME>_<OPTION>`."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+from wiremill.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: How the variables begin; no setting of Wiremill does.
+PREFIX = "WIREMILL_STAGE_"
+
+Options = TypeVar("Options", bound=msgspec.Struct)
+
+
+def load_options(stage: str, kind: type[Options], environ: Mapping[str, str] | None = None) -> Options:
+    """Return the options of a stage as its struct.
+
+    Args:
+        stage: its name; `sentiment` reads ``WIREMILL_STAGE_SENTIMENT_…``.
+        kind: a struct with a field an option; one without a default is required.
+        environ: the variables; those of the process where None.
+
+    Raises:
+        SettingsError: an option is unknown, missing, or has a value that it can't have; the message names the variable.
+    """
+    begin = f"{PREFIX}{stage.upper()}_"
+    given = {
+        name.removeprefix(begin).lower(): value
+        for name, value in (os.environ if environ is None else environ).items()
+        if name.startswith(begin)
+    }
+    fields = {field.name: field for field in msgspec.structs.fields(kind)}
+    values: dict[str, Any] = {}
+    for name, value in given.items():
+        if name not in fields:
+            near = difflib.get_close_matches(name, fields, n=1) or sorted(fields)
+            raise SettingsError(
+                f"environment variable {begin}{name.upper()}: stage {stage!r} has no such option; "
+                f"it has {', '.join(begin + one.upper() for one in near)}"
+            )
+        try:
+            values[name] = msgspec.convert(value, fields[name].type, strict=False)
+        except msgspec.ValidationError as error:
+            raise SettingsError(f"environment variable {begin}{name.upper()} can't be {value!r}: {error}") from error
+    missing = [begin + name.upper() for name, field in fields.items() if field.required and name not in values]
+    if missing:
+        raise SettingsError(f"stage {stage!r} needs the environment variable {' and '.join(missing)}")
+    return kind(**values)
