@@ -6,12 +6,16 @@ al., "Feature hashing for large scale multitask learning", ICML 2009. Substrings
 polynomial (Karp and Rabin), so that no string is ever cut out.
 """
 
+# ruff: noqa: RUF001  (letters of other scripts are meant)
+
 from __future__ import annotations
 
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+
+from worker.enrich.entities.known import cities
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +32,9 @@ _BASE: Final = 0x9E3779B97F4A7C15 | 1
 _MASK: Final = (1 << 64) - 1
 #: An odd number has an inverse modulo 2**64.
 _INVERSE: Final = pow(_BASE, -1, 1 << 64)
-_AFFIXES: Final = (1, 2, 3, 4, 5)
+#: Letters of the prefixes and of the suffixes that are looked at; long prefixes are stems of inflected names.
+_PREFIXES: Final = (1, 2, 3, 4, 5, 6, 8)
+_SUFFIXES: Final = (1, 2, 3, 4, 5)
 #: Characters of the substrings from anywhere in a word.
 _INNER: Final = (3, 4)
 #: substrings of a word that are looked at, the first ones
@@ -37,10 +43,8 @@ _MOST_INNER: Final = 12
 OFFSETS: Final = (-2, -1, 0, 1, 2)
 
 #: Shapes of words.
-(
-    *(NOTHING, LOWER, TITLE, INITIAL, ACRONYM, CAPITALS, MIXED, DIGITS, WITH_DIGITS, STOP, COMMA, QUOTE, BRACKET, SIGN),
-    *(CASELESS, HAN, KATAKANA, HIRAGANA, HANGUL, UNSPACED, DASH),
-) = range(21)
+NOTHING, LOWER, TITLE, INITIAL, ACRONYM, CAPITALS, MIXED, DIGITS, WITH_DIGITS, STOP, COMMA, QUOTE, BRACKET = range(13)
+SIGN, DASH, CASELESS, HAN, KATAKANA, HIRAGANA, HANGUL, UNSPACED = range(13, 21)
 _SIGNS: Final = {
     **dict.fromkeys(".!?…。！？।॥۔؟", STOP),
     **dict.fromkeys(",;:、，；：،؛", COMMA),
@@ -50,7 +54,7 @@ _SIGNS: Final = {
 }
 
 
-def shape(word: str) -> int:  # noqa: C901, PLR0911, PLR0912  (one a shape)
+def shape(word: str) -> int:  # noqa: C901, PLR0911  (one a shape)
     """Return the number of a word's shape."""
     first = word[0]
     if first.isupper():
@@ -60,8 +64,10 @@ def shape(word: str) -> int:  # noqa: C901, PLR0911, PLR0912  (one a shape)
         if rest.islower():
             return TITLE
         if word.isupper():
-            return WITH_DIGITS if not word.isalpha() and any(map(str.isdigit, word)) else (
-                ACRONYM if len(word) <= 5 else CAPITALS
+            return (
+                WITH_DIGITS
+                if not word.isalpha() and any(map(str.isdigit, word))
+                else (ACRONYM if len(word) <= 5 else CAPITALS)
             )
         return MIXED
     if first.islower():
@@ -143,13 +149,22 @@ def word_features(words: Sequence[str]) -> tuple[Hashes, Hashes, Hashes]:
     full = small.hashes(small.starts, small.ends)
     shapes = np.fromiter(map(shape, words), np.uint64, len(words))
     zero = np.uint64(0)
-    prefixes, suffixes = [], []
-    for size in _AFFIXES:
-        enough = small.sizes > size
-        prefix = mix(small.hashes(small.starts, np.minimum(small.starts + size, small.ends)), 10 + size)
-        suffix = mix(small.hashes(np.maximum(small.ends - size, small.starts), small.ends), 20 + size)
-        prefixes.append(np.where(enough, prefix, zero))
-        suffixes.append(np.where(enough, suffix, zero))
+    prefixes = [
+        np.where(
+            small.sizes > size,
+            mix(small.hashes(small.starts, np.minimum(small.starts + size, small.ends)), 10 + size),
+            zero,
+        )
+        for size in _PREFIXES
+    ]
+    suffixes = [
+        np.where(
+            small.sizes > size,
+            mix(small.hashes(np.maximum(small.ends - size, small.starts), small.ends), 20 + size),
+            zero,
+        )
+        for size in _SUFFIXES
+    ]
     inner = []
     for size in _INNER:
         for at in range(_MOST_INNER // len(_INNER)):
@@ -161,9 +176,24 @@ def word_features(words: Sequence[str]) -> tuple[Hashes, Hashes, Hashes]:
     form = mix(full, 1)
     as_written = mix(exact.hashes(exact.starts, exact.ends), 2)
     looks = mix(shapes, 3)
+    known = cities()
+    called_so = np.fromiter((known.get(word, 0) for word in words), np.uint64, len(words))
+    city = np.where(called_so > zero, mix(called_so, 6), zero)
+    city_and_shape = np.where(called_so > zero, mix(called_so * np.uint64(32) + shapes, 7), zero)
     suffix_and_shape = np.where(suffixes[2] != zero, mix(suffixes[2] + shapes, 4), zero)
-    own = [form, as_written, looks, suffix_and_shape, mix(full + shapes, 5), *prefixes, *suffixes, *inner]
-    near = [form, as_written, looks, prefixes[2], prefixes[4], suffixes[1], suffixes[2], suffix_and_shape]
+    own = [
+        form,
+        as_written,
+        looks,
+        suffix_and_shape,
+        mix(full + shapes, 5),
+        city,
+        city_and_shape,
+        *prefixes,
+        *suffixes,
+        *inner,
+    ]
+    near = [form, as_written, looks, prefixes[2], prefixes[4], suffixes[1], suffixes[2], suffix_and_shape, city]
     far = [form, looks, suffixes[2]]
     return np.stack(own, axis=1), np.stack(near, axis=1), np.stack(far, axis=1)
 
@@ -207,14 +237,35 @@ def pair_features(forms: Hashes, shapes: NDArray[np.int64], firsts: NDArray[np.i
         earlier,
         mix(salted[-1] * np.uint64(5) + around, 48),
         mix(salted[1] * np.uint64(5) + around, 49),
-        # Three characters say what a word says elsewhere.
-        np.where(s[0] >= np.uint64(HAN), mix(before * np.uint64(7) + salted[1], 50), mix(s[0] + (script << np.uint64(32)), 51)),
+        mix(s[0] + (script << np.uint64(32)), 50),
+    ]
+    # Three and four characters say what a word says elsewhere.
+    character = s[0] >= np.uint64(HAN)
+    pairs += [
+        np.where(character, mix(run, salt), np.uint64(0))
+        for salt, run in (
+            (51, before * np.uint64(7) + salted[1]),
+            (52, salted[-2] * np.uint64(9) + before),
+            (53, after * np.uint64(7) + salted[2]),
+            (54, (before * np.uint64(7) + salted[1]) * np.uint64(7) + salted[2]),
+            (55, salted[-1] * np.uint64(11) + salted[1]),
+        )
     ]
     return np.stack(pairs, axis=1)
 
 
-def rows(hashes: Hashes, offset: int) -> NDArray[np.int32]:
-    """Return the rows of the table for features seen from an offset; row 0 is that of none."""
-    found = (mix(hashes, 100 + offset) >> np.uint64(64 - BITS)).astype(np.int32)
+def keys(hashes: Hashes, offset: int) -> Hashes:
+    """Return the keys of features seen from an offset; 0 is that of none.
+
+    A key's first `BITS` bits are its row of the table, its last eight the mark by which the row knows it again.
+    """
+    found = mix(hashes, 100 + offset)
     found[hashes == 0] = 0
+    return found
+
+
+def rows(keys: Hashes, marks: NDArray[np.uint8]) -> NDArray[np.int32]:
+    """Return the rows of keys in a table whose rows have `marks`; row 0, which is empty, where a key is not in it."""
+    found = (keys >> np.uint64(64 - BITS)).astype(np.int32)
+    found[marks[found] != keys.astype(np.uint8)] = 0
     return found

@@ -1,5 +1,7 @@
 """Tokens of a text of any script, and the sentences they make, as the tagger of entities sees them."""
 
+# ruff: noqa: RUF001  (letters of other scripts are meant)
+
 from __future__ import annotations
 
 import re
@@ -27,7 +29,7 @@ _BREAK: Final = re.compile(
     # After a full stop or its like, with closing quotes, where a capital, an opening quote or a caseless script follows,
     r"(?<=[^\W\d_][^\W_][^\W_][.!?…])[\"'”’»)\]]{0,2}\s+(?=[^\w\s]{0,2}[^\W\d_])(?![a-zà-öø-ÿа-я])"
     # after those of scripts that put no space there, and at ends of lines.
-    r"|(?<=[。！？।॥۔؟])[」』”’]{0,2}\s*|\s*\n\s*"
+    r"|(?<=[。！？।॥۔؟])[」』”’]{0,2}\s*|\n\s*"
 )
 #: tokens; longer sentences are cut, since all of a batch take as many steps as the longest
 LONGEST: Final = 96

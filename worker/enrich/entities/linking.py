@@ -1,0 +1,60 @@
+"""Ids of entities: ISO codes of countries, GeoNames ids of cities, Wikidata ids of organisations between states."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from wiremill.enrichment import EntityId
+from worker.enrich.entities.grouping import alike
+from worker.enrich.entities.organisations import by_name
+from worker.enrich.gazetteer import gazetteer
+from worker.enrich.territories import country_names, english_names
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wiremill.enrichment import City, Country
+
+
+class Link(NamedTuple):
+    """An id, and the name that its dictionary has."""
+
+    id: EntityId
+    name: str
+
+
+def of_place(names: Sequence[str], language: str, countries: Sequence[Country], cities: Sequence[City]) -> Link | None:
+    """Link a place by its names in a text to a country or city that `worker.enrich.places` found there.
+
+    That has weighed what else a name may be (Georgia, Jordan, Paris in Texas); here it is only matched.
+    """
+    codes = {country.code for country in countries}
+    listed = country_names(language)
+    for name in names:
+        code = listed.get(name)
+        if code is None and " " not in name:
+            # "Oroszországban", "Россией": inflected names, of the few countries that the text has.
+            code = next((of for known, of in listed.items() if of in codes and alike(known, name)), None)
+        if code in codes:
+            return Link(EntityId("iso3166-1", code), english_names()[code])
+    bearers = gazetteer()
+    for name in names:
+        known = {
+            place.geonameid
+            for of in (bearers.latin, bearers.unspaced, bearers.spaced)
+            for place in of.cities.get(name, ())
+        }
+        for city in cities:
+            if city.geonames_id in known or city.name == name or (" " not in name and alike(city.name, name)):
+                return Link(EntityId("geonames", str(city.geonames_id)), city.name)
+    return None
+
+
+def of_organisation(names: Sequence[str]) -> Link | None:
+    """Link an organisation by any of its names."""
+    known = by_name()
+    for name in names:
+        identity = known.get(name) or known.get(name.removeprefix("the ").removeprefix("The "))
+        if identity is not None:
+            return Link(EntityId("wikidata", identity), name)
+    return None
