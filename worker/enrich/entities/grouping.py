@@ -28,18 +28,22 @@ def groups(text: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
     names = [clean(text[mention.start : mention.end]) for mention in mentions]
     # The names of each kind, the longest first, so that a short one finds the long one that it is short for.
     order = sorted(range(len(mentions)), key=lambda number: (-len(names[number].split()), number))
-    heads: list[int] = []
+    #: Names that others may be short for, by kind and the beginnings of their first and last words.
+    heads: dict[tuple[str, str], list[int]] = {}
     of: dict[int, int] = {}
     exact: dict[tuple[str, str], int] = {}
     for number in order:
-        mention, name = mentions[number], names[number]
-        head = exact.get((mention.kind, name.casefold()))
+        kind, name = mentions[number].kind, names[number]
+        head = exact.get((kind, name.casefold()))
         if head is None:
-            head = _head(number, mentions, names, heads)
+            words = name.split()
+            likely = heads.get((kind, _key(words[-1] if kind == "person" else words[0])), ())
+            head = _head(number, mentions, names, likely)
             if head is None:
                 head = number
-                heads.append(number)
-            exact[mention.kind, name.casefold()] = head
+                for key in {_key(words[0]), _key(words[-1])}:
+                    heads.setdefault((kind, key), []).append(number)
+            exact[kind, name.casefold()] = head
         of[number] = head
     _join_short(text, mentions, names, of)
     found: dict[int, list[Mention]] = {}
@@ -48,9 +52,14 @@ def groups(text: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
     return list(found.values())
 
 
+def _key(word: str) -> str:
+    return word[:_STEM].casefold()
+
+
 def clean(name: str) -> str:
     """Return a name in one line, without a possessive's ending."""
-    return _POSSESSIVE.sub("", " ".join(name.split()))
+    line = " ".join(name.split())
+    return _POSSESSIVE.sub("", line) or line
 
 
 def _head(number: int, mentions: Sequence[Mention], names: Sequence[str], heads: Sequence[int]) -> int | None:
@@ -58,8 +67,6 @@ def _head(number: int, mentions: Sequence[Mention], names: Sequence[str], heads:
     mention, words = mentions[number], names[number].split()
     before = after = None
     for head in heads:
-        if mentions[head].kind != mention.kind:
-            continue
         others = names[head].split()
         if mention.kind == "person":
             same = _part_of_name(words, others)

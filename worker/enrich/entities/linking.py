@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wiremill.enrichment import EntityId
 from worker.enrich.entities.grouping import alike
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wiremill.enrichment import City, Country
+
+
+#: letters that an inflected name shares with the plain one at least
+_BEGINNING: Final = 4
 
 
 class Link(NamedTuple):
@@ -34,9 +39,12 @@ def of_place(names: Sequence[str], language: str, countries: Sequence[Country], 
         code = listed.get(name)
         if code is None and " " not in name:
             # "Oroszországban", "Россией": inflected names, of the few countries that the text has.
-            code = next((of for known, of in listed.items() if of in codes and alike(known, name)), None)
+            likely = _by_beginning(language).get(name[:_BEGINNING], ())
+            code = next((of for known, of in likely if of in codes and alike(known, name)), None)
         if code in codes:
             return Link(EntityId("iso3166-1", code), english_names()[code])
+    if not cities:
+        return None
     bearers = gazetteer()
     for name in names:
         known = {
@@ -48,6 +56,14 @@ def of_place(names: Sequence[str], language: str, countries: Sequence[Country], 
             if city.geonames_id in known or city.name == name or (" " not in name and alike(city.name, name)):
                 return Link(EntityId("geonames", str(city.geonames_id)), city.name)
     return None
+
+
+@cache
+def _by_beginning(language: str) -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for name, code in country_names(language).items():
+        found.setdefault(name[:_BEGINNING], []).append((name, code))
+    return found
 
 
 def of_organisation(names: Sequence[str]) -> Link | None:
