@@ -190,7 +190,11 @@ def _links(
 
 def of_time(folder: Path) -> Table:
     """Return what entities cost a page, in CPU time, over the texts of pages."""
-    texts = [entities.Text(row["main_text"], row.get("title") or "", "en") for row in rows(folder / "truth.jsonl.gz")]
+    texts = [
+        entities.Text(row["main_text"], row.get("title") or "", "en")
+        for row in rows(folder / "truth.jsonl.gz")
+        if row.get("main_text")
+    ]
     entities.find(texts[:BATCH])
     table = Table("speed", "CPU time of entities a page", ("batch", "pages", "words a page", "ms a page"))
     words = fmean(len(text.text.split()) for text in texts)

@@ -9,17 +9,16 @@ import msgspec
 
 from wiremill.enrichment import Entity, Span
 from worker.enrich.entities import grouping, linking
-from worker.enrich.entities.mentions import Mention, again, mentions, whole
+from worker.enrich.entities.mentions import Mention, again, mentions, titled, whole
 from worker.enrich.entities.model import shipped
 from worker.enrich.entities.organisations import to_find
 from worker.enrich.entities.tagger import Tagger
 from worker.enrich.entities.tokens import tokens
-from worker.enrich.territories import country_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wiremill.enrichment import City, Country
+    from wiremill.enrichment import City, Country, EntityKind
 
 #: characters of a text that are read, as for places
 LOOKED_AT: Final = 20_000
@@ -60,11 +59,16 @@ def find(texts: Sequence[Text]) -> list[list[Entity]]:
     """Return the entities of each text, the most salient first."""
     cut = [tokens(text.text[:LOOKED_AT]) for text in texts]
     labels = _tagger().labels(cut, [text.language for text in texts])
-    return [_entities(text, mentions(text.text, of, found)) for text, of, found in zip(texts, cut, labels, strict=True)]
+    return [
+        _entities(text, frozenset(of.words), mentions(text.text, of, found))
+        for text, of, found in zip(texts, cut, labels, strict=True)
+    ]
 
 
-def _entities(text: Text, tagged: Sequence[Mention]) -> list[Entity]:
-    found = again(text.text[:LOOKED_AT], _with_short_forms(text.text, _with_dictionary(text, tagged)))
+def _entities(text: Text, words: frozenset[str], tagged: Sequence[Mention]) -> list[Entity]:
+    body = text.text[:LOOKED_AT]
+    known = _with_dictionary(text, words, titled(body, tagged))
+    found = again(body, _with_short_forms(body, known))
     made: dict[tuple[str, str], tuple[Entity, float]] = {}
     for group in grouping.groups(text.text, found):
         entity, weight = _entity(text, group), _weight(text, group)
@@ -79,25 +83,48 @@ def _entities(text: Text, tagged: Sequence[Mention]) -> list[Entity]:
     return [msgspec.structs.replace(entity, salience=round(weight / total, _DECIMALS)) for entity, weight in ordered]
 
 
-def _with_dictionary(text: Text, tagged: Sequence[Mention]) -> list[Mention]:
-    """Add organisations and countries that the tagger did not see; it has not learned every language."""
+def _with_dictionary(text: Text, words: frozenset[str], tagged: Sequence[Mention]) -> list[Mention]:
+    """Add organisations, countries and cities that the tagger did not see; it has not learned every language."""
     body = text.text[:LOOKED_AT]
-    found = list(tagged)
+    known = to_find()
+    names = [name for word in words & known.keys() for name in known[word]]
+    organisations = _standing(body, sorted(names, key=len, reverse=True), "organisation", bytearray(len(body) + 1))
+    # What is known outdoes what is guessed, but for a longer name around it: the Security Council of the UN. Scripts
+    # without capitals give the tagger's bounds too little to go by.
+    inside = bytearray(len(body) + 1)
+    for mention in organisations:
+        inside[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
+    kept = [
+        mention
+        for mention in tagged
+        if not any(inside[mention.start : mention.end])
+        or (mention.kind == "organisation" and body[mention.start].isupper() and _around(mention, organisations))
+    ]
     taken = bytearray(len(body) + 1)
-    for mention in found:
+    for mention in kept:
         taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
-    for name in to_find():
-        if name in body:
-            found.extend(Mention(start, start + len(name), "organisation") for start in whole(body, name, taken))
+    kept += [mention for mention in organisations if not any(taken[mention.start : mention.end])]
+    for mention in organisations:
+        taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
     codes = {country.code for country in text.countries}
     if codes:
-        for name, code in country_names(text.language).items():
-            if code in codes and len(name) > 1 and name in body:
-                found.extend(Mention(start, start + len(name), "place") for start in whole(body, name, taken))
-    for city in text.cities:
-        if city.name in body:
-            found.extend(Mention(start, start + len(city.name), "place") for start in whole(body, city.name, taken))
-    return sorted(found)
+        listed = linking.countries_to_find(text.language)
+        of = [name for word in words & listed.keys() for name, code in listed[word] if code in codes]
+        kept += _standing(body, sorted(of, key=len, reverse=True), "place", taken)
+    kept += _standing(body, [city.name for city in text.cities], "place", taken)
+    return sorted(kept)
+
+
+def _around(mention: Mention, others: Sequence[Mention]) -> bool:
+    """Tell whether a mention is longer than all of the others that touch it."""
+    touching = [one for one in others if one.start < mention.end and mention.start < one.end]
+    return all(mention.start <= one.start and one.end <= mention.end and one[:2] != mention[:2] for one in touching)
+
+
+def _standing(body: str, names: Sequence[str], kind: EntityKind, taken: bytearray) -> list[Mention]:
+    return [
+        Mention(start, start + len(name), kind) for name in names if name in body for start in whole(body, name, taken)
+    ]
 
 
 def _with_short_forms(text: str, found: Sequence[Mention]) -> list[Mention]:

@@ -32,6 +32,15 @@ _EVENT: Final = re.compile(
 _QUOTES: Final = '"“”„«»‘’「」『』《》〈〉'
 
 
+#: What stands before people's names: it is no part of them, and what follows it is one.
+_TITLE: Final = re.compile(
+    r"\b(?:President|Premier|Prime Minister|Minister|Chancellor|Senator|Sen\.|Rep\.|Gov\.|Governor|Mayor|Pope|King|Queen|"
+    r"Prince|Princess|Sheikh|Ayatollah|General|Gen\.|Secretary|[Ss]pokesman|[Ss]pokeswoman|[Ss]pokesperson|Mr|Mr\.|Mrs\.?|"
+    r"Ms\.?|Dr\.?|Sir|Präsident|Kanzler|Presidente|Président|Ministre|Ministro)\s+"
+)
+_FULL_NAME: Final = re.compile(r"[A-ZÀ-ÞŠŽČ][\w’'-]+(?: [A-ZÀ-ÞŠŽČ][\w’'-]+){1,2}(?!\w)")
+
+
 class Mention(NamedTuple):
     """A name at `start` up to `end` of a text."""
 
@@ -73,26 +82,46 @@ def _of_other(text: str, start: int, end: int) -> EntityKind | None:
     return "work" if start and end < len(text) and quoted else None
 
 
+def titled(text: str, found: Sequence[Mention]) -> list[Mention]:
+    """Correct people by their titles: what stands before a name is cut off, a full name behind one is a person's."""
+    kept = list(found)
+    for title in _TITLE.finditer(text):
+        name = _FULL_NAME.match(text, title.end())
+        inside = [one for one in kept if one.start < title.end() < one.end]
+        for one in inside:
+            if one.kind == "person":
+                kept[kept.index(one)] = one._replace(start=title.end())
+        if name is None or inside:
+            continue
+        touching = [one for one in kept if one.start < name.end() and name.start() < one.end]
+        # One that goes on beyond the name knows more of it; so does one that has it as a person's.
+        if all(one.kind != "person" and one.end <= name.end() for one in touching):
+            kept = [one for one in kept if one not in touching]
+            kept.append(Mention(name.start(), name.end(), "person"))
+    return sorted(kept)
+
+
 def again(text: str, found: Sequence[Mention]) -> list[Mention]:
     """Return the mentions together with further places where the same names stand, in order.
 
     A name of one type here and another there is what it is most often; a sentence that says little of a name is helped
-    by one that says much.
+    by one that says much. The last name of a person whose full name the text has is that person's wherever it stands.
     """
     votes: dict[str, dict[EntityKind, int]] = {}
     for mention in found:
         of = votes.setdefault(text[mention.start : mention.end], {})
         of[mention.kind] = of.get(mention.kind, 0) + 1
     kinds = {name: max(of, key=lambda kind: of[kind]) for name, of in votes.items()}
+    for name in [name for name, kind in kinds.items() if kind == "person" and " " in name]:
+        kinds[name.split()[-1]] = "person"
     settled = [mention._replace(kind=kinds[text[mention.start : mention.end]]) for mention in found]
     taken = bytearray(len(text) + 1)
     for mention in settled:
         taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
     for name in sorted(kinds, key=lambda name: (-len(name), name)):
         # A small letter at its head: a word that was taken for a name once.
-        if len(name) < _AGAIN or name[0].islower():
-            continue
-        settled.extend(Mention(start, start + len(name), kinds[name]) for start in whole(text, name, taken))
+        if len(name) >= _AGAIN and not name[0].islower() and name in text:
+            settled.extend(Mention(start, start + len(name), kinds[name]) for start in whole(text, name, taken))
     return sorted(settled)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -53,7 +54,7 @@ def load(content: bytes) -> Model:
                 arrays["transitions"],
                 tuple(bytes(arrays["languages"]).decode().split()),
             )
-    except (KeyError, OSError, EOFError) as error:
+    except (KeyError, OSError, EOFError, ValueError, zipfile.BadZipFile) as error:
         raise ValueError(f"not a file of a tagger: {error}; make one with scripts/train-entities") from error
 
 

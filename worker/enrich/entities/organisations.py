@@ -7,6 +7,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
+from worker.enrich.entities.tokens import split
+
 #: Wikidata id: names and short forms, as texts have them.
 ORGANISATIONS: Final[dict[str, str]] = {
     "Q318693": "Collective Security Treaty Organisation|Collective Security Treaty Organization|CSTO|"
@@ -59,6 +61,10 @@ def by_name() -> dict[str, str]:
 
 
 @cache
-def to_find() -> tuple[str, ...]:
-    """Return the forms that are found without the tagger: all but those that may be something else."""
-    return tuple(name for name in by_name() if name not in _UNSURE and len(name) > 2)
+def to_find() -> dict[str, list[str]]:
+    """Return the first token of each form that is found without the tagger, to the forms; the longest first."""
+    found: dict[str, list[str]] = {}
+    for name in sorted(by_name(), key=lambda name: (-len(name), name)):
+        if name not in _UNSURE and len(name) > 2:
+            found.setdefault(split(name)[0], []).append(name)
+    return found

@@ -65,7 +65,7 @@ class Tagger:
     def _emissions(self, words: Sequence[str], firsts: NDArray[np.int64], languages: NDArray[np.uint64]) -> Scores:
         self._learn(words)
         known = self._known
-        ids = np.fromiter((known[word] for word in words), np.int64, len(words))
+        ids = np.fromiter(map(known.__getitem__, words), np.int64, len(words))
         pairs = pair_features(self._forms[ids], self._shapes[ids], firsts, languages)
         emissions = self._summed(pairs, PAIRS)
         emissions += self._vectors[ids, 2]

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from worker.enrich.words import WORD
+from worker.enrich.words import MARKED, WORD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,11 +17,20 @@ CHARACTERS: Final = (
     "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005\u3007\u3040-\u30ff\u3130-\u318f\u3400-\u4dbf\u4e00-\u9fff"
     "\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f"
 )
-_LETTER: Final = rf"(?:(?![{CHARACTERS}]){WORD.pattern.removesuffix('+')})"
-#: A character of those scripts; a word, which may hold hyphens, apostrophes (but no English 's), dots between letters
-#: and a Nordic colon; or any other sign.
-_TOKEN: Final = re.compile(
-    rf"[{CHARACTERS}]|{_LETTER}+(?:(?:[-\u2010\u2011.·&]|['’](?!s\b)|:(?=[a-zäöå])){_LETTER}+)*|[^\s\w]",
+_CHARACTER: Final = re.compile(f"[{CHARACTERS}]")
+
+
+def _pattern(letter: str) -> re.Pattern[str]:
+    """Return a pattern for words, which may hold hyphens, dots, apostrophes (but no English 's) and a Nordic colon."""
+    joined = rf"(?:(?:[-\u2010\u2011.·&]|['’](?!s\b)|:(?=[a-zäöå])){letter}+)*"
+    return re.compile(rf"{letter}+{joined}|[^\s\w]")
+
+
+_PLAIN_TOKEN: Final = _pattern(r"\w")
+_MARKED_TOKEN: Final = _pattern(WORD.pattern.removesuffix("+"))
+#: A look ahead at each letter: the slowest, for the texts that need it.
+_ANY_TOKEN: Final = re.compile(
+    rf"[{CHARACTERS}]|" + _pattern(rf"(?:(?![{CHARACTERS}]){WORD.pattern.removesuffix('+')})").pattern
 )
 #: The same for text that is all ASCII, which is several times as fast.
 _ASCII_TOKEN: Final = re.compile(r"\w+(?:(?:[-.&]|'(?!s\b)|:(?=[a-z]))\w+)*|[^\s\w]", re.ASCII)
@@ -44,14 +53,22 @@ class Tokens(NamedTuple):
     sentences: list[int]
 
 
+def _pattern_for(text: str) -> re.Pattern[str]:
+    if text.isascii():
+        return _ASCII_TOKEN
+    if _CHARACTER.search(text) is not None:
+        return _ANY_TOKEN
+    return _PLAIN_TOKEN if MARKED.search(text) is None else _MARKED_TOKEN
+
+
 def split(words: str) -> list[str]:
     """Return the tokens of a text that has no sentences, or of one word of it."""
-    return (_ASCII_TOKEN if words.isascii() else _TOKEN).findall(words)
+    return _pattern_for(words).findall(words)
 
 
 def tokens(text: str) -> Tokens:
     """Cut a text into tokens and sentences."""
-    pattern = _ASCII_TOKEN if text.isascii() else _TOKEN
+    pattern = _pattern_for(text)
     spans = [match.span() for match in pattern.finditer(text)]
     breaks = [match.end() for match in _BREAK.finditer(text)]
     starts = [start for start, _ in spans]
