@@ -39,6 +39,8 @@ _SUFFIXES: Final = (1, 2, 3, 4, 5)
 _INNER: Final = (3, 4)
 #: substrings of a word that are looked at, the first ones
 _MOST_INNER: Final = 12
+#: Features of several words that any token has; those after them only characters have.
+OF_WORDS: Final = 10
 #: Offsets of the words that a token's label is read from.
 OFFSETS: Final = (-2, -1, 0, 1, 2)
 

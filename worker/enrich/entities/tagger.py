@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from worker.enrich.entities.features import keys, pair_features, rows, word_features, word_hashes
+from worker.enrich.entities.features import OF_WORDS, keys, pair_features, rows, word_features, word_hashes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,7 +67,10 @@ class Tagger:
         known = self._known
         ids = np.fromiter(map(known.__getitem__, words), np.int64, len(words))
         pairs = pair_features(self._forms[ids], self._shapes[ids], firsts, languages)
-        emissions = self._summed(pairs, PAIRS)
+        emissions = self._summed(pairs[:, :OF_WORDS], PAIRS)
+        characters = np.flatnonzero(pairs[:, OF_WORDS])
+        if len(characters):
+            emissions[characters] += self._summed(pairs[characters, OF_WORDS:], PAIRS)
         emissions += self._vectors[ids, 2]
         # Two tokens of nothing between sentences.
         gaps = np.zeros(len(words), np.int64)
