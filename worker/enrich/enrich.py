@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from wiremill.enrichment import Enrichment
 from worker.enrich import credits as agency_credits
-from worker.enrich import dates, places
+from worker.enrich import dates, entities, places
 from worker.enrich.gazetteer import gazetteer
 from worker.enrich.tongue import script_of, tongue
 from worker.enrich.words import fingerprint, length, split
@@ -21,16 +23,25 @@ _REGION = re.compile(r"[-_]([A-Za-z]{2})(?![A-Za-z])")
 
 
 def preload() -> None:
-    """Load the table of cities now, so that processes forked later share it."""
+    """Load the tables of cities and the tagger of entities now, so that processes forked later share them."""
     gazetteer()
+    entities.preload()
 
 
 def enrich(documents: Sequence[Document]) -> list[Enrichment]:
-    """Find fingerprint, length, agency, dates, countries and cities of each document, in the order given."""
-    return [_enriched(document) for document in documents]
+    """Find fingerprint, length, agency, dates, countries, cities and entities of each document, in the order given."""
+    read = [_enriched(document) for document in documents]
+    # All at once: the tagger takes as many steps for a batch as for its longest sentence.
+    named = entities.find(
+        [
+            entities.Text(document.text, document.title or "", language, made.countries, made.cities)
+            for document, (made, language) in zip(documents, read, strict=True)
+        ]
+    )
+    return [msgspec.structs.replace(made, entities=found) for (made, _), found in zip(read, named, strict=True)]
 
 
-def _enriched(document: Document) -> Enrichment:
+def _enriched(document: Document) -> tuple[Enrichment, str]:
     text = document.text
     words = split(text)
     script = script_of(words)
@@ -39,7 +50,7 @@ def _enriched(document: Document) -> Enrichment:
     size = length(text, words, script)
     agency, credits_ = agency_credits.find(text, document.authors)
     found = places.find(text, words, language)
-    return Enrichment(
+    made = Enrichment(
         fingerprint=fingerprint(text, words),
         word_count=size.words,
         reading_time_seconds=size.seconds,
@@ -49,3 +60,4 @@ def _enriched(document: Document) -> Enrichment:
         countries=found.countries,
         cities=found.cities,
     )
+    return made, language

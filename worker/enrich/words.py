@@ -28,7 +28,7 @@ WORD = re.compile(rf"[\w{_marks()}]+")
 _PLAIN_WORD = re.compile(r"\w+")
 _ASCII_WORD = re.compile(r"\w+", re.ASCII)
 #: Where marks are. Greek, Cyrillic and much else without marks lie there too, which costs only time.
-_MARKED = re.compile(
+MARKED = re.compile(
     r"[\u0300-\u1fff\u20d0-\u20f0\u2cef-\u2cf1\u2de0-\u2dff\u302a-\u302f\u3099\u309a\ua66f-\uabff\ufb1e\ufe20-\ufe2f\U000101fd-\U0001efff]"
 )
 #: Marks of good typography: dashes, quotes, ellipsis, bullet, no-break space.
@@ -69,7 +69,7 @@ def split(text: str) -> list[str]:
         # Often these are all that keeps a text from being ASCII, where words are found twice as fast.
         for mark in TYPOGRAPHY:
             text = text.replace(mark, " ")
-    pattern = _ASCII_WORD if text.isascii() else _PLAIN_WORD if _MARKED.search(text) is None else WORD
+    pattern = _ASCII_WORD if text.isascii() else _PLAIN_WORD if MARKED.search(text) is None else WORD
     return pattern.findall(text.replace("_", " ") if "_" in text else text)
 
 

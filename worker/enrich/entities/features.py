@@ -1,0 +1,273 @@
+"""Features of tokens as rows of a hashed table, computed for many tokens at once.
+
+The score of a token is a sum over features, and all but a few of them look at one word only: they are summed once a
+distinct word and kept (see `tagger`). A feature is a 64-bit hash of what it says, folded into the table: Weinberger et
+al., "Feature hashing for large scale multitask learning", ICML 2009. Substrings are hashed by prefix sums of a
+polynomial (Karp and Rabin), so that no string is ever cut out.
+"""
+
+# ruff: noqa: RUF001  (letters of other scripts are meant)
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from worker.enrich.entities.known import cities
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    Hashes = NDArray[np.uint64]
+
+#: rows of the table, as a power of two
+BITS: Final = 21
+#: letters of a word that are looked at; a longer one is no name
+LONGEST_WORD: Final = 40
+_BASE: Final = 0x9E3779B97F4A7C15 | 1
+_MASK: Final = (1 << 64) - 1
+#: An odd number has an inverse modulo 2**64.
+_INVERSE: Final = pow(_BASE, -1, 1 << 64)
+#: Letters of the prefixes and of the suffixes that are looked at; long prefixes are stems of inflected names.
+_PREFIXES: Final = (1, 2, 3, 4, 5, 6, 8)
+_SUFFIXES: Final = (1, 2, 3, 4, 5)
+#: Characters of the substrings from anywhere in a word.
+_INNER: Final = (3, 4)
+#: substrings of a word that are looked at, the first ones
+_MOST_INNER: Final = 12
+#: Features of several words that any token has; those after them only characters have.
+OF_WORDS: Final = 10
+#: Offsets of the words that a token's label is read from.
+OFFSETS: Final = (-2, -1, 0, 1, 2)
+
+#: Shapes of words.
+NOTHING, LOWER, TITLE, INITIAL, ACRONYM, CAPITALS, MIXED, DIGITS, WITH_DIGITS, STOP, COMMA, QUOTE, BRACKET = range(13)
+SIGN, DASH, CASELESS, HAN, KATAKANA, HIRAGANA, HANGUL, UNSPACED = range(13, 21)
+_SIGNS: Final = {
+    **dict.fromkeys(".!?…。！？।॥۔؟", STOP),
+    **dict.fromkeys(",;:、，；：،؛", COMMA),
+    **dict.fromkeys("\"'“”„‘’«»「」『』《》〈〉‹›", QUOTE),
+    **dict.fromkeys("()[]（）【】", BRACKET),
+    **dict.fromkeys("-–—―", DASH),
+}
+
+
+def shape(word: str) -> int:  # noqa: C901, PLR0911  (one a shape)
+    """Return the number of a word's shape."""
+    first = word[0]
+    if first.isupper():
+        if len(word) == 1:
+            return INITIAL
+        rest = word[1:]
+        if rest.islower():
+            return TITLE
+        if word.isupper():
+            return (
+                WITH_DIGITS
+                if not word.isalpha() and any(map(str.isdigit, word))
+                else (ACRONYM if len(word) <= 5 else CAPITALS)
+            )
+        return MIXED
+    if first.islower():
+        return LOWER if word.islower() else MIXED
+    if first.isdigit():
+        return DIGITS if not any(map(str.isalpha, word)) else WITH_DIGITS
+    if first.isalpha():
+        if "\u3041" <= first <= "\u309f":
+            return HIRAGANA
+        if "\u30a0" <= first <= "\u30ff":
+            return KATAKANA
+        if "\u3400" <= first <= "\u9fff" or first in "々〇":
+            return HAN
+        if "\uac00" <= first <= "\ud7af":
+            return HANGUL
+        return UNSPACED if len(word) == 1 and "\u0e00" <= first <= "\u17ff" else CASELESS
+    if first == "ー":
+        return KATAKANA
+    return _SIGNS.get(first, SIGN if len(word) == 1 else CASELESS)
+
+
+@cache
+def _powers(count: int) -> tuple[Hashes, Hashes]:
+    powers = np.ones(count, np.uint64)
+    inverses = np.ones(count, np.uint64)
+    powers[1:] = np.uint64(_BASE)
+    inverses[1:] = np.uint64(_INVERSE)
+    return np.cumprod(powers, dtype=np.uint64), np.cumprod(inverses, dtype=np.uint64)
+
+
+def mix(hashes: Hashes, salt: int) -> Hashes:
+    """Return hashes of hashes and a number that says of what (the finaliser of SplitMix64)."""
+    mixed = hashes + np.uint64((salt * 0xD1B54A32D192ED03 + 0x632BE59BD9B4E019) & _MASK)
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return mixed ^ (mixed >> np.uint64(31))
+
+
+class Letters:
+    """Hashes of any substring of many words."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        codes = np.frombuffer("".join(words).encode("utf-32-le", "replace"), np.uint32).astype(np.uint64)
+        self.sizes = np.fromiter(map(len, words), np.int64, len(words))
+        self.ends = np.cumsum(self.sizes)
+        self.starts = self.ends - self.sizes
+        # Words lie far apart in one long string; positions are counted within a block, so that powers stay few.
+        powers, self._inverses = _powers(max(4096, len(codes) + 1))
+        self._sums = np.zeros(len(codes) + 1, np.uint64)
+        np.cumsum((codes + np.uint64(1)) * powers[: len(codes)], out=self._sums[1:])
+
+    def hashes(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Hashes:
+        """Return the hashes of the substrings from `starts` up to `ends`."""
+        return (self._sums[ends] - self._sums[starts]) * self._inverses[starts]
+
+
+def word_hashes(words: Sequence[str]) -> tuple[Hashes, NDArray[np.int64]]:
+    """Return the hash of each word in small letters, digits made equal, and its shape."""
+    small = Letters([_normal(word) for word in words])
+    return small.hashes(small.starts, small.ends), np.fromiter(map(shape, words), np.int64, len(words))
+
+
+_DIGITS_ALIKE: Final = str.maketrans("123456789", "000000000")
+
+
+def _normal(word: str) -> str:
+    low = word[:LONGEST_WORD].lower()
+    return low.translate(_DIGITS_ALIKE) if low[0].isdigit() and len(low) != 4 else low
+
+
+def word_features(words: Sequence[str]) -> tuple[Hashes, Hashes, Hashes]:
+    """Return the features that one word has for the label of itself, of its neighbours, and of theirs.
+
+    Each array has a row a word; 0 stands for none. They are hashes of what the word is, to be told apart by the
+    offset they are seen from with `rows`.
+    """
+    small = Letters([_normal(word) for word in words])
+    exact = Letters([word[:LONGEST_WORD] for word in words])
+    full = small.hashes(small.starts, small.ends)
+    shapes = np.fromiter(map(shape, words), np.uint64, len(words))
+    zero = np.uint64(0)
+    prefixes = [
+        np.where(
+            small.sizes > size,
+            mix(small.hashes(small.starts, np.minimum(small.starts + size, small.ends)), 10 + size),
+            zero,
+        )
+        for size in _PREFIXES
+    ]
+    suffixes = [
+        np.where(
+            small.sizes > size,
+            mix(small.hashes(np.maximum(small.ends - size, small.starts), small.ends), 20 + size),
+            zero,
+        )
+        for size in _SUFFIXES
+    ]
+    inner = []
+    for size in _INNER:
+        for at in range(_MOST_INNER // len(_INNER)):
+            starts = small.starts + 1 + at
+            inside = starts + size < small.ends
+            safe = np.where(inside, starts, small.starts)
+            found = mix(small.hashes(safe, np.where(inside, starts + size, small.ends)), 30 + size)
+            inner.append(np.where(inside, found, zero))
+    form = mix(full, 1)
+    as_written = mix(exact.hashes(exact.starts, exact.ends), 2)
+    looks = mix(shapes, 3)
+    known = cities()
+    called_so = np.fromiter((known.get(word, 0) for word in words), np.uint64, len(words))
+    city = np.where(called_so > zero, mix(called_so, 6), zero)
+    city_and_shape = np.where(called_so > zero, mix(called_so * np.uint64(32) + shapes, 7), zero)
+    suffix_and_shape = np.where(suffixes[2] != zero, mix(suffixes[2] + shapes, 4), zero)
+    own = [
+        form,
+        as_written,
+        looks,
+        suffix_and_shape,
+        mix(full + shapes, 5),
+        city,
+        city_and_shape,
+        *prefixes,
+        *suffixes,
+        *inner,
+    ]
+    near = [form, as_written, looks, prefixes[2], prefixes[4], suffixes[1], suffixes[2], suffix_and_shape, city]
+    far = [form, looks, suffixes[2]]
+    return np.stack(own, axis=1), np.stack(near, axis=1), np.stack(far, axis=1)
+
+
+def pair_features(forms: Hashes, shapes: NDArray[np.int64], firsts: NDArray[np.int64], script: Hashes) -> Hashes:
+    """Return the features of a token that look at several words.
+
+    Args:
+        forms: the hash of each word of a run of tokens.
+        shapes: its shape.
+        firsts: numbers of the tokens that begin a sentence.
+        script: a number for each token: whose habits its text follows.
+    """
+    count = len(forms)
+    # Two tokens of nothing on either side of each sentence keep neighbours apart.
+    places = np.arange(count) + 2
+    gap = np.zeros(count, np.int64)
+    gap[firsts[1:]] = 2
+    places += np.cumsum(gap)
+    room = int(places[-1]) + 3 if count else 4
+    form = np.zeros(room, np.uint64)
+    look = np.zeros(room, np.uint64)
+    form[places] = forms
+    look[places] = shapes.astype(np.uint64)
+    f = {offset: form[places + offset] for offset in OFFSETS}
+    s = {offset: look[places + offset] for offset in OFFSETS}
+    base = np.uint64(32)
+    around = (s[-1] * base + s[0]) * base + s[1]
+    salted = {offset: mix(f[offset], 40) for offset in OFFSETS}
+    before = salted[-1] * np.uint64(3) + salted[0]
+    after = salted[0] * np.uint64(3) + salted[1]
+    further = mix(salted[1] * np.uint64(3) + salted[2], 46)
+    earlier = mix(salted[-2] * np.uint64(3) + salted[-1], 47)
+    pairs = [
+        mix(around, 41),
+        mix((s[-2] * base + around) * base * base + s[2], 42),
+        mix(around + (script << np.uint64(32)), 43),
+        mix(before, 44),
+        mix(after, 45),
+        further,
+        earlier,
+        mix(salted[-1] * np.uint64(5) + around, 48),
+        mix(salted[1] * np.uint64(5) + around, 49),
+        mix(s[0] + (script << np.uint64(32)), 50),
+    ]
+    # Three and four characters say what a word says elsewhere.
+    character = s[0] >= np.uint64(HAN)
+    pairs += [
+        np.where(character, mix(run, salt), np.uint64(0))
+        for salt, run in (
+            (51, before * np.uint64(7) + salted[1]),
+            (52, salted[-2] * np.uint64(9) + before),
+            (53, after * np.uint64(7) + salted[2]),
+            (54, (before * np.uint64(7) + salted[1]) * np.uint64(7) + salted[2]),
+            (55, salted[-1] * np.uint64(11) + salted[1]),
+        )
+    ]
+    return np.stack(pairs, axis=1)
+
+
+def keys(hashes: Hashes, offset: int) -> Hashes:
+    """Return the keys of features seen from an offset; 0 is that of none.
+
+    A key's first `BITS` bits are its row of the table, its last eight the mark by which the row knows it again.
+    """
+    found = mix(hashes, 100 + offset)
+    found[hashes == 0] = 0
+    return found
+
+
+def rows(keys: Hashes, marks: NDArray[np.uint8]) -> NDArray[np.int32]:
+    """Return the rows of keys in a table whose rows have `marks`; row 0, which is empty, where a key is not in it."""
+    found = (keys >> np.uint64(64 - BITS)).astype(np.int32)
+    found[marks[found] != keys.astype(np.uint8)] = 0
+    return found

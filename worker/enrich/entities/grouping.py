@@ -1,0 +1,142 @@
+"""Which mentions of a text are of one entity: a full name and its surname, a name and its short form."""
+
+# ruff: noqa: RUF001  (letters of other scripts are meant)
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from worker.enrich.entities.mentions import Mention
+
+#: A short form in brackets after a name: "Food and Agriculture Organization (FAO)".
+_SHORT: Final = re.compile(r"\s?[(（]([^\W\d_][\w.-]{1,11})[)）]")
+#: Words that short forms leave out, or not.
+_SMALL: Final = re.compile(r"[\s\-–/.]+")
+#: letters; what inflection may change at the end of a name
+_ENDING: Final = 3
+#: letters that have to be left of an inflected name
+_STEM: Final = 4
+_POSSESSIVE: Final = re.compile(r"['’]s?$")
+
+
+def groups(text: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
+    """Part the mentions by what they name, each group in order; the groups in the order of their first mentions."""
+    names = [clean(text[mention.start : mention.end]) for mention in mentions]
+    # The names of each kind, the longest first, so that a short one finds the long one that it is short for.
+    order = sorted(range(len(mentions)), key=lambda number: (-len(names[number].split()), number))
+    #: Names that others may be short for, by kind and the beginnings of their first and last words.
+    heads: dict[tuple[str, str], list[int]] = {}
+    of: dict[int, int] = {}
+    exact: dict[tuple[str, str], int] = {}
+    for number in order:
+        kind, name = mentions[number].kind, names[number]
+        head = exact.get((kind, name.casefold()))
+        if head is None:
+            words = name.split()
+            likely = heads.get((kind, _key(words[-1] if kind == "person" else words[0])), ())
+            head = _head(number, mentions, names, likely)
+            if head is None:
+                head = number
+                for key in {_key(words[0]), _key(words[-1])}:
+                    heads.setdefault((kind, key), []).append(number)
+            exact[kind, name.casefold()] = head
+        of[number] = head
+    _join_short(text, mentions, names, of)
+    found: dict[int, list[Mention]] = {}
+    for number, mention in enumerate(mentions):
+        found.setdefault(of[number], []).append(mention)
+    return list(found.values())
+
+
+def _key(word: str) -> str:
+    return word[:_STEM].casefold()
+
+
+def clean(name: str) -> str:
+    """Return a name in one line, without a possessive's ending."""
+    line = " ".join(name.split())
+    return _POSSESSIVE.sub("", line) or line
+
+
+def _head(number: int, mentions: Sequence[Mention], names: Sequence[str], heads: Sequence[int]) -> int | None:
+    """Return the mention that another is a shorter or inflected form of: the last such before it, or the first."""
+    mention, words = mentions[number], names[number].split()
+    before = after = None
+    for head in heads:
+        others = names[head].split()
+        if mention.kind == "person":
+            same = _part_of_name(words, others)
+        else:
+            same = len(words) == len(others) and all(map(alike, words, others))
+        if same:
+            if mentions[head].start <= mention.start:
+                if before is None or mentions[head].start > mentions[before].start:
+                    before = head
+            elif after is None or mentions[head].start < mentions[after].start:
+                after = head
+    return before if before is not None else after
+
+
+def _part_of_name(words: Sequence[str], others: Sequence[str]) -> bool:
+    """Tell whether words are the end of a full name, or its first name alone, or all but its middle ones."""
+    if len(words) == 1:
+        return alike(words[0], others[-1]) or (len(others) > 1 and words[0] == others[0])
+    return alike(words[0], others[0]) and alike(words[-1], others[-1])
+
+
+def alike(one: str, other: str) -> bool:
+    """Tell whether two words are the same but for an ending ("Putina" and "Putin")."""
+    if one == other:
+        return True
+    short, long = sorted((one.casefold(), other.casefold()), key=len)
+    shared = 0
+    for left, right in zip(short, long, strict=False):
+        if left != right:
+            break
+        shared += 1
+    # A vowel may give way to another ("Moskva", "Moskvy"); nothing longer may.
+    return shared >= _STEM and len(short) - shared <= 1 and len(long) - shared <= _ENDING
+
+
+def _join_short(text: str, mentions: Sequence[Mention], names: Sequence[str], of: dict[int, int]) -> None:
+    """Join organisations with the short forms that the text gives them in brackets, or that are their initials."""
+    long = [number for number, mention in enumerate(mentions) if mention.kind != "person" and " " in names[number]]
+    short: dict[str, list[int]] = {}
+    for number, mention in enumerate(mentions):
+        if mention.kind != "person" and is_short(names[number]):
+            short.setdefault(names[number].replace(".", ""), []).append(number)
+    for number in long:
+        given = _SHORT.match(text, mentions[number].end)
+        forms = {initials(names[number])} | (
+            {given[1].replace(".", "")} if given is not None and is_short(given[1]) else set()
+        )
+        for form in sorted(forms):
+            for other in short.get(form, ()):
+                of[other] = of[number]
+
+
+def short_form(text: str, name: str, end: int) -> str:
+    """Return the short form that a text gives in brackets after a name that ends at `end`; "" if it gives none.
+
+    Its letters have to come from the name, or it may be a party, a place or a score.
+    """
+    given = _SHORT.match(text, end)
+    if given is None or not is_short(given[1]):
+        return ""
+    letters = iter(name.casefold())
+    return given[1] if all(letter in letters for letter in given[1].casefold() if letter.isalpha()) else ""
+
+
+def is_short(name: str) -> bool:
+    """Tell whether a name looks like a short form: one word, mostly capitals."""
+    letters = name.replace(".", "")
+    return " " not in name and 2 <= len(letters) <= 10 and 2 * sum(map(str.isupper, letters)) > len(letters)
+
+
+def initials(name: str) -> str:
+    """Return the initials of the capitalised words of a name, which most short forms are made of."""
+    return "".join(word[0] for word in _SMALL.split(name) if word and word[0].isupper())

@@ -1,0 +1,140 @@
+"""Mentions of a text: what the tagger labelled, with the kind of each, and what stands there again without a label."""
+
+# ruff: noqa: RUF001  (letters of other scripts are meant)
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wiremill.enrichment import EntityKind
+    from worker.enrich.entities.tokens import Tokens
+
+#: The type of a label, by `(number + 1) // 2`.
+_KINDS: Final[tuple[EntityKind | None, ...]] = (None, "person", "organisation", "place", None)
+_MISC: Final = 4
+#: characters; what goes on for longer is no name
+LONGEST: Final = 120
+#: characters; a name must have so many to be looked for where the tagger saw none
+_AGAIN: Final = 4
+#: Words, by their beginnings, that name events in the languages learned from.
+_EVENT: Final = re.compile(
+    r"(?:\b(?:war|cup|olympi|championship|games|festival|summit|conference|world series|grand prix|open|revolution|"
+    r"uprising|election|krieg|weltmeister|meisterschaft|konferenz|copa|taça|mundial|guerra|olimpíada|jogos|krig|"
+    r"mesterskap|mästerskap|mesterskab|háború|világbajnok|olimpia|bajnokság|fesztivál|sota|olympialais|kisa|"
+    r"rat\b|prvenstv|kup\b|vojna|majstrovst|festiv|război|campionat|война|чемпионат|олимпи|фестиваль|кубок|саммит|"
+    r"соғыс|чемпионат|олимпиада|фестивал)|戦争|大会|五輪|オリンピック|ワールドカップ|カップ|祭|会議|战争|奥运)",
+    re.IGNORECASE,
+)
+_QUOTES: Final = '"“”„«»‘’「」『』《》〈〉'
+
+
+#: What stands before people's names: it is no part of them, and what follows it is one.
+_TITLE: Final = re.compile(
+    r"\b(?:President|Premier|Prime Minister|Minister|Chancellor|Senator|Sen\.|Rep\.|Gov\.|Governor|Mayor|Pope|King|Queen|"
+    r"Prince|Princess|Sheikh|Ayatollah|General|Gen\.|Secretary|[Ss]pokesman|[Ss]pokeswoman|[Ss]pokesperson|Mr|Mr\.|Mrs\.?|"
+    r"Ms\.?|Dr\.?|Sir|Präsident|Kanzler|Presidente|Président|Ministre|Ministro)\s+"
+)
+_FULL_NAME: Final = re.compile(r"[A-ZÀ-ÞŠŽČ][\w’'-]+(?: [A-ZÀ-ÞŠŽČ][\w’'-]+){1,2}(?!\w)")
+
+
+class Mention(NamedTuple):
+    """A name at `start` up to `end` of a text."""
+
+    start: int
+    end: int
+    kind: EntityKind
+    #: Whether it opens a sentence.
+    first: bool = False
+
+
+def mentions(text: str, tokens: Tokens, labels: Sequence[int]) -> list[Mention]:
+    """Return what is labelled as a name, in order.
+
+    What the tagger calls "other" is an event where a word of it says so, a work where it stands in quotes; else it is a
+    nationality, a product, a law or a language, which is left out.
+    """
+    firsts = frozenset(tokens.sentences)
+    found: list[Mention] = []
+    number, count = 0, len(labels)
+    while number < count:
+        if not labels[number]:
+            number += 1
+            continue
+        begin, of = number, (labels[number] + 1) // 2
+        number += 1
+        while number < count and labels[number] == 2 * of and number not in firsts:
+            number += 1
+        start, end = tokens.starts[begin], tokens.ends[number - 1]
+        kind = _KINDS[of] if of != _MISC else _of_other(text, start, end)
+        if kind is not None and end - start <= LONGEST and any(map(str.isalnum, text[start:end])):
+            found.append(Mention(start, end, kind, begin in firsts))
+    return found
+
+
+def _of_other(text: str, start: int, end: int) -> EntityKind | None:
+    if _EVENT.search(text, start, end) is not None:
+        return "event"
+    quoted = text[start - 1 : start] in _QUOTES and text[end : end + 1] in _QUOTES
+    return "work" if start and end < len(text) and quoted else None
+
+
+def titled(text: str, found: Sequence[Mention]) -> list[Mention]:
+    """Correct people by their titles: what stands before a name is cut off, a full name behind one is a person's."""
+    kept = list(found)
+    for title in _TITLE.finditer(text):
+        name = _FULL_NAME.match(text, title.end())
+        inside = [one for one in kept if one.start < title.end() < one.end]
+        for one in inside:
+            if one.kind == "person":
+                kept[kept.index(one)] = one._replace(start=title.end())
+        if name is None or inside:
+            continue
+        touching = [one for one in kept if one.start < name.end() and name.start() < one.end]
+        # One that goes on beyond the name knows more of it; so does one that has it as a person's.
+        if all(one.kind != "person" and one.end <= name.end() for one in touching):
+            kept = [one for one in kept if one not in touching]
+            kept.append(Mention(name.start(), name.end(), "person"))
+    return sorted(kept)
+
+
+def again(text: str, found: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions together with further places where the same names stand, in order.
+
+    A name of one type here and another there is what it is most often; a sentence that says little of a name is helped
+    by one that says much. The last name of a person whose full name the text has is that person's wherever it stands.
+    """
+    votes: dict[str, dict[EntityKind, int]] = {}
+    for mention in found:
+        of = votes.setdefault(text[mention.start : mention.end], {})
+        of[mention.kind] = of.get(mention.kind, 0) + 1
+    kinds = {name: max(of, key=lambda kind: of[kind]) for name, of in votes.items()}
+    for name in [name for name, kind in kinds.items() if kind == "person" and " " in name]:
+        kinds[name.split()[-1]] = "person"
+    settled = [mention._replace(kind=kinds[text[mention.start : mention.end]]) for mention in found]
+    taken = bytearray(len(text) + 1)
+    for mention in settled:
+        taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
+    for name in sorted(kinds, key=lambda name: (-len(name), name)):
+        # A small letter at its head: a word that was taken for a name once.
+        if len(name) >= _AGAIN and not name[0].islower() and name in text:
+            settled.extend(Mention(start, start + len(name), kinds[name]) for start in whole(text, name, taken))
+    return sorted(settled)
+
+
+def whole(text: str, name: str, taken: bytearray) -> list[int]:
+    """Return where a name stands as whole words in what is not `taken` yet, and take it."""
+    found: list[int] = []
+    start, size = text.find(name), len(name)
+    spaced = name[0] < "\u0e00"
+    while start >= 0:
+        end = start + size
+        apart = not spaced or not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum())
+        if apart and not any(taken[start:end]):
+            found.append(start)
+            taken[start:end] = b"\1" * size
+        start = text.find(name, end)
+    return found
