@@ -61,11 +61,12 @@ def main() -> None:
             host = "{0.scheme}://{0.netloc}/".format(urlsplit(row["url"]))
             hidden = replace(document, section=None, tags=[], url=host, canonical_url=None)
             counts[f"section: {label}"][genre(hidden, "article")[0] or "none"] += 1
-    rows = [
-        [name, sum(of.values()), of[name.split()[1]], of["none"], sum(of.values()) - of[name.split()[1]] - of["none"]]
-        for name, of in sorted(counts.items())
-    ]
-    held = Table("hidden", "What the page says of itself, hidden", ["evidence hidden", "pages", "same", "none", "other"], rows=rows)
+    held = Table(
+        "hidden", "What the page says of itself, hidden", ["evidence hidden", "pages", "same", "none", "other"]
+    )
+    for name, of in sorted(counts.items()):
+        pages_of, same = sum(of.values()), of[name.split()[1]]
+        held.add(name, pages_of, same, of["none"], pages_of - same - of["none"])
     kinds = [[kind, found, number] for (kind, found), number in sorted(given.items())]
     said = Table("said", "Genres said, by the true type of the page", ["page type", "genre", "pages"], rows=kinds)
     speed = Table("speed", "Speed", ["pages", "ms a page"], rows=[[pages, round(spent / pages * 1e3, 3)]])

@@ -19,7 +19,8 @@ STORY = (
 
 
 def article(**fields):
-    return Document(**{"url": "https://example.org/2024/a-story-of-a-bridge", "page_type": "article", "text": STORY, **fields})
+    plain = {"url": "https://example.org/2024/a-story-of-a-bridge", "page_type": "article", "text": STORY}
+    return Document(**plain | fields)
 
 
 @pytest.mark.parametrize(
@@ -76,12 +77,13 @@ def test_a_part_of_the_path_and_the_label_of_a_title_count_but_the_words_of_a_he
 
 
 def test_questions_and_answers_make_an_interview():
-    turns = "".join(f"Q: Why did you build bridge number {n}?\nA: Because the river was in the way of the town.\n" for n in range(6))
+    turn = "Q: Why did you build bridge number {}?\nA: Because the river was in the way of the town.\n"
+    turns = "".join(map(turn.format, range(6)))
     assert genre(article(text=turns), "article")[0] == "interview"
 
 
 def test_times_before_every_entry_make_a_live_blog():
-    entries = "".join(f"{hour}:15 The water has risen by another {hour} centimetres at the bridge.\n" for hour in range(8, 20))
+    entries = "".join(f"{hour}:15 The water at the bridge has risen by {hour} centimetres.\n" for hour in range(8, 20))
     assert genre(article(text=entries), "article")[0] == "live_blog"
 
 

@@ -84,10 +84,19 @@ def test_languages_of_one_script_are_told_apart():
     [
         ("委員會星期二晚上在舊市政廳開會，決定在冬天到來之前修好這座橋，並請附近的居民提出意見。", "zh-Hant"),
         ("Одбор се састао у уторак увече у старој градској кући и одлучио да поправи мост пре зиме.", "sr"),
-        ("Odbor se sastao u utorak uveče u staroj gradskoj kući i odlučio da popravi most pre dolaska zime.", "sr-Latn"),
-        ("Odbor se sastao u utorak navečer u staroj vijećnici i odlučio popraviti most prije dolaska zime, kazao je ministar.", "hr"),
-        ("Qo‘mita seshanba kuni kechqurun eski shahar binosida yig‘ilib, ko‘prikni qishgacha ta’mirlashga qaror qildi.", "uz"),
-        ("Қўмита сешанба куни кечқурун эски шаҳар биносида йиғилиб, кўприкни қишгача таъмирлашга қарор қилди.", "uz-Cyrl"),
+        (
+            "Odbor se sastao u utorak uveče u staroj gradskoj kući i odlučio da popravi most pre dolaska zime.",
+            "sr-Latn",
+        ),
+        ("Odbor se sastao navečer u vijećnici i odlučio popraviti most prije dolaska zime, kazao je ministar.", "hr"),
+        (
+            "Qo‘mita seshanba kuni kechqurun eski shahar binosida yig‘ilib, ko‘prikni qishgacha ta’mirlashga qaror qildi.",
+            "uz",
+        ),
+        (
+            "Қўмита сешанба куни кечқурун эски шаҳар биносида йиғилиб, кўприкни қишгача таъмирлашга қарор қилди.",
+            "uz-Cyrl",
+        ),
     ],
 )
 def test_the_script_is_told_where_a_language_has_two(text, tag):
@@ -104,7 +113,7 @@ def test_addresses_do_not_count_as_words():
 
 
 def test_a_short_quotation_in_another_language_has_no_share():
-    quoted = TEXTS["de"] * 4 + " Er sagte: \"To be or not to be, that is the question.\" " + TEXTS["de"] * 4
+    quoted = TEXTS["de"] * 4 + ' Er sagte: "To be or not to be, that is the question." ' + TEXTS["de"] * 4
     assert [share.tag for share in detect(quoted).shares] == ["de"]
 
 

@@ -50,7 +50,8 @@ def packed(texts: Iterable[corpus.Text]) -> bytes:
         group = int(counts.argmax())
         if group not in scripts.BITS or 2 * counts[group] < counts.sum():
             continue
-        rows[group].append(grams(words_only(letters, groups == group), scripts.BITS[group]))
+        clean, _ = words_only(letters, groups == group)
+        rows[group].append(grams(clean, scripts.BITS[group])[0])
         labels[group].append(tag)
     arrays: dict[str, np.ndarray] = {"scripts": table, "groups": np.array(max(scripts.NAMES.values()))}
     for number in range(1, max(scripts.NAMES.values()) + 1):

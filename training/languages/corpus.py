@@ -38,29 +38,21 @@ UNSEEN_TOKENS = frozenset({"ronec2", "kaznerd"})
 #: Sources of which one row in `FOLDS` is held apart: the only ones of their languages, or of one of close relatives.
 FOLDED = frozenset({"sib200", "masakhanews", "uner_hr_set", "norne", "uner_sk_snk", "idner_news_2k"})
 #: Declarations by their code in the package, with the BCP 47 tag that this project uses.
-DECLARATIONS = {
-    **{"afr": "af", "amh": "am", "arb": "ar", "azj_latn": "az", "azj_cyrl": "az-Cyrl", "bel": "be", "ben": "bn"},
-    **{"bos_latn": "bs", "bul": "bg", "cat": "ca", "ces": "cs", "cym": "cy", "dan": "da", "deu_1996": "de"},
-    **{"eng": "en", "epo": "eo", "est": "et", "eus": "eu", "fao": "fo", "fin": "fi", "fra": "fr", "fri": "fy"},
-    **{"gla": "gd", "gle": "ga", "glg": "gl", "guj": "gu", "hat_popular": "ht", "hat_kreyol": "ht", "hau_3": "ha"},
-    **{"hau_NG": "ha", "hau_NE": "ha", "heb": "he", "hin": "hi", "hrv": "hr", "hun": "hu", "ibo": "ig", "ind": "id"},
-    **{"isl": "is", "ita": "it", "jav": "jv", "jpn": "ja", "kaz": "kk", "khk": "mn", "kin": "rw", "kir": "ky"},
-    **{"kmr": "ku", "lat": "la", "lat_1": "la", "lav": "lv", "lin": "ln", "lit": "lt", "ltz": "lb", "lug": "lg"},
-    **{"mar": "mr", "mkd": "mk", "mlt": "mt", "mly_latn": "ms", "mri": "mi", "nep": "ne", "nld": "nl", "nno": "nn"},
-    **{"nob": "nb", "nso": "nso", "nya_chinyanja": "ny", "nya_chechewa": "ny", "gax": "om", "pcm": "pcm", "pes_1": "fa"},
-    **{"pbu": "ps", "plt": "mg", "pol": "pl", "por_BR": "pt", "por_PT": "pt", "quz": "qu", "ron_2006": "ro"},
-    **{"run": "rn", "rus": "ru", "san": "sa", "slk": "sk", "slv": "sl", "smo": "sm", "sna": "sn", "som": "so"},
-    **{"sot": "st", "spa": "es", "srp_cyrl": "sr", "srp_latn": "sr-Latn", "ssw": "ss", "sun": "su", "swe": "sv"},
-    **{"swh": "sw", "tat": "tt", "tgk": "tg", "tgl": "tl", "tir": "ti", "tsn": "tn", "tso_ZW": "ts", "tso_MZ": "ts"},
-    **{"tuk_latn": "tk", "tur": "tr", "uig_arab": "ug", "ukr": "uk", "urd": "ur", "urd_2": "ur", "uzn_cyrl": "uz-Cyrl"},
-    **{"uzn_latn": "uz", "ven": "ve", "vie": "vi", "wol": "wo", "xho": "xh", "ydd": "yi", "yor": "yo", "zul": "zu"},
-    **{"bre": "br", "prv": "oc", "lnc": "oc", "ewe": "ee", "bam": "bm", "ceb": "ceb", "ilo": "ilo", "oss": "os"},
-    **{"chv": "cv", "abk": "ab", "sah": "sah", "bod": "bo", "dzo": "dz", "mai": "mai", "gug": "gn", "ayr": "ay"},
-    **{"fur": "fur", "roh_rumgr": "rm", "haw": "haw", "ton": "to", "fij": "fj", "sag": "sg", "aka_fante": "ak"},
-    **{"aka_asante": "ak", "aka_akuapem": "ak", "kng": "kg", "sme": "se", "kal": "kl", "shn": "shn", "pap": "pap"},
-    **{"mos": "mos", "bem": "bem", "tpi": "tpi", "mah": "mh", "nbl": "nr", "gsw1": "gsw", "hsb": "hsb"},
-    **{"cmn_hans": "zh-Hans", "cmn_hant": "zh-Hant", "mya": "my", "als": "sq", "fuf": "ff", "tyv": "tyv"},
-}
+_DECLARATIONS = """
+afr=af amh=am arb=ar azj_latn=az azj_cyrl=az-Cyrl bel=be ben=bn bos_latn=bs bul=bg cat=ca ces=cs cym=cy dan=da
+deu_1996=de eng=en epo=eo est=et eus=eu fao=fo fin=fi fra=fr fri=fy gla=gd gle=ga glg=gl guj=gu hat_popular=ht
+hat_kreyol=ht hau_3=ha hau_NG=ha hau_NE=ha heb=he hin=hi hrv=hr hun=hu ibo=ig ind=id isl=is ita=it jav=jv jpn=ja
+kaz=kk khk=mn kin=rw kir=ky kmr=ku lat=la lat_1=la lav=lv lin=ln lit=lt ltz=lb lug=lg mar=mr mkd=mk mlt=mt
+mly_latn=ms mri=mi nep=ne nld=nl nno=nn nob=nb nso=nso nya_chinyanja=ny nya_chechewa=ny gax=om pcm=pcm pes_1=fa
+pbu=ps plt=mg pol=pl por_BR=pt por_PT=pt quz=qu ron_2006=ro run=rn rus=ru san=sa slk=sk slv=sl smo=sm sna=sn
+som=so sot=st spa=es srp_cyrl=sr srp_latn=sr-Latn ssw=ss sun=su swe=sv swh=sw tat=tt tgk=tg tgl=tl tir=ti tsn=tn
+tso_ZW=ts tso_MZ=ts tuk_latn=tk tur=tr uig_arab=ug ukr=uk urd=ur urd_2=ur uzn_cyrl=uz-Cyrl uzn_latn=uz ven=ve
+vie=vi wol=wo xho=xh ydd=yi yor=yo zul=zu bre=br prv=oc lnc=oc ewe=ee bam=bm ceb=ceb ilo=ilo oss=os chv=cv
+abk=ab sah=sah bod=bo dzo=dz mai=mai gug=gn ayr=ay fur=fur roh_rumgr=rm haw=haw ton=to fij=fj sag=sg
+aka_fante=ak aka_asante=ak aka_akuapem=ak kng=kg sme=se kal=kl shn=shn pap=pap mos=mos bem=bem tpi=tpi mah=mh
+nbl=nr gsw1=gsw hsb=hsb cmn_hans=zh-Hans cmn_hant=zh-Hant mya=my als=sq fuf=ff tyv=tyv
+"""
+DECLARATIONS = dict(pair.split("=") for pair in _DECLARATIONS.split())
 #: Labels of the data that this project writes otherwise.
 TAGS = {"zh": "zh-Hans", "no": "nb", "fil": "tl"}
 #: characters of one source and language that are read
@@ -74,7 +66,12 @@ _LATIN = str.maketrans(
     {
         **dict(zip("абвгдђежзијклмнопрстћуфхцчш", "abvgdđežzijklmnoprstćufhcčš", strict=True)),
         **dict(zip("АБВГДЂЕЖЗИЈКЛМНОПРСТЋУФХЦЧШ", "ABVGDĐEŽZIJKLMNOPRSTĆUFHCČŠ", strict=True)),
-        **{"љ": "lj", "њ": "nj", "џ": "dž", "Љ": "Lj", "Њ": "Nj", "Џ": "Dž"},
+        "љ": "lj",
+        "њ": "nj",
+        "џ": "dž",
+        "Љ": "Lj",
+        "Њ": "Nj",
+        "Џ": "Dž",
     }
 )
 

@@ -80,7 +80,7 @@ def table() -> np.ndarray:
     for code in range(0x10000):
         letter = chr(code)
         category = unicodedata.category(letter)
-        if category[0] not in "LM" or category == "Lm" and code > 0x2000 and code < 0x3000:
+        if category[0] not in "LM":
             continue
         name = unicodedata.name(letter, "")
         if name.startswith("HALFWIDTH KATAKANA"):
@@ -89,6 +89,6 @@ def table() -> np.ndarray:
             groups[code] = NAMES.get(name.split(" ", 1)[0], 0)
     # Marks of no script of their own stand on Latin letters, in Vietnamese and Yoruba above all.
     groups[0x300:0x370] = 1
-    # The zero-width joiners are spelling in Indic scripts and Persian; the modifier apostrophes are letters in Uzbek.
+    # Letters in Uzbek and Hawaiian.
     groups[[0x2BB, 0x2BC, 0x2BD, 0x2BE, 0x2BF]] = 1
     return groups

@@ -29,6 +29,9 @@ def train(rows: Sequence[np.ndarray], labels: np.ndarray, width: int, classes: i
         rows: the buckets of each sample, below `width`; a bucket counts as often as it stands there, divided by the
             root of the number of all.
         labels: the class of each sample, below `classes`.
+        width: the number of buckets.
+        classes: the number of classes.
+        seed: for the order of the samples.
     """
     random = np.random.default_rng(seed)
     weights = np.zeros((width, classes), np.float32)

@@ -4,6 +4,8 @@ Each sign adds points (log odds, set by hand) to genres, and a softmax over the 
 journalistic text has a score of its own: where it or no genre stands out, there is none.
 """
 
+# ruff: noqa: RUF001  (letters of other scripts are meant)
+
 from __future__ import annotations
 
 import math
@@ -64,9 +66,14 @@ _SEPARATOR = re.compile(r"\s*[|:–—]\s|\s+-\s+|[:|]")
 _NO_WORD = re.compile(r"[\W_]+")
 _TIME = re.compile(r"\[?\d{1,2}(?::|\.|h)\d{2}\b")
 _LIFE = re.compile(r"\(\s*(?:born\s+)?(?:1[89]\d\d|20[0-2]\d)\s*[-–—]\s*(?:19\d\d|20[0-9]\d)\s*\)")
-_TURN = re.compile(r"(?:q|a|f|p|r|v|в|о|question|answer|frage|antwort|pregunta|respuesta|domanda|risposta)\s?:\s", re.IGNORECASE)
+_TURN = re.compile(
+    r"(?:q|a|f|p|r|v|в|о|question|answer|frage|antwort|pregunta|respuesta|domanda|risposta)\s?:\s", re.IGNORECASE
+)
 _SPEAKER = re.compile(r"([^\W\d][^:\n]{1,40}):\s")
-_ABOUT = re.compile(r"^(?:about|über|à propos d[e']|acerca de|sobre|informazioni su|over|om|o firmie|o společnosti|hakkında|о компании)\s.{2,60}$")
+_ABOUT = re.compile(
+    r"^(?:about|über|à propos d[e']|acerca de|sobre|informazioni su|over|om|o firmie|o společnosti|hakkında"
+    r"|о компании)\s.{2,60}$"
+)
 _FIRST_PERSON = re.compile(r"\b(?:i|i'm|i've|my|ich|je|j'ai|mon|yo|mi|io|eu|meu|jag|jeg|ja|я|мой)\b")
 
 
@@ -188,7 +195,7 @@ def _turns(lines: list[str], *, news: bool) -> Iterator[tuple[Genre | None, floa
     turns = sorted(speakers.values(), key=len)[-2:]
     spoken = sum(map(len, turns))
     # "Pros:" and "Cons:" return, too, but they ask nothing and are not most of the text.
-    asks = any(2 * sum("?" in line or "？" in line for line in turn) >= len(turn) for turn in turns)  # noqa: RUF001
+    asks = any(2 * sum("?" in line or "？" in line for line in turn) >= len(turn) for turn in turns)
     talk = len(turns) == 2 and len(turns[0]) >= 3 and spoken * 3 >= len(lines) and asks
     if marked >= 6 or talk:
         yield "interview", 5.5

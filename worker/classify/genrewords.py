@@ -3,6 +3,8 @@
 In small letters, as `str.casefold` gives them; a label of several words is written with spaces, in paths with hyphens.
 """
 
+# ruff: noqa: RUF001  (letters of other scripts are meant)
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
@@ -121,23 +123,105 @@ LABELS: Final = _by_label()
 RELEASE_PHRASES: Final = (
     *("for immediate release", "/prnewswire/", "(business wire)", "(globe newswire)", "globe newswire", "accesswire"),
     *("media contact", "press contact", "contact for media", "forward-looking statements", "source: business wire"),
-    *("pressekontakt", "ansprechpartner für die presse", "rückfragen der redaktion", "contact presse", "contacts presse"),
+    *(
+        "pressekontakt",
+        "ansprechpartner für die presse",
+        "rückfragen der redaktion",
+        "contact presse",
+        "contacts presse",
+    ),
     *("contacto de prensa", "contacto para medios", "contatti stampa", "ufficio stampa:", "contato para imprensa"),
-    *("perscontact", "noot voor de redactie", "presskontakt", "pressekontakt:", "kontakt dla mediów", "kontakt pro média"),
-    *("basın iletişim", "контакты для сми", "контакти для змі", "للتواصل الإعلامي", "kontak media", "報道関係", "媒体联系"),
+    *(
+        "perscontact",
+        "noot voor de redactie",
+        "presskontakt",
+        "pressekontakt:",
+        "kontakt dla mediów",
+        "kontakt pro média",
+    ),
+    *(
+        "basın iletişim",
+        "контакты для сми",
+        "контакти для змі",
+        "للتواصل الإعلامي",
+        "kontak media",
+        "報道関係",
+        "媒体联系",
+    ),
 )
 #: A headline that tells of a death; the first letters of words suffice.
 DEATH_PHRASES: Final = (
     *(" dies at ", " dies aged ", " dead at ", " has died", " dies, ", ", dies", "obituary"),
-    *("ist tot", "gestorben", "est mort", "est décédé", "mort de ", "muere ", "fallece", "è morto", "è morta", "morre "),
-    *("overleden", "har avlidit", "är död", "er død", "nie żyje", "zmarł", "zemřel", "zomrel", "on kuollut", "hayatını kaybetti"),
-    *("умер ", "умерла", "скончал", "помер ", "померла", "وفاة", "meninggal", "死去", "逝世", "去世", "별세", "elhunyt", "a murit", "πέθανε"),
+    *(
+        "ist tot",
+        "gestorben",
+        "est mort",
+        "est décédé",
+        "mort de ",
+        "muere ",
+        "fallece",
+        "è morto",
+        "è morta",
+        "morre ",
+    ),
+    *(
+        "overleden",
+        "har avlidit",
+        "är död",
+        "er død",
+        "nie żyje",
+        "zmarł",
+        "zemřel",
+        "zomrel",
+        "on kuollut",
+        "hayatını kaybetti",
+    ),
+    *(
+        "умер ",
+        "умерла",
+        "скончал",
+        "помер ",
+        "померла",
+        "وفاة",
+        "meninggal",
+        "死去",
+        "逝世",
+        "去世",
+        "별세",
+        "elhunyt",
+        "a murit",
+        "πέθανε",
+    ),
 )
 #: A few words that a column says of its own writer, in its last lines.
 OPINION_PHRASES: Final = (
-    *("views expressed", "opinions expressed", "the author's own", "opinion columnist", "the writer is a", "guest essay"),
-    *("die in diesem gastbeitrag", "gibt die meinung des autors", "n'engage que", "las opiniones expresadas", "las opiniones vertidas"),
-    *("le opinioni espresse", "as opiniões expressas", "este texto não reflete", "op persoonlijke titel", "åsikterna i texten"),
-    *("мнение редакции может не совпадать", "мнение автора может не совпадать", "думка редакції може не", "آراء الكاتب"),
+    *(
+        "views expressed",
+        "opinions expressed",
+        "the author's own",
+        "opinion columnist",
+        "the writer is a",
+        "guest essay",
+    ),
+    *(
+        "die in diesem gastbeitrag",
+        "gibt die meinung des autors",
+        "n'engage que",
+        "las opiniones expresadas",
+        "las opiniones vertidas",
+    ),
+    *(
+        "le opinioni espresse",
+        "as opiniões expressas",
+        "este texto não reflete",
+        "op persoonlijke titel",
+        "åsikterna i texten",
+    ),
+    *(
+        "мнение редакции может не совпадать",
+        "мнение автора может не совпадать",
+        "думка редакції може не",
+        "آراء الكاتب",
+    ),
     *("yazarın kendi görüş", "poglądy autora", "názory autora", "kirjoittajan omia"),
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -16,14 +17,14 @@ from worker.classify.ngrams import codes, grams, words_only
 from worker.classify.weights import shipped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from worker.classify.weights import Group
 
 #: characters; the parts of a text that are looked at. Three of them are as good as the whole of an article.
-WINDOW = 160
+WINDOW = 120
 WINDOWS = 3
 #: letters; below that the model guesses, and what the page declares is the better answer
 FEW_LETTERS = 14
@@ -33,6 +34,8 @@ MIN_LETTERS = 3
 OTHER = 0.9
 #: Of all letters, so many have to be of a second language: less is a name or a quotation.
 MIN_SHARE = 0.1
+#: A Chinese character says about as much as so many letters.
+HAN, DENSITY = 0x4E00, 3
 #: What a declared language is worth where there is too little text to check it.
 DECLARED_CONFIDENCE = 0.3
 #: A unique script names its language, however short the text.
@@ -83,9 +86,10 @@ def detect(text: str, declared: str | None = None) -> Detected:
         text: the text; URLs and addresses in it are ignored.
         declared: what the page says its language is; it counts only where there is too little text.
     """
-    parts = [part for window in _windows(text) for part in _parts(window)]
+    parts = _parts(list(_windows(text)))
     letters = sum(part.letters for part in parts)
-    if letters < MIN_LETTERS:
+    alone = bool(parts) and len(shipped().groups[parts[0].group].tags) == 1
+    if not alone and letters < MIN_LETTERS:
         return NOTHING
     weights: dict[str, float] = {}
     sureness: dict[str, float] = {}
@@ -94,7 +98,6 @@ def detect(text: str, declared: str | None = None) -> Detected:
             weights[tag] = weights.get(tag, 0.0) + share / letters
             sureness[tag] = max(sureness.get(tag, 0.0), confidence)
     named = normal_tag(declared)
-    alone = len(shipped().groups[parts[0].group].tags) == 1
     if letters < FEW_LETTERS and named is not None and not alone:
         return Detected(named, DECLARED_CONFIDENCE, [LanguageShare(named, 1.0)])
     ranked = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))
@@ -123,27 +126,39 @@ def _windows(text: str) -> Iterator[str]:
         yield part[:WINDOW]
 
 
-def _parts(window: str) -> list[_Part]:
-    """Score a window in each script that has a fair part of its letters."""
-    letters = codes(window)
+def _parts(windows: Sequence[str]) -> list[_Part]:
+    """Score the windows in each script that has a fair part of all letters; those of one script in one pass."""
+    letters = codes("\n".join(windows))
+    cuts = list(accumulate(len(window) + 1 for window in windows[:-1])) if len(windows) > 1 else []
     weights = shipped()
     groups = weights.scripts[letters]
     counts = np.bincount(groups, minlength=len(weights.groups))
     counts[0] = 0
-    total = int(counts.sum())
-    # Japanese has kana and Chinese characters in one group; a script with a few letters is a name.
+    counts[weights.scripts[HAN]] *= DENSITY
+    least = max(1, int(counts.sum()) * MIN_SHARE)
     return [
-        _scored(letters, groups == number, int(number), int(counts[number]), weights.groups[number])
-        for number in np.flatnonzero(counts * 5 >= max(1, total))
+        part
+        for number in np.flatnonzero(counts >= least).tolist()
         if weights.groups[number].tags
+        for part in _scored(letters, groups == number, number, weights.groups[number], cuts)
     ]
 
 
-def _scored(letters: NDArray[np.uint32], wanted: NDArray[np.bool_], number: int, count: int, group: Group) -> _Part:
+def _scored(
+    letters: NDArray[np.uint32], wanted: NDArray[np.bool_], number: int, group: Group, cuts: Sequence[int]
+) -> Iterator[_Part]:
+    density = DENSITY if number == shipped().scripts[HAN] else 1
     if not group.bits:
-        return _Part(number, count, 0, np.zeros(1, np.float32))
-    found = grams(words_only(letters, wanted), group.bits)
-    return _Part(number, count, len(found), group.weights.take(found, axis=0).sum(axis=0, dtype=np.float32))
+        yield _Part(number, density * int(np.count_nonzero(wanted)), 0, np.zeros(1, np.float32))
+        return
+    clean, places = words_only(letters, wanted, cuts)
+    edges = [0, *places, len(clean)]
+    for place, found in enumerate(grams(clean, group.bits, places)):
+        if edges[place + 1] - edges[place] > 2:
+            # A product with ones adds up faster than `sum` does, and as exactly: all are small whole numbers.
+            sums = np.ones(len(found), np.float32) @ group.weights.take(found, axis=0).astype(np.float32)
+            # Spaces count here: a space for each word is the same for all languages of a script.
+            yield _Part(number, density * (edges[place + 1] - edges[place] - 1), len(found), sums)
 
 
 def _of_group(parts: list[_Part]) -> list[tuple[str, float, float]]:
