@@ -21,6 +21,8 @@ Genre = Literal[
     "sponsored",
 ]
 
+ClassificationFlag = Literal["paywalled", "index"]
+
 
 class LanguageShare(msgspec.Struct, frozen=True):
     """A language of the text and the share of the text that is in it."""
@@ -58,3 +60,6 @@ class Classification(msgspec.Struct, kw_only=True, frozen=True):
     #: None for what is no journalistic text.
     genre: Genre | None = None
     genre_confidence: Confidence = 0.0
+    #: ``paywalled``: all of the text may be read by subscribers only, as the page says; ``index``: a page made by a
+    #: machine that lists others.
+    flags: list[ClassificationFlag] = msgspec.field(default_factory=list)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from wiremill.document import Document
 from worker.classify import classify
 from worker.classify.language import detect, normal_tag
+from worker.classify.weights import load
 
 TEXTS = {
     "en": "The committee met in the old town hall on Tuesday evening and agreed to repair the bridge before winter comes.",
@@ -30,7 +31,7 @@ TEXTS = {
     "ar": "اجتمعت اللجنة مساء الثلاثاء في مبنى البلدية القديم وقررت إصلاح الجسر قبل حلول فصل الشتاء.",
     "he": "הוועדה התכנסה ביום שלישי בערב בבניין העירייה הישן והחליטה לתקן את הגשר לפני בוא החורף.",
     "hi": "समिति की बैठक मंगलवार शाम पुराने नगर भवन में हुई और सर्दियों से पहले पुल की मरम्मत करने का निर्णय लिया गया।",
-    "zh": "委员会星期二晚上在旧市政厅开会，决定在冬天到来之前修好这座桥，并请附近的居民提出意见。",
+    "zh-Hans": "委员会星期二晚上在旧市政厅开会，决定在冬天到来之前修好这座桥，并请附近的居民提出意见。",
     "ja": "委員会は火曜日の夜に古い市庁舎で会合を開き、冬が来る前に橋を修理することを決めました。",
     "ko": "위원회는 화요일 저녁 옛 시청에서 회의를 열고 겨울이 오기 전에 다리를 고치기로 결정했습니다.",
 }
@@ -73,9 +74,52 @@ def test_a_page_in_two_languages_gives_a_share_to_each():
     assert sum(share.share for share in found.shares) == pytest.approx(1, abs=0.01)
 
 
-def test_languages_that_the_model_lacks_are_told_by_their_letters():
+def test_languages_of_one_script_are_told_apart():
     sorani = "لیژنەکە ئێوارەی سێشەممە لە شارەوانییە کۆنەکە کۆبووەوە و بڕیاریدا پێش هاتنی زستان پردەکە چاک بکاتەوە"
     assert detect(sorani).language == "ckb"
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("委員會星期二晚上在舊市政廳開會，決定在冬天到來之前修好這座橋，並請附近的居民提出意見。", "zh-Hant"),
+        ("Одбор се састао у уторак увече у старој градској кући и одлучио да поправи мост пре зиме.", "sr"),
+        (
+            "Odbor se sastao u utorak uveče u staroj gradskoj kući i odlučio da popravi most pre dolaska zime.",
+            "sr-Latn",
+        ),
+        ("Odbor se sastao navečer u vijećnici i odlučio popraviti most prije dolaska zime, kazao je ministar.", "hr"),
+        (
+            "Qo‘mita seshanba kuni kechqurun eski shahar binosida yig‘ilib, ko‘prikni qishgacha ta’mirlashga qaror qildi.",
+            "uz",
+        ),
+        (
+            "Қўмита сешанба куни кечқурун эски шаҳар биносида йиғилиб, кўприкни қишгача таъмирлашга қарор қилди.",
+            "uz-Cyrl",
+        ),
+    ],
+)
+def test_the_script_is_told_where_a_language_has_two(text, tag):
+    assert detect(text).language == tag
+
+
+def test_a_headline_in_capitals_is_read_as_in_small_letters():
+    assert detect("COMMITTEE AGREES TO REPAIR THE OLD BRIDGE BEFORE WINTER").language == "en"
+
+
+def test_addresses_do_not_count_as_words():
+    addresses = "https://example.org/the-old-town-hall-and-the-bridge " * 5
+    assert detect(addresses + TEXTS["pl"]).language == "pl"
+
+
+def test_a_short_quotation_in_another_language_has_no_share():
+    quoted = TEXTS["de"] * 4 + ' Er sagte: "To be or not to be, that is the question." ' + TEXTS["de"] * 4
+    assert [share.tag for share in detect(quoted).shares] == ["de"]
+
+
+def test_a_file_that_holds_no_weights_is_refused():
+    with pytest.raises(ValueError, match="train-language"):
+        load(b"no archive")
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wiremill.classification import Classification
-from worker.classify.language import detect, identifier
+from worker.classify.genre import genre
+from worker.classify.language import detect
 from worker.classify.page_type import page_type
+from worker.classify.weights import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from wiremill.classification import ClassificationFlag
     from wiremill.document import Document, PageType
 
 #: characters; a text shorter than this is read together with the title and the description
@@ -19,7 +22,7 @@ SHORT_TEXT = 60
 
 def preload() -> None:
     """Load the language model now, so that processes forked later share it."""
-    identifier()
+    shipped()
 
 
 def classify(documents: Sequence[Document]) -> list[Classification]:
@@ -33,13 +36,27 @@ def _classified(document: Document) -> Classification:
         text = " ".join(part for part in (document.title, document.description, text) if part)
     language = detect(text, document.declared_language)
     kind, confidence = _page_type(document)
+    written, certainty = genre(document, kind)
     return Classification(
         language=language.language,
         language_confidence=language.confidence,
         languages=language.shares,
         page_type=kind,
         page_type_confidence=confidence,
+        genre=written,
+        genre_confidence=certainty,
+        flags=_flags(document, kind),
     )
+
+
+def _flags(document: Document, kind: PageType | None) -> list[ClassificationFlag]:
+    """Tell of a closed page, and of one that a machine made to list others."""
+    flags: list[ClassificationFlag] = []
+    if document.access == "paywalled":
+        flags.append("paywalled")
+    if document.no_content_reason == "index" or kind in {"listing", "collection"}:
+        flags.append("index")
+    return flags
 
 
 def _page_type(document: Document) -> tuple[PageType | None, float]:

@@ -1,89 +1,49 @@
-"""The language of a text, by py3langid: a naive Bayes model over byte n-grams that travels in its wheel.
+"""The language of a text: by its script, then by the runs of letters and the words that tell a script's languages apart.
 
-Marco Lui and Timothy Baldwin, "langid.py: An Off-the-shelf Language Identification Tool", ACL 2012.
-`bench/language.py` measures it against its peers.
+The weights are learned by `scripts/train-language`; `bench/language.py` measures them, against their peers too.
 """
 
 from __future__ import annotations
 
+import math
 import re
-import unicodedata
-from functools import cache
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from itertools import accumulate
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from wiremill.classification import LanguageShare
+from worker.classify.ngrams import codes, grams, words_only
+from worker.classify.weights import shipped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-#: bytes of UTF-8, which is what the model walks over; three windows of this size are as good as one text of 1,000
-#: characters
+    from numpy.typing import NDArray
+
+    from worker.classify.weights import Group
+
+#: characters; the parts of a text that are looked at. Three of them are as good as the whole of an article.
 WINDOW = 120
 WINDOWS = 3
-#: Two windows whose confidence adds up to this need no third.
-SURE = 1.9
 #: letters; below that the model guesses, and what the page declares is the better answer
-FEW_LETTERS = 16
+FEW_LETTERS = 14
 #: letters; below that nothing can be said
 MIN_LETTERS = 3
-#: Below this the model has seen nothing that it knows.
-MIN_CONFIDENCE = 0.12
+#: A window is in a language of its own, and not in the page's main one, only where it is as sure as that.
+OTHER = 0.9
+#: Of all letters, so many have to be of a second language: less is a name or a quotation.
+MIN_SHARE = 0.1
+#: A Chinese character says about as much as so many letters.
+HAN, DENSITY = 0x4E00, 3
 #: What a declared language is worth where there is too little text to check it.
 DECLARED_CONFIDENCE = 0.3
 #: A unique script names its language, however short the text.
-SCRIPT_CONFIDENCE = 0.9
+SCRIPT_CONFIDENCE = 0.99
 
-#: The model's labels that are no BCP 47 tag, or that name a variety which its readers would look up under the main
-#: language.
-TAGS = {
-    "no": "nb",
-    "iw": "he",
-    "in": "id",
-    "ji": "yi",
-    "jw": "jv",
-    "kik": "ki",
-    "gug": "gn",
-    "uzs": "uz",
-    "hbo": "he",
-    "grc": "el",
-    "arz": "ar",
-    "ary": "ar",
-    "wuu": "zh",
-    "ext": "es",
-    "sdh": "ckb",
-}
-#: First words of the Unicode names of letters whose script is written in one main language.
-SCRIPTS = {
-    "HIRAGANA": "ja",
-    "KATAKANA": "ja",
-    "HANGUL": "ko",
-    "THAI": "th",
-    "LAO": "lo",
-    "KHMER": "km",
-    "MYANMAR": "my",
-    "GEORGIAN": "ka",
-    "ARMENIAN": "hy",
-    "GREEK": "el",
-    "HEBREW": "he",
-    "SINHALA": "si",
-    "TAMIL": "ta",
-    "TELUGU": "te",
-    "KANNADA": "kn",
-    "MALAYALAM": "ml",
-    "GUJARATI": "gu",
-    "GURMUKHI": "pa",
-    "ORIYA": "or",
-}
-#: Languages that the model does not know, the letters that give them away, and the labels it gives them instead.
-LETTERS = (
-    ("ckb", frozenset("ێڕڵ"), frozenset({"ar", "fa", "ug", "ur", "ps", "ku", "ckb"})),
-    ("sd", frozenset("ڪٿڏڄٻڀڻڳ"), frozenset({"ar", "fa", "ug", "ur", "ps", "ku", "ckb", "pa"})),
-    ("ti", frozenset("ኣቐኽቕኻ"), frozenset({"am"})),
-)
-#: Of 100 letters so many have to be such letters.
-LETTER_SHARE = 0.015
+#: Tags that are no BCP 47, or no longer.
+TAGS = {"no": "nb", "iw": "he", "in": "id", "ji": "yi", "jw": "jv", "mo": "ro", "sh": "sr-Latn", "fil": "tl"}
 
-_LETTER = re.compile(r"[^\W\d_]")
 _URL = re.compile(r"https?://\S+|www\.\S+|\S+@\S+")
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
@@ -96,21 +56,16 @@ class Detected(NamedTuple):
     shares: list[LanguageShare]
 
 
+class _Part(NamedTuple):
+    """A window in one script: how many letters it has, how many grams, and the sum of their weights for each language."""
+
+    group: int
+    letters: int
+    grams: int
+    sums: NDArray[np.float32]
+
+
 NOTHING = Detected(None, 0.0, [])
-
-
-class _Identifier(Protocol):
-    def classify(self, text: str) -> tuple[str, float]: ...
-
-
-@cache
-def identifier() -> _Identifier:
-    """Load the model: about one second and 80 MB, once a process (before it forks, if it can)."""
-    # Here, so that importing this module stays cheap (NumPy alone takes 100 ms).
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # type: ignore[import-untyped]
-
-    loaded: _Identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    return loaded
 
 
 def normal_tag(tag: str | None) -> str | None:
@@ -131,82 +86,103 @@ def detect(text: str, declared: str | None = None) -> Detected:
         text: the text; URLs and addresses in it are ignored.
         declared: what the page says its language is; it counts only where there is too little text.
     """
-    weights: dict[str, float] = {}
-    doubts: dict[str, float] = {}
-    letters = 0
-    for window in _windows(text):
-        found = len(_LETTER.findall(window))
-        letters += found
-        if found < MIN_LETTERS:
-            continue
-        language, confidence = _of_window(window, found)
-        if language in weights and letters >= WINDOW and confidence + 1.0 - doubts[language] > SURE:
-            # The first and the last window agree: the one between would, too.
-            weights[language] += confidence * found
-            doubts[language] *= 1.0 - confidence
-            break
-        if language is not None:
-            weights[language] = weights.get(language, 0.0) + confidence * found
-            doubts[language] = doubts.get(language, 1.0) * (1.0 - confidence)
-    if letters < FEW_LETTERS:
-        return _of_little(text, normal_tag(declared), weights, doubts)
-    if not weights:
+    parts = _parts(list(_windows(text)))
+    letters = sum(part.letters for part in parts)
+    alone = bool(parts) and len(shipped().groups[parts[0].group].tags) == 1
+    if not alone and letters < MIN_LETTERS:
         return NOTHING
-    return _decided(weights, doubts)
+    weights: dict[str, float] = {}
+    sureness: dict[str, float] = {}
+    for number in dict.fromkeys(part.group for part in parts):
+        for tag, share, confidence in _of_group([part for part in parts if part.group == number]):
+            weights[tag] = weights.get(tag, 0.0) + share / letters
+            sureness[tag] = max(sureness.get(tag, 0.0), confidence)
+    named = normal_tag(declared)
+    if letters < FEW_LETTERS and named is not None and not alone:
+        return Detected(named, DECLARED_CONFIDENCE, [LanguageShare(named, 1.0)])
+    ranked = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))
+    ranked = [pair for number, pair in enumerate(ranked) if number == 0 or pair[1] >= MIN_SHARE]
+    kept = sum(weight for _, weight in ranked)
+    language = ranked[0][0]
+    shares = [LanguageShare(tag, round(weight / kept, 3)) for tag, weight in ranked]
+    return Detected(language, round(sureness[language], 3), shares)
 
 
 def _windows(text: str) -> Iterator[str]:
-    """Yield evenly spaced windows of a text, the first and the last one first, each cut at spaces where it has some."""
-    if len(text) <= WINDOW:
-        yield _cut(text)
+    """Yield evenly spaced windows of a text, each begun at a space where there is one."""
+    if len(text) <= WINDOW * WINDOWS:
+        yield _URL.sub(" ", text)
         return
-    stride = (len(text) - WINDOW) // (WINDOWS - 1)
-    for number in (0, WINDOWS - 1, *range(1, WINDOWS - 1)):
+    stride = (len(text) - 2 * WINDOW) // (WINDOWS - 1)
+    for number in range(WINDOWS):
         start = number * stride
         if start:
             space = text.find(" ", start, start + 30)
             start = space + 1 if space >= 0 else start
         # As much again to draw from, for where URLs fall out.
-        yield _cut(text[start : start + 2 * WINDOW])
+        part = text[start : start + 2 * WINDOW]
+        if "://" in part or "www." in part or "@" in part:
+            part = _URL.sub(" ", part)
+        yield part[:WINDOW]
 
 
-def _cut(part: str) -> str:
-    return _URL.sub(" ", part).encode(errors="replace")[:WINDOW].decode(errors="ignore")
+def _parts(windows: Sequence[str]) -> list[_Part]:
+    """Score the windows in each script that has a fair part of all letters; those of one script in one pass."""
+    letters = codes("\n".join(windows))
+    cuts = list(accumulate(len(window) + 1 for window in windows[:-1])) if len(windows) > 1 else []
+    weights = shipped()
+    groups = weights.scripts[letters]
+    counts = np.bincount(groups, minlength=len(weights.groups))
+    counts[0] = 0
+    counts[weights.scripts[HAN]] *= DENSITY
+    least = max(1, int(counts.sum()) * MIN_SHARE)
+    return [
+        part
+        for number in np.flatnonzero(counts >= least).tolist()
+        if weights.groups[number].tags
+        for part in _scored(letters, groups == number, number, weights.groups[number], cuts)
+    ]
 
 
-def _of_window(window: str, letters: int) -> tuple[str | None, float]:
-    label, confidence = identifier().classify(window)
-    language = TAGS.get(label, label)
-    for other, marks, mistaken in LETTERS:
-        if language in mistaken and sum(map(window.count, marks)) > LETTER_SHARE * letters:
-            return other, max(confidence, 0.8)
-    if language == "zxx" or confidence < MIN_CONFIDENCE:
-        return None, 0.0
-    return language, min(confidence, 0.999)
+def _scored(
+    letters: NDArray[np.uint32], wanted: NDArray[np.bool_], number: int, group: Group, cuts: Sequence[int]
+) -> Iterator[_Part]:
+    density = DENSITY if number == shipped().scripts[HAN] else 1
+    if not group.bits:
+        yield _Part(number, density * int(np.count_nonzero(wanted)), 0, np.zeros(1, np.float32))
+        return
+    clean, places = words_only(letters, wanted, cuts)
+    edges = [0, *places, len(clean)]
+    for place, found in enumerate(grams(clean, group.bits, places)):
+        if edges[place + 1] - edges[place] > 2:
+            # A product with ones adds up faster than `sum` does, and as exactly: all are small whole numbers.
+            sums = np.ones(len(found), np.float32) @ group.weights.take(found, axis=0).astype(np.float32)
+            # Spaces count here: a space for each word is the same for all languages of a script.
+            yield _Part(number, density * (edges[place + 1] - edges[place] - 1), len(found), sums)
 
 
-def _of_little(text: str, declared: str | None, weights: dict[str, float], doubts: dict[str, float]) -> Detected:
-    """Judge a text of a few letters: by its script, else as declared, else by a confident model."""
-    letters = _LETTER.findall(_URL.sub(" ", text))
-    scripts = {unicodedata.name(letter, "").split(" ", 1)[0] for letter in letters}
-    named = {SCRIPTS[script] for script in scripts if script in SCRIPTS}
-    if len(named) == 1:
-        language = named.pop()
-        return Detected(language, SCRIPT_CONFIDENCE, [LanguageShare(language, 1.0)])
-    if declared is not None and scripts:
-        return Detected(declared, DECLARED_CONFIDENCE, [LanguageShare(declared, 1.0)])
-    if weights and 1.0 - min(doubts.values()) >= 0.5:
-        return _decided(weights, doubts)
-    return NOTHING
+def _of_group(parts: list[_Part]) -> list[tuple[str, float, float]]:
+    """Return the languages of the windows in one script, each with its letters and its confidence."""
+    group = shipped().groups[parts[0].group]
+    letters = sum(part.letters for part in parts)
+    if not group.bits:
+        return [(group.tags[0], letters, SCRIPT_CONFIDENCE)]
+    together = _chances(group, sum(part.grams for part in parts), np.sum([part.sums for part in parts], axis=0))
+    main = int(together.argmax())
+    found = {main: (0.0, float(together[main]))}
+    for part in parts:
+        language, confidence = main, float(together[main])
+        if len(parts) > 1:
+            chances = _chances(group, part.grams, part.sums)
+            best = int(chances.argmax())
+            if chances[best] > OTHER and chances[main] < (1 - OTHER) / 2:
+                language, confidence = best, float(chances[best])
+        before, sure = found.get(language, (0.0, 0.0))
+        found[language] = (before + part.letters, max(sure, confidence))
+    return [(group.tags[place], count, sure) for place, (count, sure) in found.items() if count]
 
 
-def _decided(weights: dict[str, float], doubts: dict[str, float]) -> Detected:
-    total = sum(weights.values())
-    ranked = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))
-    # A window that barely prefers another language is noise (a list of names), not a part in that language.
-    ranked = [(tag, weight) for tag, weight in ranked if weight >= 0.2 * total] or ranked[:1]
-    kept = sum(weight for _, weight in ranked)
-    shares = [LanguageShare(tag, round(weight / kept, 3)) for tag, weight in ranked]
-    language = ranked[0][0]
-    confidence = (1.0 - doubts[language]) * ranked[0][1] / total
-    return Detected(language, round(min(1.0, max(0.0, confidence)), 3), shares)
+def _chances(group: Group, count: int, sums: NDArray[np.float32]) -> NDArray[np.float32]:
+    scores = sums * (group.scale / math.sqrt(max(1, count))) + group.bias
+    chances = np.exp(scores - scores.max())
+    return np.asarray(chances / chances.sum(), np.float32)

@@ -1,0 +1,1 @@
+"""Trains what classify knows of languages."""
