@@ -7,7 +7,7 @@ categories, and of words only the class names and ids of elements are looked at,
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Integers = NDArray[np.int64]
-    Features = dict[str, Floats]
+    Features = dict[str, NDArray[Any]]
 
 #: characters of a text that are looked for in descriptions and in the body of structured data.
 _ANCHOR: Final = range(25, 50)

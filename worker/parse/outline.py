@@ -180,9 +180,8 @@ def outline(root: _Element) -> Outline:  # noqa: C901, PLR0912, PLR0915  # one h
                     names.append(_names(page, element, keys, node))
                 if tag in shaping:
                     outer.append(context)
-                    context = within((context.code, tag)) if context.table < 0 else None
-                    if context is None:
-                        context = _shaped(outer[-1], tag, node)
+                    known = within((context.code, tag)) if context.table < 0 else None
+                    context = known or _shaped(context, tag, node)
             elif code == _IS_LINK:
                 depth += 1
                 page.links.append(node)
