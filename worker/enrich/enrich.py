@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from wiremill.enrichment import Enrichment
 from worker.enrich import credits as agency_credits
 from worker.enrich import dates, places
 from worker.enrich.gazetteer import gazetteer
-from worker.enrich.tongue import script_of, tongue
+from worker.enrich.reading import read
 from worker.enrich.words import fingerprint, length, split
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wiremill.document import Document
-
-_REGION = re.compile(r"[-_]([A-Za-z]{2})(?![A-Za-z])")
-
 
 def preload() -> None:
     """Load the table of cities now, so that processes forked later share it."""
@@ -33,19 +29,17 @@ def enrich(documents: Sequence[Document]) -> list[Enrichment]:
 def _enriched(document: Document) -> Enrichment:
     text = document.text
     words = split(text)
-    script = script_of(words)
-    language = tongue(document, words, script)
-    region = _REGION.search(document.declared_language or "")
-    size = length(text, words, script)
+    reading = read(document, words)
+    size = length(text, words, reading.script)
     agency, credits_ = agency_credits.find(text, document.authors)
-    found = places.find(text, words, language)
+    found = places.find(reading)
     return Enrichment(
         fingerprint=fingerprint(text, words),
         word_count=size.words,
         reading_time_seconds=size.seconds,
         agency=agency,
         credits=credits_,
-        dates=dates.find(text, document.published, language, region[1].upper() if region is not None else ""),
+        dates=dates.find(reading),
         countries=found.countries,
         cities=found.cities,
     )
