@@ -76,7 +76,9 @@ def _named(reading: Reading, names: DateNames) -> Iterator[tuple[int, str]]:
                 continue
             for name in names.first_words[first]:
                 stop = start + len(name)
-                if text.startswith(name, start) and not (text[stop : stop + 1].isalnum() or text[stop : stop + 1] == "_"):
+                if text.startswith(name, start) and not (
+                    text[stop : stop + 1].isalnum() or text[stop : stop + 1] == "_"
+                ):
                     yield start, name
                     break
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from wiremill.enrichment import Enrichment
 from worker.enrich import credits as agency_credits
 from worker.enrich import dates, places
+from worker.enrich.facts import find_facts
 from worker.enrich.gazetteer import gazetteer
 from worker.enrich.reading import read
 from worker.enrich.words import fingerprint, length, split
@@ -16,13 +17,14 @@ if TYPE_CHECKING:
 
     from wiremill.document import Document
 
+
 def preload() -> None:
     """Load the table of cities now, so that processes forked later share it."""
     gazetteer()
 
 
 def enrich(documents: Sequence[Document]) -> list[Enrichment]:
-    """Find fingerprint, length, agency, dates, countries and cities of each document, in the order given."""
+    """Find what `Enrichment` has of each document, in the order given."""
     return [_enriched(document) for document in documents]
 
 
@@ -33,13 +35,21 @@ def _enriched(document: Document) -> Enrichment:
     size = length(text, words, reading.script)
     agency, credits_ = agency_credits.find(text, document.authors)
     found = places.find(reading)
+    told = dates.find(reading)
+    facts = find_facts(document, reading, found, told)
     return Enrichment(
         fingerprint=fingerprint(text, words),
         word_count=size.words,
         reading_time_seconds=size.seconds,
         agency=agency,
         credits=credits_,
-        dates=dates.find(reading),
+        dates=told,
         countries=found.countries,
         cities=found.cities,
+        focus=facts.focus,
+        dateline=facts.dateline,
+        quotes=facts.quotes,
+        keywords=facts.keywords,
+        summary=facts.summary,
+        figures=facts.figures,
     )

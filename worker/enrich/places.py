@@ -28,6 +28,8 @@ class Places(NamedTuple):
 
     countries: list[Country]
     cities: list[City]
+    #: Where the names of those countries stand, and the code of each.
+    mentions: list[tuple[int, str]]
 
 
 def find(reading: Reading) -> Places:
@@ -62,7 +64,8 @@ def find(reading: Reading) -> Places:
         words=unique,
         language=language,
     )
-    return Places(countries.listed(counted), found)
+    mentions = [(hit.start, code) for hit in of_countries if (code := codes[hit.name]) in counted]
+    return Places(countries.listed(counted), found, mentions)
 
 
 @cache

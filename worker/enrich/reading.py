@@ -27,7 +27,11 @@ _REGION = re.compile(r"[-_]([A-Za-z]{2})(?![A-Za-z])")
 def _capital_letters() -> str:
     """Return the capitals of Latin, Greek, Cyrillic and Armenian as the inside of a regex set."""
     codes = [code for code in range(0x250, 0x2000) if chr(code).isupper()]
-    return "A-ZÀ-ÖØ-Þ" + "".join(chr(code) for code in range(0x100, 0x250) if chr(code).isupper()) + "".join(map(chr, codes))
+    return (
+        "A-ZÀ-ÖØ-Þ"
+        + "".join(chr(code) for code in range(0x100, 0x250) if chr(code).isupper())
+        + "".join(map(chr, codes))
+    )
 
 
 CAPITALS = _capital_letters()

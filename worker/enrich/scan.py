@@ -63,7 +63,9 @@ def exact(reading: Reading, tables: Sequence[Table]) -> list[Hit]:
         firsts |= reading.unique & one.small
     for word in firsts:
         starts = capitals[word] if word in capitals else occurrences(text, word)
-        hits.extend(_at_word(text, word, starts, [(number, one) for number, one in enumerate(tables) if word in one.lengths]))
+        hits.extend(
+            _at_word(text, word, starts, [(number, one) for number, one in enumerate(tables) if word in one.lengths])
+        )
     return without_overlaps(hits)
 
 

@@ -22,8 +22,9 @@ def _marks() -> str:
     return "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in ranges)
 
 
+MARKS = _marks()
 #: A word: letters, digits and their marks; put "_" aside before.
-WORD = re.compile(rf"[\w{_marks()}]+")
+WORD = re.compile(rf"[\w{MARKS}]+")
 #: The same where no mark is about, which is twice as fast.
 _PLAIN_WORD = re.compile(r"\w+")
 #: Of Latin-1 what is in words, and a space for all else.
