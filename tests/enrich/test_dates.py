@@ -18,7 +18,10 @@ PUBLISHED = "2022-11-27T18:14:00+04:00"
 
 
 def dates(text, language="en", published=PUBLISHED, region=""):
-    return [(text[one.start : one.end], one.date) for one in find(read_text(text, language, published=published, region=region))]
+    return [
+        (text[one.start : one.end], one.date)
+        for one in find(read_text(text, language, published=published, region=region))
+    ]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 # ruff: noqa: RUF001  (letters of other scripts are meant)
 
+# ruff: noqa: E501  (one case a line)
+
 from __future__ import annotations
 
 import pytest
@@ -112,7 +114,9 @@ def test_a_dateline_is_read(language, text, place, country, date):
     assert (found.place, found.country, found.date) == (place, country, date)
 
 
-@pytest.mark.parametrize("text", ["BREAKING — The bridge was closed.", "Watch - The mayor speaks.", "Reuters: He said so."])
+@pytest.mark.parametrize(
+    "text", ["BREAKING — The bridge was closed.", "Watch - The mayor speaks.", "Reuters: He said so."]
+)
 def test_what_only_looks_like_a_dateline_is_none(text):
     assert dateline.find(read_text(text, "en"), []) is None
 
@@ -140,7 +144,10 @@ def test_a_story_is_told_by_its_focus_keywords_and_summary():
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.text(alphabet=st.sampled_from("\"“”«»—- \nAbс1.,$%:「」日٣é"), max_size=200), st.sampled_from(["en", "ja", "ru", "ar", "pl"]))
+@given(
+    st.text(alphabet=st.sampled_from('"“”«»—- \nAbс1.,$%:「」日٣é'), max_size=200),
+    st.sampled_from(["en", "ja", "ru", "ar", "pl"]),
+)
 def test_no_text_breaks_a_finder_and_all_spans_lie_within_it(text, language):
     found = enrich([Document(text=text, declared_language=language, published="2022-11-27")])[0]
     for one in (*found.quotes, *found.figures, *found.summary):

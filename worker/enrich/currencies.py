@@ -4,6 +4,8 @@
 
 # ruff: noqa: SIM905  (a string of words reads better than a list of quoted ones)
 
+# ruff: noqa: E501  (tables of words read better one item a line)
+
 from __future__ import annotations
 
 import re

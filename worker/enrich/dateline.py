@@ -4,7 +4,9 @@
 ``[東京 3日 ロイター]``, ``(서울=연합뉴스)``, ``القاهرة (رويترز) -``.
 """
 
-# ruff: noqa: RUF001  (letters of other scripts are meant)
+# ruff: noqa: RUF001, RUF002  (letters of other scripts are meant)
+
+# ruff: noqa: E501  (tables of words read better one item a line)
 
 from __future__ import annotations
 

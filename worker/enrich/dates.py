@@ -42,7 +42,7 @@ _DAY_BESIDE = re.compile(r",?\s\(?(3[01]|[12]\d|[1-9])(?![\d:%])")
 
 def find(reading: Reading) -> list[DateMention]:
     """Return the date mentions of a text in its order, at most `MAX_MENTIONS`."""
-    text, day = reading.text, reading.today
+    day = reading.today
     names = date_names(reading.language)
     found: dict[int, Mention] = {}
     for mention in numerals.find(reading, names):

@@ -1,8 +1,9 @@
 """Words that tell of a country without naming it: adjectives, peoples, and seats of government."""
 
 
-
 # ruff: noqa: SIM905  (a string of words reads better than a list of quoted ones)
+
+# ruff: noqa: E501  (tables of words read better one item a line)
 
 from __future__ import annotations
 

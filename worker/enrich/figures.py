@@ -6,6 +6,8 @@ counted, a count. Dates, times, phone numbers, scores, versions and numbers of t
 
 # ruff: noqa: RUF001  (letters of other scripts are meant)
 
+# ruff: noqa: E501  (tables of words read better one item a line)
+
 from __future__ import annotations
 
 import re
@@ -74,10 +76,10 @@ def _figures(reading: Reading, taken: Collection[tuple[int, int]]) -> Iterator[F
     text = reading.text
     dated = {place for start, end in taken for place in range(start, end)}
     at = 0
-    for start, stop in reading.numbers:
+    for start, digits_end in reading.numbers:
         if start < at or start in dated:
             continue
-        end, value = _value(text, start, stop, reading.language)
+        end, value = _value(text, start, digits_end, reading.language)
         at = end
         if value is None:
             continue
@@ -140,7 +142,9 @@ def _local(code: str, language: str) -> str:
     return "CNY" if code == "JPY" and language == "zh" else code
 
 
-def _count(reading: Reading, start: int, end: int, value: float, *, multiplied: bool) -> Figure | None:
+def _count(  # noqa: C901, PLR0911  (a ladder of what is no count)
+    reading: Reading, start: int, end: int, value: float, *, multiplied: bool
+) -> Figure | None:
     """Return the count of the noun behind a number, None where it counts nothing."""
     text, language = reading.text, reading.language
     if language in _CJK:
@@ -182,7 +186,9 @@ def _count(reading: Reading, start: int, end: int, value: float, *, multiplied: 
     return Figure(kind="count", value=value, unit=noun, start=start, end=stop)
 
 
-def _value(text: str, start: int, stop: int, language: str) -> tuple[int, float | None]:
+def _value(  # noqa: C901, PLR0911  (a ladder of how numbers are written)
+    text: str, start: int, stop: int, language: str
+) -> tuple[int, float | None]:
     """Return where a number ends that begins with digits, and its value; None for what is no number (dates, phones, versions)."""
     following = text[stop : stop + 1]
     if following not in _JOINTS or not text[stop + 1 : stop + 2].isdecimal():
@@ -263,12 +269,162 @@ _JOINTS = frozenset(".,' \u00a0\u202f’٬٫")
 _SIGN_ENDS = frozenset("".join(sign[-1] for sign in currencies.SIGNS) + "".join(code[-1] for code in currencies.CODES))
 #: Words that are counted though they are common.
 _COUNTED = frozenset(
-    ["people", "men", "women", "children", "countries", "years", "states", "cities", "words", "days", "weeks", "months", "hours", "minutes", "times", "menschen", "jahre", "jahren", "länder", "personen", "personnes", "gens", "ans", "pays", "años", "personas", "países", "anni", "persone", "paesi", "anos", "pessoas", "mensen", "jaar", "människor", "år", "mennesker", "ihmistä", "vuotta", "ludzi", "lat", "osób", "человек", "людей", "лет", "стран", "людина", "років", "осіб", "kişi", "yıl", "orang", "tahun", "người", "năm", "شخص", "شخصا", "लोग", "लोगों"]
+    [
+        "people",
+        "men",
+        "women",
+        "children",
+        "countries",
+        "years",
+        "states",
+        "cities",
+        "words",
+        "days",
+        "weeks",
+        "months",
+        "hours",
+        "minutes",
+        "times",
+        "menschen",
+        "jahre",
+        "jahren",
+        "länder",
+        "personen",
+        "personnes",
+        "gens",
+        "ans",
+        "pays",
+        "años",
+        "personas",
+        "países",
+        "anni",
+        "persone",
+        "paesi",
+        "anos",
+        "pessoas",
+        "mensen",
+        "jaar",
+        "människor",
+        "år",
+        "mennesker",
+        "ihmistä",
+        "vuotta",
+        "ludzi",
+        "lat",
+        "osób",
+        "человек",
+        "людей",
+        "лет",
+        "стран",
+        "людина",
+        "років",
+        "осіб",
+        "kişi",
+        "yıl",
+        "orang",
+        "tahun",
+        "người",
+        "năm",
+        "شخص",
+        "شخصا",
+        "लोग",
+        "लोगों",
+    ]
 )
 #: Units of measure and of time of day: no count of things.
 _UNITS = frozenset(
-    ["am", "pm", "km", "m", "cm", "mm", "kg", "g", "mb", "gb", "tb", "mph", "kmh", "px", "pt", "fps", "hz", "ghz", "mhz", "mah", "kwh", "kw", "mw", "w", "v", "inch", "inches", "x", "or", "to", "and", "in", "of", "on", "at", "bis", "und", "et", "y", "e", "o", "i", "и", "в", "на"]
+    [
+        "am",
+        "pm",
+        "km",
+        "m",
+        "cm",
+        "mm",
+        "kg",
+        "g",
+        "mb",
+        "gb",
+        "tb",
+        "mph",
+        "kmh",
+        "px",
+        "pt",
+        "fps",
+        "hz",
+        "ghz",
+        "mhz",
+        "mah",
+        "kwh",
+        "kw",
+        "mw",
+        "w",
+        "v",
+        "inch",
+        "inches",
+        "x",
+        "or",
+        "to",
+        "and",
+        "in",
+        "of",
+        "on",
+        "at",
+        "bis",
+        "und",
+        "et",
+        "y",
+        "e",
+        "o",
+        "i",
+        "и",
+        "в",
+        "на",
+    ]
 )
 _ADJECTIVES = frozenset(
-    ["young", "old", "new", "other", "more", "different", "russian", "ukrainian", "american", "israeli", "palestinian", "british", "french", "german", "foreign", "local", "civilian", "armed", "injured", "dead", "million", "neue", "junge", "weitere", "verletzte", "tote", "nouveaux", "autres", "nuevas", "nuevos", "otras", "altri", "nuovi", "novos", "outros", "andere", "nieuwe", "nya", "andra", "nowych", "innych", "новых", "других"]
+    [
+        "young",
+        "old",
+        "new",
+        "other",
+        "more",
+        "different",
+        "russian",
+        "ukrainian",
+        "american",
+        "israeli",
+        "palestinian",
+        "british",
+        "french",
+        "german",
+        "foreign",
+        "local",
+        "civilian",
+        "armed",
+        "injured",
+        "dead",
+        "million",
+        "neue",
+        "junge",
+        "weitere",
+        "verletzte",
+        "tote",
+        "nouveaux",
+        "autres",
+        "nuevas",
+        "nuevos",
+        "otras",
+        "altri",
+        "nuovi",
+        "novos",
+        "outros",
+        "andere",
+        "nieuwe",
+        "nya",
+        "andra",
+        "nowych",
+        "innych",
+        "новых",
+        "других",
+    ]
 )

@@ -5,6 +5,8 @@ where the text was filed speaks a little, and the country of the site hardly. (F
 "Web-a-Where: geotagging web content", SIGIR 2004.)
 """
 
+# ruff: noqa: E501  (tables of words read better one item a line)
+
 from __future__ import annotations
 
 import re

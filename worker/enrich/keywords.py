@@ -10,6 +10,8 @@ Chinese, Japanese, Thai and their like have no spaces: there the repeated runs o
 that come as often (the idea of C-value: Frantzi, Ananiadou 1998).
 """
 
+# ruff: noqa: E501  (tables of words read better one item a line)
+
 from __future__ import annotations
 
 import math
@@ -78,12 +80,10 @@ def find(reading: Reading, flat: str, title: str | None) -> tuple[list[Keyword],
     phrases = _phrases(tokens, weights, least=1 if len(tokens) < SHORT else 2)
     scored = [(_of_phrase(phrase, count, weights), phrase) for phrase, count in phrases.items()]
     scored.sort(key=lambda pair: (-pair[0], pair[1]))
-    return _chosen(text, flat, scored, phrases), weights
+    return _chosen(text, scored, phrases), weights
 
 
-def _weights(
-    reading: Reading, tokens: Sequence[str], counts: Counter[str], headline: set[str]
-) -> dict[str, float]:
+def _weights(reading: Reading, tokens: Sequence[str], counts: Counter[str], headline: set[str]) -> dict[str, float]:
     """Return the words that candidates are made of, each with the inverse of its score in YAKE: more is better."""
     common = stopwords(reading.language)
     capitals = reading.capitals
@@ -139,7 +139,7 @@ def _of_phrase(phrase: tuple[str, ...], count: int, weights: Mapping[str, float]
 
 
 def _chosen(
-    text: str, flat: str, scored: list[tuple[float, tuple[str, ...]]], phrases: Mapping[tuple[str, ...], int]
+    text: str, scored: list[tuple[float, tuple[str, ...]]], phrases: Mapping[tuple[str, ...], int]
 ) -> list[Keyword]:
     """Take the best, none that says the same as a better one; as the text writes them."""
     taken: list[tuple[str, ...]] = []

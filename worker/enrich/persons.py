@@ -7,6 +7,8 @@ Who has entities found by other means hands those in instead, as `Person`.
 
 # ruff: noqa: SIM905  (a string of words reads better than a list of quoted ones)
 
+# ruff: noqa: E501  (tables of words read better one item a line)
+
 from __future__ import annotations
 
 import re

@@ -6,7 +6,9 @@ saying with a name ("said Ann Lee", "Ann Lee told us"), a pronoun (the person na
 marks without a verb of saying beside them are somebody's words only where they are many.
 """
 
-# ruff: noqa: RUF001  (letters of other scripts are meant)
+# ruff: noqa: RUF001, RUF003  (letters of other scripts are meant)
+
+# ruff: noqa: E501  (tables of words read better one item a line)
 
 from __future__ import annotations
 

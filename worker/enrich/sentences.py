@@ -99,7 +99,7 @@ def _keep(found: list[tuple[int, int]], text: str, start: int, end: int) -> None
         found.append((begin, begin + len(stripped)))
 
 
-def _ends(text: str, match: re.Match[str], language: str) -> bool:
+def _ends(text: str, match: re.Match[str], language: str) -> bool:  # noqa: PLR0911  (a ladder of rules)
     """Tell whether a full stop ends its sentence."""
     start, end = match.span()
     if end == len(text):

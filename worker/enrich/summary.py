@@ -7,6 +7,8 @@ marginal relevance: Carbonell and Goldstein 1998).
 
 # ruff: noqa: RUF001  (letters of other scripts are meant)
 
+# ruff: noqa: E501  (tables of words read better one item a line)
+
 from __future__ import annotations
 
 import math
