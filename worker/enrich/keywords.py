@@ -29,13 +29,13 @@ if TYPE_CHECKING:
     from worker.enrich.reading import Reading
 
 #: characters of a text that are read: what it is about is said there
-LOOKED_AT = 4_000
+LOOKED_AT = 3_000
 #: the same where a character is a word
 UNSPACED_LOOKED_AT = 2_000
 #: Keywords of one text.
 MOST = 10
 #: Words that candidates are made of, the most frequent first.
-WORDS = 60
+WORDS = 40
 #: words of the longest phrase
 LONGEST = 3
 #: words; in a shorter text every word may be a keyword, in others what comes twice.
