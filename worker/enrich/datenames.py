@@ -12,6 +12,7 @@ from babel import Locale
 from babel.core import UnknownLocaleError
 
 from worker.enrich.grammar import GRAMMARS, PLAIN, Grammar
+from worker.enrich.words import split
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,8 +31,11 @@ class DateNames(NamedTuple):
     #: Those of `months` that are no abbreviations, which may stand without a day or year.
     whole_months: frozenset[str]
     weekdays: Mapping[str, int]
-    #: A cheap search: a name of `months`, `weekdays` or `grammar.relative`.
+    #: All names, of `months`, `weekdays` and `grammar.relative`, for scripts in which words run on.
     name: re.Pattern[str]
+    runs_on: bool
+    #: The names by their first word, the longest first, for all others.
+    first_words: Mapping[str, tuple[str, ...]]
     #: After a day's number: the rest of "27 November 2022", with groups month and year.
     after_day: re.Pattern[str]
     #: After a month's name: "27, 2022" with groups day and year, or "2022" with group alone.
@@ -103,12 +107,15 @@ def date_names(language: str) -> DateNames:
         if grammar.month_first
         else "(?P<day>(?!))(?P<year>)"
     )
+    names = {*months, *weekdays, *grammar.relative}
     return DateNames(
         grammar=grammar,
         months=months,
         whole_months=frozenset(whole),
         weekdays=weekdays,
-        name=re.compile(f"(?:{_alternatives({*months, *weekdays, *grammar.relative}) or '(?!)'}){edge}"),
+        name=re.compile(f"(?:{_alternatives(names) or '(?!)'}){edge}"),
+        runs_on=not edge or language in {"th", "lo", "km", "my"},
+        first_words=_by_first_word(names),
         after_day=re.compile(day_first),
         after_month=re.compile(rf"{month_first}|\.?,?\s(?:de\s|del\s|of\s)?(?P<alone>{_YEAR})"),
         before_month=_compiled(grammar.before_month, r"(?<!\w)(?:{})[\s-](?:(?:of|the|early|late)\s)?$"),
@@ -118,6 +125,15 @@ def date_names(language: str) -> DateNames:
         coming=_compiled(grammar.coming, r"(?i:{})" + edge),
         gone=_compiled(grammar.gone, r"(?i:{})" + edge),
     )
+
+
+def _by_first_word(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for name in sorted(names, key=len, reverse=True):
+        words = split(name)
+        if words:
+            found[words[0]] = (*found.get(words[0], ()), name)
+    return found
 
 
 def _compiled(alternation: str, frame: str) -> re.Pattern[str] | None:

@@ -19,45 +19,35 @@ by the nearest one before it in its sentence, else by the first one behind it in
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from wiremill.enrichment import DateMention
-from worker.enrich import numerals
+from worker.enrich import numerals, scan
 from worker.enrich.clause import clause, future, marked
 from worker.enrich.datenames import NOT_AFTER, NOT_BEFORE, DateNames, date_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from worker.enrich.numerals import Mention
+    from worker.enrich.reading import Reading
 
 #: mentions of one text; a table of dates is no news
 MAX_MENTIONS = 50
-#: Publication years that are believed.
-YEARS = range(1500, 2500)
-#: characters of a text that are read
-LOOKED_AT = 20_000
 
 _DAY_BESIDE = re.compile(r",?\s\(?(3[01]|[12]\d|[1-9])(?![\d:%])")
 
 
-def find(text: str, published: str | None, language: str, region: str = "") -> list[DateMention]:
-    """Return the date mentions of a text in its order, at most `MAX_MENTIONS`.
-
-    Args:
-        text: the text.
-        published: RFC 3339; its date as written is the day that relative dates are resolved against.
-        language: primary subtag; `worker.enrich.tongue` chooses it.
-        region: ISO 3166-1 alpha-2 of the declared language, for English dates with slashes.
-    """
-    day = _day_of(published)
-    names = date_names(language)
-    text = text[:LOOKED_AT]
+def find(reading: Reading) -> list[DateMention]:
+    """Return the date mentions of a text in its order, at most `MAX_MENTIONS`."""
+    day = reading.today
+    names = date_names(reading.language)
     found: dict[int, Mention] = {}
-    for mention in numerals.find(text, day, names, language, region):
+    for mention in numerals.find(reading, names):
         found[mention[0]] = mention
-    for mention in _names(text, day, names):
+    for mention in _names(reading, day, names):
         found.setdefault(mention[0], mention)
     mentions: list[DateMention] = []
     end = 0
@@ -71,27 +61,33 @@ def find(text: str, published: str | None, language: str, region: str = "") -> l
     return mentions
 
 
-def _day_of(published: str | None) -> date | None:
-    try:
-        day = date.fromisoformat((published or "")[:10])
-    except ValueError:
-        return None
-    # Far from the ends of the calendar, so that a day or year before or after always exists.
-    return day if day.year in YEARS else None
+def _named(reading: Reading, names: DateNames) -> Iterator[tuple[int, str]]:
+    """Yield where the names stand, the longest of each place; to look for the words of the text is cheap."""
+    text = reading.text
+    if names.runs_on:
+        for match in names.name.finditer(text):
+            yield match.start(), match[0]
+        return
+    present = names.first_words.keys() & reading.unique
+    for first in present:
+        starts = reading.capitals.get(first)
+        for start in scan.occurrences(text, first) if starts is None else starts:
+            if start and text[start - 1].isalnum() and text[start - 1].isascii() is first[0].isascii():
+                continue
+            for name in names.first_words[first]:
+                stop = start + len(name)
+                if text.startswith(name, start) and not (
+                    text[stop : stop + 1].isalnum() or text[stop : stop + 1] == "_"
+                ):
+                    yield start, name
+                    break
 
 
-def _names(text: str, today: date | None, names: DateNames) -> Iterator[Mention]:
+def _names(reading: Reading, today: date | None, names: DateNames) -> Iterator[Mention]:
     """Yield the mentions that begin with a name of a month, a weekday or a day like yesterday."""
-    for match in names.name.finditer(text):
-        start, stop = match.span()
-        name = match[0]
-        if (
-            start
-            and text[start - 1].isalnum()
-            and text[start - 1].isascii() is name[0].isascii()
-            and not _runs_on(name)
-        ):
-            continue
+    text = reading.text
+    for start, name in _named(reading, names):
+        stop = start + len(name)
         if name in names.months:
             mention = _month_mention(text, start, stop, today, names)
             if mention is not None:
@@ -103,11 +99,6 @@ def _names(text: str, today: date | None, names: DateNames) -> Iterator[Mention]
                 yield start, stop, _weekday(text, start, stop, today, names).isoformat(), "day"
         elif not _morning(text, start, name):
             yield start, stop, (today + timedelta(days=names.grammar.relative[name])).isoformat(), "day"
-
-
-def _runs_on(name: str) -> bool:
-    """Tell whether a name is of a script without spaces, where a letter before it means nothing."""
-    return "\u3000" <= name[0] <= "\ud7ff"
 
 
 def _morning(text: str, start: int, name: str) -> bool:

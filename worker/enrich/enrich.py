@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -10,16 +9,15 @@ import msgspec
 from wiremill.enrichment import Enrichment
 from worker.enrich import credits as agency_credits
 from worker.enrich import dates, entities, places
+from worker.enrich.facts import find_facts
 from worker.enrich.gazetteer import gazetteer
-from worker.enrich.tongue import script_of, tongue
+from worker.enrich.reading import read
 from worker.enrich.words import fingerprint, length, split
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wiremill.document import Document
-
-_REGION = re.compile(r"[-_]([A-Za-z]{2})(?![A-Za-z])")
 
 
 def preload() -> None:
@@ -29,7 +27,7 @@ def preload() -> None:
 
 
 def enrich(documents: Sequence[Document]) -> list[Enrichment]:
-    """Find fingerprint, length, agency, dates, countries, cities and entities of each document, in the order given."""
+    """Find what `Enrichment` has of each document, in the order given."""
     read = [_enriched(document) for document in documents]
     # All at once: the tagger takes as many steps for a batch as for its longest sentence.
     named = entities.find(
@@ -44,20 +42,26 @@ def enrich(documents: Sequence[Document]) -> list[Enrichment]:
 def _enriched(document: Document) -> tuple[Enrichment, str]:
     text = document.text
     words = split(text)
-    script = script_of(words)
-    language = tongue(document, words, script)
-    region = _REGION.search(document.declared_language or "")
-    size = length(text, words, script)
+    reading = read(document, words)
+    size = length(text, words, reading.script)
     agency, credits_ = agency_credits.find(text, document.authors)
-    found = places.find(text, words, language)
+    found = places.find(reading)
+    told = dates.find(reading)
+    facts = find_facts(document, reading, found, told)
     made = Enrichment(
         fingerprint=fingerprint(text, words),
         word_count=size.words,
         reading_time_seconds=size.seconds,
         agency=agency,
         credits=credits_,
-        dates=dates.find(text, document.published, language, region[1].upper() if region is not None else ""),
+        dates=told,
         countries=found.countries,
         cities=found.cities,
+        focus=facts.focus,
+        dateline=facts.dateline,
+        quotes=facts.quotes,
+        keywords=facts.keywords,
+        summary=facts.summary,
+        figures=facts.figures,
     )
-    return made, language
+    return made, reading.language

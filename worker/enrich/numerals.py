@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from worker.enrich.datenames import DateNames
+    from worker.enrich.reading import Reading
 
 #: Start, end, date and precision of a mention.
 Mention = tuple[int, int, str, Literal["day", "month", "year"]]
 
-_NUMBER = re.compile(r"\d+")
 _YEAR_RANGE = range(1900, 2100)
 _ISO = re.compile(r"((?:19|20)\d\d)([-/.])(0?[1-9]|1[0-2])\2(3[01]|[12]\d|0?[1-9])(?!\d|\.\d)")
 _NUMERIC = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2((?:19|20)\d\d)(?!\d)")
@@ -32,11 +32,11 @@ def valid(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def find(text: str, today: date | None, names: DateNames, language: str, region: str) -> Iterator[Mention]:
+def find(reading: Reading, names: DateNames) -> Iterator[Mention]:
     """Yield the mentions that begin with a number."""
+    text, today, language, region = reading.text, reading.today, reading.language, reading.region
     end = 0
-    for number in _NUMBER.finditer(text):
-        start, stop = number.span()
+    for start, stop in reading.numbers:
         if (
             start < end
             or stop - start > 4

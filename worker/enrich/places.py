@@ -11,13 +11,12 @@ from worker.enrich.stems import DECLINING
 from worker.enrich.territories import country_names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from wiremill.enrichment import City, Country
     from worker.enrich.gazetteer import Place
+    from worker.enrich.reading import Reading
 
-#: characters of a text that are read
-LOOKED_AT = 20_000
 UNSPACED = frozenset({"zh", "ja", "ko", "th", "lo", "km", "my"})
 #: Numbers of the tables that are scanned for, an earlier one winning; a state such as New Mexico only hides what is
 #: inside its name.
@@ -29,18 +28,13 @@ class Places(NamedTuple):
 
     countries: list[Country]
     cities: list[City]
+    #: Where the names of those countries stand, and the code of each.
+    mentions: list[tuple[int, str]]
 
 
-def find(text: str, words: Sequence[str], language: str) -> Places:
-    """Find the countries and cities of a text.
-
-    Args:
-        text: the text.
-        words: its words, as `worker.enrich.words.split` gives them.
-        language: primary subtag; `worker.enrich.tongue` chooses it.
-    """
-    text = text[:LOOKED_AT]
-    unique = frozenset(words)
+def find(reading: Reading) -> Places:
+    """Find the countries and cities of a text."""
+    text, language, unique = reading.text, reading.language, reading.unique
     tables = gazetteer()
     bearers: Mapping[str, tuple[Place, ...]]
     if language in DECLINING:
@@ -54,7 +48,7 @@ def find(text: str, words: Sequence[str], language: str) -> Places:
         latin = next(iter(codes), "a")[0] < "\u0250"
         names = tables.latin if latin else tables.spaced
         bearers = names.cities
-        hits = scan.exact(text, unique, (countries.table(language), _states(), names.table))
+        hits = scan.exact(reading, (countries.table(language), _states(), names.table))
     of_countries = [hit for hit in hits if hit.table == COUNTRIES]
     counted = countries.count(text, of_countries, unique, language)
     beside = {hit.start: codes[hit.name] for hit in of_countries}
@@ -70,7 +64,8 @@ def find(text: str, words: Sequence[str], language: str) -> Places:
         words=unique,
         language=language,
     )
-    return Places(countries.listed(counted), found)
+    mentions = [(hit.start, code) for hit in of_countries if (code := codes[hit.name]) in counted]
+    return Places(countries.listed(counted), found, mentions)
 
 
 @cache

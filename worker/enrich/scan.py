@@ -8,7 +8,9 @@ from worker.enrich.stems import DECLINING, stems
 from worker.enrich.words import WORD
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+    from worker.enrich.reading import Reading
 
 #: words of the longest name that is looked for in a declining language
 MAX_WORDS = 4
@@ -31,6 +33,8 @@ class Table(NamedTuple):
 
     names: Collection[str]
     lengths: Mapping[str, tuple[int, ...]]
+    #: The first words that have no capital letter.
+    small: frozenset[str] = frozenset()
 
 
 NOTHING = Table((), {})
@@ -42,37 +46,56 @@ def table(names: Collection[str], *, by_letter: bool = False) -> Table:
     for name in names:
         word = None if by_letter else WORD.match(name)
         lengths.setdefault(name[0] if word is None else word[0], set()).add(len(name))
-    return Table(names, {start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()})
+    return Table(
+        names,
+        {start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()},
+        frozenset(start for start in lengths if not start[0].isupper()),
+    )
 
 
-def exact(text: str, words: frozenset[str], tables: Sequence[Table]) -> list[Hit]:
-    """Find names whose first word is among `words`, those of the text; an earlier table wins over a later one."""
+def exact(reading: Reading, tables: Sequence[Table]) -> list[Hit]:
+    """Find names by their first words; an earlier table wins over a later one."""
+    text, capitals = reading.text, reading.capitals
     hits: list[Hit] = []
     firsts: set[str] = set()
     for one in tables:
-        firsts |= words & one.lengths.keys()
+        firsts |= capitals.keys() & one.lengths.keys()
+        firsts |= reading.unique & one.small
     for word in firsts:
-        hits.extend(_at_word(text, word, [(number, one) for number, one in enumerate(tables) if word in one.lengths]))
+        starts = capitals[word] if word in capitals else occurrences(text, word)
+        hits.extend(
+            _at_word(text, word, starts, [(number, one) for number, one in enumerate(tables) if word in one.lengths])
+        )
     return without_overlaps(hits)
 
 
-def _at_word(text: str, word: str, tables: list[tuple[int, Table]]) -> Iterator[Hit]:
-    start, seen = text.find(word), 0
-    while start >= 0 and seen < MAX_HITS:
-        if not start or not text[start - 1].isalnum():
-            best: Hit | None = None
-            for number, one in tables:
-                for length in one.lengths[word]:
-                    end = start + length
-                    name = text[start:end]
-                    if name in one.names and not (name[-1].isalnum() and text[end : end + 1].isalnum()):
-                        if best is None or end > best.end:
-                            best = Hit(start, end, name, number)
-                        break
-            if best is not None:
-                seen += 1
-                yield best
+def occurrences(text: str, word: str) -> Iterator[int]:
+    """Yield where a string stands in a text."""
+    start = text.find(word)
+    while start >= 0:
+        yield start
         start = text.find(word, start + len(word))
+
+
+def _at_word(text: str, word: str, starts: Iterable[int], tables: list[tuple[int, Table]]) -> Iterator[Hit]:
+    seen = 0
+    for start in starts:
+        if start and text[start - 1].isalnum():
+            continue
+        best: Hit | None = None
+        for number, one in tables:
+            for length in one.lengths[word]:
+                end = start + length
+                name = text[start:end]
+                if name in one.names and not (name[-1].isalnum() and text[end : end + 1].isalnum()):
+                    if best is None or end > best.end:
+                        best = Hit(start, end, name, number)
+                    break
+        if best is not None:
+            yield best
+            seen += 1
+            if seen == MAX_HITS:
+                return
 
 
 def unspaced(text: str, tables: Sequence[Table]) -> list[Hit]:

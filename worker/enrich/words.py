@@ -22,11 +22,17 @@ def _marks() -> str:
     return "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in ranges)
 
 
+MARKS = _marks()
 #: A word: letters, digits and their marks; put "_" aside before.
-WORD = re.compile(rf"[\w{_marks()}]+")
+WORD = re.compile(rf"[\w{MARKS}]+")
 #: The same where no mark is about, which is twice as fast.
 _PLAIN_WORD = re.compile(r"\w+")
-_ASCII_WORD = re.compile(r"\w+", re.ASCII)
+#: Of Latin-1 what is in words, and a space for all else.
+_WORDS_ALONE = bytes(code if chr(code).isalnum() else 0x20 for code in range(256))
+#: What parts words and is neither a mark nor of Latin-1: punctuation, signs of currency, arrows, boxes, emoji.
+_SYMBOLS = re.compile(
+    "[\u2000-\u206f\u20a0-\u20cf\u2120\u2122\u2190-\u23ff\u2500-\u2775\u2794-\u2bff\ufe0f\U0001f300-\U0001faff]"
+)
 #: Where marks are. Greek, Cyrillic and much else without marks lie there too, which costs only time.
 MARKED = re.compile(
     r"[\u0300-\u1fff\u20d0-\u20f0\u2cef-\u2cf1\u2de0-\u2dff\u302a-\u302f\u3099\u309a\ua66f-\uabff\ufb1e\ufe20-\ufe2f\U000101fd-\U0001efff]"
@@ -65,12 +71,24 @@ class Length(NamedTuple):
 
 def split(text: str) -> list[str]:
     """Return the words of a text in order; a run of a script without spaces is one word."""
+    text = without_typography(text)
+    for plain in (False, True):
+        try:
+            # Five times as fast as a pattern, and nearly all texts of Western Europe are so, but for symbols.
+            encoded = (_SYMBOLS.sub(" ", text) if plain else text).encode("latin-1")
+        except UnicodeEncodeError:
+            continue
+        return encoded.translate(_WORDS_ALONE).decode("latin-1").split()
+    pattern = _PLAIN_WORD if MARKED.search(text) is None else WORD
+    return pattern.findall(text.replace("_", " ") if "_" in text else text)
+
+
+def without_typography(text: str) -> str:
+    """Return a text with a space for each mark of good typography, which parts words as it does."""
     if not text.isascii():
-        # Often these are all that keeps a text from being ASCII, where words are found twice as fast.
         for mark in TYPOGRAPHY:
             text = text.replace(mark, " ")
-    pattern = _ASCII_WORD if text.isascii() else _PLAIN_WORD if MARKED.search(text) is None else WORD
-    return pattern.findall(text.replace("_", " ") if "_" in text else text)
+    return text
 
 
 def fingerprint(text: str, words: list[str] | None = None) -> str:
@@ -79,12 +97,13 @@ def fingerprint(text: str, words: list[str] | None = None) -> str:
     Texts that differ in spacing, punctuation, case or compatibility forms alone share it. A text without words has one
     too. `words` are those of the text, where `split` has been asked already.
     """
-    normal = unicodedata.normalize("NFKC", text)
-    if words is None or normal != text:
-        words = split(normal)
+    # Typography parts words before and after NFKC alike.
+    if words is None or not unicodedata.is_normalized("NFKC", without_typography(text)):
+        words = split(unicodedata.normalize("NFKC", text))
     folded = " ".join(words).casefold()
     # Folding may leave what NFKC composes: normalise once more (UAX 15, section 7, toNFKC_Casefold).
-    folded = unicodedata.normalize("NFKC", folded)
+    if not folded.isascii():
+        folded = unicodedata.normalize("NFKC", folded)
     return hashlib.blake2b(folded.encode(errors="replace"), digest_size=16).hexdigest()
 
 

@@ -1,0 +1,106 @@
+"""What enrich costs a text, finder by finder, and how much each finds in every language.
+
+python bench/facts.py --corpus FOLDER      # with truth.jsonl.gz
+"""
+
+from __future__ import annotations
+
+import gzip
+import time
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import report
+
+from wiremill.document import Document
+from worker.enrich import credits as agency_credits
+from worker.enrich import dates, enrich, facts, places, preload
+from worker.enrich.reading import read
+from worker.enrich.words import fingerprint, length, split
+
+FOUND = ("dates", "countries", "cities", "focus", "quotes", "keywords", "summary", "figures", "credits")
+
+
+def main() -> None:
+    """Measure, print, write."""
+    parser = report.parser(__doc__)
+    parser.add_argument("--corpus", type=Path, required=True, help="folder with truth.jsonl.gz")
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args()
+    preload()
+    documents = load(options.corpus)
+    enrich(documents[:100])
+    figures: dict[str, Any] = {"texts": len(documents)}
+    figures |= {f"{name}, ms": spent for name, spent in least(documents, options.rounds).items()}
+    figures |= counts(documents)
+    report.publish("Facts", figures, goals={"all of enrich, ms": "at most 1.6"}, to=options.json)
+
+
+def load(folder: Path) -> list[Document]:
+    """Return the main texts of a corpus as documents."""
+    with gzip.open(folder / "truth.jsonl.gz") as lines:
+        rows = [msgspec.json.decode(line) for line in lines]
+    return [
+        Document(
+            text=row.get("main_text") or "",
+            title=row.get("title"),
+            url=row.get("url"),
+            published=f"{(row.get('published') or '2024-01-01')[:10]}T00:00:00Z",
+            declared_language=row.get("language") or row.get("html_lang"),
+        )
+        for row in rows
+    ]
+
+
+def least(documents: list[Document], rounds: int) -> dict[str, float]:
+    """Return the least CPU of several rounds for each finder, in ms a text."""
+    best: dict[str, float] = {}
+    for _ in range(rounds):
+        spent: defaultdict[str, float] = defaultdict(float)
+        for document in documents:
+            marks = [time.process_time()]
+            words = split(document.text)
+            fingerprint(document.text, words)
+            reading = read(document, words)
+            length(document.text, words, reading.script)
+            marks.append(time.process_time())
+            agency_credits.find(document.text, document.authors)
+            marks.append(time.process_time())
+            found = places.find(reading)
+            marks.append(time.process_time())
+            told = dates.find(reading)
+            marks.append(time.process_time())
+            facts.find_facts(document, reading, found, told)
+            marks.append(time.process_time())
+            names = ("words and reading", "credits", "places", "dates", "facts")
+            for name, begun, ended in zip(names, marks, marks[1:], strict=False):
+                spent[name] += ended - begun
+        begun = time.process_time()
+        enrich(documents)
+        spent["all of enrich"] = time.process_time() - begun
+        for name, seconds in spent.items():
+            each = seconds * 1000 / len(documents)
+            best[name] = min(best.get(name, each), each)
+    return best
+
+
+def counts(documents: list[Document]) -> dict[str, str]:
+    """Return how much each finder finds, a line a declared language."""
+    totals: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for document, found in zip(documents, enrich(documents), strict=True):
+        language = (document.declared_language or "?")[:2].lower()
+        totals[language]["texts"] += 1
+        for name in FOUND:
+            totals[language][name] += len(getattr(found, name))
+        totals[language]["speakers"] += sum(one.speaker is not None for one in found.quotes)
+        totals[language]["datelines"] += found.dateline is not None
+    return {
+        f"found, {language}": ", ".join(f"{count} {name}" for name, count in counted.items() if count)
+        for language, counted in sorted(totals.items(), key=lambda pair: -pair[1]["texts"])
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,54 @@
+"""The facts that finders share work for: focus, dateline, quotations, keywords, summary, figures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from worker.enrich import dateline, figures, focus, keywords, quotes, summary
+from worker.enrich.plain import plain
+from worker.enrich.sentences import sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wiremill.document import Document
+    from wiremill.enrichment import Dateline, DateMention, Figure, Focus, Keyword, Quote, Span
+    from worker.enrich.places import Places
+    from worker.enrich.reading import Reading
+
+
+class Facts(NamedTuple):
+    """Each as `wiremill.enrichment.Enrichment` has it."""
+
+    focus: list[Focus]
+    dateline: Dateline | None
+    quotes: list[Quote]
+    keywords: list[Keyword]
+    summary: list[Span]
+    figures: list[Figure]
+
+
+def find_facts(document: Document, reading: Reading, places: Places, dates: Sequence[DateMention]) -> Facts:
+    """Find the facts of a document, of which places and dates have been found."""
+    filed = dateline.find(reading, dates)
+    start = reading.text[: keywords.LOOKED_AT]
+    flat = plain(start)
+    words, weights = keywords.find(reading, flat, document.title)
+    return Facts(
+        focus=focus.find(
+            reading, places.mentions, places.cities, title=document.title, url=document.url, dateline=filed
+        ),
+        dateline=filed,
+        quotes=quotes.find(reading),
+        keywords=words,
+        summary=summary.find(
+            start,
+            flat,
+            sentences(start, reading.language, summary.LOOKED_AT),
+            weights,
+            language=reading.language,
+            title=document.title,
+            credited=filed.end if filed is not None else 0,
+        ),
+        figures=figures.find(reading, [(one.start, one.end) for one in dates]),
+    )

@@ -1,0 +1,430 @@
+"""Numbers that a text gives: money, percentages, and counts of something.
+
+A number with a currency's sign, code or word beside it is money; with a percent sign or word a percentage; with a word behind it that is
+counted, a count. Dates, times, phone numbers, scores, versions and numbers of things ("Article 5") are none: what is in doubt is left out.
+"""
+
+# ruff: noqa: RUF001  (letters of other scripts are meant)
+
+# ruff: noqa: E501  (tables of words read better one item a line)
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from wiremill.enrichment import Figure
+from worker.enrich import currencies
+from worker.enrich.datenames import date_names
+from worker.enrich.stopwords import stopwords
+from worker.enrich.words import MARKS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from worker.enrich.reading import Reading
+
+#: Figures of one text; a table of numbers is no news.
+MOST = 50
+#: characters of a counted noun
+LONGEST_NOUN = 30
+
+#: A number with its groups and decimals: "1,234.5", "1.234,5", "1 234,5", "12,34,567".
+_GROUPED = re.compile(r"\d+(?:[.,' \u00a0\u202f’٬٫]\d+)*")
+_SPACES = " \u00a0\u202f"
+_PERCENT = re.compile(
+    r"[ \u00a0\u202f]?(?:[%％٪]|(?:percent(?:age points?)?|per cent|pct|prozent\w*|pour ?cent|por ciento|por cento|per cento|procent\w*|prosent\w*|"
+    r"prosentti\w*|százalék\w*|процент\w*|відсотк\w*|на сто|τοις εκατό|persen|phần trăm|في المئة|بالمئة|في المائة|بالمائة|درصد|فیصد|אחוז\w*|प्रतिशत|"
+    r"फीसदी|শতাংশ)(?!\w)|パーセント|퍼센트)",
+    re.IGNORECASE,
+)
+_PERCENT_BEFORE = re.compile(r"(?:[%٪]|yüzde|百分之) ?$", re.IGNORECASE)
+#: What makes a number no count: a time, a score, a ratio, a range's other end, a version, an ordinal.
+_NO_COUNT_BEHIND = re.compile(
+    r"[:/×°\u2032\u2033'\"+*=_@#]|[.,]?\d|[-–—]\d|(?:st|nd|rd|th|er|e|º|ª|-?го|-?й|-?я|-?е)\b| ?(?:am|pm|a\.m|p\.m|uhr|h)\b",
+    re.IGNORECASE,
+)
+_NO_COUNT_BEFORE = re.compile(
+    r"[\w:/#№.,+@=§&-]$|(?:no|nr|n°|art|article|artikel|section|chapter|page|vol|figure|step|room|flight|route|channel|age|aged|version|top|covid|№|статья) ?\.?$",
+    re.IGNORECASE,
+)
+_NOUN = re.compile(rf"[ \u00a0](?:of )?([^\W\d_][\w{MARKS}'’-]*(?: [^\W\d_][\w{MARKS}-]*)?)")
+#: Chinese, Japanese, Korean: the counter behind the number, and the noun of Chinese behind that.
+_CJK_NOUN = re.compile(
+    r"(多?名(?:[\u4e00-\u9fff]{2})?|人|个|個|位(?:[\u4e00-\u9fff]{2})?|件|台|回|校|社|か国|カ国|国|家(?:[\u4e00-\u9fff]{2})?|명|개|대|건|곳|辆|架|艘|棟|戸|本|頭|匹)"
+)
+_CJK = frozenset({"zh", "ja", "ko"})
+_YEARS = range(1900, 2100)
+
+
+def find(reading: Reading, taken: Collection[tuple[int, int]]) -> list[Figure]:
+    """Return the figures of a text in its order, at most `MOST`.
+
+    Args:
+        reading: the text.
+        taken: start and end of each date, which are no figures.
+    """
+    found: list[Figure] = []
+    for figure in _figures(reading, taken):
+        found.append(figure)
+        if len(found) == MOST:
+            break
+    return found
+
+
+def _figures(reading: Reading, taken: Collection[tuple[int, int]]) -> Iterator[Figure]:
+    text = reading.text
+    dated = {place for start, end in taken for place in range(start, end)}
+    at = 0
+    for start, digits_end in reading.numbers:
+        if start < at or start in dated:
+            continue
+        end, value = _value(text, start, digits_end, reading.language)
+        at = end
+        if value is None:
+            continue
+        behind = text[end : end + 1]
+        if behind in {"%", "％", "٪"} or (
+            behind not in {"", "\n", ".", ")"} and (match := _PERCENT.match(text, end)) is not None
+        ):
+            stop = end + 1 if behind in {"%", "％", "٪"} else match.end()  # type: ignore[union-attr]
+            yield Figure(kind="percentage", value=value, start=start, end=stop)
+            at = stop
+            continue
+        if start and (
+            text[start - 1] in "%٪" or text[max(0, start - 6) : start].lower().endswith(("yüzde ", "百分之"))
+        ):
+            before = _PERCENT_BEFORE.search(text, max(0, start - 7), start)
+            yield Figure(kind="percentage", value=value, start=start if before is None else before.start(), end=end)
+            continue
+        figure = _money_or_count(reading, start, end, value)
+        if figure is not None:
+            yield figure
+            at = figure.end
+
+
+def _money_or_count(reading: Reading, start: int, end: int, value: float) -> Figure | None:
+    text, language = reading.text, reading.language
+    before = None
+    if start and (text[start - 1] in _SIGN_ENDS or text[start - 1] in _SPACES):
+        before = currencies.BEFORE.search(text, max(0, start - 5), start)
+    multiplied = False
+    if text[end : end + 1] not in {"", "\n", ",", ")", ";", ":"}:
+        # "2.5 billion", "3 lakh crore", "10万": once or twice.
+        for _ in range(2):
+            match = currencies.MULTIPLIER.match(text, end)
+            if match is None or (match[0] in {"m", "b", "k", "M", "bi"} and before is None):
+                break
+            value *= currencies.factor(match, language)
+            end = match.end()
+            multiplied = True
+    if before is not None:
+        code = currencies.SIGNS[before["sign"]] if before["sign"] else before["code"]
+        return Figure(kind="money", value=value, unit=_local(code, language), start=before.start(), end=end)
+    if text[end : end + 1] in {"", "\n", ",", ")", ";", ":"}:
+        return None
+    behind = currencies.BEHIND.match(text, end)
+    if behind is not None:
+        code = currencies.SIGNS[behind["sign"]] if behind["sign"] else behind["code"]
+        # "$5 7 $9": the sign belongs to the number behind it.
+        if not text[behind.end() : behind.end() + 1].isdecimal():
+            return Figure(kind="money", value=value, unit=_local(code, language), start=start, end=behind.end())
+    word = currencies.WORD.match(text, end)
+    if word is not None:
+        return Figure(
+            kind="money", value=value, unit=currencies.code_of_word(word, language), start=start, end=word.end()
+        )
+    return _count(reading, start, end, value, multiplied=multiplied)
+
+
+def _local(code: str, language: str) -> str:
+    """Return what a sign that several currencies share means in a language."""
+    return "CNY" if code == "JPY" and language == "zh" else code
+
+
+def _count(  # noqa: C901, PLR0911  (a ladder of what is no count)
+    reading: Reading, start: int, end: int, value: float, *, multiplied: bool
+) -> Figure | None:
+    """Return the count of the noun behind a number, None where it counts nothing."""
+    text, language = reading.text, reading.language
+    if language in _CJK:
+        counter = _CJK_NOUN.match(text, end)
+        if counter is None or (start and text[start - 1] in "第-–:.0123456789"):
+            return None
+        return Figure(kind="count", value=value, unit=counter[1].removeprefix("多"), start=start, end=counter.end())
+    if not multiplied:
+        if _NO_COUNT_BEHIND.match(text, end) is not None or (
+            start and _NO_COUNT_BEFORE.search(text, max(0, start - 9), start)
+        ):
+            return None
+        # A year, a number that begins its line ("1. …"), one beside the name of a month.
+        if (value in _YEARS and end - start == 4) or start == 0 or text[start - 1] == "\n":
+            return None
+    match = _NOUN.match(text, end)
+    if match is None:
+        return None
+    words = match[1].split(" ")
+    names, common = date_names(language), stopwords(language)
+    first = words[0]
+    if first in names.months or first in names.weekdays or (first[0].isupper() and language != "de"):
+        return None
+    low = first.lower()
+    if low in _COUNTED or not (low in common or low in _UNITS):
+        noun = first
+        stop = match.start(1) + len(first)
+        # "34 young people": the noun is the word behind an adjective only where that can be told.
+        if len(words) > 1 and low in _ADJECTIVES and words[1].lower() not in common | _UNITS:
+            noun, stop = match[1], match.end(1)
+    elif (
+        len(words) > 1 and low in _ADJECTIVES and not (words[1].lower() in common and words[1].lower() not in _COUNTED)
+    ):
+        noun, stop = match[1], match.end(1)
+    else:
+        return None
+    if len(noun) > LONGEST_NOUN or len(noun) < 2:
+        return None
+    return Figure(kind="count", value=value, unit=noun, start=start, end=stop)
+
+
+def _value(  # noqa: C901, PLR0911  (a ladder of how numbers are written)
+    text: str, start: int, stop: int, language: str
+) -> tuple[int, float | None]:
+    """Return where a number ends that begins with digits, and its value; None for what is no number (dates, phones, versions)."""
+    following = text[stop : stop + 1]
+    if following not in _JOINTS or not text[stop + 1 : stop + 2].isdecimal():
+        return stop, (float(text[start:stop]) if stop - start <= 15 else None)
+    match = _GROUPED.match(text, start)
+    if match is None:
+        return stop, None
+    number, end = match[0], match.end()
+    marks = [mark for mark in number if not mark.isdecimal()]
+    parts = re.split(r"\D", number)
+    kinds = set(marks)
+    if any(mark in _SPACES for mark in kinds) and any(len(part) != 3 for part in parts[1:] if part is not parts[-1]):
+        # "in 2022 34 people": two numbers.
+        return stop, float(parts[0])
+    last = marks[-1]
+    decimal = ""
+    if last in _SPACES:
+        if any(len(part) != 3 for part in parts[1:]) or len(parts[0]) > 3:
+            return stop, (float(parts[0]) if len(parts[0]) <= 15 else None)
+        return end, float("".join(parts))
+    if marks.count(last) > 1:
+        # One mark twice groups, or it is a date or version.
+        grouped = all(len(part) == 3 for part in parts[1:]) or (
+            len(parts[-1]) == 3 and all(len(part) == 2 for part in parts[1:-1])
+        )
+        return end, (float("".join(parts)) if grouped and len(kinds) == 1 and len(parts[0]) <= 3 else None)
+    if len(kinds) > 1:
+        decimal, whole = parts[-1], parts[:-1]
+        if any(len(part) not in {2, 3} for part in whole[1:]):
+            return end, None
+        return end, float("".join(whole) + "." + decimal)
+    # One mark: it groups where three digits follow and the language does not use it for decimals.
+    if len(parts[1]) == 3 and len(parts[0]) <= 3 and parts[0] != "0" and last != _decimal(language):
+        return end, float("".join(parts))
+    if last in "'’" and len(parts[1]) != 3:
+        return stop, None
+    return end, float(parts[0] + "." + parts[1])
+
+
+def _decimal(language: str) -> str:
+    return "." if language in DECIMAL_POINT else "٫" if language in {"ar", "fa", "ur"} else ","
+
+
+#: Languages that write decimals with a point; all others with a comma (CLDR).
+DECIMAL_POINT = frozenset(
+    {
+        "en",
+        "zh",
+        "ja",
+        "ko",
+        "th",
+        "he",
+        "hi",
+        "bn",
+        "ta",
+        "te",
+        "mr",
+        "gu",
+        "kn",
+        "ml",
+        "pa",
+        "ne",
+        "si",
+        "my",
+        "km",
+        "ms",
+        "sw",
+        "ha",
+        "yo",
+        "am",
+        "ga",
+        "cy",
+        "mt",
+        "tl",
+    }
+)
+_JOINTS = frozenset(".,' \u00a0\u202f’٬٫")
+_SIGN_ENDS = frozenset("".join(sign[-1] for sign in currencies.SIGNS) + "".join(code[-1] for code in currencies.CODES))
+#: Words that are counted though they are common.
+_COUNTED = frozenset(
+    [
+        "people",
+        "men",
+        "women",
+        "children",
+        "countries",
+        "years",
+        "states",
+        "cities",
+        "words",
+        "days",
+        "weeks",
+        "months",
+        "hours",
+        "minutes",
+        "times",
+        "menschen",
+        "jahre",
+        "jahren",
+        "länder",
+        "personen",
+        "personnes",
+        "gens",
+        "ans",
+        "pays",
+        "años",
+        "personas",
+        "países",
+        "anni",
+        "persone",
+        "paesi",
+        "anos",
+        "pessoas",
+        "mensen",
+        "jaar",
+        "människor",
+        "år",
+        "mennesker",
+        "ihmistä",
+        "vuotta",
+        "ludzi",
+        "lat",
+        "osób",
+        "человек",
+        "людей",
+        "лет",
+        "стран",
+        "людина",
+        "років",
+        "осіб",
+        "kişi",
+        "yıl",
+        "orang",
+        "tahun",
+        "người",
+        "năm",
+        "شخص",
+        "شخصا",
+        "लोग",
+        "लोगों",
+    ]
+)
+#: Units of measure and of time of day: no count of things.
+_UNITS = frozenset(
+    [
+        "am",
+        "pm",
+        "km",
+        "m",
+        "cm",
+        "mm",
+        "kg",
+        "g",
+        "mb",
+        "gb",
+        "tb",
+        "mph",
+        "kmh",
+        "px",
+        "pt",
+        "fps",
+        "hz",
+        "ghz",
+        "mhz",
+        "mah",
+        "kwh",
+        "kw",
+        "mw",
+        "w",
+        "v",
+        "inch",
+        "inches",
+        "x",
+        "or",
+        "to",
+        "and",
+        "in",
+        "of",
+        "on",
+        "at",
+        "bis",
+        "und",
+        "et",
+        "y",
+        "e",
+        "o",
+        "i",
+        "и",
+        "в",
+        "на",
+    ]
+)
+_ADJECTIVES = frozenset(
+    [
+        "young",
+        "old",
+        "new",
+        "other",
+        "more",
+        "different",
+        "russian",
+        "ukrainian",
+        "american",
+        "israeli",
+        "palestinian",
+        "british",
+        "french",
+        "german",
+        "foreign",
+        "local",
+        "civilian",
+        "armed",
+        "injured",
+        "dead",
+        "million",
+        "neue",
+        "junge",
+        "weitere",
+        "verletzte",
+        "tote",
+        "nouveaux",
+        "autres",
+        "nuevas",
+        "nuevos",
+        "otras",
+        "altri",
+        "nuovi",
+        "novos",
+        "outros",
+        "andere",
+        "nieuwe",
+        "nya",
+        "andra",
+        "nowych",
+        "innych",
+        "новых",
+        "других",
+    ]
+)
