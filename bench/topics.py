@@ -187,7 +187,8 @@ def main(arguments: list[str] | None = None) -> None:
     title = "Topics"
     report.publish_tables(title, tables, about, to=options.json)
     if options.write:
-        head = f"# How well topics are told\n\nMeasured by `python bench/topics.py --data DIR --lexicons DIR`; {report.describe(about)}.\n"
+        head = "# How well topics are told\n\nMeasured by `python bench/topics.py --data DIR --lexicons DIR`; "
+        head += f"{report.describe(about)}.\n"
         body = "\n\n".join((__doc__.split("\n\n")[1], *(table.markdown() for table in tables)))
         options.write.write_text(f"{head}\n{body}\n", encoding="utf-8")
 

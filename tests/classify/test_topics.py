@@ -49,7 +49,10 @@ def test_a_report_of_a_match_is_about_sport():
     [
         ("Der Stürmer traf im Finale zweimal, die Mannschaft gewann das Spiel und die Meisterschaft der Liga.", 15),
         ("Нападающий забил два гола, и команда выиграла матч чемпионата по футболу на стадионе.", 15),
-        ("El presidente del gobierno convocó elecciones y el parlamento votará la ley el martes, dijo el ministro.", 11),
+        (
+            "El presidente del gobierno convocó elecciones y el parlamento votará la ley el martes, dijo el ministro.",
+            11,
+        ),
     ],
 )
 def test_topics_are_told_in_other_languages(text, code):

@@ -87,6 +87,8 @@ def learn(
         labels: the column of the topic of each.
         moved: what the priors add to the logits of each.
         weights: how much each text counts.
+        ridge: the weight of the squares of the scores.
+        steps: of L-BFGS.
     """
     transposed = rows.T.tocsr()
     picked = np.arange(len(labels))

@@ -50,5 +50,5 @@ def _presets(path: Path, language: str) -> Iterator[Entry]:
         yield Entry(thing, language, ", ".join(filter(None, words)))
 
 
-def _json(path: Path) -> Any:  # noqa: ANN401  (its shape is checked by use)
+def _json(path: Path) -> Any:
     return json.loads(path.read_text(encoding="utf-8"))

@@ -99,5 +99,5 @@ def _signs(signs: str) -> list[str]:
 
 
 def _entry(thing: str, language: str, number: int, words: str) -> Row:
-    primary = language.split("-")[0]
+    primary = language.split("-", 1)[0]
     return Row(f"{thing} {language}", "lexicon", primary, number - 1, "", words, thing, "", shippable=True)

@@ -23,8 +23,9 @@ def compact(source: Path) -> bytes:
             found = json.loads(line)
             if found.get("retired"):
                 continue
-            names = sorted({name.strip() for name in found["names"].values()} | {found["name"]})
-            definitions = sorted({found["definitions"][key] for key in _DEFINED_IN if key in found["definitions"]})
+            names = sorted({name.strip() for name in found.get("names", {}).values()} | {found["name"]})
+            said = found.get("definitions", {})
+            definitions = sorted({said[key] for key in _DEFINED_IN if key in said})
             kept = [found["code"], found["top"], found["name"], names, definitions]
             packed.write(json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
     return content.getvalue()

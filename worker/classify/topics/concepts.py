@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 #: The taxonomy in its compact form: a line ``[code, top code, English name, names, definitions]`` for each concept.
 TAXONOMY: Final = Path(__file__).with_name("mediatopics.jsonl.gz")
 #: letters
-STEM: Final = 6
+STEM: Final = 8
 #: letters; shorter words are "of", "the", "und", except in Han.
 _SHORTEST: Final = 4
 #: Of the weight of a name's words so much has to be found.

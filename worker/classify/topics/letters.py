@@ -4,6 +4,7 @@ Accents go, Cyrillic becomes Latin letter by letter, and the Indic scripts becom
 (after ISCII, IS 13194:1991), so that a letter differs from its counterpart by the distance of the blocks alone.
 """
 
+# ruff: noqa: RUF001  (letters that look alike are what it is about)
 from __future__ import annotations
 
 import re

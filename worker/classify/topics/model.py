@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import zipfile
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -90,7 +91,7 @@ def load(content: bytes) -> Model:
                 found["steps"],
                 Sureness(float(found["sureness"][0]), float(found["sureness"][1]), found["prior"]),
             )
-    except (KeyError, OSError, EOFError, ValueError, IndexError) as error:
+    except (KeyError, OSError, EOFError, ValueError, IndexError, zipfile.BadZipFile) as error:
         raise ValueError(f"no model of topics: {error}") from error
     if model.table.shape != (ROWS, len(TOPS)) or model.rare.shape != (ROWS,):
         raise ValueError(f"a model of topics has a table of {ROWS} by {len(TOPS)}, not {model.table.shape}")
