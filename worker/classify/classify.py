@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wiremill.classification import Classification
+from worker.classify import topics
 from worker.classify.genre import genre
 from worker.classify.language import detect
 from worker.classify.page_type import page_type
@@ -13,7 +14,7 @@ from worker.classify.weights import shipped
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wiremill.classification import ClassificationFlag
+    from wiremill.classification import ClassificationFlag, Topic
     from wiremill.document import Document, PageType
 
 #: characters; a text shorter than this is read together with the title and the description
@@ -21,16 +22,17 @@ SHORT_TEXT = 60
 
 
 def preload() -> None:
-    """Load the language model now, so that processes forked later share it."""
+    """Load the models of languages and topics now, so that processes forked later share them."""
     shipped()
+    topics.preload()
 
 
 def classify(documents: Sequence[Document]) -> list[Classification]:
-    """Tell the language and the page type of each document, in the order given."""
-    return [_classified(document) for document in documents]
+    """Tell the language, the page type and the topics of each document, in the order given."""
+    return [_classified(document, found) for document, found in zip(documents, topics.topics(documents), strict=True)]
 
 
-def _classified(document: Document) -> Classification:
+def _classified(document: Document, found: list[Topic]) -> Classification:
     text = document.text
     if len(text) < SHORT_TEXT:
         text = " ".join(part for part in (document.title, document.description, text) if part)
@@ -46,6 +48,7 @@ def _classified(document: Document) -> Classification:
         genre=written,
         genre_confidence=certainty,
         flags=_flags(document, kind),
+        topics=found,
     )
 
 

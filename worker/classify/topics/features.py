@@ -1,0 +1,85 @@
+"""What a text is judged by: its words and the runs of letters in them, each a number below `ROWS`.
+
+Words and n-grams are hashed (Weinberger et al., "Feature Hashing for Large Scale Multitask Learning", ICML 2009) with a
+polynomial over code points, all n-grams at once by prefix sums (Karp and Rabin 1987).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from worker.classify.topics.letters import words
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+#: Rows of the table of scores: first those of n-grams, a power of two, then those of words, half as many.
+_BITS: Final = 18
+NGRAM_ROWS: Final = 1 << _BITS
+ROWS: Final = NGRAM_ROWS + NGRAM_ROWS // 2
+#: letters; lengths of n-grams within a word and the blanks beside it.
+_LENGTHS: Final = (3, 4, 5)
+#: In scripts that write no blanks, one letter says as much as several do elsewhere.
+_DENSE_LENGTHS: Final = (1, 2)
+#: The first code point of Han, kana and hangul; what comes before writes blanks, or syllables of several letters.
+_DENSE: Final = 0x2E80
+#: letters; words beyond are chains of letters in a script without blanks, or no words.
+_LONGEST_WORD: Final = 24
+#: characters of distinct words; as many as the text that is read can have.
+MOST: Final = 4096
+_MASK: Final = (1 << 64) - 1
+#: Odd, so that it has an inverse modulo 2**64 (the multiplier of SplitMix64).
+_BASE: Final = 0xBF58476D1CE4E5B9
+
+
+def _powers(base: int) -> NDArray[np.uint64]:
+    found = [1]
+    for _ in range(MOST + 2):
+        found.append(found[-1] * base & _MASK)
+    return np.array(found, np.uint64)
+
+
+_POWERS: Final = _powers(_BASE)
+_INVERSES: Final = _powers(pow(_BASE, -1, 1 << 64))
+_MIX: Final = np.uint64(0x9E3779B97F4A7C15)
+_SHIFT: Final = np.uint64(64 - _BITS)
+_ONE: Final = np.uint64(1)
+
+
+def features(text: str) -> NDArray[np.uint64]:
+    """Return the numbers of the words and n-grams of a text; a number may come up twice where hashes meet."""
+    joined = f" {' '.join(words(text))} "[:MOST]
+    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
+    if len(codes) < 3:
+        return np.empty(0, np.uint64)
+    blank = codes == 32
+    # sums[i] is the hash of the first i letters; a difference of two, shifted down, that of the letters between.
+    sums = np.zeros(len(codes) + 1, np.uint64)
+    np.cumsum(codes.astype(np.uint64) * _POWERS[: len(codes)], out=sums[1:])
+    blanks = np.flatnonzero(blank)
+    starts, ends = blanks[:-1] + 1, blanks[1:]
+    short = ends - starts <= _LONGEST_WORD
+    found = [(_hashes(sums, starts[short], ends[short], 7) >> _ONE) + np.uint64(NGRAM_ROWS)]
+    # seen[i]: blanks among the first i letters. A blank may open or close an n-gram, not part it.
+    seen = np.zeros(len(codes) + 1, np.int32)
+    np.cumsum(blank, out=seen[1:])
+    for length in _LENGTHS:
+        if len(codes) >= length:
+            first = np.flatnonzero(seen[length - 1 : -1] == seen[1 : len(seen) - length + 1])
+            found.append(_hashes(sums, first, first + length, length))
+    dense = codes >= _DENSE
+    if dense.any():
+        for length in _DENSE_LENGTHS:
+            first = np.flatnonzero(dense[: len(codes) - length + 1] & dense[length - 1 :])
+            found.append(_hashes(sums, first, first + length, length))
+    return np.concatenate(found)
+
+
+def _hashes(
+    sums: NDArray[np.uint64], starts: NDArray[np.intp], ends: NDArray[np.intp], kind: int
+) -> NDArray[np.uint64]:
+    run = (sums[ends] - sums[starts]) * _INVERSES[starts] + np.uint64(kind)
+    run ^= run >> np.uint64(29)
+    return (run * _MIX) >> _SHIFT

@@ -1,0 +1,52 @@
+"""Letters made alike, so that related languages share what is learned of their words.
+
+Accents go, Cyrillic becomes Latin letter by letter, and the Indic scripts become Devanagari: Unicode lays them out alike
+(after ISCII, IS 13194:1991), so that a letter differs from its counterpart by the distance of the blocks alone.
+"""
+
+# ruff: noqa: RUF001  (letters that look alike are what it is about)
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+#: Where the Indic blocks that follow ISCII begin: Bengali to Malayalam, 128 code points each.
+_INDIC: Final = range(0x0980, 0x0D80, 0x80)
+_DEVANAGARI: Final = 0x0900
+#: Danda and double danda are signs of punctuation in all these scripts.
+_DANDAS: Final = frozenset({0x64, 0x65})
+_CYRILLIC: Final = dict(
+    zip(
+        "абвгдежзийклмнопрстуфхцчшщъыьэюяёіїєґўјљњћђџѓќѕқғңүұөһәҳҷҡҫ",
+        (
+            *("a", "b", "v", "g", "d", "e", "zh", "z", "i", "i", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f"),
+            *("h", "c", "ch", "sh", "sh", "", "y", "", "e", "yu", "ya", "e", "i", "i", "e", "g", "u", "j", "lj", "nj"),
+            *("c", "dj", "dz", "g", "k", "dz", "q", "g", "ng", "u", "u", "o", "h", "a", "h", "j", "k", "s"),
+        ),
+        strict=True,
+    )
+)
+_TABLE: Final = str.maketrans(
+    {
+        chr(code): None
+        for code in (*range(0x0300, 0x0370), *range(0x064B, 0x0656), 0x0670, 0x0640, 0x200C, 0x200D, 0x3099, 0x309A)
+    }
+    | {chr(start + code): chr(_DEVANAGARI + code) for start in _INDIC for code in range(0x80) if code not in _DANDAS}
+    | _CYRILLIC
+    # Arabic letters that Persian, Urdu and Arabic write with different code points.
+    | {"ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "أ": "ا", "إ": "ا", "آ": "ا", "ہ": "ه", "ھ": "ه"}
+    | {"ı": "i", "ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ŋ": "n"}
+)
+#: A run of letters; the blocks in it hold vowel signs, which `\w` leaves out.
+_WORD: Final = re.compile(
+    r"[^\W\d_](?:[^\W\d_]|[\u0900-\u0963\u0966-\u0DFF\u0E30-\u0E4E\u0EB0-\u0ECE\u102B-\u103E\u1056-\u109D\u17B4-\u17D3])*"
+)
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text in the order in which they first appear, letters made alike, each once."""
+    text = text.lower()
+    if not text.isascii():
+        text = unicodedata.normalize("NFD", text).translate(_TABLE)
+    return list(dict.fromkeys(_WORD.findall(text)))

@@ -1,0 +1,122 @@
+"""The learned part of topics, as `scripts/train-topics` writes it: a table of scores, and how sure scores are."""
+
+from __future__ import annotations
+
+import io
+import math
+import zipfile
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+
+from worker.classify.topics.features import ROWS, features
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+#: The file that the package brings.
+SHIPPED: Final = Path(__file__).with_name("topics.npz")
+#: The 17 top topics in the order of the columns.
+TOPS: Final = tuple(f"medtop:{number:02}000000" for number in range(1, 18))
+#: features; about those of a paragraph. What the sureness of scores is told relative to.
+USUAL: Final = 500.0
+#: Rarity is kept in steps of 1/15, so that the most that a feature can weigh fits a byte.
+GRAIN: Final = 15
+
+
+class Sureness(NamedTuple):
+    """How scores become probabilities: a softmax, the sharper the more there is to read."""
+
+    slope: float
+    #: What the slope gains with each e-fold of features.
+    gain: float
+    #: Logarithms of how common the topics are.
+    prior: NDArray[np.float32]
+
+    def probabilities(self, scores: NDArray[np.float32], sizes: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the probability of each topic, shape (texts, 17), from scores of that shape and counts of features."""
+        slopes = np.maximum(0.1, self.slope + self.gain * np.log(np.maximum(1.0, sizes) / USUAL))
+        logits = scores * slopes[:, None] + self.prior
+        logits -= logits.max(axis=1, keepdims=True)
+        odds = np.exp(logits)
+        found: NDArray[np.float64] = odds / odds.sum(axis=1, keepdims=True)
+        return found
+
+
+class Model(NamedTuple):
+    """All that was learned of the top topics."""
+
+    #: What each feature that a text has adds to each topic, in steps, shape (ROWS, 17).
+    table: NDArray[np.int8]
+    #: How rare each feature is, in 1/`GRAIN`; the squares of these, summed over a text, scale its scores.
+    rare: NDArray[np.uint8]
+    #: What a step of each column of the table is worth.
+    steps: NDArray[np.float32]
+    sureness: Sureness
+
+    def probabilities(self, texts: list[str]) -> NDArray[np.float64]:
+        """Return the probability of each topic for each text, shape (texts, 17)."""
+        scores = np.zeros((len(texts), len(TOPS)), np.float32)
+        sizes = np.zeros(len(texts))
+        for place, text in enumerate(texts):
+            found = features(text)
+            sizes[place] = len(found)
+            if len(found):
+                places = found.view(np.int64)
+                rare = self.rare.take(places).astype(np.float32)
+                sums = self.table.take(places, axis=0).sum(axis=0, dtype=np.int32)
+                scores[place] = sums * self.steps * (GRAIN / math.sqrt(float(rare @ rare)))
+        return self.sureness.probabilities(scores, sizes)
+
+
+@cache
+def shipped() -> Model:
+    """Return the model that the package brings; read once a process (before it forks, if it can)."""
+    return load(SHIPPED.read_bytes())
+
+
+def load(content: bytes) -> Model:
+    """Read a model from the content of a file.
+
+    Raises:
+        ValueError: it is no file of a model, or one for other features.
+    """
+    try:
+        with np.load(io.BytesIO(content), allow_pickle=False) as found:
+            model = Model(
+                found["table"],
+                found["rare"],
+                found["steps"],
+                Sureness(float(found["sureness"][0]), float(found["sureness"][1]), found["prior"]),
+            )
+    except (KeyError, OSError, EOFError, ValueError, IndexError, zipfile.BadZipFile) as error:
+        raise ValueError(f"no model of topics: {error}") from error
+    if model.table.shape != (ROWS, len(TOPS)) or model.rare.shape != (ROWS,):
+        raise ValueError(f"a model of topics has a table of {ROWS} by {len(TOPS)}, not {model.table.shape}")
+    return model
+
+
+def dump(model: Model) -> bytes:
+    """Return a model as the content of a file; the same bytes for the same model."""
+    content = io.BytesIO()
+    np.savez_compressed(
+        content,
+        allow_pickle=False,
+        table=model.table,
+        rare=model.rare,
+        steps=model.steps,
+        sureness=np.array([model.sureness.slope, model.sureness.gain]),
+        prior=model.sureness.prior,
+    )
+    return content.getvalue()
+
+
+def rounded(scores: NDArray[np.float32], rare: NDArray[np.float32], sureness: Sureness) -> Model:
+    """Return a model whose scores take a byte each."""
+    added = scores * rare[:, None]
+    # A few scores are far out; to cut them leaves finer steps to all others.
+    steps = np.maximum(np.quantile(np.abs(added), 0.9995, axis=0) / 127, 1e-9).astype(np.float32)
+    table = np.clip(np.rint(added / steps), -127, 127).astype(np.int8)
+    return Model(table, np.rint(rare * GRAIN).astype(np.uint8), steps, sureness)

@@ -1,0 +1,77 @@
+"""Topics of documents: the top topics by their learned scores, and below each the concepts that the text names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote, urlsplit
+
+from wiremill.classification import Topic
+from worker.classify.topics.concepts import index, narrower
+from worker.classify.topics.model import TOPS, shipped
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wiremill.document import Document
+
+#: characters of the main text; news says first what it is about
+READ: Final = 2000
+#: characters of title, description, section, tags and path each; a page can put anything there
+_PART: Final = 400
+#: The first topic has to be as sure as this; `bench/topics.py` prints what other bounds would give.
+SURE: Final = 0.5
+#: A topic beside the first one.
+ALSO: Final = 0.3
+#: Narrower concepts under each top topic.
+_NARROWER: Final = 3
+
+
+def preload() -> None:
+    """Load model and taxonomy now, so that processes forked later share them."""
+    shipped()
+    index()
+
+
+def topics(documents: Sequence[Document]) -> list[list[Topic]]:
+    """Return the topics of each document, in the order given: a top topic, the narrower ones under it, the next top one.
+
+    A narrower topic's confidence is that of the top one, less what its match leaves in doubt.
+    """
+    texts = [evidence(document) for document in documents]
+    found = []
+    for text, probabilities in zip(texts, shipped().probabilities(texts).tolist(), strict=True):
+        ranked = sorted(enumerate(probabilities), key=lambda pair: -pair[1])
+        tops = {TOPS[column]: value for column, value in ranked if value >= ALSO}
+        found.append(_named(text, tops) if tops and ranked[0][1] >= SURE else [])
+    return found
+
+
+def evidence(document: Document) -> str:
+    """Return what a document is judged by: what its page says it is about, and the beginning of its text."""
+    parts = (document.title, document.description, document.section, ", ".join(document.tags[:20]), _path(document.url))
+    return "\n".join((*(part[:_PART] for part in parts if part), document.text[:READ]))
+
+
+def _named(text: str, tops: dict[str, float]) -> list[Topic]:
+    names = index().tops
+    matches = narrower(text, tops, _NARROWER)
+    return [
+        topic
+        for code, sure in tops.items()
+        for topic in (
+            Topic(code, names[code], round(sure, 3)),
+            *(Topic(m.concept.code, m.concept.name, round(sure * m.strength, 3), code) for m in matches[code]),
+        )
+    ]
+
+
+def _path(url: str | None) -> str:
+    """Return the words of a URL's path, without those that hold digits."""
+    if not url:
+        return ""
+    try:
+        path = unquote(urlsplit(url).path[:_PART])
+    except ValueError:
+        return ""
+    words = path.replace("/", " ").replace("-", " ").replace("_", " ").split()
+    return " ".join(word.split(".")[0] for word in words if word.split(".")[0].isalpha())
