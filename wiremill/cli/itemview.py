@@ -85,6 +85,7 @@ def print_panel(console: Console, data: bytes) -> None:
         "words": f"{enrichment.word_count:,}, about {max(1, round(enrichment.reading_time_seconds / 60))} min to read",
         "links": f"{many(len(document.links), 'link')}, {many(len(document.images), 'image')}",
         "duplicate of": item.duplicate_of,
+        "near": _near(item),
         "flags": ", ".join(document.flags),
         "page id": item.id,
         "trace id": item.trace.trace_id,
@@ -96,6 +97,14 @@ def print_panel(console: Console, data: bytes) -> None:
     console.print(Text(title_of(item), style="bold"))
     console.print(table)
     _print_text(console, document.text)
+
+
+def _near(item: Item) -> str | None:
+    near = item.near
+    if near is None or near.relation is None:
+        return None
+    version = f", version {near.version}" if near.version > 1 else ""
+    return f"{near.relation.replace('_', ' ')} of {near.of} ({near.similarity:.0%}){version}"
 
 
 def title_of(item: Item) -> str:

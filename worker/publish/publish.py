@@ -9,16 +9,24 @@ from urllib.parse import quote
 import msgspec
 
 from wiremill.item import ITEM_TYPE, Trace
+from worker.publish.near import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from wiremill.nearness import Nearness
     from wiremill.rules import Rules
+    from worker.publish.near import Text
     from worker.record import Record
 
 
 class _CanonicalUrl(msgspec.Struct):
     canonical_url: str | None = None
+
+
+class _Text(_CanonicalUrl):
+    title: str | None = None
+    text: str = ""
 
 
 class _Fingerprint(msgspec.Struct):
@@ -38,6 +46,7 @@ class Published(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _canonical_url = msgspec.json.Decoder(_CanonicalUrl)
+_text = msgspec.json.Decoder(_Text)
 _fingerprint = msgspec.json.Decoder(_Fingerprint)
 
 
@@ -50,8 +59,23 @@ def likeness(record: Record) -> bytes | None:
     return hashlib.sha256(f"{url}\n{text.fingerprint}".encode("utf-8", "surrogatepass")).digest()[:16]
 
 
+def compared(record: Record) -> Text | None:
+    """Return what is compared of a record's text with others; None without text."""
+    enriched = _fingerprint.decode(record.results["enrich"])
+    if not enriched.word_count:
+        return None
+    document = _text.decode(record.document)
+    url = document.canonical_url or record.envelope.url
+    return text_of(record.envelope.id, url, document.title, document.text, enriched.fingerprint)
+
+
 def publish(
-    records: Sequence[Record], rules: Rules, *, completed_at: str, duplicates_of: Sequence[str | None]
+    records: Sequence[Record],
+    rules: Rules,
+    *,
+    completed_at: str,
+    duplicates_of: Sequence[str | None],
+    nears: Sequence[Nearness | None],
 ) -> list[Published]:
     """Make the items of records.
 
@@ -60,13 +84,15 @@ def publish(
         rules: the routes and filters in force.
         completed_at: the time to stamp the items with, RFC 3339.
         duplicates_of: for each record the id of an earlier item with the same likeness, to be marked in it.
+        nears: for each record its place among the near-duplicates, where it is known.
     """
     return [
-        _publish(record, rules, completed_at, original) for record, original in zip(records, duplicates_of, strict=True)
+        _publish(record, rules, completed_at, original, near)
+        for record, original, near in zip(records, duplicates_of, nears, strict=True)
     ]
 
 
-def _publish(record: Record, rules: Rules, completed_at: str, duplicate_of: str | None) -> Published:
+def _publish(record: Record, rules: Rules, completed_at: str, duplicate_of: str | None, near: Nearness | None) -> Published:
     envelope = record.envelope
     data = msgspec.json.encode(
         {
@@ -83,6 +109,7 @@ def _publish(record: Record, rules: Rules, completed_at: str, duplicate_of: str 
             "classification": record.results["classify"],
             "enrichment": record.results["enrich"],
             "duplicate_of": duplicate_of,
+            "near": near,
             "trace": Trace(envelope.trace_id, envelope.traceparent, record.runs),
         }
     )
