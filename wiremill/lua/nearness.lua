@@ -7,7 +7,7 @@
 --
 -- `near` is a table: counter, records, names (keys or their beginnings), most, seconds, now, window, probes (list of
 -- {key, tag}, those to be entered first), and for a commit what `near_commit` says.
-local SLOTS, SLOT, HEAD = 508, 6, 4    -- 3,052 bytes a shard, which fit the allocator's 3,072
+local SLOTS, SLOT, HEAD = 252, 6, 4    -- 1,516 bytes a shard, which fit the allocator's 1,536; longer ones take longer to scan
 local GROW = 32                        -- slots that a shard grows by: room is made exactly, not twofold
 local CHUNK, RECORD = 264, 124         -- 32,736 bytes a chunk, which fit 32,768
 local URL, SKETCH = 39, 61             -- where site and URL, and the sketch, begin in a record, from 1

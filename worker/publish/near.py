@@ -30,7 +30,7 @@ _MOST_VERSIONS = 255
 #: title, lead, tokens, sketch: the layout that `nearness.lua` reads number, time, first, site, URL and sketch by.
 _RECORD = struct.Struct(">III16s8sBB4s6s4sHHI64s")
 #: Slots of a shard, as in `nearness.lua`; and as many entries a text makes: its anchors and its URL.
-_SLOTS = 508
+_SLOTS = 252
 _ENTRIES = ANCHORS + 1
 
 

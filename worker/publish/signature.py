@@ -27,7 +27,7 @@ BINS = 32
 #: Anchors that a text is entered under: of a half of it about four remain, of a third still two or three.
 ANCHORS = 8
 #: Anchors that a text is looked up by: its own eight may be cut off from the other, whose eight then come later in it.
-PROBES = 20
+PROBES = 16
 #: Shingles that a text must have to be likened to another: below, a stock phrase is most of it.
 FEWEST = 24
 #: characters of a text that are read, a long book chapter; beyond, work and memory would grow with it
