@@ -9,6 +9,7 @@ import msgspec
 from wiremill.classification import Classification  # noqa: TC001  (msgspec reads the annotations)
 from wiremill.document import Document  # noqa: TC001
 from wiremill.enrichment import Enrichment  # noqa: TC001
+from wiremill.nearness import Nearness  # noqa: TC001
 
 #: CloudEvents `type` of an item.
 ITEM_TYPE = "io.wiremill.item.v1"
@@ -61,4 +62,6 @@ class Item(msgspec.Struct, kw_only=True, frozen=True):
     extensions: dict[str, Any] = msgspec.field(default_factory=dict)
     #: The id of the earlier item with the same canonical URL and text, where duplicates are only marked.
     duplicate_of: str | None = None
+    #: None where the text has no words, or near-duplicates are off.
+    near: Nearness | None = None
     trace: Trace

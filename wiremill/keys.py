@@ -17,6 +17,10 @@ keys of a shard live in one slot: the scripts need that.
 | `wm:counts`            | hash   | every stage        | pages by outcome, since the beginning            | never (a few dozen fields)       |
 | `wm:history`           | stream | every stage        | the latest pages that ended, with their runs     | bounded by `history_pages`       |
 | `wm:seen:<slice>:<nn>` | hash   | publish            | texts published lately, for finding duplicates   | expires after two windows        |
+| `wm:near:<nn>`         | string | publish            | anchors of texts published lately, a ring        | expires a window after the last  |
+| `wm:near:signatures:<n>`| string | publish           | their signatures, a ring of a fixed number       | expires a window after the last  |
+| `wm:near:names:<n>`    | hash   | publish            | ids of their items, where the producer gave them | expires a window after the last  |
+| `wm:near:counter`      | string | publish            | how many signatures there ever were              | expires a window after the last  |
 | `wm:producer:<id>`     | string | `Producer`         | its latest batch, so that a repeat is none       | expires after a day              |
 | `wm:bell:<stage>`      | string | stages, workers    | a bell is on its way                             | expires after a minute at most   |
 | `wm:workers`           | hash   | workers            | live workers and what they serve                 | each field a minute after silence|
@@ -60,6 +64,10 @@ class Keys:
         self.keeper = f"{namespace}:keeper"
         self.stages = f"{namespace}:stages"
         self.page_prefix = f"{namespace}:page:"
+        self.near_prefix = f"{namespace}:near:"
+        self.near_signatures = f"{namespace}:near:signatures:"
+        self.near_names = f"{namespace}:near:names:"
+        self.near_counter = f"{namespace}:near:counter"
 
     def stage(self, name: str) -> str:
         """Return the stream that a stage reads."""

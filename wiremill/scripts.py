@@ -20,10 +20,15 @@ if TYPE_CHECKING:
     from wiremill.settings import Settings
 
 
+#: What stands before a script, because others have it too: Redis 6.2 has no functions that scripts can share.
+_BEFORE = {"finish": ("nearness",), "near": ("nearness",)}
+
+
 @cache
 def source(name: str) -> str:
     """Return the text of a script."""
-    return (files("wiremill") / "lua" / f"{name}.lua").read_text("utf-8")
+    folder = files("wiremill") / "lua"
+    return "".join((folder / f"{part}.lua").read_text("utf-8") for part in (*_BEFORE.get(name, ()), name))
 
 
 #: Bytes from which a value travels beside the packed arguments: it is copied twice less.
@@ -107,6 +112,13 @@ class Scripts:
         )
         words = self._run("finish", (keys.stage(stage), keys.open, keys.counts, keys.dead, keys.history), args)
         return [word.decode() for word in words]
+
+    def near(self, tables: Sequence[dict[str, Any]]) -> list[list[Any]]:
+        """Look pages up in the index of near-duplicates; `near.lua` says what comes back."""
+        answers: list[list[Any]] = self._run(
+            "near", (self.keys.near_counter,), (msgpack.packb(tables, use_bin_type=False),)
+        )
+        return answers
 
     def renew(self, stream: str, group: str, consumer: str, entries: Sequence[bytes]) -> list[bytes]:
         """Renew leases; return the ids that are still held."""

@@ -82,6 +82,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     #: What happens to a page with the canonical URL and text of one published within the window.
     duplicates: Literal["drop", "mark", "off"] = "drop"
     duplicate_window_seconds: Annotated[int, Meta(ge=1, le=10 * 366 * 24 * 3600)] = 24 * 3600
+    #: Whether each text is compared with those published within the window; a near-duplicate is marked, never dropped.
+    near_duplicates: Literal["on", "off"] = "on"
+    near_duplicate_window_seconds: Annotated[int, Meta(ge=1, le=10 * 366 * 24 * 3600)] = 7 * 24 * 3600
+    #: Signatures kept at most, 190 bytes of Redis each; beyond, the oldest give way. Numbers of signatures have 32 bits.
+    near_duplicate_signatures: Annotated[int, Meta(ge=1, le=100_000_000)] = 1_000_000
     #: How many ended pages `wiremill trace` and `wiremill reconcile` can look back on.
     history_pages: Positive = 2_500
     #: Items a stream may hold that some group has not acknowledged; 0: no limit, so nothing unread is ever trimmed.

@@ -107,6 +107,7 @@ def _of_item(item: Item) -> Iterator[tuple[str, str | None, str]]:
     yield "words", f"{found.word_count:,}, about {minutes} min to read", ""
     yield "links", f"{many(len(document.links), 'link')}, {many(len(document.images), 'image')}", ""
     yield "duplicate of", item.duplicate_of, ""
+    yield "near", _near(item), ""
     yield "flags", ", ".join(document.flags), ""
     yield "page id", item.id, ""
     yield "trace id", item.trace.trace_id, ""
@@ -146,6 +147,14 @@ def _print_text(console: Console, text: str) -> None:
 def _cut(text: str, length: int = _SHORT) -> str:
     text = clean(text)
     return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
+def _near(item: Item) -> str | None:
+    near = item.near
+    if near is None or near.relation is None:
+        return None
+    version = f", version {near.version}" if near.version > 1 else ""
+    return f"{near.relation.replace('_', ' ')} of {near.of} ({near.similarity:.0%}){version}"
 
 
 def _time(value: str | None, precision: str | None) -> str | None:

@@ -1,5 +1,5 @@
 -- Finishes a batch's step: for each entry that this consumer still holds, stores the result, hands the page on or ends
--- it, counts its outcome, and takes the entry off the stage's stream, all at once.
+-- it, counts its outcome, and takes the entry off the stage's stream, all at once. `nearness.lua` stands before it.
 --
 -- KEYS  1 the stage's stream  2 open  3 counts  4 dead  5 history
 -- ARGV  1 group  2 consumer  3 stage  4 prefix of the page records  5 prefix of the stages' streams
@@ -8,14 +8,14 @@
 --         hand_on  record (flat list), branches, accepted_ms
 --         result   result, run
 --         extend   event (flat fields), to (its stream): the result of an entry that is a record itself
---         end      outcome, reason, items (list of {stream, flat fields}), routes, seen or nil, runs, history (flat list),
---                  sides (the plug-ins to hand a published page to), side_limit (entries in the stream of each)
+--         end      outcome, reason, items (list of {stream, flat fields}), routes, seen or nil, near or nil, runs,
+--                  history (flat list), sides (the plug-ins to hand a published page to), side_limit (entries in the stream of each)
 --         dead     reason, error, attempt, at, about (flat list), history
 --         retry    delay_ms
 --         drop
 --       9... the large values in it, each named there by its place after '\0@'
 -- Returns one word an entry: ok, joined (the last branch is done), lost (another worker has it), stale (the page has
--- ended), conflict (another page with this text was published meanwhile), blocked (a target key is no stream).
+-- ended), conflict (another page with this text, or one near it, was published meanwhile), blocked (a target key is no stream).
 --
 -- Invariants: a step that runs twice counts once; a page has at most one outcome; nothing is written for an entry that is
 -- not held; a page handed to a plug-in after its end is counted there once, as done or dead (`side:<stage>:...`). The first
@@ -131,6 +131,9 @@ kinds['end'] = function(entry, key)
       end
     end
   end
+  if entry.near and near_conflict(entry.near) then
+    return 'conflict'
+  end
   for _, item in ipairs(entry.items) do
     if not is_stream(item[1]) then
       return 'blocked'
@@ -151,6 +154,10 @@ kinds['end'] = function(entry, key)
   if seen and seen.value then
     redis.call('HSET', seen.keys[1], field, whole(seen.value))
     redis.call('EXPIRE', seen.keys[1], seen.expire)
+  end
+  if entry.near then
+    entry.near.name = whole(entry.near.name)
+    near_commit(entry.near)
   end
   hand_aside(entry, key)
   close(entry, key, entry.outcome, entry.reason, entry.runs)

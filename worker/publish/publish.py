@@ -10,16 +10,24 @@ import msgspec
 
 from wiremill.item import ITEM_TYPE, Trace
 from wiremill.keys import BRANCHES
+from worker.publish.near import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from wiremill.nearness import Nearness
     from wiremill.rules import Rules
+    from worker.publish.near import Text
     from worker.record import Record
 
 
 class _CanonicalUrl(msgspec.Struct):
     canonical_url: str | None = None
+
+
+class _Text(_CanonicalUrl):
+    title: str | None = None
+    text: str = ""
 
 
 class _Fingerprint(msgspec.Struct):
@@ -39,6 +47,7 @@ class Published(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _canonical_url = msgspec.json.Decoder(_CanonicalUrl)
+_text = msgspec.json.Decoder(_Text)
 _fingerprint = msgspec.json.Decoder(_Fingerprint)
 
 
@@ -51,8 +60,23 @@ def likeness(record: Record) -> bytes | None:
     return hashlib.sha256(f"{url}\n{text.fingerprint}".encode("utf-8", "surrogatepass")).digest()[:16]
 
 
+def compared(record: Record) -> Text | None:
+    """Return what is compared of a record's text with others; None without text."""
+    enriched = _fingerprint.decode(record.results["enrich"])
+    if not enriched.word_count:
+        return None
+    document = _text.decode(record.document)
+    url = document.canonical_url or record.envelope.url
+    return text_of(record.envelope.id, url, document.title, document.text, enriched.fingerprint)
+
+
 def publish(
-    records: Sequence[Record], rules: Rules, *, completed_at: str, duplicates_of: Sequence[str | None]
+    records: Sequence[Record],
+    rules: Rules,
+    *,
+    completed_at: str,
+    duplicates_of: Sequence[str | None],
+    nears: Sequence[Nearness | None],
 ) -> list[Published]:
     """Make the items of records.
 
@@ -61,9 +85,11 @@ def publish(
         rules: the routes and filters in force.
         completed_at: the time to stamp the items with, RFC 3339.
         duplicates_of: for each record the id of an earlier item with the same likeness, to be marked in it.
+        nears: for each record its place among the near-duplicates, where it is known.
     """
     return [
-        _publish(record, rules, completed_at, original) for record, original in zip(records, duplicates_of, strict=True)
+        _publish(record, rules, completed_at, original, near)
+        for record, original, near in zip(records, duplicates_of, nears, strict=True)
     ]
 
 
@@ -72,7 +98,9 @@ def event_source(source: str | None) -> str:
     return quote(source or "wiremill", safe="/:@!$&'()*+,;=~?#")
 
 
-def _publish(record: Record, rules: Rules, completed_at: str, duplicate_of: str | None) -> Published:
+def _publish(
+    record: Record, rules: Rules, completed_at: str, duplicate_of: str | None, near: Nearness | None
+) -> Published:
     envelope = record.envelope
     data = msgspec.json.encode(
         {
@@ -90,6 +118,7 @@ def _publish(record: Record, rules: Rules, completed_at: str, duplicate_of: str 
             "enrichment": record.results["enrich"],
             "extensions": {name: result for name, result in record.results.items() if name not in BRANCHES},
             "duplicate_of": duplicate_of,
+            "near": near,
             "trace": Trace(envelope.trace_id, envelope.traceparent, record.runs),
         }
     )

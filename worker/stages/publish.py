@@ -13,8 +13,8 @@ from wiremill.keys import SEEN_SHARDS
 from wiremill.rules import load_rules
 from wiremill.runs import by_start, pack_runs, rfc3339, unpack_run
 from wiremill.stages import undone_branches
-from worker.publish import Published, publish
-from worker.publish.publish import likeness
+from worker.publish import Published, near, publish, signature
+from worker.publish.publish import compared, likeness
 from worker.record import Envelope, Record
 from worker.stage import About, Closed, Leased, Stage
 from worker.stages.branch import about_record
@@ -39,24 +39,37 @@ class _Seen(msgspec.Struct):
     original: str | None
 
 
+class _Near(msgspec.Struct):
+    """What the index of near-duplicates said of a page when it was read."""
+
+    #: What `near.lua` was asked.
+    looked: dict[str, Any]
+    #: The number of the newest signature then.
+    as_of: int
+    verdict: near.Verdict
+
+
 class _Source(msgspec.Struct):
     record: Record
     likeness: bytes | None
     #: The plug-ins to hand it to once it is published.
     sides: list[str]
+    text: near.Text | None = None
     seen: _Seen | None = None
+    near: _Near | None = None
 
 
 class PublishStage(Stage[_Source, Published]):
-    """Joins the results into an item and commits it; the index of seen texts is read first and checked at the commit.
+    """Joins the results into an item and commits it; the indexes of texts are read first and checked at the commit.
 
-    So a page is a duplicate only of one that was published, and never of itself.
+    So a page is a duplicate, or near one, only of what was published, and never of itself.
     """
 
     name = "publish"
 
     def __init__(self, scripts: Scripts, sides: Sequence[str] = ()) -> None:
         self.next = tuple(sides)  # type: ignore[misc]  # by the plug-ins that are enabled
+        self._scripts = scripts
         self._redis = scripts.redis
         self._keys = scripts.keys
         self._settings = scripts.settings
@@ -81,12 +94,22 @@ class PublishStage(Stage[_Source, Published]):
             },
             runs=by_start(unpack_run(value) for name, value in fields.items() if name.startswith(b"run:")),
         )
-        sides = [name for name in fields.get(b"sides", b"").decode().split(",") if name]
-        return _Source(record, likeness(record) if self._settings.duplicates != "off" else None, sides)
+        return _Source(
+            record,
+            likeness(record) if self._settings.duplicates != "off" else None,
+            [name for name in fields.get(b"sides", b"").decode().split(",") if name],
+            compared(record) if self._settings.near_duplicates == "on" else None,
+        )
+
+    def warm_up(self) -> None:
+        """Make the tables of the signatures."""
+        if self._settings.near_duplicates == "on":
+            signature.preload()
 
     def prepare(self, inputs: list[_Source]) -> None:
-        """Look the pages up in the index of seen texts."""
+        """Look the pages up in the index of seen texts, and in that of near-duplicates."""
         now = int(time.time())
+        self._look_near([source for source in inputs if source.text is not None], now)
         alike = [source for source in inputs if source.likeness is not None]
         if not alike:
             return
@@ -102,6 +125,19 @@ class PublishStage(Stage[_Source, Published]):
                 source.seen.expected = [value or b"" for value in found[2 * i : 2 * i + 2]]
                 source.seen.original = self._original(source.seen.expected, now)
 
+    def _look_near(self, inputs: list[_Source], now: int) -> None:
+        settings = self._settings
+        window, most = settings.near_duplicate_window_seconds, settings.near_duplicate_signatures
+        tables = [
+            near.table(self._keys, source.text, most=most, window=window, now=now) for source in inputs if source.text
+        ]
+        if not tables:
+            return
+        for source, looked, (as_of, *found) in zip(inputs, tables, self._scripts.near(tables), strict=True):
+            if source.text:
+                verdict = near.judge(source.text, near.unpack_all(found), now=now, window=window)
+                source.near = _Near(looked, as_of, verdict)
+
     def run(self, inputs: list[_Source]) -> list[Published]:
         """Make the items."""
         mark = self._settings.duplicates == "mark"
@@ -111,6 +147,7 @@ class PublishStage(Stage[_Source, Published]):
             self._rules,
             completed_at=rfc3339(time.time() * 1000),
             duplicates_of=originals,
+            nears=[source.near.verdict.nearness if source.near else None for source in inputs],
         )
 
     def close(self, leased: Leased, source: _Source, output: Published, run: StageRun) -> Closed:
@@ -134,6 +171,8 @@ class PublishStage(Stage[_Source, Published]):
             extra["routes"] = output.routes
             if seen:
                 entry["seen"] = self._commit(seen, record.envelope.id)
+            if source.near and source.text:
+                entry["near"] = near.commit(source.near.looked, source.near.as_of, source.text, source.near.verdict)
         entry["runs"] = pack_runs([*record.runs, run])
         about = About(record.envelope.id, record.envelope.trace_id, record.envelope.url)
         entry["history"] = history_fields(about, leased.page, str(entry["outcome"]), str(entry["reason"]))

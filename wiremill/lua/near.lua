@@ -1,0 +1,33 @@
+-- Looks pages up in the index of near-duplicates; writes nothing. `nearness.lua` stands before it.
+--
+-- KEYS  1 the counter of signatures; all other keys stand in the tables and share its slot
+-- ARGV  1 msgpack: a list of `near` tables
+-- Returns a list for each: the number of the newest signature, then for each candidate within the window {its record, its item's
+-- id where the record has none, the same two of the cluster's first member where that is still held, else ''}.
+--
+-- Invariant: what is found was committed together with its page's outcome, so a page never finds itself.
+local function with_name(near, record)
+  if not record then
+    return '', ''
+  end
+  if string.byte(record, 38) == 0 then
+    return record, ''
+  end
+  local _, _, names, place = near_place(near, (struct.unpack('>I4', record)))
+  return record, redis.call('HGET', names, place) or ''
+end
+
+local answers = {}
+for i, near in ipairs(cmsgpack.unpack(ARGV[1])) do
+  local answer = {tonumber(redis.call('GET', near.counter) or '0')}
+  for _, number in ipairs(near_numbers(near, 1)) do
+    local record, name = with_name(near, near_record(near, number))
+    if record ~= '' then
+      local first = (struct.unpack('>I4', record, 9))
+      local first_record, first_name = with_name(near, first > 0 and near_record(near, first) or nil)
+      answer[#answer + 1] = {record, name, first_record, first_name}
+    end
+  end
+  answers[i] = answer
+end
+return answers

@@ -1,0 +1,245 @@
+"""Near-duplicates as pure functions: the record that is kept of a text, and what candidates make of a new one."""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import msgspec
+import xxhash
+
+from wiremill.nearness import Changes, Nearness, Relation
+from worker.publish.signature import ANCHORS, Signature, sign, similarity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wiremill.keys import Keys
+
+#: Similarity from which texts count as near. Unrelated articles have at most 0.2 (`bench/duplicates.py`), a text of which
+#: 10 % of the words were changed 0.35 and more.
+LEAST = 0.22
+#: Similarity from which two texts of one site are the same text; it allows for the error of the estimate.
+_SAME = 0.85
+#: Similarity from which a copy is not entered under its anchors: those of the first one lead to the same cluster.
+_COPY = 0.9
+_MOST_VERSIONS = 255
+#: number, time, number of the cluster's first member, id, cluster, version, whether the id is a digest, site, URL, text,
+#: title, lead, tokens, sketch: the layout that `nearness.lua` reads number, time, first, site, URL and sketch by.
+_RECORD = struct.Struct(">III16s8sBB4s6s4sHHI64s")
+#: Slots of a shard, as in `nearness.lua`; and as many entries a text makes: its anchors and its URL.
+_SLOTS = 252
+_ENTRIES = ANCHORS + 1
+
+
+class Text(msgspec.Struct, frozen=True):
+    """A page's text as it is compared."""
+
+    item_id: str
+    signature: Signature
+    site: bytes
+    url: bytes
+    text: bytes
+    title: int
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """A text published earlier, as its record has it."""
+
+    number: int
+    time: int
+    first: int
+    item_id: str
+    cluster: str
+    version: int
+    site: bytes
+    url: bytes
+    text: bytes
+    title: int
+    lead: int
+    tokens: int
+    sketch: bytes
+
+
+class Found(msgspec.Struct, frozen=True):
+    """A candidate, and the first member of its cluster where that is still held."""
+
+    kept: Kept
+    first: Kept | None
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """What a new text is to those before it."""
+
+    nearness: Nearness
+    #: The number of the cluster's first member, 0 for the text itself.
+    first: int
+    #: Whether it is to be found by its own anchors.
+    enter: bool
+
+
+def text_of(item_id: str, url: str, title: str | None, text: str, fingerprint: str) -> Text:
+    """Return what is compared of a page; `url` is the canonical one, `fingerprint` that of the enrichment."""
+    return Text(
+        item_id,
+        sign(text),
+        _digest(_site(url), 4),
+        _digest(url, 6),
+        _digest(fingerprint, 4),
+        int.from_bytes(_digest(" ".join((title or "").casefold().split()), 2)),
+    )
+
+
+def places(text: Text, most: int) -> list[tuple[int, bytes]]:
+    """Return shard and tag of the URL, then of each anchor, in an index of `most` signatures."""
+    shards = -(-most * _ENTRIES // _SLOTS)
+    return [_place(value, shards) for value in (text.site + text.url, *map(_eight, text.signature.anchors))]
+
+
+def judge(text: Text, found: Sequence[Found], *, now: int, window: int) -> Verdict:
+    """Say what a text is to its candidates.
+
+    An earlier version of its URL goes before all; else the most similar text, and of these the earliest.
+    """
+    before = [each for each in found if (each.kept.site, each.kept.url) == (text.site, text.url)]
+    alike = {each.kept.number: similarity(text.signature.sketch, each.kept.sketch) for each in found}
+    near = [each for each in found if alike[each.kept.number] >= LEAST and text.signature.anchors]
+    if before:
+        best = max(before, key=lambda each: each.kept.number)
+    elif near:
+        best = min(near, key=lambda each: (-alike[each.kept.number], each.kept.number))
+    else:
+        return Verdict(Nearness(cluster=_packed(text.item_id)[:8].hex(), earliest=text.item_id), 0, enter=True)
+    kept = best.kept
+    same = kept.text == text.text
+    measure = 1.0 if same else round(alike[kept.number], 3)
+    updated = bool(before) and not same
+    members = [each.kept for each in (*near, best) if each.kept.cluster == kept.cluster]
+    first = best.first or min(members, key=lambda each: each.number)
+    nearness = Nearness(
+        cluster=kept.cluster,
+        earliest=first.item_id,
+        version=min(kept.version + updated, _MOST_VERSIONS) if before else 1,
+        of=kept.item_id,
+        relation=_relation(text, kept, measure),
+        similarity=measure,
+        changes=_changes(text, kept, measure) if updated else None,
+    )
+    # A copy is entered once those before it are about to leave the window, so that the cluster goes on.
+    return Verdict(nearness, first.number, enter=measure < _COPY or now - first.time > window // 2)
+
+
+def pack(text: Text, verdict: Verdict, now: int) -> bytes:
+    """Return the record of a text without its number, which is given when it is committed."""
+    signature, nearness = text.signature, verdict.nearness
+    packed = _RECORD.pack(
+        *(0, now, verdict.first, _packed(text.item_id), bytes.fromhex(nearness.cluster), nearness.version),
+        *(named(text.item_id), text.site, text.url, text.text, text.title, signature.lead),
+        *(signature.tokens, signature.sketch),
+    )
+    return packed[4:]
+
+
+def unpack(record: bytes, name: bytes) -> Kept:
+    """Read a record; `name` is the item's id where the record has only its digest."""
+    number, time, first, item, cluster, version, digest, *rest = _RECORD.unpack(record)
+    return Kept(number, time, first, name.decode() if digest else item.hex(), cluster.hex(), version, *rest)
+
+
+def unpack_all(answer: Sequence[Sequence[bytes]]) -> list[Found]:
+    """Read the candidates that `near.lua` returns."""
+    return [
+        Found(unpack(record, name), unpack(first, first_name) if first else None)
+        for record, name, first, first_name in answer
+    ]
+
+
+def named(item_id: str) -> bool:
+    """Whether an id is not one that Wiremill makes (32 hex digits), so that a record can't hold it."""
+    return _packed(item_id).hex() != item_id
+
+
+def _relation(text: Text, kept: Kept, measure: float) -> Relation:
+    if text.site != kept.site:
+        return "syndicated"
+    if text.text == kept.text:
+        return "same_text"
+    if text.url == kept.url:
+        return "updated"
+    return "same_text" if measure >= _SAME else "variant"
+
+
+def _changes(text: Text, kept: Kept, measure: float) -> Changes:
+    ours, theirs = text.signature.tokens, kept.tokens
+    # |A and B| from Jaccard's measure and the sizes, which the counts of words stand for.
+    shared = measure * (ours + theirs) / (1 + measure)
+    return Changes(
+        title=text.title != kept.title,
+        lead=text.signature.lead != kept.lead,
+        words_before=theirs,
+        words_after=ours,
+        kept=round(min(1.0, shared / theirs), 3) if theirs else 0.0,
+        new=round(max(0.0, 1 - shared / ours), 3) if ours else 0.0,
+    )
+
+
+def _site(url: str) -> str:
+    """Return the last two labels of the host, three where the second is short ("co.uk"); sub-domains are one site."""
+    try:
+        host = (urlsplit(url).hostname or "").rstrip(".")
+    except ValueError:
+        return url
+    labels = host.split(".")
+    if host.replace(".", "").isdigit() or len(labels) <= 2:
+        return host
+    short = len(labels[-1]) == 2 and len(labels[-2]) <= 3
+    return ".".join(labels[-3 if short else -2 :])
+
+
+def _place(value: bytes, shards: int) -> tuple[int, bytes]:
+    mixed = xxhash.xxh3_64_intdigest(value)
+    # A tag never begins with 0, as what fills an unused slot does.
+    return (mixed >> 16) % shards, bytes((max(1, mixed & 0xFF), mixed >> 8 & 0xFF))
+
+
+def _eight(value: int) -> bytes:
+    return value.to_bytes(8)
+
+
+def _digest(value: str, size: int) -> bytes:
+    return hashlib.blake2b(value.encode("utf-8", "surrogatepass"), digest_size=size).digest()
+
+
+def _packed(item_id: str) -> bytes:
+    try:
+        packed = bytes.fromhex(item_id)
+    except ValueError:
+        packed = b""
+    return packed if len(packed) == 16 and packed.hex() == item_id else _digest(item_id, 16)
+
+
+def table(keys: Keys, text: Text, *, most: int, window: int, now: int) -> dict[str, Any]:
+    """Return the table that `near.lua` takes for a text; `keys` are those of the namespace."""
+    return {
+        "counter": keys.near_counter,
+        "records": keys.near_signatures,
+        "names": keys.near_names,
+        "most": most,
+        "seconds": 2 * window,
+        "window": window,
+        "now": now,
+        "probes": [(f"{keys.near_prefix}{shard:x}", tag) for shard, tag in places(text, most)],
+    }
+
+
+def commit(looked: dict[str, Any], as_of: int, text: Text, verdict: Verdict) -> dict[str, Any]:
+    """Return the table with what a commit needs: `as_of` is the newest signature when the text was looked up."""
+    return looked | {
+        "as_of": as_of,
+        "least": LEAST,
+        "record": pack(text, verdict, looked["now"]),
+        "anchors": 1 + min(ANCHORS, len(text.signature.anchors)) if verdict.enter else 1,
+        "name": text.item_id if named(text.item_id) else "",
+    }
