@@ -3,8 +3,8 @@
     python bench/duplicates.py --corpus DIR [--more DIR] [--signatures N] [--json FILE]
 
 DIR of `--corpus` holds `truth.jsonl.gz`, whose rows have `main_text`; that of `--more`, any `*.jsonl.gz` whose rows have `text`
-and `lang`: articles, and sentences, of which ten of a language are put together. Every second text is entered, at random places among
-made-up signatures that fill the index; the others are strangers. What is looked up is each edit of a text that was entered, which
+and `lang`: articles, and sentences, of which ten of a language are put together. Every second text is entered, at random
+places among made-up signatures that fill the index; the others are strangers. What is looked up is each edit of a text that was entered, which
 should find it, and each stranger with its edits, which should find nothing. Finding anything else is an error of precision.
 """
 
@@ -276,8 +276,8 @@ INTRODUCTION = """Real articles, edited as copies and new versions are, looked u
     python bench/duplicates.py --corpus DIR --more DIR --write docs/quality-duplicates.md
 
 Every second text is entered at a random place among made-up signatures; the others are strangers. Each edit of an entered text
-should find it; a stranger and its edits should find nothing. What finds anything else is counted as wrong, also where two articles
-of the corpora do share most of their text, as pages made from one template. The row `none` is of unedited strangers.
+should find it; a stranger and its edits should find nothing. What finds anything else is counted as wrong, also where two
+articles of the corpora do share most of their text, as pages made from one template. The row `none` is of unedited strangers.
 Edits: `truncated` to the first 40 to 80 %; `new lead`, the first 10 to 20 % replaced; `boilerplate`, 20 words before and 60
 behind; `10 % changed`, one word in ten replaced at random. Texts of fewer than 80 words are left out. Ten sentences of the
 parallel corpus make a text."""
