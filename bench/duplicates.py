@@ -2,10 +2,11 @@
 
     python bench/duplicates.py --corpus DIR [--more DIR] [--signatures N] [--json FILE]
 
-DIR of `--corpus` holds `truth.jsonl.gz`, whose rows have `main_text`; that of `--more`, any `*.jsonl.gz` whose rows have `text`
-and `lang`: articles, and sentences, of which ten of a language are put together. Every second text is entered, at random
-places among made-up signatures that fill the index; the others are strangers. What is looked up is each edit of a text that was entered, which
-should find it, and each stranger with its edits, which should find nothing. Finding anything else is an error of precision.
+DIR of `--corpus` holds `truth.jsonl.gz`, whose rows have `main_text`; that of `--more`, any `*.jsonl.gz` whose rows
+have `text` and `lang`: articles, and sentences, of which ten of a language are put together. Every second text is
+entered, at random places among made-up signatures that fill the index; the others are strangers. What is looked up is
+each edit of a text that was entered, which should find it, and each stranger with its edits, which should find
+nothing. Finding anything else is an error of precision.
 """
 
 from __future__ import annotations
