@@ -92,7 +92,8 @@ def test_an_item_is_found_when_the_history_has_forgotten_it(wiremill, flow, pare
     for name in _names(flow, parent):
         [page] = wiremill("trace", "--json", name).json["pages"]
         assert page["found_in"] == "items"
-        assert [run["stage"] for run in page["runs"]] == ["parse", "classify", "enrich"]
+        # Two stages may begin in one millisecond, which their order is told by.
+        assert sorted(run["stage"] for run in page["runs"]) == ["classify", "enrich", "parse"]
 
 
 def test_of_several_pages_with_a_name_the_last_is_shown(wiremill, flow):
