@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -11,6 +10,7 @@ from catboost import CatBoost, Pool
 from training.lexicon import NameRows
 from training.pages import parts_by_site, prepare
 from training.types import learn_types
+from worker.arrays import packed
 from worker.parse.features import segment_features
 from worker.parse.names import Names
 from worker.parse.pagetype import type_probabilities
@@ -100,9 +100,7 @@ def _packed(names: Sequence[str], scores: Names, types: TypeModel, models: Seque
         **{f"type_{name}": values for name, values in zip(types._fields[1:], types[1:], strict=True)},
         **_trees(models),
     }
-    content = io.BytesIO()
-    np.savez_compressed(content, allow_pickle=False, **arrays)
-    return content.getvalue()
+    return packed(arrays)
 
 
 def _trees(models: Sequence[CatBoost]) -> dict[str, NDArray[Any]]:

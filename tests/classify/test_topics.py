@@ -171,7 +171,7 @@ def test_words_keep_their_vowel_signs_and_come_once():
 
 def test_a_file_that_is_no_model_is_refused():
     for content in (b"", b"PK\x03\x04", _arrays(table=np.zeros((2, 17), np.int8))):
-        with pytest.raises(ValueError, match="model of topics"):
+        with pytest.raises(ValueError, match="topics"):
             model.load(content)
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from wiremill.document import Document
 from worker.enrich import dateline, dates, enrich, figures, quotes
+from worker.enrich.persons import Person
 from worker.enrich.reading import read_text
 from worker.enrich.sentences import sentences
 
@@ -60,6 +61,17 @@ def test_a_word_in_an_odd_sense_is_no_quotation():
     assert quotes.find(read_text("The so-called “iron lady” of the town left.", "en")) == []
 
 
+def test_speakers_are_the_people_of_the_entities_where_these_have_any():
+    text = "The bridge is safe, said the ferryman Anna Holm. \u201cWe close it on Monday,\u201d said Holm."
+    start = text.rindex("Holm")
+    reading = read_text(text, "en")
+
+    [quote] = quotes.find(reading, [Person(start, start + 4, "Anna B. Holm")])
+
+    assert quote.speaker == "Anna B. Holm"
+    assert quotes.find(reading)[0].speaker == "Anna Holm"
+
+
 @pytest.mark.parametrize(
     ("language", "text", "expected"),
     [
@@ -90,6 +102,11 @@ def test_figures_are_written_out(language, text, expected):
     reading = read_text(text, language, published="2022-11-27")
     taken = [(one.start, one.end) for one in dates.find(reading)]
     assert [(one.kind, one.value, one.unit) for one in figures.find(reading, taken)] == expected
+
+
+@pytest.mark.parametrize("number", ["9" * 400, "1" + ",111" * 200, "1" + ",111" * 200 + ".5", "0." + "1" * 400])
+def test_a_number_with_more_digits_than_a_float_holds_is_no_figure(number):
+    assert figures.find(read_text(f"Rose by {number}% and $ {number} trillion trillion in all.", "en"), []) == []
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import pytest
 pytest.importorskip("scipy")
 
 from training.languages import corpus, samples, scripts, softmax
-from training.languages.__main__ import packed
+from training.languages.__main__ import learned_from
 from worker.classify.ngrams import SPACE, codes, grams, words_only
 from worker.classify.weights import load
 
@@ -33,7 +33,7 @@ def texts(repeated=120):
 
 
 def test_the_same_texts_give_the_same_bytes_and_tell_the_languages_apart():
-    first, second = packed(texts()), packed(texts())
+    first, second = learned_from(texts()), learned_from(texts())
     assert first == second
     group = load(first).groups[1]
     letters = codes("der Bürgermeister und die Brücke")

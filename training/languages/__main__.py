@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import io
 import sys
-import zipfile
 from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from training.languages import corpus, samples, scripts, softmax
+from worker.arrays import packed
 from worker.classify.ngrams import codes, grams, words_only
 from worker.classify.weights import SHIPPED
 
@@ -32,12 +31,12 @@ def main() -> None:
     parser.add_argument("--output", type=Path, default=SHIPPED, help="file to write (default: %(default)s)")
     options = parser.parse_args()
     texts = [*corpus.read(options.data, shipped=True), *corpus.declarations(options.udhr)]
-    content = packed(texts)
+    content = learned_from(texts)
     options.output.write_bytes(content)
     sys.stdout.write(f"{options.output}: {len(content):,} bytes\n")
 
 
-def packed(texts: Iterable[corpus.Text]) -> bytes:
+def learned_from(texts: Iterable[corpus.Text]) -> bytes:
     """Train on texts and return the content of the file."""
     table = scripts.table()
     rows: dict[int, list[np.ndarray]] = defaultdict(list)
@@ -74,7 +73,7 @@ def packed(texts: Iterable[corpus.Text]) -> bytes:
         arrays[f"scale{number}"] = np.array(scale)
         sys.stdout.write(f"group {number}: {len(tags)} languages, {len(keep)} samples\n")
         sys.stdout.flush()
-    return _zipped(arrays)
+    return packed(arrays)
 
 
 def _tags(labels: list[str]) -> list[str]:
@@ -87,19 +86,6 @@ def _tags(labels: list[str]) -> list[str]:
 
 def _bytes(tags: list[str]) -> np.ndarray:
     return np.frombuffer(" ".join(tags).encode(), np.uint8)
-
-
-def _zipped(arrays: dict[str, np.ndarray]) -> bytes:
-    """Write what `numpy.load` reads, without the times that `numpy.savez` puts in."""
-    written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, array in arrays.items():
-            entry = zipfile.ZipInfo(f"{name}.npy")
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            content = io.BytesIO()
-            np.save(content, array, allow_pickle=False)
-            archive.writestr(entry, content.getvalue(), compresslevel=9)
-    return written.getvalue()
 
 
 if __name__ == "__main__":

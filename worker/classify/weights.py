@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
+
+from worker.arrays import arrays_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -50,14 +51,10 @@ def load(content: bytes) -> Weights:
     Raises:
         ValueError: it is no file of weights.
     """
-    try:
-        with np.load(io.BytesIO(content), allow_pickle=False) as found:
-            arrays = {name: found[name] for name in found.files}
+    with arrays_of(content, "language weights", "scripts/train-language") as arrays:
         count = int(arrays["groups"].item())
         groups = tuple(_group(arrays, number) for number in range(1, count + 1))
         return Weights(arrays["scripts"], (Group((), 0, np.zeros((0, 0), np.int8), 0, _NONE), *groups))
-    except (KeyError, OSError, EOFError, ValueError) as error:
-        raise ValueError(f"no file of language weights: {error}; make one with scripts/train-language") from error
 
 
 _NONE: Final = np.zeros(0, np.float32)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import msgspec
+from typing import TYPE_CHECKING, NamedTuple
 
 from wiremill.enrichment import Enrichment
 from worker.enrich import credits as agency_credits
@@ -18,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wiremill.document import Document
+    from wiremill.enrichment import Entity
+    from worker.enrich.places import Places
+    from worker.enrich.reading import Reading
 
 
 def preload() -> None:
@@ -28,27 +29,41 @@ def preload() -> None:
 
 def enrich(documents: Sequence[Document]) -> list[Enrichment]:
     """Find what `Enrichment` has of each document, in the order given."""
-    read = [_enriched(document) for document in documents]
+    seen = [_seen(document) for document in documents]
     # All at once: the tagger takes as many steps for a batch as for its longest sentence.
     named = entities.find(
         [
-            entities.Text(document.text, document.title or "", language, made.countries, made.cities)
-            for document, (made, language) in zip(documents, read, strict=True)
+            entities.Text(
+                document.text, document.title or "", one.reading.language, one.places.countries, one.places.cities
+            )
+            for document, one in zip(documents, seen, strict=True)
         ]
     )
-    return [msgspec.structs.replace(made, entities=found) for (made, _), found in zip(read, named, strict=True)]
+    return [_enriched(*each) for each in zip(documents, seen, named, strict=True)]
 
 
-def _enriched(document: Document) -> tuple[Enrichment, str]:
-    text = document.text
-    words = split(text)
+class _Seen(NamedTuple):
+    """What the other finders build on."""
+
+    words: list[str]
+    reading: Reading
+    places: Places
+
+
+def _seen(document: Document) -> _Seen:
+    words = split(document.text)
     reading = read(document, words)
+    return _Seen(words, reading, places.find(reading))
+
+
+def _enriched(document: Document, seen: _Seen, named: list[Entity]) -> Enrichment:
+    text = document.text
+    words, reading, found = seen
     size = length(text, words, reading.script)
     agency, credits_ = agency_credits.find(text, document.authors)
-    found = places.find(reading)
     told = dates.find(reading)
-    facts = find_facts(document, reading, found, told)
-    made = Enrichment(
+    facts = find_facts(document, reading, found, told, named)
+    return Enrichment(
         fingerprint=fingerprint(text, words),
         word_count=size.words,
         reading_time_seconds=size.seconds,
@@ -57,6 +72,7 @@ def _enriched(document: Document) -> tuple[Enrichment, str]:
         dates=told,
         countries=found.countries,
         cities=found.cities,
+        entities=named,
         focus=facts.focus,
         dateline=facts.dateline,
         quotes=facts.quotes,
@@ -64,4 +80,3 @@ def _enriched(document: Document) -> tuple[Enrichment, str]:
         summary=facts.summary,
         figures=facts.figures,
     )
-    return made, reading.language

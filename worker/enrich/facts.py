@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from worker.enrich import dateline, figures, focus, keywords, quotes, summary
+from worker.enrich.persons import people_of
 from worker.enrich.plain import plain
 from worker.enrich.sentences import sentences
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wiremill.document import Document
-    from wiremill.enrichment import Dateline, DateMention, Figure, Focus, Keyword, Quote, Span
+    from wiremill.enrichment import Dateline, DateMention, Entity, Figure, Focus, Keyword, Quote, Span
     from worker.enrich.places import Places
     from worker.enrich.reading import Reading
 
@@ -28,8 +29,10 @@ class Facts(NamedTuple):
     figures: list[Figure]
 
 
-def find_facts(document: Document, reading: Reading, places: Places, dates: Sequence[DateMention]) -> Facts:
-    """Find the facts of a document, of which places and dates have been found."""
+def find_facts(
+    document: Document, reading: Reading, places: Places, dates: Sequence[DateMention], entities: Sequence[Entity]
+) -> Facts:
+    """Find the facts of a document, of which places, dates and entities have been found."""
     filed = dateline.find(reading, dates)
     start = reading.text[: keywords.LOOKED_AT]
     flat = plain(start)
@@ -39,7 +42,7 @@ def find_facts(document: Document, reading: Reading, places: Places, dates: Sequ
             reading, places.mentions, places.cities, title=document.title, url=document.url, dateline=filed
         ),
         dateline=filed,
-        quotes=quotes.find(reading),
+        quotes=quotes.find(reading, people_of(entities)),
         keywords=words,
         summary=summary.find(
             start,

@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING
 
 from wiremill.enrichment import Figure
 from worker.enrich import currencies
+from worker.enrich.countwords import ADJECTIVES, COUNTED, UNITS
 from worker.enrich.datenames import date_names
 from worker.enrich.stopwords import stopwords
 from worker.enrich.words import MARKS
+from worker.enrich.writtennumbers import SPACES, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -29,9 +31,6 @@ MOST = 50
 #: characters of a counted noun
 LONGEST_NOUN = 30
 
-#: A number with its groups and decimals: "1,234.5", "1.234,5", "1 234,5", "12,34,567".
-_GROUPED = re.compile(r"\d+(?:[.,' \u00a0\u202f’٬٫]\d+)*")
-_SPACES = " \u00a0\u202f"
 _PERCENT = re.compile(
     r"[ \u00a0\u202f]?(?:[%％٪]|(?:percent(?:age points?)?|per cent|pct|prozent\w*|pour ?cent|por ciento|por cento|per cento|procent\w*|prosent\w*|"
     r"prosentti\w*|százalék\w*|процент\w*|відсотк\w*|на сто|τοις εκατό|persen|phần trăm|في المئة|بالمئة|في المائة|بالمائة|درصد|فیصد|אחוז\w*|प्रतिशत|"
@@ -55,6 +54,8 @@ _CJK_NOUN = re.compile(
 )
 _CJK = frozenset({"zh", "ja", "ko"})
 _YEARS = range(1900, 2100)
+#: What signs and codes of currencies end with.
+_SIGN_ENDS = frozenset("".join(sign[-1] for sign in currencies.SIGNS) + "".join(code[-1] for code in currencies.CODES))
 
 
 def find(reading: Reading, taken: Collection[tuple[int, int]]) -> list[Figure]:
@@ -79,7 +80,7 @@ def _figures(reading: Reading, taken: Collection[tuple[int, int]]) -> Iterator[F
     for start, digits_end in reading.numbers:
         if start < at or start in dated:
             continue
-        end, value = _value(text, start, digits_end, reading.language)
+        end, value = value_of(text, start, digits_end, reading.language)
         at = end
         if value is None:
             continue
@@ -106,7 +107,7 @@ def _figures(reading: Reading, taken: Collection[tuple[int, int]]) -> Iterator[F
 def _money_or_count(reading: Reading, start: int, end: int, value: float) -> Figure | None:
     text, language = reading.text, reading.language
     before = None
-    if start and (text[start - 1] in _SIGN_ENDS or text[start - 1] in _SPACES):
+    if start and (text[start - 1] in _SIGN_ENDS or text[start - 1] in SPACES):
         before = currencies.BEFORE.search(text, max(0, start - 5), start)
     multiplied = False
     if text[end : end + 1] not in {"", "\n", ",", ")", ";", ":"}:
@@ -169,262 +170,16 @@ def _count(  # noqa: C901, PLR0911  (a ladder of what is no count)
     if first in names.months or first in names.weekdays or (first[0].isupper() and language != "de"):
         return None
     low = first.lower()
-    if low in _COUNTED or not (low in common or low in _UNITS):
+    if low in COUNTED or not (low in common or low in UNITS):
         noun = first
         stop = match.start(1) + len(first)
         # "34 young people": the noun is the word behind an adjective only where that can be told.
-        if len(words) > 1 and low in _ADJECTIVES and words[1].lower() not in common | _UNITS:
+        if len(words) > 1 and low in ADJECTIVES and words[1].lower() not in common | UNITS:
             noun, stop = match[1], match.end(1)
-    elif (
-        len(words) > 1 and low in _ADJECTIVES and not (words[1].lower() in common and words[1].lower() not in _COUNTED)
-    ):
+    elif len(words) > 1 and low in ADJECTIVES and not (words[1].lower() in common and words[1].lower() not in COUNTED):
         noun, stop = match[1], match.end(1)
     else:
         return None
     if len(noun) > LONGEST_NOUN or len(noun) < 2:
         return None
     return Figure(kind="count", value=value, unit=noun, start=start, end=stop)
-
-
-def _value(  # noqa: C901, PLR0911  (a ladder of how numbers are written)
-    text: str, start: int, stop: int, language: str
-) -> tuple[int, float | None]:
-    """Return where a number ends that begins with digits, and its value; None for what is no number (dates, phones, versions)."""
-    following = text[stop : stop + 1]
-    if following not in _JOINTS or not text[stop + 1 : stop + 2].isdecimal():
-        return stop, (float(text[start:stop]) if stop - start <= 15 else None)
-    match = _GROUPED.match(text, start)
-    if match is None:
-        return stop, None
-    number, end = match[0], match.end()
-    marks = [mark for mark in number if not mark.isdecimal()]
-    parts = re.split(r"\D", number)
-    kinds = set(marks)
-    if any(mark in _SPACES for mark in kinds) and any(len(part) != 3 for part in parts[1:] if part is not parts[-1]):
-        # "in 2022 34 people": two numbers.
-        return stop, float(parts[0])
-    last = marks[-1]
-    decimal = ""
-    if last in _SPACES:
-        if any(len(part) != 3 for part in parts[1:]) or len(parts[0]) > 3:
-            return stop, (float(parts[0]) if len(parts[0]) <= 15 else None)
-        return end, float("".join(parts))
-    if marks.count(last) > 1:
-        # One mark twice groups, or it is a date or version.
-        grouped = all(len(part) == 3 for part in parts[1:]) or (
-            len(parts[-1]) == 3 and all(len(part) == 2 for part in parts[1:-1])
-        )
-        return end, (float("".join(parts)) if grouped and len(kinds) == 1 and len(parts[0]) <= 3 else None)
-    if len(kinds) > 1:
-        decimal, whole = parts[-1], parts[:-1]
-        if any(len(part) not in {2, 3} for part in whole[1:]):
-            return end, None
-        return end, float("".join(whole) + "." + decimal)
-    # One mark: it groups where three digits follow and the language does not use it for decimals.
-    if len(parts[1]) == 3 and len(parts[0]) <= 3 and parts[0] != "0" and last != _decimal(language):
-        return end, float("".join(parts))
-    if last in "'’" and len(parts[1]) != 3:
-        return stop, None
-    return end, float(parts[0] + "." + parts[1])
-
-
-def _decimal(language: str) -> str:
-    return "." if language in DECIMAL_POINT else "٫" if language in {"ar", "fa", "ur"} else ","
-
-
-#: Languages that write decimals with a point; all others with a comma (CLDR).
-DECIMAL_POINT = frozenset(
-    {
-        "en",
-        "zh",
-        "ja",
-        "ko",
-        "th",
-        "he",
-        "hi",
-        "bn",
-        "ta",
-        "te",
-        "mr",
-        "gu",
-        "kn",
-        "ml",
-        "pa",
-        "ne",
-        "si",
-        "my",
-        "km",
-        "ms",
-        "sw",
-        "ha",
-        "yo",
-        "am",
-        "ga",
-        "cy",
-        "mt",
-        "tl",
-    }
-)
-_JOINTS = frozenset(".,' \u00a0\u202f’٬٫")
-_SIGN_ENDS = frozenset("".join(sign[-1] for sign in currencies.SIGNS) + "".join(code[-1] for code in currencies.CODES))
-#: Words that are counted though they are common.
-_COUNTED = frozenset(
-    [
-        "people",
-        "men",
-        "women",
-        "children",
-        "countries",
-        "years",
-        "states",
-        "cities",
-        "words",
-        "days",
-        "weeks",
-        "months",
-        "hours",
-        "minutes",
-        "times",
-        "menschen",
-        "jahre",
-        "jahren",
-        "länder",
-        "personen",
-        "personnes",
-        "gens",
-        "ans",
-        "pays",
-        "años",
-        "personas",
-        "países",
-        "anni",
-        "persone",
-        "paesi",
-        "anos",
-        "pessoas",
-        "mensen",
-        "jaar",
-        "människor",
-        "år",
-        "mennesker",
-        "ihmistä",
-        "vuotta",
-        "ludzi",
-        "lat",
-        "osób",
-        "человек",
-        "людей",
-        "лет",
-        "стран",
-        "людина",
-        "років",
-        "осіб",
-        "kişi",
-        "yıl",
-        "orang",
-        "tahun",
-        "người",
-        "năm",
-        "شخص",
-        "شخصا",
-        "लोग",
-        "लोगों",
-    ]
-)
-#: Units of measure and of time of day: no count of things.
-_UNITS = frozenset(
-    [
-        "am",
-        "pm",
-        "km",
-        "m",
-        "cm",
-        "mm",
-        "kg",
-        "g",
-        "mb",
-        "gb",
-        "tb",
-        "mph",
-        "kmh",
-        "px",
-        "pt",
-        "fps",
-        "hz",
-        "ghz",
-        "mhz",
-        "mah",
-        "kwh",
-        "kw",
-        "mw",
-        "w",
-        "v",
-        "inch",
-        "inches",
-        "x",
-        "or",
-        "to",
-        "and",
-        "in",
-        "of",
-        "on",
-        "at",
-        "bis",
-        "und",
-        "et",
-        "y",
-        "e",
-        "o",
-        "i",
-        "и",
-        "в",
-        "на",
-    ]
-)
-_ADJECTIVES = frozenset(
-    [
-        "young",
-        "old",
-        "new",
-        "other",
-        "more",
-        "different",
-        "russian",
-        "ukrainian",
-        "american",
-        "israeli",
-        "palestinian",
-        "british",
-        "french",
-        "german",
-        "foreign",
-        "local",
-        "civilian",
-        "armed",
-        "injured",
-        "dead",
-        "million",
-        "neue",
-        "junge",
-        "weitere",
-        "verletzte",
-        "tote",
-        "nouveaux",
-        "autres",
-        "nuevas",
-        "nuevos",
-        "otras",
-        "altri",
-        "nuovi",
-        "novos",
-        "outros",
-        "andere",
-        "nieuwe",
-        "nya",
-        "andra",
-        "nowych",
-        "innych",
-        "новых",
-        "других",
-    ]
-)

@@ -1,7 +1,4 @@
-"""Names of people beside what is said, told by their capitals: what quotations need, and no more.
-
-Who has entities found by other means hands those in instead, as `Person`.
-"""
+"""Names of people beside what is said: those of the entities, and where these have none, those told by their capitals."""
 
 # ruff: noqa: RUF001  (letters of other scripts are meant)
 
@@ -20,8 +17,9 @@ from worker.enrich.stopwords import stopwords
 from worker.enrich.territories import country_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from wiremill.enrichment import Entity
     from worker.enrich.reading import Reading
 
 #: characters between a verb of saying and the name it goes with
@@ -35,6 +33,16 @@ class Person(NamedTuple):
     end: int
     #: The fullest form that the text has.
     full: str
+
+
+def people_of(entities: Sequence[Entity]) -> list[Person]:
+    """Return the mentions of the people among the entities of a text, in its order."""
+    return sorted(
+        Person(mention.start, mention.end, entity.name)
+        for entity in entities
+        if entity.kind == "person"
+        for mention in entity.mentions
+    )
 
 
 _PARTICLES = "de|del|della|der|den|dos|da|do|di|du|van|von|bin|bint|ibn|al|el|la|le|ter|ten|af|zu|y|e"
@@ -182,7 +190,7 @@ def _begins_sentence(text: str, start: int) -> bool:
     )
 
 
-def near(people: list[Person], low: int, high: int, verb_start: int, verb_end: int) -> Person | None:
+def near(people: Sequence[Person], low: int, high: int, verb_start: int, verb_end: int) -> Person | None:
     """Return who is nearest to a verb of saying within bounds, None where nobody is near."""
     best: Person | None = None
     closest = REACH + 1

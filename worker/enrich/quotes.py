@@ -20,7 +20,7 @@ from worker.enrich.persons import Person, near, persons
 from worker.enrich.speech import PRONOUNS, verbs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from worker.enrich.reading import Reading
 
@@ -63,19 +63,19 @@ class _Span(NamedTuple):
     sure: bool
 
 
-def find(reading: Reading, known: list[Person] | None = None) -> list[Quote]:
+def find(reading: Reading, known: Sequence[Person] = ()) -> list[Quote]:
     """Return the quotations of a text in its order.
 
     Args:
         reading: the text.
-        known: the people that the text names, where somebody has found them; else names are told by capitals.
+        known: the people that the text names, in order; where there are none, names are told by capitals.
     """
     text = reading.text
     spans = _without_overlaps(sorted(_spans(text, reading.language)))[:MOST]
     if not spans:
         return []
     verb = verbs(reading.language)
-    people: list[Person] | None = known
+    people: Sequence[Person] | None = known or None
     found: list[Quote] = []
     last: tuple[int, str | None] = (-BESIDE, None)
     for start, end, outer, sure in spans:
@@ -191,7 +191,7 @@ def _beside(text: str, start: int, end: int, outer: int) -> tuple[tuple[int, int
 
 
 def _speaker(
-    reading: Reading, people: list[Person], verb: re.Pattern[str], behind: tuple[int, int], before: tuple[int, int]
+    reading: Reading, people: Sequence[Person], verb: re.Pattern[str], behind: tuple[int, int], before: tuple[int, int]
 ) -> str | None:
     """Name who is beside a verb of saying: behind the quotation first, then before it."""
     for low, high in (behind, before):
@@ -214,7 +214,7 @@ def _speaker(
     return None
 
 
-def _last_named(people: list[Person], position: int) -> str | None:
+def _last_named(people: Sequence[Person], position: int) -> str | None:
     """Return the person named last before a place, None where that is too far away to be sure."""
     latest: Person | None = None
     for person in people:

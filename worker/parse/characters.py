@@ -30,13 +30,12 @@ _UNPARTED: Final = (
 
 
 class Counts(NamedTuple):
-    """Of each text: how many characters it has of each class, its words, and the classes of its first and last one."""
+    """Of each text: how many characters it has of each class, its words, and the class of its last one."""
 
     #: One row a class, one column a text.
     of: NDArray[np.float64]
     lengths: NDArray[np.intp]
     words: NDArray[np.float64]
-    first: NDArray[np.uint8]
     last: NDArray[np.uint8]
 
     @property
@@ -57,7 +56,7 @@ def count_characters(texts: Sequence[str]) -> Counts:
     owners = np.repeat(np.arange(0, count * _CLASSES, _CLASSES), lengths)
     of = np.bincount(owners + classes, minlength=count * _CLASSES).reshape(count, _CLASSES).T.astype(np.float64)
     words = of[SPACE] + 1 + of[UNPARTED] / 2
-    return Counts(of, lengths, words, classes[starts], classes[starts + lengths - 1])
+    return Counts(of, lengths, words, classes[starts + lengths - 1])
 
 
 @cache

@@ -31,10 +31,9 @@ class Measures(NamedTuple):
     holders: NDArray[np.intp]
     #: Share of its characters that are links.
     linked: Floats
-    #: Number of its kind (`outline.KINDS`), its level, and how many lists it is in.
+    #: Number of its kind (`outline.KINDS`), and its level.
     kinds: Integers
     levels: Integers
-    lists: Integers
     #: Its words where it is prose, else 0.
     prose: Floats
     #: Words of the page, at least 1.
@@ -73,4 +72,4 @@ def measure(page: Outline) -> Measures:
         "articles": float(np.log1p(page.tags.count("article"))),
         "forms": float(np.log1p(page.tags.count("form"))),
     }
-    return Measures(counts, holders, linked, kinds, codes >> 4 & 1023, codes >> 14, prose, total, figures)
+    return Measures(counts, holders, linked, kinds, codes >> 4 & 1023, prose, total, figures)

@@ -9,7 +9,6 @@ loads no DTD, expands no entity but HTML's own characters, and opens no connecti
 from __future__ import annotations
 
 import re
-import sys
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
@@ -33,15 +32,6 @@ _START: Final = rb"<[a-zA-Z][^\s/>]*+"
 _SOUND: Final = re.compile(
     rb"(?:[^<]++|<(?![a-zA-Z])|%b%b{0,%d}+(?!%b))*+" % (_START, _ATTRIBUTE, MAX_ATTRIBUTES - 1, _ATTRIBUTE)
 )
-#: A page whose tags have few attributes each: at most 60 with values, and 200 characters between these. Most pages are
-#: told in half the time by it.
-_ORDINARY: Final = re.compile(
-    rb"""(?:[^<]*+<(?:script\b[^<>]{0,500}+>(?:[^<]++|<(?!/))*+
-    |[a-zA-Z][^>=]{0,200}+(?:=\s*+(?:"[^"]*+"|'[^']*+')?+[^>=]{0,200}+){0,60}+>|(?![a-zA-Z])))*+[^<]*+""",
-    re.VERBOSE,
-)
-#: Before 3.11.5 Python could take a possessive quantifier for matched where what it repeats had failed (its issue 106052).
-_SURE: Final = sys.version_info >= (3, 11, 5)
 _CROWDED: Final = re.compile(rb"%b%b{%d}" % (_START, _ATTRIBUTE, MAX_ATTRIBUTES))
 #: The rest of such a tag.
 _REST: Final = re.compile(rb"""(?:[^>"']++|"[^"]*+"|'[^']*+'|["'])*+""")
@@ -63,7 +53,7 @@ def load(body: bytes) -> tuple[_Element | None, list[Flag]]:
     if any(control in body for control in _HARMFUL):
         body = body.translate(_NEWLINES, _CONTROLS)
     flags: list[Flag] = []
-    if len(body) > ATTRIBUTES_GUARD_BYTES and not (_SURE and _ORDINARY.fullmatch(body)) and not _SOUND.fullmatch(body):
+    if len(body) > ATTRIBUTES_GUARD_BYTES and not _SOUND.fullmatch(body):
         body = _uncrowd(body)
         flags.append(Flag.ATTRIBUTES_DROPPED)
     root, limited = _parse(body)

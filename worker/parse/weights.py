@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
 import numpy as np
 
+from worker.arrays import arrays_of
 from worker.parse.names import Names
 from worker.parse.pagetype import TypeModel
 from worker.parse.trees import Trees
@@ -39,9 +39,7 @@ def load(content: bytes) -> Weights:
     Raises:
         ValueError: it is no file of weights.
     """
-    try:
-        with np.load(io.BytesIO(content), allow_pickle=False) as found:
-            arrays = {name: found[name] for name in found.files}
+    with arrays_of(content, "parse weights", "scripts/train-parse") as arrays:
         return Weights(
             tuple(_strings(arrays["features"])),
             Names(dict(zip(_strings(arrays["names"]), arrays["name_scores"].tolist(), strict=True))),
@@ -61,8 +59,6 @@ def load(content: bytes) -> Weights:
                 float(arrays["tree_bias"]),
             ),
         )
-    except (KeyError, OSError, EOFError) as error:
-        raise ValueError(f"not a file of parse weights: {error}; make one with scripts/train-parse") from error
 
 
 def _strings(array: np.ndarray) -> list[str]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import math
-import zipfile
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from worker.arrays import arrays_of, packed
 from worker.classify.topics.features import ROWS, features
 
 if TYPE_CHECKING:
@@ -83,16 +82,13 @@ def load(content: bytes) -> Model:
     Raises:
         ValueError: it is no file of a model, or one for other features.
     """
-    try:
-        with np.load(io.BytesIO(content), allow_pickle=False) as found:
-            model = Model(
-                found["table"],
-                found["rare"],
-                found["steps"],
-                Sureness(float(found["sureness"][0]), float(found["sureness"][1]), found["prior"]),
-            )
-    except (KeyError, OSError, EOFError, ValueError, IndexError, zipfile.BadZipFile) as error:
-        raise ValueError(f"no model of topics: {error}") from error
+    with arrays_of(content, "topics", "scripts/train-topics") as found:
+        model = Model(
+            found["table"],
+            found["rare"],
+            found["steps"],
+            Sureness(float(found["sureness"][0]), float(found["sureness"][1]), found["prior"]),
+        )
     if model.table.shape != (ROWS, len(TOPS)) or model.rare.shape != (ROWS,):
         raise ValueError(f"a model of topics has a table of {ROWS} by {len(TOPS)}, not {model.table.shape}")
     return model
@@ -100,17 +96,15 @@ def load(content: bytes) -> Model:
 
 def dump(model: Model) -> bytes:
     """Return a model as the content of a file; the same bytes for the same model."""
-    content = io.BytesIO()
-    np.savez_compressed(
-        content,
-        allow_pickle=False,
-        table=model.table,
-        rare=model.rare,
-        steps=model.steps,
-        sureness=np.array([model.sureness.slope, model.sureness.gain]),
-        prior=model.sureness.prior,
+    return packed(
+        {
+            "table": model.table,
+            "rare": model.rare,
+            "steps": model.steps,
+            "sureness": np.array([model.sureness.slope, model.sureness.gain]),
+            "prior": model.sureness.prior,
+        }
     )
-    return content.getvalue()
 
 
 def rounded(scores: NDArray[np.float32], rare: NDArray[np.float32], sureness: Sureness) -> Model:

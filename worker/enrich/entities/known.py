@@ -7,7 +7,8 @@ from typing import Final
 
 from worker.enrich.gazetteer import gazetteer
 
-NOT_KNOWN, PART_OF_CITY, CITY, BIG_CITY = range(4)
+#: What a word is; 0 stands for one that is not known.
+PART_OF_CITY, CITY, BIG_CITY = 1, 2, 3
 #: people
 _BIG: Final = 500_000
 #: letters; shorter parts of names are articles and the like

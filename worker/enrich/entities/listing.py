@@ -14,14 +14,13 @@ from worker.enrich.entities.model import shipped
 from worker.enrich.entities.organisations import to_find
 from worker.enrich.entities.tagger import Tagger
 from worker.enrich.entities.tokens import tokens
+from worker.enrich.reading import LOOKED_AT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wiremill.enrichment import City, Country, EntityKind
 
-#: characters of a text that are read, as for places
-LOOKED_AT: Final = 20_000
 #: entities of a text that are kept, the most salient
 MOST: Final = 100
 #: characters after which a mention counts half as much: about two paragraphs

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
+
+from worker.arrays import arrays_of, packed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -45,29 +45,25 @@ def load(content: bytes) -> Model:
     Raises:
         ValueError: it is no file of a tagger.
     """
-    try:
-        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-            return Model(
-                np.ascontiguousarray(arrays["table"].T),
-                float(arrays["scale"]),
-                arrays["marks"],
-                arrays["transitions"],
-                tuple(bytes(arrays["languages"]).decode().split()),
-            )
-    except (KeyError, OSError, EOFError, ValueError, zipfile.BadZipFile) as error:
-        raise ValueError(f"not a file of a tagger: {error}; make one with scripts/train-entities") from error
+    with arrays_of(content, "a tagger", "scripts/train-entities") as arrays:
+        return Model(
+            np.ascontiguousarray(arrays["table"].T),
+            float(arrays["scale"]),
+            arrays["marks"],
+            arrays["transitions"],
+            tuple(bytes(arrays["languages"]).decode().split()),
+        )
 
 
 def dump(model: Model) -> bytes:
-    """Return the content of a file; the same for the same model, for NumPy dates its archives 1980."""
-    content = io.BytesIO()
-    np.savez_compressed(
-        content,
-        # A label's column holds long runs of zeros: it packs better than rows do.
-        table=np.ascontiguousarray(model.table.T),
-        scale=np.float32(model.scale),
-        marks=model.marks,
-        transitions=model.transitions,
-        languages=np.frombuffer(" ".join(model.languages).encode(), np.uint8),
+    """Return the content of a file; the same for the same model."""
+    return packed(
+        {
+            # A label's column holds long runs of zeros: it packs better than rows do.
+            "table": np.ascontiguousarray(model.table.T),
+            "scale": np.float32(model.scale),
+            "marks": model.marks,
+            "transitions": model.transitions,
+            "languages": np.frombuffer(" ".join(model.languages).encode(), np.uint8),
+        }
     )
-    return content.getvalue()
