@@ -8,6 +8,7 @@ import numpy as np
 from catboost import CatBoost, Pool
 
 from training.lexicon import NameRows
+from training.oblivious import arrays_of_trees
 from training.pages import parts_by_site, prepare
 from training.types import learn_types
 from worker.arrays import packed
@@ -98,52 +99,9 @@ def _packed(names: Sequence[str], scores: Names, types: TypeModel, models: Seque
         "name_scores": np.array(list(scores.words.values()), np.float32),
         "type_signs": _text(types.signs),
         **{f"type_{name}": values for name, values in zip(types._fields[1:], types[1:], strict=True)},
-        **_trees(models),
+        **arrays_of_trees(models, _DEPTH),
     }
     return packed(arrays)
-
-
-def _trees(models: Sequence[CatBoost]) -> dict[str, NDArray[Any]]:
-    """Return the trees of all `models`, whose mean they give, in the form of `worker.parse.trees.Trees`."""
-    questions: dict[tuple[int, float], int] = {}
-    numbers, leaves = [], []
-    total = 0.0
-    for model in models:
-        text = _as_json(model)
-        scale, bias = text["scale_and_bias"]
-        total += bias[0]
-        for tree in text["oblivious_trees"]:
-            asked = [(split["float_feature_index"], split["border"]) for split in tree["splits"]]
-            levels = [questions.setdefault(question, len(questions)) for question in asked]
-            values = np.array(tree["leaf_values"], np.float32) * np.float32(scale / len(models))
-            # A tree that stopped short asks its last question again: leaves that no row reaches stay empty.
-            missing = _DEPTH - len(levels)
-            numbers.append([*levels, *[_never(questions)] * missing])
-            leaves.append(np.concatenate([values, np.zeros(2**_DEPTH - len(values), np.float32)]))
-    return {
-        "tree_features": np.array([feature for feature, _ in questions], np.int32),
-        "tree_borders": np.array([border for _, border in questions], np.float32),
-        "tree_questions": np.array(numbers, np.int32).T,
-        "tree_leaves": np.array(leaves, np.float32),
-        "tree_bias": np.array(total / len(models), np.float32),
-    }
-
-
-def _never(questions: dict[tuple[int, float], int]) -> int:
-    """Return the number of a question whose answer is always no."""
-    return questions.setdefault((0, float(np.finfo(np.float32).max)), len(questions))
-
-
-def _as_json(model: CatBoost) -> dict[str, Any]:
-    import json
-    import tempfile
-    from pathlib import Path
-
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "model.json"
-        model.save_model(str(file), format="json")
-        found: dict[str, Any] = json.loads(file.read_text())
-    return found
 
 
 def _text(values: Iterable[str]) -> NDArray[np.uint8]:

@@ -39,6 +39,16 @@ def test_a_byline_is_read_element_by_element(inside, names):
 
 
 @pytest.mark.parametrize(
+    "mark",
+    ['<a rel="author" href=/x>', '<span itemprop="author">', "<span itemprop='author'>", "<span itemprop=author>"],
+)
+def test_an_author_is_found_by_an_attribute_alone(mark):
+    found = page(body=f"<div>{mark}Anna Holm</{mark[1:].split()[0]}></div>")
+    assert found.authors == ["Anna Holm"]
+    assert found.provenance["authors"].origin == "markup"
+
+
+@pytest.mark.parametrize(
     ("line", "names"),
     [
         ("By Anna Holm", ["Anna Holm"]),

@@ -12,8 +12,11 @@ from hypothesis import strategies as st
 
 from worker.parse import parse
 from worker.parse.calendars import from_persian
+from worker.parse.datelines import near_headline
 from worker.parse.dates import find_times, parse_time, time_in_url
+from worker.parse.outline import outline
 from worker.parse.relative import find_relative
+from worker.parse.tree import load
 
 PROSE = "<p>The harbour bridge will close to all traffic in June so that engineers can replace the cables.</p>" * 3
 FETCHED = "2024-03-05T14:20:00+02:00"
@@ -128,6 +131,16 @@ def test_a_date_far_from_the_headline_counts_if_all_agree():
     far = "<p>Cable after cable was taken down and looked at by the engineers of the harbour.</p>" * 30
     assert parse(f"<h1>Bridge closes</h1>{far}{foot}".encode()).published == "2024-03-05T00:00:00+00:00"
     assert parse(f"<h1>Bridge closes</h1>{far}{foot}<p>6 March 2024</p>".encode()).published is None
+
+
+def test_lines_are_those_near_the_headline_and_not_near_its_copy_in_breadcrumbs():
+    crumbs = "<div>Home</div><div>Bridge closes in June</div>" + "<div>Menu</div>" * 30
+    root, _ = load(f"<body>{crumbs}<h1>Bridge closes in June</h1><p>5 March 2024</p>{PROSE}</body>".encode())
+
+    lines = near_headline(outline(root), "Bridge closes in June")
+
+    assert "5 March 2024" in lines
+    assert "Home" not in lines
 
 
 def test_a_discussion_is_as_old_as_its_first_post():

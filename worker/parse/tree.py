@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
 #: Controls that HTML forbids, deleted; carriage return and form feed become newlines.
 _CONTROLS: Final = bytes(sorted(set(range(0x20)) - {0x09, 0x0A, 0x0C, 0x0D})) + b"\x7f"
-#: Controls by which libxml2 would end the page or lose the space between words, and the one that stands for <br> in
-#: `outline`; the others it leaves out by itself, and carriage returns are white space.
-_HARMFUL: Final = (b"\0", b"\x0b", b"\x0c")
 _NEWLINES: Final = bytes.maketrans(b"\x0c\x0d", b"\n\n")
 #: An attribute, and a start tag, as the HTML tokenizer reads them (13.2.5.32 and on). Possessive, so linear.
 _ATTRIBUTE: Final = rb"""(?:[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+)"""
@@ -50,8 +47,7 @@ _CONTAINER: Final = re.compile(rb"</?(?:div|section|article|main|td|tr|li|ul|ol|
 
 def load(body: bytes) -> tuple[_Element | None, list[Flag]]:
     """Parse `body`, in UTF-8, once, and once more where it goes too deep. None where there is no element in it."""
-    if any(control in body for control in _HARMFUL):
-        body = body.translate(_NEWLINES, _CONTROLS)
+    body = body.translate(_NEWLINES, _CONTROLS)
     flags: list[Flag] = []
     if len(body) > ATTRIBUTES_GUARD_BYTES and not _SOUND.fullmatch(body):
         body = _uncrowd(body)
