@@ -72,6 +72,17 @@ def test_speakers_are_the_people_of_the_entities_where_these_have_any():
     assert quotes.find(reading)[0].speaker == "Anna Holm"
 
 
+def test_enrich_gives_quotations_to_the_people_it_finds():
+    text = (
+        "\u201cWe will go on,\u201d said President OLENA KOVALENKO in Berlin on Monday. \u201cIt is all there is.\u201d"
+    )
+
+    [found] = enrich([Document(text=text)])
+
+    assert [one.name for one in found.entities if one.kind == "person"] == ["OLENA KOVALENKO"]
+    assert found.quotes[0].speaker == "OLENA KOVALENKO"
+
+
 @pytest.mark.parametrize(
     ("language", "text", "expected"),
     [

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 
-from worker.parse import parse
+import pytest
+
+from worker.parse import maintext, parse
 
 FIRST = "The harbour bridge will close to all traffic in June so that engineers can replace the cables that hold it up."
 SECOND = "Ferries will run every ten minutes from both banks, and a temporary footbridge opens to everyone in May."
@@ -143,3 +145,14 @@ def test_the_headline_stands_in_the_title_and_not_again_in_the_text():
 
 def test_the_same_page_gives_the_same_document():
     assert html(around(ARTICLE)) == html(around(ARTICLE))
+
+
+@pytest.mark.parametrize(("forum", "kept"), [(0.0, False), (0.4, True)])
+def test_comments_are_text_only_where_the_page_may_be_a_forum(forum, kept, monkeypatch):
+    # Given a page whose model of types says so
+    types = [0.4, forum, 0.0, 0.0, 0.0, 0.0, 0.6 - forum]
+    monkeypatch.setattr(maintext, "type_probabilities", lambda *_: types)
+
+    document = html(around(ARTICLE))
+
+    assert ("I have crossed this bridge" in document.text) is kept
