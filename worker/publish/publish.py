@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 import msgspec
 
 from wiremill.item import ITEM_TYPE, Trace
 from wiremill.keys import BRANCHES
-from worker.publish.near import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wiremill.nearness import Nearness
     from wiremill.rules import Rules
-    from worker.publish.near import Text
     from worker.record import Record
 
 
-class _CanonicalUrl(msgspec.Struct):
+class _Text(msgspec.Struct):
     canonical_url: str | None = None
-
-
-class _Text(_CanonicalUrl):
     title: str | None = None
     text: str = ""
 
@@ -42,32 +37,37 @@ class Published(msgspec.Struct, frozen=True, kw_only=True):
     fields: list[str | bytes]
     routes: list[str]
     filtered: str | None
-    #: Equal for pages with the same canonical URL and text; None where there is no text to compare.
-    likeness: bytes | None
 
 
-_canonical_url = msgspec.json.Decoder(_CanonicalUrl)
+class Compared(NamedTuple):
+    """What of a page is compared with pages published before it."""
+
+    item_id: str
+    #: The canonical one, else that it was fetched from.
+    url: str
+    title: str | None
+    text: str
+    #: That of the enrichment.
+    fingerprint: str
+
+
 _text = msgspec.json.Decoder(_Text)
 _fingerprint = msgspec.json.Decoder(_Fingerprint)
 
 
-def likeness(record: Record) -> bytes | None:
-    """Return 16 bytes that pages with the same canonical URL and the same text share; None without text."""
-    text = _fingerprint.decode(record.results["enrich"])
-    if not text.word_count:
-        return None
-    url = _canonical_url.decode(record.document).canonical_url or record.envelope.url
-    return hashlib.sha256(f"{url}\n{text.fingerprint}".encode("utf-8", "surrogatepass")).digest()[:16]
-
-
-def compared(record: Record) -> Text | None:
-    """Return what is compared of a record's text with others; None without text."""
+def compared(record: Record) -> Compared | None:
+    """Return what is compared of a record; None without text."""
     enriched = _fingerprint.decode(record.results["enrich"])
     if not enriched.word_count:
         return None
     document = _text.decode(record.document)
     url = document.canonical_url or record.envelope.url
-    return text_of(record.envelope.id, url, document.title, document.text, enriched.fingerprint)
+    return Compared(record.envelope.id, url, document.title, document.text, enriched.fingerprint)
+
+
+def likeness(of: Compared) -> bytes:
+    """Return 16 bytes that pages with the same canonical URL and the same text share."""
+    return hashlib.sha256(f"{of.url}\n{of.fingerprint}".encode("utf-8", "surrogatepass")).digest()[:16]
 
 
 def publish(
@@ -140,5 +140,4 @@ def _publish(
         fields=fields,
         routes=rules.routes(item),
         filtered=rules.filtered(item),
-        likeness=likeness(record),
     )

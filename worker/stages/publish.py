@@ -94,11 +94,13 @@ class PublishStage(Stage[_Source, Published]):
             },
             runs=by_start(unpack_run(value) for name, value in fields.items() if name.startswith(b"run:")),
         )
+        settings = self._settings
+        of = compared(record) if settings.duplicates != "off" or settings.near_duplicates == "on" else None
         return _Source(
             record,
-            likeness(record) if self._settings.duplicates != "off" else None,
+            likeness(of) if of and settings.duplicates != "off" else None,
             [name for name in fields.get(b"sides", b"").decode().split(",") if name],
-            compared(record) if self._settings.near_duplicates == "on" else None,
+            near.text_of(*of) if of and settings.near_duplicates == "on" else None,
         )
 
     def warm_up(self) -> None:
