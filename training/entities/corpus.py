@@ -8,6 +8,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from training.files import packed_files
 from worker.enrich.entities.tokens import split
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Sentence(NamedTuple):
 def read(folder: Path) -> list[Sentence]:
     """Read all sources of a folder whose licence is open, in the order of their names."""
     found: list[Sentence] = []
-    for file in sorted(folder.glob("*.jsonl.gz")):
+    for file in packed_files(folder):
         name = file.name.removesuffix(".jsonl.gz")
         with gzip.open(file, "rt", encoding="utf-8") as lines:
             for number, line in enumerate(lines):

@@ -7,6 +7,8 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from training.files import packed_files
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
@@ -47,7 +49,7 @@ def read(folder: Path) -> list[Row]:
         ValueError: a row has a label that is no top topic.
     """
     rows: dict[tuple[str, str, str], Row] = {}
-    for path in sorted(folder.glob("*.jsonl.gz")):
+    for path in packed_files(folder):
         for found in _rows(path):
             if found["label"] not in _COLUMNS:
                 raise ValueError(f"{path.name}: {found['label']} is no top topic of Media Topics")
