@@ -14,7 +14,9 @@ from worker.enrich.entities.model import SHIPPED, dump
 def main() -> None:
     """Read the sentences, train on those that are not held apart, write."""
     parser = argparse.ArgumentParser(prog="scripts/train-entities", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder of tagged sentences, *.jsonl.gz (entities/ner)")
+    parser.add_argument(
+        "--data", type=Path, required=True, help="folder of tagged sentences, *.jsonl.gz (entities/ner)"
+    )
     parser.add_argument("--output", type=Path, default=SHIPPED, help="file to write (default: %(default)s)")
     options = parser.parse_args()
     content = dump(train(training(read(options.data)), sys.stdout.write))
