@@ -32,7 +32,7 @@ from wiremill.document import Document
 from worker.enrich import enrich, entities, preload
 from worker.enrich.entities.model import SHIPPED, load
 from worker.enrich.entities.tagger import Tagger
-from worker.enrich.entities.tokens import Tokens
+from worker.enrich.entities.tokens import of_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -54,9 +54,9 @@ def tagged(tagger: Tagger, sentences: list[Sentence]) -> Iterator[tuple[Sentence
         own[sentence.source] |= {kind for _, _, kind in spans(sentence.labels)}
     for start in range(0, len(sentences), BATCH * 16):
         batch = sentences[start : start + BATCH * 16]
-        cut = [Tokens(one.words, [], [], [0]) for one in batch]
+        cut = [of_words(one.words) for one in batch]
         for one, labels in zip(batch, tagger.labels(cut, [one.language for one in batch]), strict=True):
-            yield one, {span for span in spans(labels) if span[2] in own[one.source]}
+            yield one, {span for span in spans(labels.tolist()) if span[2] in own[one.source]}
 
 
 def f1(counts: Counts) -> float:

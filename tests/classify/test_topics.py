@@ -56,7 +56,7 @@ def test_a_report_of_a_match_is_about_sport():
     ],
 )
 def test_topics_are_told_in_other_languages(text, code):
-    assert model.shipped().probabilities([text])[0].argmax() == code - 1
+    assert model.shipped().probabilities([words(text)])[0].argmax() == code - 1
 
 
 @pytest.mark.parametrize("text", ["", "   ", "12 345 67", "xqzv", "👍👍"])
@@ -82,14 +82,23 @@ def test_narrower_topics_follow_their_top_topic_and_are_no_surer_than_it():
 
 def test_a_concept_is_found_by_a_name_in_another_language_and_said_in_english():
     # When
-    found = concepts.narrower("Das Handelsabkommen wurde am Montag unterzeichnet.", ["medtop:04000000"], 3)
+    text = "Das Handelsabkommen wurde am Montag unterzeichnet."
+    found = concepts.narrower(text, words(text), ["medtop:04000000"], 3)
+    # Then
+    assert "trade agreements" in [match.concept.name for match in found["medtop:04000000"]]
+
+
+def test_a_concept_is_found_by_its_name_in_a_script_without_blanks():
+    # When
+    found = concepts.narrower("双方签署了贸易协定。", words("双方签署了贸易协定。"), ["medtop:04000000"], 3)
     # Then
     assert "trade agreements" in [match.concept.name for match in found["medtop:04000000"]]
 
 
 def test_only_concepts_under_the_topics_asked_for_are_found():
     # When
-    found = concepts.narrower("They signed trade agreements after the earthquake.", ["medtop:03000000"], 3)
+    text = "They signed trade agreements after the earthquake."
+    found = concepts.narrower(text, words(text), ["medtop:03000000"], 3)
     # Then
     assert {match.concept.top for match in found["medtop:03000000"]} == {"medtop:03000000"}
 
@@ -100,7 +109,7 @@ def test_what_the_page_says_of_itself_counts():
     bare = Document(text=text)
     named = Document(text=text, section="Sports", tags=["football", "championship"], url="https://x.example/sport/a-1")
     # When
-    before, after = (model.shipped().probabilities([_evidence(each)])[0][14] for each in (bare, named))
+    before, after = (model.shipped().probabilities([words(_evidence(each))])[0][14] for each in (bare, named))
     # Then
     assert after > before
 
@@ -127,26 +136,26 @@ def test_a_url_that_is_none_is_passed_over():
 
 @given(st.text(max_size=300))
 def test_any_text_has_probabilities_that_add_up_to_one(text):
-    found = model.shipped().probabilities([text])
+    found = model.shipped().probabilities([words(text)])
     assert found.shape == (1, 17)
     assert abs(found.sum() - 1.0) < 1e-6
 
 
 @given(st.text(alphabet=st.characters(), max_size=200))
 def test_features_are_rows_of_the_table(text):
-    found = features(text)
+    found = features(words(text))
     assert not len(found) or (int(found.max()) < ROWS)
 
 
 def test_a_text_of_any_length_has_a_bounded_number_of_features():
-    assert len(features("".join(chr(0x4E00 + n % 20_000) for n in range(100_000)))) <= 6 * MOST
+    assert len(features(words("".join(chr(0x4E00 + n % 20_000) for n in range(100_000))))) <= 6 * MOST
 
 
 def test_a_word_has_the_same_features_wherever_it_stands():
     # Given
-    alone = set(features("parliament").tolist())
+    alone = set(features(["parliament"]).tolist())
     # When
-    among = set(features("the parliament met").tolist())
+    among = set(features(["the", "parliament", "met"]).tolist())
     # Then
     assert alone < among
     assert sum(number >= NGRAM_ROWS for number in alone) == 1

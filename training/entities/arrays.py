@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from worker.enrich.entities.features import BITS, keys, pair_features, word_features, word_hashes
+from worker.enrich.entities.features import BITS, apart, keys, pair_features, word_features
 from worker.enrich.entities.tagger import PAIRS
 
 if TYPE_CHECKING:
@@ -41,17 +41,22 @@ def arrays(sentences: Sequence[Sentence], languages: Sequence[str]) -> Arrays:
     words = np.array([ids.setdefault(word, len(ids)) for one in sentences for word in one.words], np.int32)
     firsts = np.cumsum([0, *(len(one.words) for one in sentences)]).astype(np.int64)
     vocabulary = list(ids)
-    own, near, far = word_features(vocabulary)
-    forms, shapes = word_hashes(vocabulary)
+    own, near, far, forms, shapes = word_features(vocabulary)
     numbers = {language: number for number, language in enumerate(languages, 1)}
     spoken = np.repeat(np.array([numbers.get(one.language, 0) for one in sentences], np.uint64), np.diff(firsts))
-    pairs = pair_features(forms[words], shapes[words], firsts[:-1], spoken)
+    places = apart(len(words), firsts[:-1])
+    run_of_forms, run_of_shapes = np.zeros((2, int(places[-1]) + 3), np.uint64)
+    run_of_forms[places], run_of_shapes[places] = forms[words], shapes[words]
+    pairs = pair_features(run_of_forms, run_of_shapes, places, spoken)
     return Arrays(
         firsts,
         np.array([label for one in sentences for label in one.labels], np.int32),
         words,
-        (keys(own, 0), keys(near, -1), keys(near, 1), keys(far, -2), keys(far, 2)),
-        keys(pairs, PAIRS),
+        tuple(
+            np.ascontiguousarray(keys(of, offset).T)
+            for of, offset in ((own, 0), (near, -1), (near, 1), (far, -2), (far, 2))
+        ),
+        np.ascontiguousarray(keys(pairs, PAIRS).T),
     )
 
 

@@ -34,7 +34,12 @@ def enrich(documents: Sequence[Document]) -> list[Enrichment]:
     named = entities.find(
         [
             entities.Text(
-                document.text, document.title or "", one.reading.language, one.places.countries, one.places.cities
+                document.text,
+                document.title or "",
+                one.reading.language,
+                one.places.countries,
+                one.places.cities,
+                one.reading.unique,
             )
             for document, one in zip(documents, seen, strict=True)
         ]

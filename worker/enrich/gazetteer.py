@@ -180,13 +180,8 @@ def stemmed(language: str) -> dict[str, tuple[Place, ...]]:
             language in ARABIC and not "\u0600" <= name[0] <= "\u06ff"
         ):
             continue
-        key = " ".join(stems(word, language)[0] for word in WORD.findall(name))
-        bearers = found.setdefault(key, {})
-        for place in places:
-            if place.population >= OTHER_SCRIPTS_FROM:
-                bearers[place.geonameid] = place
-    return {
-        key: tuple(sorted(places.values(), key=lambda place: -place.population))
-        for key, places in found.items()
-        if places
-    }
+        big = [place for place in places if place.population >= OTHER_SCRIPTS_FROM]
+        if big:
+            key = " ".join(stems(word, language)[0] for word in WORD.findall(name))
+            found.setdefault(key, {}).update((place.geonameid, place) for place in big)
+    return {key: tuple(sorted(places.values(), key=lambda place: -place.population)) for key, places in found.items()}

@@ -77,7 +77,7 @@ def find(reading: Reading, flat: str, title: str | None) -> tuple[list[Keyword],
     weights = _weights(reading, tokens, counts, headline)
     if not weights:
         return [], {}
-    phrases = _phrases(tokens, weights, least=1 if len(tokens) < SHORT else 2)
+    phrases = _phrases(tokens, counts, weights, least=1 if len(tokens) < SHORT else 2)
     scored = [(_of_phrase(phrase, count, weights), phrase) for phrase, count in phrases.items()]
     scored.sort(key=lambda pair: (-pair[0], pair[1]))
     return _chosen(text, scored, phrases), weights
@@ -112,24 +112,20 @@ def _weights(reading: Reading, tokens: Sequence[str], counts: Counter[str], head
     return weights
 
 
-def _phrases(tokens: Sequence[str], weights: Mapping[str, float], least: int) -> dict[tuple[str, ...], int]:
+def _phrases(
+    tokens: Sequence[str], counts: Mapping[str, int], weights: Mapping[str, float], least: int
+) -> dict[tuple[str, ...], int]:
     """Return words and phrases with how often they come; a phrase comes twice or more, or the text is short."""
-    counted: Counter[tuple[str, ...]] = Counter()
-    run: list[str] = []
-    for token in (*tokens, ""):
-        if token in weights:
-            run.append(token)
-        elif run:
-            size = len(run)
-            for begin in range(size):
-                for end in range(begin + 1, min(begin + LONGEST, size) + 1):
-                    counted[tuple(run[begin:end])] += 1
-            run = []
-    return {
-        phrase: count
-        for phrase, count in counted.items()
-        if count >= (least if len(phrase) > 1 else 1) and len(set(phrase)) == len(phrase)
-    }
+    places = [place for place, token in enumerate(tokens) if token in weights]
+    phrases: dict[tuple[str, ...], int] = {(word,): counts[word] for word in weights if word in counts}
+    for size in range(2, LONGEST + 1):
+        # Places that rise by one each stand side by side.
+        ends = zip(places, places[size - 1 :], strict=False)
+        counted = Counter(tuple(tokens[first : last + 1]) for first, last in ends if last - first == size - 1)
+        phrases |= {
+            phrase: count for phrase, count in counted.items() if count >= least and len(set(phrase)) == len(phrase)
+        }
+    return phrases
 
 
 def _of_phrase(phrase: tuple[str, ...], count: int, weights: Mapping[str, float]) -> float:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from worker.enrich.tongue import script_of, tongue
 from worker.enrich.words import split
+from worker.typography import without_typography
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -117,7 +118,9 @@ def read_text(
 def _capitals_and_numbers(text: str) -> tuple[dict[str, list[int]], list[tuple[int, int]]]:
     capitals: dict[str, list[int]] = {}
     numbers: list[tuple[int, int]] = []
-    for match in (_ASCII_WORD_OR_NUMBER if text.isascii() else _WORD_OR_NUMBER).finditer(text):
+    # Typography parts words and is no part of them: what is left is mostly ASCII, which is searched faster.
+    plain = without_typography(text)
+    for match in (_ASCII_WORD_OR_NUMBER if plain.isascii() else _WORD_OR_NUMBER).finditer(plain):
         word = match[0]
         start = match.start()
         if word[0] > "9":

@@ -78,6 +78,8 @@ def tongue(document: Document, words: Sequence[str], script: str) -> str:  # noq
 def script_of(words: Sequence[str]) -> str:
     """Name the script that most letters are in, by a sample: latin, cyrillic, arabic, hebrew, han, hangul or other."""
     letters = "".join(words[:150])
+    if letters.isascii():
+        return "latin"
     counts = dict.fromkeys(("latin", "cyrillic", "arabic", "hebrew", "han", "hangul", "other"), 0)
     for letter in letters[:: max(1, len(letters) // 120)]:
         if letter < "\u0250" or "\u1e00" <= letter < "\u1f00":

@@ -8,6 +8,8 @@ import unicodedata
 from math import ceil
 from typing import NamedTuple
 
+from worker.typography import without_typography
+
 
 def _marks() -> str:
     """Return the combining marks as a regex set's inside; word characters leave them out, which cuts Indic words."""
@@ -37,8 +39,6 @@ _SYMBOLS = re.compile(
 MARKED = re.compile(
     r"[\u0300-\u1fff\u20d0-\u20f0\u2cef-\u2cf1\u2de0-\u2dff\u302a-\u302f\u3099\u309a\ua66f-\uabff\ufb1e\ufe20-\ufe2f\U000101fd-\U0001efff]"
 )
-#: Marks of good typography: dashes, quotes, ellipsis, bullet, no-break space.
-TYPOGRAPHY = "\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u2022\u00a0"
 #: Han and kana: written without spaces, and counted by the character.
 _CHARACTERS = re.compile(r"[\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]+")
 _KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
@@ -81,14 +81,6 @@ def split(text: str) -> list[str]:
         return encoded.translate(_WORDS_ALONE).decode("latin-1").split()
     pattern = _PLAIN_WORD if MARKED.search(text) is None else WORD
     return pattern.findall(text.replace("_", " ") if "_" in text else text)
-
-
-def without_typography(text: str) -> str:
-    """Return a text with a space for each mark of good typography, which parts words as it does."""
-    if not text.isascii():
-        for mark in TYPOGRAPHY:
-            text = text.replace(mark, " ")
-    return text
 
 
 def fingerprint(text: str, words: list[str] | None = None) -> str:

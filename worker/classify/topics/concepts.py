@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from worker.classify.topics.letters import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
 #: The taxonomy in its compact form: a line ``[code, top code, English name, names, definitions]`` for each concept.
 TAXONOMY: Final = Path(__file__).with_name("mediatopics.jsonl.gz")
@@ -51,62 +51,76 @@ class Match(NamedTuple):
     strength: float
 
 
-class Index(NamedTuple):
-    """Which concepts have a word."""
+class Branch(NamedTuple):
+    """Which concepts under one top topic have a word, by their numbers."""
 
-    concepts: list[Concept]
-    #: The stem to concept and name numbers.
+    #: Stem to numbers of names.
     names: dict[str, list[int]]
-    #: For each name its concept, and the weight of its words together.
-    named: list[tuple[int, float]]
-    defined: dict[str, list[int]]
-    weights: dict[str, float]
-    #: The top topics by their codes, in English.
-    tops: dict[str, str]
+    #: Stem to the concepts in whose definitions it is.
+    defined: dict[str, set[int]]
     #: Names in Han, whole: that script writes no blanks.
     runs: dict[str, int]
 
 
-def stems(text: str) -> set[str]:
-    """Return the stems of the longer words of a text."""
-    return {word[:STEM] for word in words(text) if len(word) >= _SHORTEST and not _HAN.match(word)}
+class Index(NamedTuple):
+    """The taxonomy by its words."""
+
+    concepts: list[Concept]
+    #: For each name its concept, and the weight of its words together.
+    named: list[tuple[int, float]]
+    weights: dict[str, float]
+    #: The top topics by their codes, in English.
+    tops: dict[str, str]
+    branches: dict[str, Branch]
 
 
-def narrower(text: str, tops: Iterable[str], limit: int) -> dict[str, list[Match]]:
-    """Return, for each of some top topics, up to `limit` concepts under it that a text names, the surest first."""
+def stems(words: Iterable[str]) -> set[str]:
+    """Return the stems of the longer words of a text (`letters.words`)."""
+    return {word[:STEM] for word in words if len(word) >= _SHORTEST}
+
+
+def narrower(text: str, words: Sequence[str], tops: Iterable[str], limit: int) -> dict[str, list[Match]]:
+    """Return, for each of some top topics, up to `limit` concepts under it that a text names, the surest first.
+
+    Args:
+        text: the text.
+        words: of it (`letters.words`).
+        tops: codes of top topics.
+        limit: of concepts under each.
+    """
     found = index()
-    points = _points(found, text)
-    matches: dict[str, list[Match]] = {top: [] for top in tops}
-    for number, value in sorted(points.items(), key=lambda pair: (-pair[1], pair[0])):
-        concept = found.concepts[number]
-        if value >= _ENOUGH and concept.top in matches and len(matches[concept.top]) < limit:
-            matches[concept.top].append(Match(concept, value / (value + _ENOUGH)))
-    return matches
+    present = stems(words) & found.weights.keys()
+    in_han = _HAN.search(text) is not None
+    return {top: list(_matches(found, found.branches[top], present, text if in_han else "", limit)) for top in tops}
 
 
-def _points(found: Index, text: str) -> dict[int, float]:
-    present = stems(text)
-    weights = found.weights
+def _matches(found: Index, branch: Branch, present: set[str], text: str, limit: int) -> Iterator[Match]:
+    """Yield the best matches of a branch; `text` is "" where no Han is in it."""
+    points = _named(found, branch, present)
+    for run, number in branch.runs.items() if text else ():
+        if run in text:
+            points[number] = max(points.get(number, 0.0), 2.0 * len(run))
+    if points:
+        for stem in sorted(present & branch.defined.keys()):
+            for number in branch.defined[stem] & points.keys():
+                points[number] += _DEFINED * found.weights[stem]
+    for number, value in sorted(points.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]:
+        if value >= _ENOUGH:
+            yield Match(found.concepts[number], value / (value + _ENOUGH))
+
+
+def _named(found: Index, branch: Branch, present: set[str]) -> dict[int, float]:
+    """Return the concepts that have a name all of whose words are there, and what the rarest such weighs."""
     sums: dict[int, float] = defaultdict(float)
-    defined: dict[int, float] = defaultdict(float)
-    for stem in present:
-        weight = weights.get(stem)
-        if weight is None:
-            continue
-        for name in found.names.get(stem, ()):
-            sums[name] += weight
-        for number in found.defined.get(stem, ()):
-            defined[number] += weight
-    points: dict[int, float] = defaultdict(float)
+    for stem in sorted(present & branch.names.keys()):
+        for name in branch.names[stem]:
+            sums[name] += found.weights[stem]
+    points: dict[int, float] = {}
     for name, weight in sums.items():
         number, whole = found.named[name]
         if weight >= _WHOLE * whole:
-            points[number] = max(points[number], weight)
-    if _HAN.search(text):
-        for run, number in found.runs.items():
-            if run in text:
-                points[number] = max(points[number], 2.0 * len(run))
-    return {number: value + _DEFINED * defined.get(number, 0.0) for number, value in points.items()}
+            points[number] = max(points.get(number, 0.0), weight)
+    return points
 
 
 @cache
@@ -114,7 +128,7 @@ def index() -> Index:
     """Read the taxonomy; once a process (before it forks, if it can)."""
     concepts: list[Concept] = []
     tops: dict[str, str] = {}
-    runs: dict[str, int] = {}
+    branches: dict[str, Branch] = defaultdict(lambda: Branch({}, {}, {}))
     said: list[tuple[set[frozenset[str]], set[str]]] = []
     with gzip.open(TAXONOMY, "rt", encoding="utf-8") as lines:
         for line in lines:
@@ -122,23 +136,26 @@ def index() -> Index:
             if code == top:
                 tops[code] = name
                 continue
-            runs |= {each: len(concepts) for each in names if _HAN.match(each) and len(each) > 1}
-            kept = {frozenset(stems(each)) for each in names} - {frozenset()}
-            said.append((kept, set().union(*kept, *map(stems, definitions))))
+            han = {each for each in names if _HAN.match(each)}
+            branches[top].runs.update((each, len(concepts)) for each in han if len(each) > 1)
+            kept = {frozenset(stems(words(each))) for each in names if each not in han} - {frozenset()}
+            defined = set().union(*(stems(words(each)) for each in definitions if not _HAN.search(each)))
+            said.append((kept, defined.union(*kept)))
             concepts.append(Concept(code, top, name))
     counts: dict[str, int] = defaultdict(int)
     for _, whole in said:
         for stem in whole:
             counts[stem] += 1
     weights = {stem: math.log(len(concepts) / count) for stem, count in counts.items()}
-    found = Index(concepts, defaultdict(list), [], defaultdict(list), weights, tops, runs)
+    found = Index(concepts, [], weights, tops, dict(branches))
     for number, (kept, whole) in enumerate(said):
+        branch = branches[concepts[number].top]
         for each in sorted(kept, key=sorted):
             for stem in each:
-                found.names[stem].append(len(found.named))
+                branch.names.setdefault(stem, []).append(len(found.named))
             found.named.append((number, sum(weights[stem] for stem in sorted(each))))
         for stem in whole:
             # A word that many concepts share tells none of them, and takes time.
             if counts[stem] <= 40:
-                found.defined[stem].append(number)
+                branch.defined.setdefault(stem, set()).add(number)
     return found

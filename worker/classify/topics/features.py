@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from worker.classify.topics.letters import words
-
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
 #: Rows of the table of scores: first those of n-grams, a power of two, then those of words, half as many.
@@ -48,9 +48,12 @@ _SHIFT: Final = np.uint64(64 - _BITS)
 _ONE: Final = np.uint64(1)
 
 
-def features(text: str) -> NDArray[np.uint64]:
-    """Return the numbers of the words and n-grams of a text; a number may come up twice where hashes meet."""
-    joined = f" {' '.join(words(text))} "[:MOST]
+def features(words: Sequence[str]) -> NDArray[np.uint64]:
+    """Return the numbers of the distinct words of a text (`letters.words`) and of the n-grams in them.
+
+    A number may come up twice where hashes meet.
+    """
+    joined = f" {' '.join(words)} "[:MOST]
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
     if len(codes) < 3:
         return np.empty(0, np.uint64)

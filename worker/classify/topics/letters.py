@@ -11,6 +11,8 @@ import re
 import unicodedata
 from typing import Final
 
+from worker.typography import without_typography
+
 #: Where the Indic blocks that follow ISCII begin: Bengali to Malayalam, 128 code points each.
 _INDIC: Final = range(0x0980, 0x0D80, 0x80)
 _DEVANAGARI: Final = 0x0900
@@ -38,15 +40,19 @@ _TABLE: Final = str.maketrans(
     | {"ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "أ": "ا", "إ": "ا", "آ": "ا", "ہ": "ه", "ھ": "ه"}
     | {"ı": "i", "ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ŋ": "n"}
 )
-#: A run of letters; the blocks in it hold vowel signs, which `\w` leaves out.
-_WORD: Final = re.compile(
-    r"[^\W\d_](?:[^\W\d_]|[\u0900-\u0963\u0966-\u0DFF\u0E30-\u0E4E\u0EB0-\u0ECE\u102B-\u103E\u1056-\u109D\u17B4-\u17D3])*"
-)
+#: Vowel signs, which `\w` leaves out.
+_SIGNS: Final = "\u0900-\u0963\u0966-\u0dff\u0e30-\u0e4e\u0eb0-\u0ece\u102b-\u103e\u1056-\u109d\u17b4-\u17d3"
+_SIGN: Final = re.compile(f"[{_SIGNS}]")
+#: A run of letters, and the same where there are no signs, or ASCII alone, each several times as fast as the one before.
+_WORD: Final = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{_SIGNS}])*")
+_WORD_WITHOUT_SIGNS: Final = re.compile(r"[^\W\d_]+")
+_ASCII_WORD: Final = re.compile("[a-z]+")
 
 
 def words(text: str) -> list[str]:
     """Return the words of a text in the order in which they first appear, letters made alike, each once."""
-    text = text.lower()
+    text = without_typography(text.lower())
     if not text.isascii():
         text = unicodedata.normalize("NFD", text).translate(_TABLE)
-    return list(dict.fromkeys(_WORD.findall(text)))
+    pattern = _ASCII_WORD if text.isascii() else _WORD_WITHOUT_SIGNS if _SIGN.search(text) is None else _WORD
+    return list(dict.fromkeys(pattern.findall(text)))

@@ -13,6 +13,8 @@ from worker.arrays import arrays_of, packed
 from worker.classify.topics.features import ROWS, features
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
 #: The file that the package brings.
@@ -55,12 +57,12 @@ class Model(NamedTuple):
     steps: NDArray[np.float32]
     sureness: Sureness
 
-    def probabilities(self, texts: list[str]) -> NDArray[np.float64]:
-        """Return the probability of each topic for each text, shape (texts, 17)."""
+    def probabilities(self, texts: Sequence[Sequence[str]]) -> NDArray[np.float64]:
+        """Return the probability of each topic for each text, given by its words (`letters.words`), shape (texts, 17)."""
         scores = np.zeros((len(texts), len(TOPS)), np.float32)
         sizes = np.zeros(len(texts))
-        for place, text in enumerate(texts):
-            found = features(text)
+        for place, words in enumerate(texts):
+            found = features(words)
             sizes[place] = len(found)
             if len(found):
                 places = found.view(np.int64)

@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from wiremill.classification import Topic
 from worker.classify.topics.concepts import index, narrower
+from worker.classify.topics.letters import words
 from worker.classify.topics.model import TOPS, shipped
 
 if TYPE_CHECKING:
@@ -39,10 +40,11 @@ def topics(documents: Sequence[Document]) -> list[list[Topic]]:
     """
     texts = [evidence(document) for document in documents]
     found = []
-    for text, probabilities in zip(texts, shipped().probabilities(texts).tolist(), strict=True):
+    of = [words(text) for text in texts]
+    for text, said, probabilities in zip(texts, of, shipped().probabilities(of).tolist(), strict=True):
         ranked = sorted(enumerate(probabilities), key=lambda pair: -pair[1])
         tops = {TOPS[column]: value for column, value in ranked if value >= ALSO}
-        found.append(_named(text, tops) if tops and ranked[0][1] >= SURE else [])
+        found.append(_named(text, said, tops) if tops and ranked[0][1] >= SURE else [])
     return found
 
 
@@ -52,9 +54,9 @@ def evidence(document: Document) -> str:
     return "\n".join((*(part[:_PART] for part in parts if part), document.text[:READ]))
 
 
-def _named(text: str, tops: dict[str, float]) -> list[Topic]:
+def _named(text: str, words: Sequence[str], tops: dict[str, float]) -> list[Topic]:
     names = index().tops
-    matches = narrower(text, tops, _NARROWER)
+    matches = narrower(text, words, tops, _NARROWER)
     return [
         topic
         for code, sure in tops.items()

@@ -2,19 +2,18 @@
 
 The score of a token is a sum over features, and all but a few of them look at one word only: they are summed once a
 distinct word and kept (see `tagger`). A feature is a 64-bit hash of what it says, folded into the table: Weinberger et
-al., "Feature hashing for large scale multitask learning", ICML 2009. Substrings are hashed by prefix sums of a
-polynomial (Karp and Rabin), so that no string is ever cut out.
+al., "Feature hashing for large scale multitask learning", ICML 2009.
 """
 
 # ruff: noqa: RUF001  (letters of other scripts are meant)
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from worker.enrich.entities.hashing import Letters, codes_of, mix
 from worker.enrich.entities.known import cities
 
 if TYPE_CHECKING:
@@ -28,10 +27,6 @@ if TYPE_CHECKING:
 BITS: Final = 21
 #: letters of a word that are looked at; a longer one is no name
 LONGEST_WORD: Final = 40
-_BASE: Final = 0x9E3779B97F4A7C15 | 1
-_MASK: Final = (1 << 64) - 1
-#: An odd number has an inverse modulo 2**64.
-_INVERSE: Final = pow(_BASE, -1, 1 << 64)
 #: Letters of the prefixes and of the suffixes that are looked at; long prefixes are stems of inflected names.
 _PREFIXES: Final = (1, 2, 3, 4, 5, 6, 8)
 _SUFFIXES: Final = (1, 2, 3, 4, 5)
@@ -41,6 +36,7 @@ _INNER: Final = (3, 4)
 _MOST_INNER: Final = 12
 #: Features of several words that any token has; those after them only characters have.
 OF_WORDS: Final = 10
+OF_CHARACTERS: Final = 5
 #: Offsets of the words that a token's label is read from.
 OFFSETS: Final = (-2, -1, 0, 1, 2)
 
@@ -91,45 +87,29 @@ def shape(word: str) -> int:  # noqa: C901, PLR0911  (one a shape)
     return _SIGNS.get(first, SIGN if len(word) == 1 else CASELESS)
 
 
-@cache
-def _powers(count: int) -> tuple[Hashes, Hashes]:
-    powers = np.ones(count, np.uint64)
-    inverses = np.ones(count, np.uint64)
-    powers[1:] = np.uint64(_BASE)
-    inverses[1:] = np.uint64(_INVERSE)
-    return np.cumprod(powers, dtype=np.uint64), np.cumprod(inverses, dtype=np.uint64)
-
-
-def mix(hashes: Hashes, salt: int) -> Hashes:
-    """Return hashes of hashes and a number that says of what (the finaliser of SplitMix64)."""
-    mixed = hashes + np.uint64((salt * 0xD1B54A32D192ED03 + 0x632BE59BD9B4E019) & _MASK)
-    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return mixed ^ (mixed >> np.uint64(31))
-
-
-class Letters:
-    """Hashes of any substring of many words."""
+class _Words(Letters):
+    """Words one after the other, and where each begins and ends."""
 
     def __init__(self, words: Sequence[str]) -> None:
-        codes = np.frombuffer("".join(words).encode("utf-32-le", "replace"), np.uint32).astype(np.uint64)
+        super().__init__(codes_of("".join(words)))
         self.sizes = np.fromiter(map(len, words), np.int64, len(words))
         self.ends = np.cumsum(self.sizes)
         self.starts = self.ends - self.sizes
-        # Words lie far apart in one long string; positions are counted within a block, so that powers stay few.
-        powers, self._inverses = _powers(max(4096, len(codes) + 1))
-        self._sums = np.zeros(len(codes) + 1, np.uint64)
-        np.cumsum((codes + np.uint64(1)) * powers[: len(codes)], out=self._sums[1:])
-
-    def hashes(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Hashes:
-        """Return the hashes of the substrings from `starts` up to `ends`."""
-        return (self._sums[ends] - self._sums[starts]) * self._inverses[starts]
 
 
-def word_hashes(words: Sequence[str]) -> tuple[Hashes, NDArray[np.int64]]:
-    """Return the hash of each word in small letters, digits made equal, and its shape."""
-    small = Letters([_normal(word) for word in words])
-    return small.hashes(small.starts, small.ends), np.fromiter(map(shape, words), np.int64, len(words))
+class WordFeatures(NamedTuple):
+    """What single words say: of each array of features a row is a feature, a column a word; 0 stands for none.
+
+    They are hashes of what the word is, to be told apart by the offset they are seen from with `keys`.
+    """
+
+    #: For the label of the word itself, of its neighbours, and of theirs.
+    own: Hashes
+    near: Hashes
+    far: Hashes
+    #: The hash of each word in small letters, digits made equal.
+    forms: Hashes
+    shapes: Hashes
 
 
 _DIGITS_ALIKE: Final = str.maketrans("123456789", "000000000")
@@ -140,14 +120,10 @@ def _normal(word: str) -> str:
     return low.translate(_DIGITS_ALIKE) if low[0].isdigit() and len(low) != 4 else low
 
 
-def word_features(words: Sequence[str]) -> tuple[Hashes, Hashes, Hashes]:
-    """Return the features that one word has for the label of itself, of its neighbours, and of theirs.
-
-    Each array has a row a word; 0 stands for none. They are hashes of what the word is, to be told apart by the
-    offset they are seen from with `rows`.
-    """
-    small = Letters([_normal(word) for word in words])
-    exact = Letters([word[:LONGEST_WORD] for word in words])
+def word_features(words: Sequence[str]) -> WordFeatures:
+    """Return what single words say of the labels around them."""
+    small = _Words([_normal(word) for word in words])
+    exact = _Words([word[:LONGEST_WORD] for word in words])
     full = small.hashes(small.starts, small.ends)
     shapes = np.fromiter(map(shape, words), np.uint64, len(words))
     zero = np.uint64(0)
@@ -197,29 +173,31 @@ def word_features(words: Sequence[str]) -> tuple[Hashes, Hashes, Hashes]:
     ]
     near = [form, as_written, looks, prefixes[2], prefixes[4], suffixes[1], suffixes[2], suffix_and_shape, city]
     far = [form, looks, suffixes[2]]
-    return np.stack(own, axis=1), np.stack(near, axis=1), np.stack(far, axis=1)
+    return WordFeatures(np.stack(own), np.stack(near), np.stack(far), full, shapes)
 
 
-def pair_features(forms: Hashes, shapes: NDArray[np.int64], firsts: NDArray[np.int64], script: Hashes) -> Hashes:
-    """Return the features of a token that look at several words.
+def apart(count: int, firsts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return where `count` tokens stand in a run that has two of nothing on either side of each sentence.
 
     Args:
-        forms: the hash of each word of a run of tokens.
-        shapes: its shape.
-        firsts: numbers of the tokens that begin a sentence.
+        count: of tokens; at least one.
+        firsts: numbers of those that begin a sentence.
+    """
+    gaps = np.zeros(count, np.int64)
+    gaps[0] = 2
+    gaps[firsts[1:]] = 2
+    return np.arange(count) + np.cumsum(gaps)
+
+
+def pair_features(form: Hashes, look: Hashes, places: NDArray[np.int64], script: Hashes) -> Hashes:
+    """Return the features of tokens that look at several words: a row a feature, a column a token.
+
+    Args:
+        form: the hash of each word of a run of sentences, with two zeros on either side of each.
+        look: its shape.
+        places: where in that run the tokens stand.
         script: a number for each token: whose habits its text follows.
     """
-    count = len(forms)
-    # Two tokens of nothing on either side of each sentence keep neighbours apart.
-    places = np.arange(count) + 2
-    gap = np.zeros(count, np.int64)
-    gap[firsts[1:]] = 2
-    places += np.cumsum(gap)
-    room = int(places[-1]) + 3 if count else 4
-    form = np.zeros(room, np.uint64)
-    look = np.zeros(room, np.uint64)
-    form[places] = forms
-    look[places] = shapes.astype(np.uint64)
     f = {offset: form[places + offset] for offset in OFFSETS}
     s = {offset: look[places + offset] for offset in OFFSETS}
     base = np.uint64(32)
@@ -242,18 +220,17 @@ def pair_features(forms: Hashes, shapes: NDArray[np.int64], firsts: NDArray[np.i
         mix(s[0] + (script << np.uint64(32)), 50),
     ]
     # Three and four characters say what a word says elsewhere.
-    character = s[0] >= np.uint64(HAN)
-    pairs += [
-        np.where(character, mix(run, salt), np.uint64(0))
-        for salt, run in (
-            (51, before * np.uint64(7) + salted[1]),
-            (52, salted[-2] * np.uint64(9) + before),
-            (53, after * np.uint64(7) + salted[2]),
-            (54, (before * np.uint64(7) + salted[1]) * np.uint64(7) + salted[2]),
-            (55, salted[-1] * np.uint64(11) + salted[1]),
-        )
-    ]
-    return np.stack(pairs, axis=1)
+    runs = np.zeros((OF_CHARACTERS, len(places)), np.uint64)
+    at = np.flatnonzero(s[0] >= np.uint64(HAN))
+    if len(at):
+        before, after = before[at], after[at]
+        back, last, following, onward = (salted[offset][at] for offset in (-2, -1, 1, 2))
+        runs[0, at] = mix(before * np.uint64(7) + following, 51)
+        runs[1, at] = mix(back * np.uint64(9) + before, 52)
+        runs[2, at] = mix(after * np.uint64(7) + onward, 53)
+        runs[3, at] = mix((before * np.uint64(7) + following) * np.uint64(7) + onward, 54)
+        runs[4, at] = mix(last * np.uint64(11) + following, 55)
+    return np.concatenate((np.stack(pairs), runs))
 
 
 def keys(hashes: Hashes, offset: int) -> Hashes:
@@ -266,8 +243,8 @@ def keys(hashes: Hashes, offset: int) -> Hashes:
     return found
 
 
-def rows(keys: Hashes, marks: NDArray[np.uint8]) -> NDArray[np.int32]:
+def rows(keys: Hashes, marks: NDArray[np.uint8]) -> NDArray[np.int64]:
     """Return the rows of keys in a table whose rows have `marks`; row 0, which is empty, where a key is not in it."""
-    found = (keys >> np.uint64(64 - BITS)).astype(np.int32)
-    found[marks[found] != keys.astype(np.uint8)] = 0
+    found = (keys >> np.uint64(64 - BITS)).view(np.int64)
+    found *= marks.take(found) == keys.astype(np.uint8)
     return found

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from wiremill.enrichment import EntityId
 from worker.enrich.entities.grouping import alike
 from worker.enrich.entities.organisations import by_name
-from worker.enrich.entities.tokens import split
+from worker.enrich.entities.tokens import key_of
 from worker.enrich.gazetteer import gazetteer
 from worker.enrich.territories import country_names, english_names
 
@@ -69,11 +69,11 @@ def _by_beginning(language: str) -> dict[str, list[tuple[str, str]]]:
 
 @cache
 def countries_to_find(language: str) -> dict[str, list[tuple[str, str]]]:
-    """Return the first token of each name of a country in a language, to the names with their codes."""
+    """Return the key (`tokens.key_of`) of each name of a country in a language, to the names with their codes."""
     found: dict[str, list[tuple[str, str]]] = {}
     for name, code in country_names(language).items():
         if len(name) > 1:
-            found.setdefault(split(name)[0], []).append((name, code))
+            found.setdefault(key_of(name), []).append((name, code))
     return found
 
 

@@ -15,11 +15,13 @@ from worker.enrich.entities.organisations import to_find
 from worker.enrich.entities.tagger import Tagger
 from worker.enrich.entities.tokens import tokens
 from worker.enrich.reading import LOOKED_AT
+from worker.enrich.words import split
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wiremill.enrichment import City, Country, EntityKind
+    from worker.enrich.entities.tokens import Tokens
 
 #: entities of a text that are kept, the most salient
 MOST: Final = 100
@@ -41,6 +43,8 @@ class Text(NamedTuple):
     language: str
     countries: Sequence[Country] = ()
     cities: Sequence[City] = ()
+    #: Its words as `worker.enrich.words.split` gives them, where they are known already.
+    words: frozenset[str] | None = None
 
 
 @cache
@@ -59,14 +63,20 @@ def find(texts: Sequence[Text]) -> list[list[Entity]]:
     cut = [tokens(text.text[:LOOKED_AT]) for text in texts]
     labels = _tagger().labels(cut, [text.language for text in texts])
     return [
-        _entities(text, frozenset(of.words), mentions(text.text, of, found))
+        _entities(text, _keys(text, of), mentions(of, found))
         for text, of, found in zip(texts, cut, labels, strict=True)
     ]
 
 
-def _entities(text: Text, words: frozenset[str], tagged: Sequence[Mention]) -> list[Entity]:
+def _keys(text: Text, cut: Tokens) -> frozenset[str]:
+    """Return what names of dictionaries that stand in a text are kept under, and more."""
+    words = text.words if text.words is not None else frozenset(split(cut.text))
+    return words | frozenset(cut.text) if cut.of_characters else words
+
+
+def _entities(text: Text, keys: frozenset[str], tagged: Sequence[Mention]) -> list[Entity]:
     body = text.text[:LOOKED_AT]
-    known = _with_dictionary(text, words, titled(body, tagged))
+    known = _with_dictionary(text, keys, titled(body, tagged))
     found = again(body, _with_short_forms(body, known))
     made: dict[tuple[str, str], tuple[Entity, float]] = {}
     for group in grouping.groups(text.text, found):
@@ -82,11 +92,11 @@ def _entities(text: Text, words: frozenset[str], tagged: Sequence[Mention]) -> l
     return [msgspec.structs.replace(entity, salience=round(weight / total, _DECIMALS)) for entity, weight in ordered]
 
 
-def _with_dictionary(text: Text, words: frozenset[str], tagged: Sequence[Mention]) -> list[Mention]:
+def _with_dictionary(text: Text, keys: frozenset[str], tagged: Sequence[Mention]) -> list[Mention]:
     """Add organisations, countries and cities that the tagger did not see; it has not learned every language."""
     body = text.text[:LOOKED_AT]
     known = to_find()
-    names = [name for word in words & known.keys() for name in known[word]]
+    names = [name for key in keys & known.keys() for name in known[key]]
     organisations = _standing(body, sorted(names, key=len, reverse=True), "organisation", bytearray(len(body) + 1))
     # What is known outdoes what is guessed, but for a longer name around it: the Security Council of the UN. Scripts
     # without capitals give the tagger's bounds too little to go by.
@@ -108,7 +118,7 @@ def _with_dictionary(text: Text, words: frozenset[str], tagged: Sequence[Mention
     codes = {country.code for country in text.countries}
     if codes:
         listed = linking.countries_to_find(text.language)
-        of = [name for word in words & listed.keys() for name, code in listed[word] if code in codes]
+        of = [name for key in keys & listed.keys() for name, code in listed[key] if code in codes]
         kept += _standing(body, sorted(of, key=len, reverse=True), "place", taken)
     kept += _standing(body, [city.name for city in text.cities], "place", taken)
     return sorted(kept)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
-from worker.enrich.entities.tokens import split
+from worker.enrich.entities.tokens import key_of
 
 #: Wikidata id: names and short forms, as texts have them.
 ORGANISATIONS: Final[dict[str, str]] = {
@@ -62,9 +62,9 @@ def by_name() -> dict[str, str]:
 
 @cache
 def to_find() -> dict[str, list[str]]:
-    """Return the first token of each form that is found without the tagger, to the forms; the longest first."""
+    """Return the key (`tokens.key_of`) of each form that is found without the tagger, to the forms; the longest first."""
     found: dict[str, list[str]] = {}
     for name in sorted(by_name(), key=lambda name: (-len(name), name)):
         if name not in _UNSURE and len(name) > 2:
-            found.setdefault(split(name)[0], []).append(name)
+            found.setdefault(key_of(name), []).append(name)
     return found

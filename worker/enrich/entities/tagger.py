@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from worker.enrich.entities.features import OF_WORDS, keys, pair_features, rows, word_features, word_hashes
+from worker.enrich.entities.features import OF_WORDS, OFFSETS, apart, keys, pair_features, rows, word_features
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Scores = NDArray[np.float32]
 
-#: words whose vectors are kept: 180 bytes each, 12 MB in all
+#: words whose vectors are kept: 90 bytes each, 6 MB in all, and as much again to find them by
 KEPT: Final = 65_536
 #: By so much (in log odds) O has to lead for a token to be taken as O at once; transitions seldom move a label by more.
 SURE: Final = 6.0
@@ -40,108 +40,120 @@ class Tagger:
         self._forget()
 
     def _forget(self) -> None:
-        #: Word to its row; row 0 is that of nothing.
-        self._known: dict[str, int] = {}
-        labels = self.model.table.shape[1]
-        self._vectors = np.zeros((1024, 5, labels), np.float32)
+        #: The number of a word by the hash of it; 0 is that of nothing.
+        self._known = _Numbers()
+        #: What a word says of the label of the word two after it, one after it, of its own, of those before it.
+        self._vectors = [np.zeros((1024, self.model.table.shape[1]), np.int16) for _ in OFFSETS]
         self._forms = np.zeros(1024, np.uint64)
-        self._shapes = np.zeros(1024, np.int64)
+        self._shapes = np.zeros(1024, np.uint64)
 
-    def labels(self, texts: Sequence[Tokens], languages: Sequence[str]) -> list[list[int]]:
+    def labels(self, texts: Sequence[Tokens], languages: Sequence[str]) -> list[NDArray[np.int64]]:
         """Return the numbers of the labels of each text's tokens."""
-        words = [word for text in texts for word in text.words]
-        if not words:
-            return [[] for _ in texts]
-        sizes = np.array([len(text.words) for text in texts])
-        offsets = np.cumsum(sizes) - sizes
-        firsts = np.array(
-            [first + offset for text, offset in zip(texts, offsets.tolist(), strict=True) for first in text.sentences]
-        )
+        sizes = np.array([len(text.starts) for text in texts])
+        if not sizes.sum():
+            return [np.zeros(0, np.int64) for _ in texts]
+        ends = np.cumsum(sizes)
+        firsts = np.concatenate([text.sentences + first for text, first in zip(texts, ends - sizes, strict=True)])
         numbers = np.array([self._languages.get(language, 0) for language in languages], np.uint64)
-        emissions = self._emissions(words, firsts, np.repeat(numbers, sizes))
-        found = self._best(emissions, firsts).tolist()
-        return [found[offset : offset + size] for offset, size in zip(offsets.tolist(), sizes.tolist(), strict=True)]
+        emissions = self._emissions(self._numbered(texts, ends), firsts, np.repeat(numbers, sizes))
+        return np.split(self._best(emissions, firsts), ends[:-1])
 
-    def _emissions(self, words: Sequence[str], firsts: NDArray[np.int64], languages: NDArray[np.uint64]) -> Scores:
-        self._learn(words)
-        known = self._known
-        ids = np.fromiter(map(known.__getitem__, words), np.int64, len(words))
-        pairs = pair_features(self._forms[ids], self._shapes[ids], firsts, languages)
-        emissions = self._summed(pairs[:, :OF_WORDS], PAIRS)
-        characters = np.flatnonzero(pairs[:, OF_WORDS])
-        if len(characters):
-            emissions[characters] += self._summed(pairs[characters, OF_WORDS:], PAIRS)
-        emissions += self._vectors[ids, 2]
-        # Two tokens of nothing between sentences.
-        gaps = np.zeros(len(words), np.int64)
-        gaps[firsts[1:]] = 2
-        places = np.arange(len(words)) + 2 + np.cumsum(gaps)
+    def _emissions(self, ids: NDArray[np.int64], firsts: NDArray[np.int64], languages: NDArray[np.uint64]) -> Scores:
+        """Return what the features of each token say of each label, shape (tokens, labels)."""
+        places = apart(len(ids), firsts)
         padded = np.zeros(int(places[-1]) + 3, np.int64)
         padded[places] = ids
-        for column, offset in ((0, -2), (1, -1), (3, 1), (4, 2)):
-            emissions += self._vectors[padded[places + offset], column]
-        return emissions
+        sums = np.zeros((len(ids), self.model.table.shape[1]), np.int16)
+        for offset, vectors in zip(OFFSETS, self._vectors, strict=True):
+            sums += vectors.take(padded[places + offset], axis=0)
+        pairs = pair_features(self._forms[padded], self._shapes[padded], places, languages)
+        sums += self._summed(pairs[:OF_WORDS], PAIRS)
+        characters = np.flatnonzero(pairs[OF_WORDS])
+        if len(characters):
+            sums[characters] += self._summed(pairs[OF_WORDS:, characters], PAIRS)
+        return sums.astype(np.float32) * np.float32(self.model.scale)
 
-    def _learn(self, words: Sequence[str]) -> None:
-        fresh = [word for word in dict.fromkeys(words) if word not in self._known]
-        if not fresh:
-            return
-        if len(self._known) + len(fresh) > KEPT:
+    def _numbered(self, texts: Sequence[Tokens], ends: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the numbers of the words of all tokens, and learn those that are new."""
+        hashes = np.concatenate([text.hashes for text in texts]).tolist()
+        if len(self._known) > KEPT:
             self._forget()
-            fresh = list(dict.fromkeys(words))
         first = len(self._known) + 1
+        ids = np.fromiter(map(self._known.__getitem__, hashes), np.int64, len(hashes))
+        fresh = np.flatnonzero(ids >= first)
+        if len(fresh):
+            _, at = np.unique(ids[fresh], return_index=True)
+            self._learn(first, list(_words(texts, ends, fresh[at])))
+        return ids
+
+    def _learn(self, first: int, fresh: Sequence[str]) -> None:
         last = first + len(fresh)
-        if last > len(self._vectors):
-            size = max(last, 2 * len(self._vectors))
-            self._vectors = np.resize(self._vectors, (size, *self._vectors.shape[1:]))
+        if last > len(self._forms):
+            size = max(last, 2 * len(self._forms))
+            self._vectors = [np.resize(vectors, (size, vectors.shape[1])) for vectors in self._vectors]
             self._forms = np.resize(self._forms, size)
             self._shapes = np.resize(self._shapes, size)
-        own, near, far = word_features(fresh)
-        new = self._vectors[first:last]
-        new[:, 2] = self._summed(own, 0)
-        # What stands one before a token is seen from it at -1.
-        for column, offset, hashes in ((1, -1, near), (3, 1, near), (0, -2, far), (4, 2, far)):
-            new[:, column] = self._summed(hashes, offset)
-        self._forms[first:last], self._shapes[first:last] = word_hashes(fresh)
-        self._known.update(zip(fresh, range(first, last), strict=True))
+        of = word_features(fresh)
+        for offset, vectors in zip(OFFSETS, self._vectors, strict=True):
+            # What stands one before a token is seen from it at -1.
+            vectors[first:last] = self._summed((of.own, of.near, of.far)[abs(offset)], offset)
+        self._forms[first:last], self._shapes[first:last] = of.forms, of.shapes
 
-    def _summed(self, hashes: NDArray[np.uint64], offset: int) -> Scores:
-        found = self.model.table[rows(keys(hashes, offset), self.model.marks)]
-        scores: Scores = found.sum(axis=1, dtype=np.int16).astype(np.float32) * np.float32(self.model.scale)
-        return scores
+    def _summed(self, hashes: NDArray[np.uint64], offset: int) -> NDArray[np.int16]:
+        """Add up what features, a row each, say of the labels of tokens, a column each."""
+        of = self.model.table.take(rows(keys(hashes, offset), self.model.marks), axis=0)
+        sums: NDArray[np.int16] = of.sum(axis=0, dtype=np.int16)
+        return sums
 
     def _best(self, emissions: Scores, firsts: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the best labels (Viterbi) of stretches between tokens that are surely O."""
-        count, labels = emissions.shape
+        count = len(emissions)
         unsure = emissions[:, 0] - emissions[:, 1:].max(axis=1) < SURE
-        begins = np.zeros(count, bool)
-        begins[firsts] = True
-        starts = np.flatnonzero(unsure & (begins | ~np.concatenate(([False], unsure[:-1]))))
-        ends_here = np.concatenate((begins[1:], [True])) | ~np.concatenate((unsure[1:], [False]))
-        sizes = np.flatnonzero(unsure & ends_here) - starts + 1
+        begins = np.zeros(count + 1, bool)
+        begins[firsts] = begins[count] = True
+        starts = np.flatnonzero(unsure & (begins[:-1] | ~np.concatenate(([False], unsure[:-1]))))
         found = np.zeros(count, np.int64)
         if not len(starts):
             return found
+        sizes = np.flatnonzero(unsure & (begins[1:] | ~np.concatenate((unsure[1:], [False])))) - starts + 1
         order = np.argsort(-sizes, kind="stable")
         starts, sizes = starts[order], sizes[order]
+        #: Of each step, how many stretches are as long.
+        active = np.searchsorted(-sizes, -np.arange(int(sizes[0])), side="left").tolist()
+        # Labels first, stretches last: NumPy takes the greatest of whole rows at once.
         transitions = self.model.transitions
-        scores = emissions[starts] + np.where(begins[starts, None], transitions[labels], transitions[0])
-        back = np.zeros((int(sizes[0]), len(starts), labels), np.int8)
-        for step in range(1, int(sizes[0])):
-            active = int(np.searchsorted(-sizes, -step, side="left"))
-            ways = scores[:active, :, None] + transitions[None, :labels]
-            best = ways.argmax(axis=1)
-            back[step, :active] = best
-            scores[:active] = np.take_along_axis(ways, best[:, None], axis=1)[:, 0] + emissions[starts[:active] + step]
+        labels = len(transitions) - 1
+        between = transitions[:labels, :, None]
+        scores = emissions[starts].T + np.where(begins[starts], transitions[labels][:, None], transitions[0][:, None])
+        steps = [scores]
+        for step in range(1, len(active)):
+            of = active[step]
+            scores = (scores[:, None, :of] + between).max(axis=0) + emissions[starts[:of] + step].T
+            steps.append(scores)
         # Whatever follows a stretch inside its sentence is O.
-        after = starts + sizes
-        inside = after < count
-        inside[inside] = ~begins[after[inside]]
-        scores += np.where(inside[:, None], transitions[:labels, 0], 0)
-        label = scores.argmax(axis=1)
-        for step in range(int(sizes[0]) - 1, -1, -1):
-            active = int(np.searchsorted(-sizes, -step, side="left"))
-            found[starts[:active] + step] = label[:active]
-            if step:
-                label[:active] = back[step, np.arange(active), label[:active]]
+        to_out = np.where(begins[starts + sizes], 0, transitions[:labels, 0][:, None])
+        label = np.zeros(len(starts), np.int64)
+        for step in range(len(active) - 1, -1, -1):
+            of = active[step]
+            ending = active[step + 1] if step + 1 < len(active) else 0
+            # Of the stretches that go on, `label` is that of the next step; how they came there is what is searched.
+            onward = transitions[:labels, label[:ending]]
+            label[:of] = (steps[step] + np.concatenate((onward, to_out[:, ending:of]), axis=1)).argmax(axis=0)
+            found[starts[:of] + step] = label[:of]
         return found
+
+
+class _Numbers(dict[int, int]):
+    """Numbers from 1 up, each given to a key when it is first asked for."""
+
+    def __missing__(self, key: int) -> int:
+        number = self[key] = len(self) + 1
+        return number
+
+
+def _words(texts: Sequence[Tokens], ends: NDArray[np.int64], tokens: NDArray[np.int64]) -> Iterator[str]:
+    """Yield some of the tokens of texts, given as numbers counted through all of them."""
+    of = np.searchsorted(ends, tokens, side="right")
+    inside = tokens - np.concatenate(([0], ends))[of]
+    for text, token in zip(of.tolist(), inside.tolist(), strict=True):
+        yield texts[text].text[texts[text].starts[token] : texts[text].ends[token]]
