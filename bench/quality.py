@@ -23,6 +23,9 @@ _PAGE = Template("""\
 How well `worker.parse` tells the main text and the metadata of pages, beside other open extractors in the same run. This
 page is written by the command below; what stands between the two *by hand* marks is kept when it is written anew.
 
+The other stages have pages of their own, in the same form: [languages](quality-language.md), [topics](quality-topics.md),
+[entities](quality-entities.md), [facts](quality-facts.md), [near-duplicates](quality-duplicates.md).
+
     $command
 
 $title: $pages pages. Measured with $about.

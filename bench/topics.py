@@ -23,7 +23,7 @@ from tables import Table
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from training.topics.corpus import at_most, read
-from training.topics.folds import Held, by_language, by_part, by_source
+from training.topics.folds import Held, by_language, held_out
 from training.topics.learn import scaled
 from training.topics.samples import Samples, drawn, learned, lexicon, prepared
 from training.topics.sureness import fitted
@@ -179,7 +179,7 @@ def main(arguments: list[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     about = report.environment()
     samples = prepared([*drawn(options.data), *lexicon(options.lexicons)])
-    witnesses = [*by_source(samples), by_part(samples)]
+    witnesses = held_out(samples)
     held = [*witnesses, *by_language(samples), never_trained(options.data, samples)]
     judged = [Judged(one, witnesses) for one in held]
     tables = [by_group([one for one in judged if one.kind == kind], kind) for kind in TITLES]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gzip
 import io
+import math
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wiremill.document import Document
@@ -201,3 +202,21 @@ def _arrays(**arrays):
         content, rare=np.zeros(2, np.uint8), steps=np.ones(17), sureness=np.ones(2), prior=np.zeros(17), **arrays
     )
     return content.getvalue()
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.floats(-30, 30, width=32), min_size=17, max_size=17), st.integers(0, 100_000))
+def test_a_correction_of_the_peak_moves_it_and_keeps_probabilities(scores, size):
+    # Given the same scores with and without it
+    plain = model.Sureness(1.0, 0.0, np.zeros(17, np.float32))
+    corrected = plain._replace(shift=0.2, stretch=0.6)
+    # When
+    before, after = (
+        one.probabilities(np.array([scores], np.float32), np.array([float(size)]))[0] for one in (plain, corrected)
+    )
+    # Then
+    assert after.sum() == pytest.approx(1.0)
+    assert (after >= 0).all()
+    odds = before.max() / max(1e-9, 1 - before.max())
+    if odds < 1e5:
+        assert math.log(after.max() / (1 - after.max())) == pytest.approx(0.2 + 0.6 * math.log(odds), abs=1e-3)

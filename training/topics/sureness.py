@@ -11,7 +11,7 @@ from training.topics.corpus import TOPS
 from worker.classify.topics.model import Sureness
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -37,8 +37,23 @@ def fitted(held: Sequence[Held], *, without: str = "") -> Sureness:
         found = Sureness(float(flat[0]), float(flat[1]), prior).probabilities(scores, sizes)
         return -float(weights @ np.log(np.maximum(1e-9, found[picked, labels]))) / float(weights.sum())
 
-    best = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead", options={"xatol": 1e-3, "fatol": 1e-5}).x
-    return Sureness(round(float(best[0]), 4), round(float(best[1]), 4), prior)
+    slope, gain = _least(loss, [1.0, 0.0])
+    found = Sureness(slope, gain, prior).probabilities(scores, sizes)
+    best = np.clip(found.max(axis=1), 1e-6, 1 - 1e-6)
+    right = found.argmax(axis=1) == labels
+    logits = np.log(best / (1 - best))
+
+    def peak_loss(flat: NDArray[np.float64]) -> float:
+        says = flat[0] + flat[1] * logits
+        return float(weights @ np.logaddexp(0, np.where(right, -says, says))) / float(weights.sum())
+
+    shift, stretch = _least(peak_loss, [0.0, 1.0])
+    return Sureness(slope, gain, prior, shift, stretch)
+
+
+def _least(loss: Callable[[NDArray[np.float64]], float], start: list[float]) -> tuple[float, float]:
+    best = minimize(loss, np.array(start), method="Nelder-Mead", options={"xatol": 1e-3, "fatol": 1e-5}).x
+    return round(float(best[0]), 4), round(float(best[1]), 4)
 
 
 def _gathered(

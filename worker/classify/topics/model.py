@@ -23,18 +23,28 @@ SHIPPED: Final = Path(__file__).with_name("topics.npz")
 TOPS: Final = tuple(f"medtop:{number:02}000000" for number in range(1, 18))
 #: features; about those of a paragraph. What the sureness of scores is told relative to.
 USUAL: Final = 500.0
+#: A probability is no nearer to 0 or 1, where its logit has no end.
+_LEAST: Final = 1e-6
+_NOTHING: Final = 1e-300
 #: Rarity is kept in steps of 1/15, so that the most that a feature can weigh fits a byte.
 GRAIN: Final = 15
 
 
 class Sureness(NamedTuple):
-    """How scores become probabilities: a softmax, the sharper the more there is to read."""
+    """How scores become probabilities: a softmax, the sharper the more there is to read, and a correction of its peak.
+
+    A softmax is too modest where it is in doubt and too sure where it is sure, of sources that it has not seen; the
+    likeliest topic's probability is corrected on its logit (Platt 1999), and the others share what is left.
+    """
 
     slope: float
     #: What the slope gains with each e-fold of features.
     gain: float
     #: Logarithms of how common the topics are.
     prior: NDArray[np.float32]
+    #: The logit of the likeliest topic becomes `shift` and `stretch` times itself.
+    shift: float = 0.0
+    stretch: float = 1.0
 
     def probabilities(self, scores: NDArray[np.float32], sizes: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the probability of each topic, shape (texts, 17), from scores of that shape and counts of features."""
@@ -43,6 +53,12 @@ class Sureness(NamedTuple):
         logits -= logits.max(axis=1, keepdims=True)
         odds = np.exp(logits)
         found: NDArray[np.float64] = odds / odds.sum(axis=1, keepdims=True)
+        first = found.argmax(axis=1)[:, None]
+        best = np.clip(np.take_along_axis(found, first, axis=1), _LEAST, 1 - _LEAST)
+        corrected = 1 / (1 + np.exp(-self.shift - self.stretch * np.log(best / (1 - best))))
+        np.put_along_axis(found, first, 0, axis=1)
+        found *= (1 - corrected) / np.maximum(found.sum(axis=1, keepdims=True), _NOTHING)
+        np.put_along_axis(found, first, corrected, axis=1)
         return found
 
 
@@ -85,11 +101,12 @@ def load(content: bytes) -> Model:
         ValueError: it is no file of a model, or one for other features.
     """
     with arrays_of(content, "topics", "scripts/train-topics") as found:
+        slope, gain, shift, stretch = found["sureness"].tolist()
         model = Model(
             found["table"],
             found["rare"],
             found["steps"],
-            Sureness(float(found["sureness"][0]), float(found["sureness"][1]), found["prior"]),
+            Sureness(slope, gain, found["prior"], shift, stretch),
         )
     if model.table.shape != (ROWS, len(TOPS)) or model.rare.shape != (ROWS,):
         raise ValueError(f"a model of topics has a table of {ROWS} by {len(TOPS)}, not {model.table.shape}")
@@ -103,7 +120,9 @@ def dump(model: Model) -> bytes:
             "table": model.table,
             "rare": model.rare,
             "steps": model.steps,
-            "sureness": np.array([model.sureness.slope, model.sureness.gain]),
+            "sureness": np.array(
+                [model.sureness.slope, model.sureness.gain, model.sureness.shift, model.sureness.stretch]
+            ),
             "prior": model.sureness.prior,
         }
     )
