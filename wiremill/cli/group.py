@@ -31,6 +31,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "trace": "Print the timeline of a page.",
         "reconcile": "Prove that every page is accounted for.",
         "doctor": "Check everything that Wiremill needs.",
+        "acl": "Print an ACL file for Redis, with new passwords.",
     },
     "Recover": {
         "dead": "List, show, replay and drop dead letters.",
