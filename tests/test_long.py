@@ -31,6 +31,23 @@ def test_nothing_is_lost_or_published_twice_while_processes_are_killed(seed, tmp
     assert figures["published"] + figures["dead"] == 800
 
 
+@pytest.mark.chaos
+@pytest.mark.timeout(900)
+def test_hostile_pages_all_end_and_kill_no_worker(tmp_path):
+    options = ("--size", "65536", "--mutated", "500", "--seed", "5")
+    figures = bench("hostile", *options, tmp_path=tmp_path, seconds=800)
+
+    totals = {row["what"]: row["count"] for row in figures["totals"]}
+    assert totals["pages"] > 1_400
+    assert (totals["without an outcome"], totals["processes that died"], totals["breaches"]) == (0, 0, 0)
+    assert totals["escapes printed"] == 0
+    # Most of it is text for all that, and comes through.
+    kinds = {row["kind"]: row for row in figures["kinds"]}
+    assert kinds["mutated"]["published"] > 450
+    assert kinds["escape sequences"]["published"] > 5
+    assert kinds["binary as HTML"]["published"] == 0
+
+
 @pytest.mark.soak
 @pytest.mark.timeout(900)
 def test_redis_is_empty_again_after_many_pages(tmp_path):
