@@ -197,6 +197,18 @@ def test_words_beyond_what_is_kept_are_forgotten_not_mixed_up(monkeypatch):
         assert small.labels([text], ["en"])[0].tolist() == large.labels([text], ["en"])[0].tolist()
 
 
+def test_words_are_learned_anew_when_their_learning_was_cut_off(monkeypatch):
+    model = random_model()
+    cut_off, whole_ = Tagger(model), Tagger(model)
+    text = of_words(["Ada", "Lovelace", "met", "Charles", "Babbage", "in", "London", "."])
+
+    with monkeypatch.context() as patched, pytest.raises(TimeoutError):
+        patched.setattr("worker.enrich.entities.tagger.word_features", lambda _: (_ for _ in ()).throw(TimeoutError))
+        cut_off.labels([text], ["en"])
+
+    assert cut_off.labels([text], ["en"])[0].tolist() == whole_.labels([text], ["en"])[0].tolist()
+
+
 def test_a_model_survives_its_file_byte_for_byte():
     model = random_model()
     content = dump(model)

@@ -12,11 +12,7 @@ dramatiq.set_broker(RedisBroker(url=work.URL))
 @dramatiq.actor(max_retries=3, min_backoff=50)
 def whole(page: str, url: str) -> None:
     """Do all of it, and forget the page."""
-    document = work.parse(work.client().get(f"body:{page}") or b"", url)
-    work.classify(document)
-    work.enrich(document)
-    work.publish(page)
-    work.client().delete(f"body:{page}")
+    work.whole(page, url)
 
 
 def send(page: str, url: str, body: bytes) -> None:

@@ -10,11 +10,7 @@ _queue: Queue | None = None
 
 def whole(page: str, url: str) -> None:
     """Do all of it, and forget the page."""
-    document = work.parse(work.client().get(f"body:{page}") or b"", url)
-    work.classify(document)
-    work.enrich(document)
-    work.publish(page)
-    work.client().delete(f"body:{page}")
+    work.whole(page, url)
 
 
 def send(page: str, url: str, body: bytes) -> None:

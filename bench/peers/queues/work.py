@@ -42,6 +42,15 @@ def enrich(document: dict[str, Any]) -> dict[str, Any]:
     return {"words": len(_WORD.findall(document["text"]))}
 
 
+def whole(page: str, url: str) -> None:
+    """Do all of it in one go, the body claimed from Redis, and forget the page."""
+    document = parse(client().get(f"body:{page}") or b"", url)  # type: ignore[arg-type]
+    classify(document)
+    enrich(document)
+    publish(page)
+    client().delete(f"body:{page}")
+
+
 def publish(page: str) -> None:
     """Hand the finished page on."""
     client().rpush(DONE, page)

@@ -79,11 +79,16 @@ class Tagger:
         if len(self._known) > KEPT:
             self._forget()
         first = len(self._known) + 1
-        ids = np.fromiter(map(self._known.__getitem__, hashes), np.int64, len(hashes))
-        fresh = np.flatnonzero(ids >= first)
-        if len(fresh):
-            _, at = np.unique(ids[fresh], return_index=True)
-            self._learn(first, list(_words(texts, ends, fresh[at])))
+        try:
+            ids = np.fromiter(map(self._known.__getitem__, hashes), np.int64, len(hashes))
+            fresh = np.flatnonzero(ids >= first)
+            if len(fresh):
+                _, at = np.unique(ids[fresh], return_index=True)
+                self._learn(first, list(_words(texts, ends, fresh[at])))
+        except BaseException:
+            # A page's time is up, or memory: words that have a number and nothing learned would say nonsense from now on.
+            self._forget()
+            raise
         return ids
 
     def _learn(self, first: int, fresh: Sequence[str]) -> None:
