@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from wiremill.item import StageRun
+from wiremill.keys import STAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,6 +25,7 @@ class _Kept(msgspec.Struct, array_like=True, frozen=True, gc=False):
 
 #: The last second of the year 9999.
 _LAST_MS = 253_402_300_799_000
+_ORDER = {stage: place for place, stage in enumerate(STAGES)}
 _one = msgspec.json.Decoder(_Kept)
 _many = msgspec.json.Decoder(list[_Kept])
 
@@ -50,8 +52,8 @@ def unpack_runs(raw: bytes | str) -> list[StageRun]:
 
 
 def by_start(runs: Iterable[StageRun]) -> list[StageRun]:
-    """Return runs by the time they began."""
-    return sorted(runs, key=lambda run: run.started_at)
+    """Return runs by the time they began, those of one millisecond in the order of the flow."""
+    return sorted(runs, key=lambda run: (run.started_at, _ORDER.get(run.stage, len(_ORDER))))
 
 
 def rfc3339(milliseconds: float) -> str:
