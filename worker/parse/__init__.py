@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from worker.parse.flags import Flag
+from worker.parse.months import preload
 from worker.parse.stage import parse
 
-__all__ = ["Flag", "parse"]
+__all__ = ["Flag", "parse", "preload"]

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 from enum import IntFlag
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from worker.parse.words import word_set
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 class Zone(IntFlag):
@@ -78,7 +75,8 @@ _EXTRA_PAIRS: Final = word_set(
     "email-signup call-action see-also further-reading screen-reader sr-only visually-hidden inline-related",
     "in-read table-contents",
 )
-_NAMED: Final[dict[str, int]] = {
+#: A word in a name, in lower case, or a pair of words ("top-stories"), to the zone that it stands for.
+WORD_ZONES: Final[dict[str, int]] = {
     word: int(zone)
     for words, zone in (
         (_FRAME, Zone.FRAME),
@@ -138,9 +136,6 @@ def tag_zone(tag: str) -> int:
     return _TAGS.get(tag, 0)
 
 
-def zone_of_words(name: str, words: Sequence[str]) -> int:
-    """Return the `Zone` that a name gives by its `words` and pairs of words ("top-stories"), in lower case."""
-    zone = 0
-    for word in words:
-        zone |= _NAMED.get(word, 0)
-    return 0 if zone and _HARMLESS.search(name) else zone
+def is_harmless(name: str) -> bool:
+    """Tell whether the words in a name have other meanings than those of `WORD_ZONES`."""
+    return bool(_HARMLESS.search(name))

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
-from worker.parse.hints import zone_of_words
+from worker.parse.hints import WORD_ZONES, is_harmless
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +21,7 @@ _MOST_WORDS: Final = 8
 _CAP: Final = 4.0
 #: Names of which it is kept what they say.
 _KEPT: Final = 50_000
+_NOTHING: Final = (0.0, 0)
 
 
 class Names(dict[str, tuple[float, int, int]]):
@@ -31,7 +32,16 @@ class Names(dict[str, tuple[float, int, int]]):
 
     def __init__(self, words: Mapping[str, float]) -> None:
         super().__init__()
-        self.words = words
+        #: Score and `Zone` of a word; of a word and the one that follows it, by the first of them.
+        self._alone: dict[str, tuple[float, int]] = {}
+        self._pairs: dict[str, dict[str, tuple[float, int]]] = {}
+        for word in {**words, **WORD_ZONES}:
+            first, _, second = word.partition("-")
+            told = words.get(word, 0.0), WORD_ZONES.get(word, 0)
+            if second:
+                self._pairs.setdefault(first, {})[second] = told
+            elif len(word) > 1:
+                self._alone[word] = told
         #: A single name to its score and zone.
         self._known: dict[str, tuple[float, int]] = {}
 
@@ -52,11 +62,26 @@ class Names(dict[str, tuple[float, int, int]]):
         return found
 
     def _said(self, name: str) -> tuple[float, int]:
-        words = _words(name)
-        score = 0.0
-        for word in words:
-            score += self.words.get(word, 0.0)
-        return score, zone_of_words(name, words)
+        """Return score and zone of a single name: those of `_words`, without making a text of each pair."""
+        words = [*map(str.lower, _WORD.findall(name))]
+        count = len(words)
+        if count > _MOST_WORDS:
+            return _NOTHING
+        score, zone = 0.0, 0
+        once = dict.fromkeys(words)
+        for word in once:
+            if word in self._alone:
+                more, named = self._alone[word]
+                score += more
+                zone |= named
+        if count > 1:
+            pairs = pairwise(words)
+            for first, second in pairs if len(once) == count else dict.fromkeys(pairs):
+                if first in self._pairs and second in self._pairs[first]:
+                    more, named = self._pairs[first][second]
+                    score += more
+                    zone |= named
+        return score, 0 if zone and is_harmless(name) else zone
 
 
 def name_words(names: str) -> list[str]:

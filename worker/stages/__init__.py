@@ -25,13 +25,15 @@ def make_stage(name: str, scripts: Scripts) -> Stage[Any, Any]:
     """
     if name == "parse":
         from worker.parse import parse
+        from worker.parse import preload as preload_parse
 
         waited, sides = plugged_in(scripts.settings)
-        return ParseStage(parse, scripts.settings, (*BRANCHES, *waited), sides)
+        return ParseStage(parse, scripts.settings, (*BRANCHES, *waited), sides, preload_parse)
     if name == "classify":
-        from worker.classify import classify, preload
+        from worker.classify import classify
+        from worker.classify import preload as preload_classify
 
-        return BranchStage("classify", classify, preload)
+        return BranchStage("classify", classify, preload_classify)
     if name == "enrich":
         from worker.enrich import enrich
         from worker.enrich import preload as preload_enrich

@@ -39,6 +39,7 @@ class ParseStage(Stage[_Source, "Document"]):
         branches: the stages that a page must pass before it is published. They are written into its record, so that it
             passes just these even if other workers are started with others meanwhile.
         sides: the stages that it is handed to once it is published.
+        preload: loads what the function needs.
     """
 
     name = "parse"
@@ -50,11 +51,13 @@ class ParseStage(Stage[_Source, "Document"]):
         settings: Settings,
         branches: Sequence[str] = BRANCHES,
         sides: Sequence[str] = (),
+        preload: Callable[[], None] | None = None,
     ) -> None:
         self._parse = parse
         self._settings = settings
         self.next = tuple(branches)  # type: ignore[misc]  # by the plug-ins that are enabled
         self._sides = sides
+        self._preload = preload
 
     def about(self, leased: Leased) -> About:
         """Name the page by its own fields as far as they can be read."""
@@ -74,7 +77,9 @@ class ParseStage(Stage[_Source, "Document"]):
         return _Source(page, page.id or page_id(page.url, page.body), _trace(page.traceparent, leased.page))
 
     def warm_up(self) -> None:
-        """Parse a page, so that the model and the tables are loaded before the first one comes."""
+        """Load the tables, and parse a page, so that the model is loaded too before the first one comes."""
+        if self._preload:
+            self._preload()
         self._parse(b"<title>Bridge closes</title><p>The bridge closes on 5 March 2024, the mayor said.</p>")
 
     def run(self, inputs: list[_Source]) -> list[Document]:
