@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -26,6 +27,12 @@ SEED = Path(__file__).parent.parent / "seeds" / "000_67485c1e44df5833.txt"
 
 def pytest_addoption(parser):
     parser.addoption("--corpus", metavar="DIR", help="a folder of real pages, for the tests marked corpus")
+
+
+def pytest_configure():
+    # Ignored where a shell started the tests in the background, and inherited by what they start, which they interrupt.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
