@@ -56,7 +56,7 @@ class Worker:
         self.log = log
         self._stream = log.open("ab")
         command = [
-            *(sys.executable, "-m", "celery", "-q", "-A", app, "worker", "-Q", ",".join(stages)),
+            *(sys.executable, "-m", "celery", "-q", "-A", app, "worker", *(("-Q", ",".join(stages)) if stages else ())),
             *("-c", str(processes), "-n", f"{log.stem}@%h", "--loglevel", "INFO", *options),
         ]
         self.process = subprocess.Popen(

@@ -11,7 +11,7 @@ from celery import Celery, signals
 from wiremill import logs
 from wiremill.connection import broker_url
 from wiremill.errors import SettingsError, WiremillError
-from wiremill.keys import Keys
+from wiremill.keys import STAGES, Keys
 from wiremill.settings import load_settings
 from wiremill.stages import served_stages
 from worker.doorman import Doorman
@@ -42,6 +42,8 @@ app.conf.update(
     task_acks_late=False,
     task_default_queue="parse",
     task_ignore_result=True,
+    # What a worker serves that is started without `-Q`; any other name is a plug-in's.
+    task_queues={stage: {"exchange": stage, "routing_key": stage} for stage in STAGES},
     task_send_sent_event=False,
     task_serializer="json",
     task_time_limit=settings.task_seconds,

@@ -10,6 +10,7 @@ from fleet import Worker, wait_until
 
 from wiremill.accounting import reconcile, take_census
 from wiremill.connection import connect
+from wiremill.keys import STAGES
 from wiremill.page import Page
 from wiremill.producer import Producer
 from wiremill.runs import unpack_runs
@@ -58,8 +59,9 @@ def ended(scripts, number):
     return lambda: take_census(scripts).ended >= number
 
 
-def test_a_worker_takes_pages_through_all_stages(start, producer, scripts_of):
-    start()
+@pytest.mark.parametrize("stages", [STAGES, ()], ids=["named", "none named"])
+def test_a_worker_takes_pages_through_all_stages(start, producer, scripts_of, stages):
+    start(stages=stages)
 
     receipts = list(producer.send_many(pages(500)))
 
