@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 import signal
 
+import kombu
 import pytest
 from fleet import Worker, wait_until
 
 from wiremill.accounting import reconcile, take_census
-from wiremill.connection import connect
+from wiremill.connection import broker_url, connect
 from wiremill.keys import STAGES
 from wiremill.page import Page
 from wiremill.producer import Producer
 from wiremill.runs import unpack_runs
 from wiremill.scripts import Scripts
+from worker.tasks import drain
 
 
 @pytest.fixture
@@ -69,6 +71,37 @@ def test_a_worker_takes_pages_through_all_stages(start, producer, scripts_of, st
     result = reconcile(scripts_of, [receipt.intake_id for receipt in receipts])
     assert result.exact, result
     assert result.census.published == 500
+
+
+class _Opens:
+    """Makes a file when it is unpickled."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def __reduce__(self):
+        return (open, (str(self.path), "w"))
+
+
+def test_a_pickled_message_is_never_unpickled_and_stops_nobody(start, producer, scripts_of, tmp_path):
+    opened = tmp_path / "opened"
+    headers = {"lang": "py", "task": drain.name, "id": "1", "root_id": "1", "parent_id": None, "group": None}
+    with kombu.Connection(
+        broker_url(scripts_of.settings),
+        transport_options={"global_keyprefix": f"{scripts_of.keys.namespace}:celery:"},
+    ) as connection:
+        connection.Producer(serializer="pickle").publish(
+            (("parse", _Opens(opened)), {}, {}), routing_key="parse", headers=headers, declare=[kombu.Queue("parse")]
+        )
+    assert scripts_of.redis.llen(scripts_of.keys.queue("parse")) == 1
+    worker = start(processes=1)
+
+    wait_until("the message", lambda: scripts_of.redis.llen(scripts_of.keys.queue("parse")) == 0)
+    list(producer.send_many(pages(10)))
+    wait_until("the pages", ended(scripts_of, 10))
+
+    assert "ContentDisallowed" in worker.log.read_text()
+    assert not opened.exists()
 
 
 def test_workers_of_single_stages_do_the_work_together(start, producer, scripts_of):
