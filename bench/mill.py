@@ -7,6 +7,7 @@ import itertools
 import os
 import signal
 import tempfile
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 #: Entries that travel to the server at once.
 _PIPELINE = 500
+#: Seconds; for one at a time Celery waits for a bell.
+_BELL_SECONDS = 1.5
 #: Seconds that any of the waits below may last.
 PATIENCE = 7200.0
 
@@ -79,27 +82,20 @@ class Mill:
         self._stack.close()
 
     @contextlib.contextmanager
-    def held(self) -> Iterator[None]:
-        """Stop all workers while the block runs, so that they find what it leaves as a whole."""
+    def held(self, then: Worker | None = None) -> Iterator[None]:
+        """Stop all workers, which must have nothing in hand, so that they find what the block leaves as a whole.
+
+        With `then` that worker alone goes on after it.
+        """
         for worker in self.workers:
             _signal(worker, signal.SIGSTOP)
+        # A worker that waits for a bell would be sent it while it is stopped.
+        time.sleep(_BELL_SECONDS)
         try:
             yield
         finally:
-            for worker in self.workers:
+            for worker in [then] if then else self.workers:
                 _signal(worker, signal.SIGCONT)
-
-    @contextlib.contextmanager
-    def only(self, worker: Worker) -> Iterator[None]:
-        """Let one worker run alone while the block runs; the others must have nothing in hand."""
-        others = [other for other in self.workers if other is not worker]
-        for other in others:
-            _signal(other, signal.SIGSTOP)
-        try:
-            yield
-        finally:
-            for other in others:
-                _signal(other, signal.SIGCONT)
 
     def fill(self, pages: Iterable[Page]) -> int:
         """Hand pages over as a producer in another language does: one XADD each, many at once; return how many."""
@@ -131,8 +127,8 @@ class Mill:
     def read(self, worker: Worker | None = None) -> Reading:
         """Take a reading, of the first worker unless another is named."""
         pid = self.server.pid or 0
-        worker = worker or self.workers[0]
-        return Reading(self.ended(), cpu_seconds([worker.pid]), thread_seconds(pid), cpu_seconds([pid]))
+        pids = [one.pid for one in ([worker] if worker else self.workers[:1])]
+        return Reading(self.ended(), cpu_seconds(pids), thread_seconds(pid), cpu_seconds([pid]))
 
 
 def thread_seconds(pid: int) -> float:
