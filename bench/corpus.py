@@ -65,7 +65,7 @@ def varied(count: int, *, seed: int = 0, words: int = 120) -> Iterator[Page]:
         return "".join(random_.choices(syllables, k=random_.randint(2, 4)))
 
     for number in range(count):
-        text = [random_.choice(_WORDS) if random_.random() < 0.5 else word() for _ in range(words)]  # noqa: PLR2004
+        text = [random_.choice(_WORDS) if random_.random() < 0.5 else word() for _ in range(words)]
         for place in range(3, words, 17):
             text[place : place + 2] = [word().capitalize(), word().capitalize()]
         paragraphs = [" ".join(text[start : start + 30]).capitalize() for start in range(0, words, 30)]

@@ -117,7 +117,9 @@ def growth(samples: Sequence[Sample], warm_up: int) -> Growth:
         return statistics.median(values[True]) - statistics.median(values[False])
 
     grown = [
-        more({late: [one.children[child] for one in part if child in one.children] for late, part in _parts(first, last)})
+        more(
+            {late: [one.children[child] for one in part if child in one.children] for late, part in _parts(first, last)}
+        )
         for child in stayed
     ]
     return Growth(
@@ -132,10 +134,8 @@ def thinned(samples: Sequence[Sample], count: int) -> list[Sample]:
     """Return about `count` samples at even distances of pages, the first and the last among them."""
     if len(samples) <= count:
         return list(samples)
-    kept = []
-    targets = (samples[-1].pages * number / (count - 1) for number in range(count))
-    for target in targets:
-        kept.append(min(samples, key=lambda one: abs(one.pages - target)))
+    step = samples[-1].pages / (count - 1)
+    kept = [min(samples, key=lambda one: abs(one.pages - number * step)) for number in range(count)]
     return [one for one, _ in itertools.groupby(kept)]
 
 

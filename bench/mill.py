@@ -77,8 +77,7 @@ class Mill:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for worker in self.workers:
-            _signal(worker, signal.SIGCONT)
+        self.let_go()
         self._stack.close()
 
     @contextlib.contextmanager
@@ -87,15 +86,23 @@ class Mill:
 
         With `then` that worker alone goes on after it.
         """
-        for worker in self.workers:
-            _signal(worker, signal.SIGSTOP)
+        self.hold()
         # A worker that waits for a bell would be sent it while it is stopped.
         time.sleep(_BELL_SECONDS)
         try:
             yield
         finally:
-            for worker in [then] if then else self.workers:
-                _signal(worker, signal.SIGCONT)
+            self.let_go([then] if then else self.workers)
+
+    def hold(self) -> None:
+        """Stop all workers where they are."""
+        for worker in self.workers:
+            _signal(worker, signal.SIGSTOP)
+
+    def let_go(self, workers: Sequence[Worker] | None = None) -> None:
+        """Let workers go on, all of them unless some are named."""
+        for worker in self.workers if workers is None else workers:
+            _signal(worker, signal.SIGCONT)
 
     def fill(self, pages: Iterable[Page]) -> int:
         """Hand pages over as a producer in another language does: one XADD each, many at once; return how many."""

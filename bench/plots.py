@@ -50,7 +50,9 @@ def alternatives(rows: Rows, plt: Any) -> Any:
     ways = [row for row in rows if "lxml" not in row["way"]]  # the floor would be all that one sees
     names = [row["way"] for row in ways][::-1]
     colours = [MAIN if "Wiremill" in name else REST for name in names]
-    for axis, column, title in zip(axes, ("pages/s", "CPU ms a page"), ("pages a second", "CPU, ms a page"), strict=True):
+    for axis, column, title in zip(
+        axes, ("pages/s", "CPU ms a page"), ("pages a second", "CPU, ms a page"), strict=True
+    ):
         values = [row[column] for row in ways][::-1]
         bars = axis.barh(names, values, color=colours)
         axis.bar_label(bars, fmt="%.1f", padding=3)
@@ -64,7 +66,10 @@ def backlog(rows: Rows, plt: Any) -> Any:
     figure, axis = plt.subplots(figsize=(6, 2.8), layout="constrained")
     names = [f"{row['pages queued']:,}" for row in rows]
     base = [0.0] * len(rows)
-    for column, name, colour in (("worker, CPU ms a page", "worker", MAIN), ("server, CPU ms a page", "server", SECOND)):
+    for column, name, colour in (
+        ("worker, CPU ms a page", "worker", MAIN),
+        ("server, CPU ms a page", "server", SECOND),
+    ):
         values = [row[column] for row in rows]
         bars = axis.bar(names, values, bottom=base, color=colour, label=name, width=0.6)
         axis.bar_label(bars, fmt="%.2f", label_type="center", color="white" if colour == MAIN else "black")
@@ -79,7 +84,12 @@ def memory(rows: Rows, plt: Any) -> Any:
     """What is held over many pages."""
     figure, axis = plt.subplots(figsize=(6, 2.8), layout="constrained")
     pages = [row["pages"] / 1000 for row in rows]
-    for column, colour in (("largest child", MAIN), ("smallest child", THIRD), ("main process", REST), ("server", SECOND)):
+    for column, colour in (
+        ("largest child", MAIN),
+        ("smallest child", THIRD),
+        ("main process", REST),
+        ("server", SECOND),
+    ):
         axis.plot(pages, [row[column] for row in rows], color=colour, label=column, linewidth=1.8)
     axis.set_xlabel("thousand pages")
     axis.set_ylabel("resident memory, MB")
@@ -149,7 +159,9 @@ def draw(found: Mapping[str, Rows], to: Path) -> list[Path]:
                 figure.savefig(path, metadata={"Date": None, "Creator": None})
                 plt.close(figure)
                 # Trailing blanks are of no use to anyone but linters.
-                path.write_text("\n".join(line.rstrip() for line in path.read_text("utf-8").splitlines()) + "\n", "utf-8")
+                path.write_text(
+                    "\n".join(line.rstrip() for line in path.read_text("utf-8").splitlines()) + "\n", "utf-8"
+                )
                 made.append(path)
     return made
 

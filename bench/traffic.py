@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 WARM_UP = 100
 #: Seconds over which the commands of a worker at rest are counted.
 _REST_SECONDS = 5.0
+#: Calls a page that are printed as nothing.
+_LEAST = 0.0005
 #: What each command is there for. A test holds it against the scripts.
 REASONS = {
     "evalsha": "one for each batch of a step: add (producer), lease and finish (each stage), near (publish), backlog (bells)",
@@ -108,14 +110,17 @@ def run(options: Namespace) -> list[Table]:
         note="Those in a script are counted, and the script too, whose time has theirs in it.",
     )
     for each in shares(rested, after, options.counted):
-        if each.calls >= 0.0005:  # noqa: PLR2004  (rounds to nothing)
+        if each.calls >= _LEAST:
             why = REASONS.get(each.command, "not of the flow")
             commands.add(each.command, each.calls, rest.get(each.command, 0.0), each.microseconds, why)
     traffic = Table("bytes", "Bytes a page", ("", "KB"))
     for name, size in (
         ("page as fetched", sum(len(page.body) for page in pages[WARM_UP:])),
         ("into the server: page, document, results, item", after.bytes_in - rested.bytes_in),
-        ("out of it: page to parse, document to each branch, record to publish, item to the consumer", after.bytes_out - rested.bytes_out),
+        (
+            "out of it: page, document to each branch, record, item",
+            after.bytes_out - rested.bytes_out,
+        ),
     ):
         traffic.add(name, size / options.counted / 1000)
     return [commands, traffic]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import plots
 import pytest
@@ -54,7 +54,7 @@ def test_every_plot_is_small_and_the_same_bytes_each_time(tmp_path):
     for one, two in zip(first, second, strict=True):
         assert one.read_bytes() == two.read_bytes()
         assert one.stat().st_size < 100_000
-        ElementTree.parse(one)
+        ET.parse(one)
 
 
 def test_only_what_has_figures_is_drawn(tmp_path):
