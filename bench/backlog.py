@@ -81,7 +81,14 @@ def table(readings: dict[int, list[Reading]], sample: int) -> Table:
     made = Table(
         "backlog",
         f"Cost of a page by how many others wait, {sample:,} pages a round, one process each",
-        ("pages queued", "worker, CPU ms a page", "server, CPU ms a page", "both", "against the shortest, %", "rounds, %"),
+        (
+            "pages queued",
+            "worker, CPU ms a page",
+            "server, CPU ms a page",
+            "both",
+            "against the shortest, %",
+            "rounds, %",
+        ),
         note="All rounds together; beside it the median round's difference from the shortest. Goal: constant within 10 %.",
     )
     shortest = [total(reading) for reading in next(iter(readings.values()))]

@@ -32,7 +32,9 @@ def main() -> None:
     parser.add_argument(
         "--lengths", type=int, nargs="+", default=[1000, 10_000, 100_000, 1_000_000], help="of the queue"
     )
-    parser.add_argument("--sample", type=int, default=1000, help="pages a round that the cost at a queue length is taken over")
+    parser.add_argument(
+        "--sample", type=int, default=1000, help="pages a round that the cost at a queue length is taken over"
+    )
     parser.add_argument("--pages", type=int, default=200_000, help="pages that memory is watched over")
     parser.add_argument("--real", type=int, default=10, help="of so many pages whose memory is watched one is real")
     parser.add_argument("--drained", type=int, default=400, help="pages that are drained by one process, then by two")
