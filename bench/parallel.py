@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
+from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -50,17 +51,18 @@ def run(options: Namespace) -> list[Table]:
     rounds: list[Round] = []
     alone: list[Round] = []
     spent: dict[int, list[Reading]] = {0: [], 1: []}
+    occupied: dict[int, list[float]] = {0: [], 1: []}
     with Mill([1, SEVERAL], _ENVIRON) as mill, _pool(1, source) as one, _pool(SEVERAL, source) as several:
         for pool in (one, several):
             list(pool.map(_work, [(0, _WARM_UP)] * SEVERAL))
         sent = 0
         for which in (0, 1):
-            sent, _ = _drain(mill, which, source[:_WARM_UP], sent, [])
+            sent, _ = _drain(mill, which, source[:_WARM_UP], sent, spent=[], occupied=[])
         for number in range(options.rounds):
             order = (0, 1) if number % 2 == 0 else (1, 0)
             speeds = {}
             for which in order:
-                sent, speeds[which] = _drain(mill, which, source, sent, spent[which])
+                sent, speeds[which] = _drain(mill, which, source, sent, spent=spent[which], occupied=occupied[which])
             rounds.append(Round(speeds[0], speeds[1]))
             speeds = {which: _pooled((one, several)[which], len(source)) for which in order}
             alone.append(Round(speeds[0], speeds[1]))
@@ -76,12 +78,22 @@ def run(options: Namespace) -> list[Table]:
     costs = Table(
         "processes_cost",
         "CPU ms a page, medians",
-        ("processes", "worker", "server", "both"),
-        note="What one process and two spend on the same pages: more with two is the machine's caches and memory bus.",
+        ("processes", "worker", "server", "both", "of them at work or waiting for a core", "times, had each a core"),
+        note="More CPU with two is the machine's caches and memory bus. Where other jobs run, the clock tells more of them "
+        "than of Wiremill: then the last column stands, the processes that have work at any moment over what a page costs.",
     )
+    one = None
     for which, count in enumerate((1, SEVERAL)):
         worker, server = (median(getattr(each, name) for each in spent[which]) for name in ("worker", "server"))
-        costs.add(count, worker, server, worker + server)
+        one = one or (median(occupied[0]), worker)
+        costs.add(
+            count,
+            worker,
+            server,
+            worker + server,
+            median(occupied[which]),
+            times(one, (median(occupied[which]), worker)),
+        )
     return [made, costs]
 
 
@@ -96,17 +108,32 @@ def summary(rounds: Sequence[Round]) -> tuple[float, float, float, str]:
     )
 
 
-def _drain(mill: Mill, which: int, pages: Sequence[Page], sent: int, spent: list[Reading]) -> tuple[int, float]:
+def times(one: tuple[float, float], several: tuple[float, float]) -> float:
+    """Return how many times as fast several processes are, had each a core: of each (processes occupied, CPU ms a page)."""
+    return (several[0] / several[1]) / (one[0] / one[1])
+
+
+def occupied_seconds(pids: Sequence[int]) -> float:
+    """Return how long processes ran, or waited for a core, in seconds; from /proc."""
+    fields = [Path(f"/proc/{pid}/schedstat").read_text().split() for pid in pids]
+    return sum(int(ran) + int(waited) for ran, waited, _ in fields) / 1e9
+
+
+def _drain(
+    mill: Mill, which: int, pages: Sequence[Page], sent: int, *, spent: list[Reading], occupied: list[float]
+) -> tuple[int, float]:
     """Fill the intake, let one worker drain it alone; return how many were ever sent, and pages/s."""
     worker = mill.workers[which]
     with mill.held(then=worker):
         copies = corpus.copies(list(pages), sent + len(pages))
         mill.fill(page for number, page in enumerate(copies) if number >= sent)
         before = mill.read(worker)
-        begun = time.monotonic()
+        children = worker.children()
+        begun, since = time.monotonic(), occupied_seconds(children)
     sent += len(pages)
     mill.wait_ended(sent)
     took = time.monotonic() - begun
+    occupied.append((occupied_seconds(children) - since) / took)
     spent.append(mill.read(worker).since(before).each())
     mill.redis.delete(mill.keys.items)
     return sent, len(pages) / took

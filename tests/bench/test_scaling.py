@@ -111,6 +111,12 @@ def test_ratios_are_taken_within_rounds():
     assert between == "1.80 to 2.00"
 
 
+def test_two_processes_that_cost_more_are_less_than_twice_as_fast():
+    assert parallel.times((1.0, 20.0), (2.0, 20.0)) == 2.0
+    assert parallel.times((1.0, 20.0), (2.0, 25.0)) == pytest.approx(1.6)
+    assert parallel.times((0.9, 20.0), (1.8, 20.0)) == pytest.approx(2.0)
+
+
 def test_what_one_server_carries_is_a_second_over_what_a_page_takes():
     load = capacity.Load(taking_in=0.1, stages=0.8, reading=0.1, busy=0.5, speed=480.0, beside=0.2)
 
