@@ -1,6 +1,7 @@
 """A simulated worker: the real steps and scripts, with stages that do nothing and give back results of a realistic size.
 
 Started by `capacity.py`: `python bench/driver.py SERVER BYTES_OF_A_DOCUMENT`; works until it is killed.
+Other settings are taken from the environment, as by a worker: `WIREMILL_NEAR_DUPLICATES=off python bench/scale.py redis`.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from wiremill.connection import connect
 from wiremill.document import Document
 from wiremill.enrichment import Enrichment
 from wiremill.scripts import Scripts
-from wiremill.settings import Settings
+from wiremill.settings import load_settings
 from worker.publish import near
 from worker.publish.signature import BINS, PROBES, Signature
 from worker.stages.branch import BranchStage
@@ -67,7 +68,7 @@ def text_of(item_id: str, url: str, _title: str | None, _text: str, _fingerprint
 
 def main() -> None:
     """Work until killed."""
-    settings = Settings(redis_url=sys.argv[1], log_level="error", intake_max_pages=1 << 30)
+    settings = load_settings(redis_url=sys.argv[1], log_level="error", intake_max_pages=1 << 30)
     logs.configure(settings)
     near.text_of = text_of
     all_steps = steps(Scripts(connect(settings), settings), int(sys.argv[2]))
