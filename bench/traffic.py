@@ -114,8 +114,8 @@ def run(options: Namespace) -> list[Table]:
         "commands",
         f"Commands of the server over {counted:,} pages, with a producer, one worker process and one consumer",
         ("command", "a page", "at rest, a second", "microseconds a page", "what for"),
-        note="Those in a script are counted, and the script too, whose time has theirs in it. Time is the server's clock: more where "
-        "other jobs run.",
+        note="Those in a script are counted, and the script too, whose time has theirs in it. Time is the server's clock: "
+        "more where other jobs run.",
     )
     for each in shares(rested, after, counted):
         if each.calls >= _LEAST:
