@@ -53,6 +53,30 @@ def made(count: int, *, seed: int = 0, paragraphs: int = 12) -> Iterator[Page]:
         yield Page(url=f"https://example.org/{seed}/{number}", body=body.encode(), source="made")
 
 
+def varied(count: int, *, seed: int = 0, words: int = 120) -> Iterator[Page]:
+    """Yield made-up articles of words that are made up too: hundreds of thousands of them, names among them.
+
+    What remembers words, names or addresses meets new ones with every page.
+    """
+    random_ = random.Random(seed)
+    syllables = [one + two for one in "bdfgklmnprstvz" for two in ("a", "e", "i", "o", "u", "an", "or", "il")]
+
+    def word() -> str:
+        return "".join(random_.choices(syllables, k=random_.randint(2, 4)))
+
+    for number in range(count):
+        text = [random_.choice(_WORDS) if random_.random() < 0.5 else word() for _ in range(words)]
+        for place in range(3, words, 17):
+            text[place : place + 2] = [word().capitalize(), word().capitalize()]
+        paragraphs = [" ".join(text[start : start + 30]).capitalize() for start in range(0, words, 30)]
+        body = (
+            f"<!doctype html><html lang=en><meta charset=utf-8><title>{word().capitalize()} {number}</title>"
+            f"<meta name=author content='{word().capitalize()} {word().capitalize()}'>"
+            f"<body><article><h1>{word().capitalize()} {word()}</h1>{''.join(f'<p>{one}.' for one in paragraphs)}</article>"
+        )
+        yield Page(url=f"https://{word()}.example/{seed}/{number}", body=body.encode(), source="varied")
+
+
 def copies(pages: list[Page], count: int) -> Iterator[Page]:
     """Yield `count` pages: the given ones over and over, each time under another URL."""
     for number in range(count):

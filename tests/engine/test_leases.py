@@ -143,6 +143,33 @@ def test_a_step_on_a_page_that_was_taken_over_changes_nothing(make_flow, short):
     assert other.redis.xlen(other.keys.stage("classify")) == 1
 
 
+def test_a_page_handed_on_is_not_read_again(flow, scripts):
+    """Its body is most of what an entry of the intake holds, and nothing of it is kept."""
+    flow.push(*(f"https://example.org/{i}" for i in range(5)))
+    flow.redis.config_resetstat()
+
+    assert flow.step("parse") == 5
+
+    assert "cmdstat_xrange" not in flow.redis.info("commandstats")
+    assert flow.redis.xlen(flow.keys.intake) == 0
+
+
+def test_a_page_whose_entry_was_deleted_meanwhile_is_not_handed_on(make_flow, scripts):
+    flow = make_flow()
+    flow.push("https://example.org/1")
+    [[entry, _, page, _]] = lease(scripts, "a")
+    flow.redis.xdel(flow.keys.intake, entry)
+    entry = {"id": entry, "page": page, "kind": "hand_on", "record": ["document", b"{}"], "branches": ["classify"]}
+
+    words = scripts.finish("parse", "a", [entry | {"accepted_ms": 1}])
+
+    assert words == ["stale"]
+    assert flow.redis.zcard(flow.keys.open) == 0
+    assert not flow.redis.exists(flow.keys.page(page.decode()))
+    assert flow.redis.xlen(flow.keys.stage("classify")) == 0
+    assert flow.redis.xpending(flow.keys.intake, "wiremill")["pending"] == 0
+
+
 def test_released_leases_can_be_taken_at_once(flow, scripts):
     flow.push("https://example.org/1", "https://example.org/2")
     lease(scripts, "host:1:2:abc")

@@ -48,9 +48,10 @@ local function all_whole(list)
   return list
 end
 
+-- Returns whether the entry was still there.
 local function take_off(id)
   redis.call('XACK', stream, group, id)
-  redis.call('XDEL', stream, id)
+  return redis.call('XDEL', stream, id) == 1
 end
 
 local function is_stream(key)
@@ -85,7 +86,9 @@ end
 local kinds = {}
 
 function kinds.hand_on(entry, key)
-  take_off(entry.id)
+  if not take_off(entry.id) then
+    return 'stale'
+  end
   redis.call('HSET', key, 'left', #entry.branches, unpack(all_whole(entry.record)))
   redis.call('ZADD', KEYS[2], entry.accepted_ms, entry.page)
   for _, branch in ipairs(entry.branches) do
@@ -222,9 +225,15 @@ for i, entry in ipairs(cmsgpack.unpack(ARGV[8])) do
   if #redis.call('XPENDING', stream, group, entry.id, entry.id, 1, consumer) == 0 then
     words[i] = 'lost'
   else
-    local found = redis.call('XRANGE', stream, entry.id, entry.id)[1]
-    if found then
-      words[i] = kinds[entry.kind](entry, ARGV[4] .. entry.page, found[2])
+    -- Of an entry of the intake nothing is kept but its page's document: its body, a good part of what this script would
+    -- cost, is not read again; that the entry is still there is told by taking it off.
+    local own = {}
+    if entry.kind ~= 'hand_on' then
+      local found = redis.call('XRANGE', stream, entry.id, entry.id)[1]
+      own = found and found[2]
+    end
+    if own then
+      words[i] = kinds[entry.kind](entry, ARGV[4] .. entry.page, own)
     else
       redis.call('XACK', stream, group, entry.id)
       words[i] = 'stale'
