@@ -19,7 +19,7 @@ import tempfile
 import threading
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import redis
 import report
@@ -205,7 +205,10 @@ class Run:
         keys, client = self._scripts.keys, self._scripts.redis
 
         def done() -> bool:
-            if take_census(self._scripts).in_flight:
+            try:
+                if take_census(self._scripts).in_flight:
+                    return False
+            except redis.RedisError:  # a full disk is noticed to have room a second later
                 return False
             mine = [group for group in groups(client, keys.items) if group["name"] == GROUP.encode()]
             if not mine or mine[0]["pending"]:

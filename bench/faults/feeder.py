@@ -1,6 +1,6 @@
 """A producer as a process of its own, that may be killed: it notes what it was told, and goes on where its notes end.
 
-    python bench/faults/feeder.py NUMBER NOTES STOP [PAGES] [RATE]
+python bench/faults/feeder.py NUMBER NOTES STOP [PAGES] [RATE]
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from typing import Self
 
 
 class Namespace:
@@ -34,7 +35,7 @@ class Namespace:
         """Plug the cable in, or pull it."""
         _ip("link", "set", self._cable, "up" if on else "down")
 
-    def __enter__(self) -> Namespace:
+    def __enter__(self) -> Self:
         _ip("netns", "add", self.name)
         _ip("link", "add", self._cable, "type", "veth", "peer", "name", "eth0", "netns", self.name)
         _ip("addr", "add", f"{self.host}/24", "dev", self._cable)

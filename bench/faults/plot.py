@@ -23,9 +23,9 @@ def plot(samples: Sequence[tuple[float, int]], marks: Sequence[Mark], title: str
 
     mpl.use("Agg")
     mpl.rcParams["svg.hashsalt"] = "wiremill"
-    from matplotlib import pyplot
+    from matplotlib import pyplot as plt
 
-    figure, (above, below) = pyplot.subplots(
+    figure, (above, below) = plt.subplots(
         2, 1, sharex=True, figsize=(11, 6.5), height_ratios=(1.2, 1), layout="constrained"
     )
     moments = [i * _STEP for i in range(int(samples[-1][0] / _STEP))]
@@ -54,4 +54,4 @@ def plot(samples: Sequence[tuple[float, int]], marks: Sequence[Mark], title: str
     below.set(xlabel="minutes; red: the server and the way to it, grey: processes")
     below.grid(alpha=0.3)
     figure.savefig(file, metadata={"Date": None} if file.suffix == ".svg" else None, dpi=90)
-    pyplot.close(figure)
+    plt.close(figure)

@@ -62,7 +62,7 @@ class Proxy:
             self._thread.join(5)
 
     def _call(self, function: Callable[[], int | None]) -> int:
-        async def called() -> int:  # noqa: RUF029  (a coroutine is how another thread is asked)
+        async def called() -> int:
             return function() or 0
 
         return asyncio.run_coroutine_threadsafe(called(), self._loop).result(10)

@@ -1,6 +1,6 @@
 """A consumer as a process of its own, that may be killed: it notes each item before it asks for the next.
 
-    python bench/faults/reader.py NOTES STOP
+python bench/faults/reader.py NOTES STOP
 """
 
 from __future__ import annotations

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-Samples = "Sequence[tuple[float, int]]"
 #: Seconds before a fault whose rate is the one to come back to, and seconds over which the rate after it is taken.
 BEFORE, AFTER = 10.0, 3.0
 #: The part of the earlier rate that counts as recovered; rates of an undisturbed run swing by about so much.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import subprocess
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import redis
 
@@ -43,7 +43,7 @@ class BrokenServer(EmbeddedServer):
         subprocess.run(["umount", str(folder)], check=True)
         return ""
 
-    def start(self) -> BrokenServer:
+    def start(self) -> Self:
         """Start, with the clock that can be turned where there is one."""
         before = dict(os.environ)
         os.environ.update(self._clock.environ if self._clock else {})
@@ -75,13 +75,14 @@ class BrokenServer(EmbeddedServer):
 
     def fill(self) -> None:
         """Leave no byte of its disk."""
-        with self._filler.open("wb") as filler, contextlib.suppress(OSError):
-            while True:
-                filler.write(bytes(4096))
-                filler.flush()
-                with contextlib.suppress(OSError):
-                    room = os.statvfs(self.folder)
-                    os.posix_fallocate(filler.fileno(), 0, max(4096, room.f_bavail * room.f_frsize - 8192))
+        filler = os.open(self._filler, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        with contextlib.suppress(OSError):
+            room = os.statvfs(self.folder)
+            os.posix_fallocate(filler, 0, room.f_bavail * room.f_frsize)
+        with contextlib.suppress(OSError):
+            while os.write(filler, bytes(4096)):
+                pass
+        os.close(filler)
 
     def make_room(self) -> None:
         """Give its disk back."""
@@ -90,14 +91,15 @@ class BrokenServer(EmbeddedServer):
     def _client(self) -> redis.Redis:
         return redis.Redis(unix_socket_path=str(self.socket), socket_timeout=5)
 
-    def __enter__(self) -> BrokenServer:
+    def __enter__(self) -> Self:
         if self._disk:
             self.folder.mkdir(parents=True, exist_ok=True)
             mount = ["mount", "-t", "tmpfs", "-o", f"size={_DISK}", "tmpfs", str(self.folder)]
             done = subprocess.run(mount, capture_output=True, text=True, check=False)
             if done.returncode:
                 raise ServerError(f"tmpfs can't be mounted on {self.folder}: {done.stderr.strip()}")
-        return self.start()
+        self.start()
+        return self
 
     def __exit__(self, *_: object) -> None:
         self.stop()
