@@ -107,9 +107,15 @@ class Breaker:
 
     def _stop(self, pid: int, fault: Fault) -> str:
         _send(pid, signal.SIGSTOP)
-        self.over.wait(fault.seconds)
-        _send(pid, signal.SIGCONT)
+        self._hold(fault, lambda: _send(pid, signal.SIGCONT))
         return ""
+
+    def _hold(self, fault: Fault, end: Callable[[], object]) -> None:
+        """Let a fault last, and end it whatever comes."""
+        try:
+            self.over.wait(fault.seconds)
+        finally:
+            end()
 
     def _scale(self, fault: Fault) -> str:
         usual = len(self.crew.workers)
@@ -134,21 +140,20 @@ class Breaker:
 
     def _memory(self, fault: Fault) -> None:
         self.server.starve()
-        self.over.wait(fault.seconds)
-        self.server.feed()
+        self._hold(fault, self.server.feed)
 
     def _disk(self, fault: Fault) -> str:
-        self.server.fill()
-        self.over.wait(fault.seconds)
-        self.server.make_room()
+        try:
+            self.server.fill()
+        finally:
+            self._hold(fault, self.server.make_room)
         return "the server ended and was started" if self.server.revive() else ""
 
     def _slow(self, fault: Fault) -> str:
         proxy = self._way()
         seconds = _SLOW * (0.1 + 0.9 * fault.draw)
         proxy.delay(seconds)
-        self.over.wait(fault.seconds)
-        proxy.delay(0)
+        self._hold(fault, lambda: proxy.delay(0))
         return f"{seconds * 1000:.0f} ms each way"
 
     def _cut(self, _fault: Fault) -> str:
@@ -158,16 +163,16 @@ class Breaker:
         return f"{self._way().half_close()} connections"
 
     def _silence(self, fault: Fault) -> None:
-        self._way().silence(on=True)
-        self.over.wait(fault.seconds)
-        self._way().silence(on=False)
+        proxy = self._way()
+        proxy.silence(on=True)
+        self._hold(fault, lambda: proxy.silence(on=False))
 
     def _partition(self, fault: Fault) -> None:
-        if self.namespace is None:
+        namespace = self.namespace
+        if namespace is None:
             raise RuntimeError("no namespace")
-        self.namespace.plug(on=False)
-        self.over.wait(fault.seconds)
-        self.namespace.plug(on=True)
+        namespace.plug(on=False)
+        self._hold(fault, lambda: namespace.plug(on=True))
 
     def _clock(self, fault: Fault) -> str:
         seconds = JUMPS[int(fault.draw * len(JUMPS))]
@@ -177,8 +182,7 @@ class Breaker:
         if clock is None:
             raise RuntimeError("no clock")
         clock.turn(seconds)
-        self.over.wait(fault.seconds)
-        clock.turn(0)
+        self._hold(fault, lambda: clock.turn(0))
         return f"{'server' if servers else 'workers'} {seconds:+d} s"
 
     def _way(self) -> Proxy:
