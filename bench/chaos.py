@@ -124,9 +124,9 @@ class Run:
         """Start all, break it while pages flow, and judge."""
         options, kinds = self._options, self.kinds
         with contextlib.ExitStack() as stack:
-            clocks = [Clock(self._folder / f"clock{i}") if "clock" in kinds else None for i in range(2)]
+            clock = Clock(self._folder / "clock") if "clock" in kinds else None
             disk = "disk" in kinds
-            server = BrokenServer(self._folder / "redis", fsync=options.fsync, disk=disk, clock=clocks[0])
+            server = BrokenServer(self._folder / "redis", fsync=options.fsync, disk=disk, clock=clock)
             stack.enter_context(server)
             settings = server_settings(server)
             client = connect(settings, patience=30)
@@ -138,7 +138,7 @@ class Run:
             environ = {**ENVIRON, "WIREMILL_REDIS_URL": url}
             crew = Crew(
                 self._folder,
-                {**environ, **(clocks[1].environ if clocks[1] else {})},
+                environ,
                 processes=options.processes,
                 prefix=namespace.prefix if namespace else (),
                 newer=newer_tree(self._folder / "newer") if "rolling" in kinds else None,
@@ -154,9 +154,7 @@ class Run:
             self.samples = watch.samples
             self._hire_helpers(crew, environ)
             over = threading.Event()
-            breaker = Breaker(
-                server, crew, proxy, namespace, clocks[0], clocks[1], began, self.marks, self.failures, over
-            )
+            breaker = Breaker(server, crew, proxy, namespace, clock, began, self.marks, self.failures, over)
             calm = follow(
                 breaker, [schedule(options.seed, lane, kinds, options.pace) for lane in ("processes", "server")]
             )
