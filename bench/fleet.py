@@ -51,12 +51,25 @@ class Worker:
         processes: int = 2,
         environ: dict[str, str] | None = None,
         options: Sequence[str] = LEAN,
+        prefix: Sequence[str] = (),
+        tree: Path | None = None,
     ) -> None:
-        path = os.pathsep.join([str(ROOT), str(ROOT / "tests" / "engine"), os.environ.get("PYTHONPATH", "")])
+        """Start it; `prefix` is what the command is run by, `tree` another copy of the code."""
+        path = os.pathsep.join([str(tree or ROOT), str(ROOT / "tests" / "engine"), os.environ.get("PYTHONPATH", "")])
         self.log = log
         self._stream = log.open("ab")
         command = [
-            *(sys.executable, "-m", "celery", "-q", "-A", app, "worker", *(("-Q", ",".join(stages)) if stages else ())),
+            *(
+                *prefix,
+                sys.executable,
+                "-m",
+                "celery",
+                "-q",
+                "-A",
+                app,
+                "worker",
+                *(("-Q", ",".join(stages)) if stages else ()),
+            ),
             *("-c", str(processes), "-n", f"{log.stem}@%h", "--loglevel", "INFO", *options),
         ]
         self.process = subprocess.Popen(
@@ -66,6 +79,7 @@ class Worker:
             stdout=self._stream,
             stderr=self._stream,
             start_new_session=True,
+            cwd=tree,  # celery looks there first
         )
 
     @property

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 import redis
 from redis.backoff import ExponentialWithJitterBackoff
-from redis.exceptions import BusyLoadingError
+from redis.exceptions import BusyLoadingError, OutOfMemoryError, ResponseError
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 from redis.retry import Retry
@@ -22,8 +22,44 @@ SOCKET_TIMEOUT = 10.0
 #: What a server that is away, starting or cut off answers with.
 AWAY = (RedisConnectionError, RedisTimeoutError, BusyLoadingError, ConnectionError, OSError)
 
+#: What a server answers that can't write its log, as when its disk is full.
+_LOG_FULL = "MISCONF"
+
 #: Redis 6.2 has the first XAUTOCLAIM and XPENDING IDLE.
 FLOOR = (6, 2)
+
+
+class LogFull(RedisConnectionError):
+    """The server takes no writes, for it can't write its log; like one that is away it may be back at any time."""
+
+
+class Client(redis.Redis):
+    """A client that waits for a server that can't write its log, as for one that is away."""
+
+    patience = Retry(ExponentialWithJitterBackoff(cap=2.0, base=0.02), 0)
+
+    def execute_command(self, *args: Any, **options: Any) -> Any:
+        """Run a command.
+
+        Raises:
+            LogFull: its patience is at an end.
+        """
+
+        def run() -> Any:
+            try:
+                return super(Client, self).execute_command(*args, **options)  # type: ignore[no-untyped-call]
+            except ResponseError as error:
+                if _LOG_FULL in str(error):  # within a script of Redis 6.2 it stands in the middle
+                    raise LogFull(str(error)) from error
+                raise
+
+        return self.patience.call_with_retry(run, lambda _: None)
+
+
+def is_full(error: Exception) -> bool:
+    """Return whether a server refused a write because its memory or its disk is full."""
+    # The text is that of Redis 6.2, where a script ran out of memory.
+    return isinstance(error, OutOfMemoryError | LogFull) or (isinstance(error, ResponseError) and "OOM" in str(error))
 
 
 def connect(settings: Settings, *, patience: int = 12, timeout: float = SOCKET_TIMEOUT) -> redis.Redis:
@@ -32,9 +68,10 @@ def connect(settings: Settings, *, patience: int = 12, timeout: float = SOCKET_T
     A command is tried again up to `patience` times, with growing pauses of up to 2 s (12: about 20 s in all); after that
     its error is raised. All scripts of Wiremill may be repeated without harm, which is what makes that safe.
     """
-    retry = Retry(ExponentialWithJitterBackoff(cap=2.0, base=0.02), patience, supported_errors=AWAY)
+    backoff = ExponentialWithJitterBackoff(cap=2.0, base=0.02)
+    retry = Retry(backoff, patience, supported_errors=AWAY)
     try:
-        return redis.Redis.from_url(
+        client = Client.from_url(
             settings.redis_url,
             socket_timeout=timeout,
             socket_connect_timeout=timeout,
@@ -44,6 +81,8 @@ def connect(settings: Settings, *, patience: int = 12, timeout: float = SOCKET_T
         )
     except ValueError as error:
         raise SettingsError(f"redis_url {hide_password(settings.redis_url)!r}: {error}") from error
+    cast("Client", client).patience = Retry(backoff, patience, supported_errors=(LogFull,))
+    return client
 
 
 def broker_url(settings: Settings) -> str:

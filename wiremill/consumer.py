@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 import msgspec
 from redis.exceptions import ResponseError
 
-from wiremill.connection import connect
+from wiremill.connection import connect, is_full
 from wiremill.errors import WiremillError
 from wiremill.item import Item
 from wiremill.keys import Keys
@@ -20,6 +20,9 @@ from wiremill.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+#: Seconds between two tries to make a group.
+_PAUSE = 0.05
 
 _item = msgspec.json.Decoder(Item)
 
@@ -115,7 +118,8 @@ class Consumer:
         try:
             self._redis.xgroup_create(self.stream, self.group, id="0", mkstream=True)
         except ResponseError as error:
-            if "BUSYGROUP" not in str(error):
+            # A server without memory lets nobody make a group; where there is one, it can be read all the same.
+            if "BUSYGROUP" not in str(error) and not is_full(error):
                 raise
 
     def _fetch(self) -> None:
@@ -139,9 +143,7 @@ class Consumer:
                 self.group, self.consumer, {self.stream: after}, count=self.batch, block=block_ms
             )
         except ResponseError as error:
-            if "NOGROUP" not in str(error):
-                raise
-            self._ensure_group()  # the server has lost its latest writes
+            self._make_again(error)
             return []
         self._renewed = time.monotonic()
         entries = answer[0][1] if isinstance(answer, list) and answer else []
@@ -153,11 +155,22 @@ class Consumer:
         return [(entry, fields) for entry, fields in entries if fields]
 
     def _take_over(self) -> list[tuple[bytes, dict[bytes, bytes]]]:
-        answer = self._redis.xautoclaim(
-            self.stream, self.group, self.consumer, int(self.take_over_seconds * 1000), count=self.batch
-        )
+        try:
+            answer = self._redis.xautoclaim(
+                self.stream, self.group, self.consumer, int(self.take_over_seconds * 1000), count=self.batch
+            )
+        except ResponseError as error:
+            self._make_again(error)
+            return []
         self._renewed = time.monotonic()
         return [(entry, fields) for entry, fields in answer[1] if entry and fields]
+
+    def _make_again(self, error: ResponseError) -> None:
+        """Make the group again where the server has lost it with its latest writes, or had no memory for it."""
+        if "NOGROUP" not in str(error):
+            raise error
+        time.sleep(_PAUSE)
+        self._ensure_group()
 
     def _hold(self) -> bool:
         """Renew the buffer while it waits for a slow caller; drop what another member has taken over."""

@@ -6,12 +6,13 @@ import itertools
 import logging
 import time
 import uuid
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
+import msgpack
 import msgspec
-from redis.exceptions import OutOfMemoryError, ResponseError
+from redis.exceptions import RedisError
 
-from wiremill.connection import connect
+from wiremill.connection import connect, is_full
 from wiremill.errors import IntakeFull, MalformedPage
 from wiremill.intake import check_url, encode_entry, unpack
 from wiremill.page import Page, page_id
@@ -119,10 +120,13 @@ class Producer:
                 raise failed
 
     def flush(self) -> None:
-        """Wait until the server has written what was handed over to its log, as far as it keeps one."""
+        """Wait until the server has written what was handed over to its log, as far as it keeps one.
+
+        A server that restarted without it is given it again, as soon as its memory and its disk have room.
+        """
         while self._kept:
-            self._add([])
-            if self._written():
+            known = self._add([]) is not None or self._remembered()
+            if known and not self._forgotten() and self._written():
                 self._kept.clear()
             else:
                 time.sleep(_PAUSE)
@@ -179,23 +183,26 @@ class Producer:
             elif deadline is not None and time.monotonic() >= deadline:
                 raise IntakeFull(
                     f"the intake holds {self.settings.intake_max_pages:,} pages, its high-water mark, or the server is "
-                    "out of memory: start more workers, raise intake_max_pages, or send later",
+                    "out of memory or of disk space: start more workers, raise intake_max_pages, or send later",
                     accepted=accepted,
                 )
             else:
                 time.sleep(_PAUSE)
 
-    def _add(self, batch: list[_Ready]) -> list[Receipt]:
-        """Add a batch as far as there is room, and again what the server turns out to have forgotten."""
+    def _add(self, batch: list[_Ready]) -> list[Receipt] | None:
+        """Add a batch as far as there is room, and again what the server turns out to have forgotten.
+
+        None where the server took nothing, for its memory or its disk is full.
+        """
         entries = [entry for entry, _ in batch]
         # A number is never used twice: an answer that never came may have been to a batch that was taken.
         number = self._number = self._number + 1
         try:
             last, ids = self._scripts.add(self._name, number, self.settings.intake_max_pages, MARK_SECONDS, entries)
-        except ResponseError as error:
-            if not isinstance(error, OutOfMemoryError) and "OOM" not in str(error):  # the second is Redis 6.2's
+        except RedisError as error:
+            if not is_full(error):
                 raise
-            return []
+            return None
         now = time.monotonic()
         if now - self._heard > MARK_SECONDS:
             self._kept.clear()  # its mark has expired, and a day is long enough to write a log
@@ -209,7 +216,7 @@ class Producer:
             size = sum(len(entry[3]) for entry in entries)
             self._kept.append(_Sent(number, now, size, entries[: len(ids)], receipts))
         self._resend(number)
-        if sum(sent.size for sent in self._kept) > KEEP_BYTES and self._written():
+        if sum(sent.size for sent in self._kept) > KEEP_BYTES and not self._forgotten() and self._written():
             self._kept.clear()
         return receipts
 
@@ -222,12 +229,14 @@ class Producer:
 
     def _resend(self, known: int) -> None:
         """Add forgotten batches again, until the server knows of all; each was accepted once, so no limit holds it up."""
-        while True:
-            sent = next((sent for sent in self._kept if sent.number == _FORGOTTEN), None)
-            if sent is None:
-                return
+        while sent := self._forgotten():
             number = self._number = self._number + 1
-            last, _ = self._scripts.add(self._name, number, _NO_LIMIT, MARK_SECONDS, sent.entries)
+            try:
+                last, _ = self._scripts.add(self._name, number, _NO_LIMIT, MARK_SECONDS, sent.entries)
+            except RedisError as error:
+                if not is_full(error):
+                    raise
+                return  # it stays forgotten until the next batch, or `flush`
             sent.number, sent.at = number, time.monotonic()
             if last < known:  # the server was restarted again meanwhile
                 for other in self._kept:
@@ -235,6 +244,14 @@ class Producer:
                         other.number = _FORGOTTEN
             known = number
             log.warning("batch.resent", extra={"pages": len(sent.receipts), "page_id": sent.receipts[0].page_id})
+
+    def _remembered(self) -> bool:
+        """Return whether a server that takes nothing has all that was handed over: its mark of the latest batch says so."""
+        mark = cast("bytes | None", self._scripts.redis.get(self._scripts.keys.producer(self._name)))
+        return mark is not None and msgpack.unpackb(mark)[0] >= max(sent.number for sent in self._kept)
+
+    def _forgotten(self) -> _Sent | None:
+        return next((sent for sent in self._kept if sent.number == _FORGOTTEN), None)
 
     def _written(self) -> bool:
         persistence = self._scripts.redis.info("persistence")

@@ -22,10 +22,10 @@ CHUNK = 1000
 Fields = dict[bytes, bytes]
 
 
-def entries(redis: redis.Redis, stream: str, *, start: str = "-") -> Iterator[tuple[str, Fields]]:
+def entries(redis: redis.Redis, stream: str, *, start: str = "-", end: str = "+") -> Iterator[tuple[str, Fields]]:
     """Yield the entries of a stream, oldest first: id and fields."""
     after = start
-    while rows := cast("list[tuple[bytes, Fields]]", redis.xrange(stream, min=after, count=CHUNK)):
+    while rows := cast("list[tuple[bytes, Fields]]", redis.xrange(stream, min=after, max=end, count=CHUNK)):
         for entry, fields in rows:
             yield entry.decode(), fields
         after = f"({rows[-1][0].decode()}"

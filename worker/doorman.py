@@ -104,8 +104,14 @@ class Doorman(bootsteps.StartStopStep):  # type: ignore[misc]  # celery publishe
 
     def _first_to_ring(self, stage: str) -> bool:
         """Of many idle workers one rings for the same work."""
+        redis, mark = self._scripts.redis, self.keys.bell(stage) + ":look"
         milliseconds = max(1, int(self.settings.bell_seconds * 900))
-        return bool(self._scripts.redis.set(self.keys.bell(stage) + ":look", 1, nx=True, px=milliseconds))
+        if redis.set(mark, 1, nx=True, px=milliseconds):
+            return True
+        # A server whose clock was set back would keep the mark for as long as that.
+        if redis.ttl(mark) * 1000 > milliseconds + 1000:  # in whole seconds, rounded
+            redis.pexpire(mark, milliseconds)
+        return False
 
     def _release_dead(self, consumer: Any) -> None:
         """Let the leases of this worker's dead processes go, so that their pages need not wait out the lease."""

@@ -38,8 +38,11 @@ class Keeper:
         pipeline.hset(keys.workers, sign_of_life["name"], msgspec.json.encode(sign_of_life | {"at": now}))
         for name in sign_of_life.get("plugins", ()):
             pipeline.sadd(keys.stages, name)
+        pipeline.ttl(keys.keeper)
         pipeline.set(keys.keeper, sign_of_life["name"], nx=True, ex=ROUND_SECONDS)
-        told, *_, mine = pipeline.execute(raise_on_error=False)
+        told, *_, left, mine = pipeline.execute(raise_on_error=False)
+        if isinstance(left, int) and left > ROUND_SECONDS + 1:  # the server's clock was set back meanwhile
+            redis.pexpire(keys.keeper, ROUND_SECONDS * 1000)
         if mine is True or isinstance(mine, ResponseError):  # without room for the mark, trimming is what makes room
             self.round(now)
         if isinstance(told, ResponseError):

@@ -142,3 +142,26 @@ def test_an_entry_that_is_no_item_is_an_error_that_says_how_to_remove_it(flow, c
 
     with pytest.raises(WiremillError, match=f"XACK {flow.keys.items} readers {entry}"):
         list(consume())
+
+
+def test_items_are_read_from_a_server_that_has_no_memory_left(flow, publish, consume):
+    publish("1")
+    list(consume())
+    publish("2")
+    flow.redis.config_set("maxmemory", 1)
+
+    items = list(consume())
+
+    flow.redis.config_set("maxmemory", 0)
+    assert names(items) == ["2"]
+
+
+def test_a_group_that_the_server_has_lost_is_made_again(flow, publish, consume):
+    publish("1")
+    consumer = consume(idle_seconds=0.5, take_over_seconds=0.1)
+    stream = iter(consumer)
+    next(stream)
+    flow.redis.xgroup_destroy(flow.keys.items, "readers")
+    consumer._look_at = 0.0  # the next look is for what others left, where the group is missed first
+
+    assert names(list(stream)) == ["1"]

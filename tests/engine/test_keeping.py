@@ -132,3 +132,11 @@ def test_every_key_is_documented(items):
 
     assert found
     assert [key for key in found if not documented.fullmatch(key)] == []
+
+
+def test_a_mark_that_a_clock_set_back_has_left_does_not_keep_the_house_unkept(items):
+    items.redis.set(items.keys.keeper, "gone", ex=3600)
+
+    Keeper(items.scripts).turn({"name": "w"})
+
+    assert 0 < items.redis.ttl(items.keys.keeper) <= 5

@@ -213,3 +213,17 @@ def test_a_stopped_process_that_wakes_up_late_changes_nothing(start, producer, s
     result = reconcile(scripts_of)
     assert result.exact, result
     assert result.census.published == 3
+
+
+def test_work_is_found_although_the_servers_clock_was_set_back(start, producer, scripts_of):
+    # Given marks that a clock an hour ahead has left: each says that somebody rings already
+    scripts = scripts_of
+    for stage in STAGES:
+        scripts.redis.set(scripts.keys.bell(stage) + ":look", 1, ex=3600)
+    start()
+
+    # When pages come
+    list(producer.send_many(pages(3)))
+
+    # Then they need not wait for that hour
+    wait_until("the pages", lambda: ended(scripts, 3), 20)

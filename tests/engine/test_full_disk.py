@@ -1,0 +1,140 @@
+"""A server whose disk is full: made with a limit on the size of its files, for which nobody needs to be root."""
+
+from __future__ import annotations
+
+import resource
+import threading
+
+import pytest
+import redis
+from flow import Flow, parse
+
+from wiremill.connection import LogFull, connect
+from wiremill.errors import IntakeFull
+from wiremill.keys import Keys
+from wiremill.producer import Producer
+from wiremill.scripts import Scripts, ensure_groups
+from wiremill.server import EmbeddedServer
+from wiremill.settings import Settings
+
+#: Seconds until the disk has room again: several tries of a client.
+FULL = 1.5
+
+
+@pytest.fixture
+def server(any_program, tmp_path):
+    program = tmp_path / "server"
+    # A write beyond the limit is an error then, not the end.
+    program.write_text(f'#!/bin/sh\ntrap "" XFSZ\nexec {any_program} "$@"\n')
+    program.chmod(0o700)
+    with EmbeddedServer(tmp_path / "redis", program=program) as server:
+        yield server
+        make_room(server)
+
+
+def fill(server):
+    """Let no file of the server grow, and wait until it has seen that."""
+    resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY))
+    with redis.Redis(unix_socket_path=str(server.socket)) as client, pytest.raises(redis.ResponseError):
+        while True:
+            client.set("any", 1)
+
+
+def make_room(server):
+    resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+
+
+def make_room_later(server):
+    timer = threading.Timer(FULL, make_room, (server,))
+    timer.start()
+    return timer
+
+
+def test_a_producer_waits_until_the_disk_has_room(server):
+    with Producer(settings=Settings(redis_url=server.url)) as producer:
+        producer.send("https://example.org/1", b"b")
+        fill(server)
+        timer = make_room_later(server)
+
+        producer.send("https://example.org/2", b"b")
+
+        timer.join()
+        assert producer._scripts.redis.xlen(Keys().intake) == 2
+
+
+def test_a_producer_that_will_not_wait_is_told_that_the_server_is_full(server):
+    producer = Producer(settings=Settings(redis_url=server.url))
+    producer._scripts.redis = connect(producer.settings, patience=0)
+    fill(server)
+
+    with pytest.raises(IntakeFull, match="disk space"):
+        producer.send("https://example.org/1", b"b", timeout=0)
+
+    make_room(server)
+    producer.close()
+
+
+def test_what_a_server_had_forgotten_is_sent_again_when_it_has_room(any_program, tmp_path):
+    with EmbeddedServer(tmp_path / "redis", program=any_program, options=("--appendonly", "no")) as server:
+        producer = Producer(settings=Settings(redis_url=server.url))
+        producer.send("https://example.org/1", b"b")
+        server.kill()
+        server.start()
+        client = redis.Redis(unix_socket_path=str(server.socket))
+        client.config_set("maxmemory", 1)
+        timer = threading.Timer(FULL, client.config_set, ("maxmemory", 0))
+        timer.start()
+
+        producer.flush()
+
+        timer.join()
+        assert [fields[b"url"] for _, fields in client.xrange(Keys().intake)] == [b"https://example.org/1"]
+        producer.close()
+        client.close()
+
+
+def test_flush_does_not_wait_for_memory_that_it_does_not_need(settings):
+    producer = Producer(settings=settings)
+    producer.send("https://example.org/1", b"b")
+    client = producer._scripts.redis
+    client.config_set("maxmemory", 1)
+
+    producer.flush()
+
+    client.config_set("maxmemory", 0)
+    assert producer._kept == []
+    producer.close()
+
+
+def test_a_stage_waits_until_the_disk_has_room_and_no_attempt_is_spent(server):
+    settings = Settings(redis_url=server.url, lease_seconds=30)
+    scripts = Scripts(connect(settings), settings)
+    ensure_groups(scripts.redis, scripts.keys)
+    timers = []
+
+    def parse_on_a_full_disk(*args, **kwargs):
+        fill(server)
+        timers.append(make_room_later(server))
+        return parse(*args, **kwargs)
+
+    flow = Flow(scripts, name="worker", parse=parse_on_a_full_disk)
+    flow.push("https://example.org/1")
+
+    flow.run()
+
+    [timer] = timers  # so it was parsed once
+    timer.join()
+    [item] = flow.items()
+    assert {run["attempt"] for run in item["trace"]["stages"]} == {1}
+    flow.close()
+    scripts.redis.close()
+
+
+def test_a_client_without_patience_says_that_the_log_is_full(server):
+    client = connect(Settings(redis_url=server.url), patience=0)
+    fill(server)
+
+    with pytest.raises(LogFull, match="MISCONF"):
+        client.set("any", 1)
+
+    client.close()
