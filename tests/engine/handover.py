@@ -1,0 +1,488 @@
+"""The hand-over as a machine of random steps: the real scripts on a real server, with the account beside them."""
+
+from __future__ import annotations
+
+import msgspec
+from account import BRANCHES, SIDE, STAGES, WAITING, Account, Content
+from flow import Flow
+from flow import classify as plain_classify
+from flow import enrich as plain_enrich
+from flow import parse as plain_parse
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from wiremill.accounting import reconcile, take_census
+from wiremill.errors import PageFault
+from wiremill.intake import encode_entry
+from wiremill.keys import GROUP
+from wiremill.page import Page
+from wiremill.plugin import Plugin
+from wiremill.scripts import ensure_groups
+
+WORKERS = ("one", "two", "three")
+#: How a page's work goes: well, with an error that may pass, with one that won't.
+MOODS = ("well", "error", "fault")
+CONTENTS = [
+    *(Content(f"https://example.org/{part}{n}", text) for part in ("", "news/") for n in range(2) for text in (
+        "the mill stands by the bridge", "the bridge closes on monday", "too short"
+    )),
+]  # fmt: skip
+MALFORMED = {
+    "body_missing": {"url": "https://example.org/none"},
+    "url_missing": {"body": "a text of some words"},
+    "encoding_unknown": {"url": "https://example.org/odd", "body": "x", "content_encoding": "br"},
+}
+#: ms between what the account says of a lease's age and what the server does.
+SLACK_MS = 300_000
+#: Steps in which a run comes to rest, with room: each page takes a few in each stage.
+MOST_STEPS = 2_000
+
+
+class Bent:
+    """Functions of the stages that do to each text what they are told to."""
+
+    def __init__(self):
+        self.moods = {}
+
+    def parse(self, body, **fields):
+        self._act(body.decode())
+        return plain_parse(body, **fields)
+
+    def classify(self, documents):
+        return plain_classify(self._all(documents))
+
+    def enrich(self, documents):
+        return plain_enrich(self._all(documents))
+
+    def plugin(self, documents):
+        return [{"words": document.text} for document in self._all(documents)]
+
+    def _all(self, documents):
+        for document in documents:
+            self._act(document.text)
+        return documents
+
+    def _act(self, text):
+        mood = self.moods.get(text, "well")
+        if mood == "error":
+            raise RuntimeError("an error that may pass")
+        if mood == "fault":
+            raise PageFault("page_refused", "a page that can't be handled")
+
+
+class Workers:
+    """Three workers of all stages, kept from one run of the machine to the next."""
+
+    def __init__(self, scripts):
+        self.scripts = scripts
+        self.bent = bent = Bent()
+        plugins = {"third": Plugin(run=bent.plugin), SIDE: Plugin(run=bent.plugin, publish_waits=False)}
+        self.flows = {
+            name: Flow(
+                scripts, name=name, parse=bent.parse, classify=bent.classify, enrich=bent.enrich, plugins=plugins
+            )
+            for name in WORKERS
+        }
+
+    def close(self):
+        for flow in self.flows.values():
+            flow.close()
+
+
+class Batch:
+    """A batch in the hands of a worker, and what the account knows of it."""
+
+    def __init__(self, worker, stage, works, held):
+        self.worker, self.stage, self.works, self.held = worker, stage, works, held
+
+
+class HandOver(RuleBasedStateMachine):
+    """Everything that producers, workers, the keeper and operators do to pages, in any order."""
+
+    def __init__(self, workers, restart=None):
+        super().__init__()
+        self.workers, self.scripts, self.bent = workers, workers.scripts, workers.bent
+        self.redis, self.keys = self.scripts.redis, self.scripts.keys
+        self.restart_server, self.restarts = restart, 0
+        self.redis.flushall()
+        ensure_groups(self.redis, self.keys, STAGES)
+        self.redis.sadd(self.keys.stages, "third", SIDE)
+        settings = self.scripts.settings
+        self.account = Account(
+            lease_ms=int(settings.lease_seconds * 1000),
+            retry_ms=int(settings.retry_seconds * 1000),
+            max_attempts=settings.max_attempts,
+            most_open=settings.intake_max_pages,
+            most_aside=settings.side_max_pages,
+        )
+        self.batches = []
+        self.gone = []
+        self.receipts = []
+        self.sent = 0
+        self.last_sent = ()
+        self.bent.moods = {}
+
+    # -- producers
+
+    @rule(content=st.sampled_from(CONTENTS))
+    def push(self, content):
+        self._push(content, _flat(content))
+
+    @rule(reason=st.sampled_from(sorted(MALFORMED)))
+    def push_what_is_no_page(self, reason):
+        fields = MALFORMED[reason]
+        content = Content(fields.get("url", ""), fields.get("body", ""), reason)
+        self._push(content, [part for pair in fields.items() for part in pair])
+
+    @rule(contents=st.lists(st.sampled_from(CONTENTS), min_size=1, max_size=4))
+    def send(self, contents):
+        """A producer's batch, up to the high-water mark."""
+        self.sent += 1
+        room = self.account.room()
+        last, ids = self._add(contents)
+        assert last == self.sent - 1
+        assert len(ids) == min(room, len(contents))
+        for page, content in zip(ids, contents, strict=False):
+            self.account.push(page, content)
+        self.receipts += ids
+        self.last_sent = (contents, ids)
+
+    @precondition(lambda self: self.last_sent)
+    @rule()
+    def send_again(self):
+        """The answer was lost, so the producer sends the batch again."""
+        contents, ids = self.last_sent
+        assert self._add(contents) == (self.sent, ids)
+
+    def _add(self, contents):
+        limit = self.scripts.settings.intake_max_pages
+        return self.scripts.add("producer", self.sent, limit, 3600, [_flat(content) for content in contents])
+
+    def _push(self, content, flat):
+        page = self.redis.xadd(self.keys.intake, dict(zip(flat[::2], flat[1::2], strict=True))).decode()
+        self.account.push(page, content)
+        self.receipts.append(page)
+
+    # -- workers
+
+    @rule(
+        worker=st.sampled_from(WORKERS),
+        stage=st.sampled_from(STAGES),
+        most=st.integers(1, 4),
+        look=st.booleans(),
+        moods=st.lists(st.sampled_from(MOODS), min_size=1, max_size=3),
+    )
+    def claim(self, worker, stage, most, look, moods):
+        """Lease a batch and work on it; a batch that the worker has forgotten comes again."""
+        self._claim(worker, stage, most, look, moods)
+
+    @rule(worker=st.sampled_from(WORKERS), stages=st.lists(st.sampled_from(STAGES), min_size=1, max_size=6))
+    def work(self, worker, stages):
+        """Whole steps that go well."""
+        for stage in stages:
+            batch = self._claim(worker, stage, 4, look=True, moods=["well"])
+            if batch:
+                self._finish(batch)
+                self.batches.remove(batch)
+            self.agrees()
+
+    @rule(worker=st.sampled_from(WORKERS), most=st.integers(1, 4))
+    def work_on_all(self, worker, most):
+        """One step of each stage."""
+        for stage in STAGES:
+            batch = self._claim(worker, stage, most, look=False, moods=["well"])
+            if batch:
+                self._finish(batch)
+                self.batches.remove(batch)
+            self.agrees()
+
+    @precondition(lambda self: self.batches)
+    @rule(which=st.integers(0, 20), forget=st.booleans())
+    def finish(self, which, forget):
+        """Finish a batch, in time or late; one that is not forgotten may be finished again."""
+        batch = self.batches[which % len(self.batches)]
+        self._finish(batch)
+        if forget:
+            self.batches.remove(batch)
+
+    @precondition(lambda self: self.batches)
+    @rule(which=st.integers(0, 20))
+    def crash(self, which):
+        """A batch is forgotten with its process."""
+        self.batches.pop(which % len(self.batches))
+
+    @precondition(lambda self: self.batches)
+    @rule(which=st.integers(0, 20))
+    def renew(self, which):
+        batch = self.batches[which % len(self.batches)]
+        step = self._step(batch.worker, batch.stage)
+        stream = self.keys.stage(batch.stage)
+        kept = self.scripts.renew(stream, GROUP, step.consumer, [work.leased.id for work in batch.works])
+        expected = self.account.renew(batch.worker, [held.entry for held in batch.held])
+        assert [entry.decode() for entry in kept] == [entry.id for entry in expected]
+
+    def _step(self, worker, stage):
+        return self.workers.flows[worker].steps[stage]
+
+    def _claim(self, worker, stage, most, look, moods):
+        step, account = self._step(worker, stage), self.account
+        step._look_at = 0.0 if look else float("inf")
+        step.stage.batch_pages = None
+        works = step._lease(most)
+        held = account.claim(worker, stage, most, look=look)
+        assert [(work.leased.id.decode(), work.leased.attempt, work.leased.page) for work in works] == [
+            (one.entry.id, one.attempt, one.entry.page) for one in held
+        ]
+        assert [work.leased.fields is None for work in works] == [one.gone for one in held]
+        if not works:
+            return None
+        texts = [account.contents[one.entry.page].text for one in held]
+        self.bent.moods = {text: moods[n % len(moods)] for n, text in enumerate(texts)} if stage != "publish" else {}
+        step._read(works)
+        step._run([work for work in works if work.source is not None])
+        for one, work, text in zip(held, works, texts, strict=True):
+            mood = self.bent.moods.get(text, "well")
+            if not one.gone and one.fault is None and mood != "well":
+                one.fault, one.permanent = ("page_refused", True) if mood == "fault" else ("stage_failed", False)
+            assert (work.fault.reason if work.fault else None) == one.fault
+            assert work.run is None or work.leased.attempt <= account.max_attempts
+        self.bent.moods = {}
+        batch = Batch(worker, stage, works, held)
+        self.batches.append(batch)
+        return batch
+
+    def _finish(self, batch):
+        """Finish as a worker does, and let the account follow each answer of the script."""
+        step, original = self._step(batch.worker, batch.stage), self.scripts.finish
+        by_work = {id(work): held for work, held in zip(batch.works, batch.held, strict=True)}
+        left = [by_work[id(work)] for work in batch.works]
+
+        def finish(stage, consumer, entries):
+            nonlocal left
+            words = original(stage, consumer, entries)
+            assert len(words) == len(entries) == len(left)
+            expected = [self.account.finish(batch.worker, held, word) for held, word in zip(left, words, strict=True)]
+            assert words == expected
+            left = [held for held, word in zip(left, words, strict=True) if word in {"blocked", "conflict"}]
+            return words
+
+        self.scripts.finish = finish
+        try:
+            step._finish(batch.works)
+        finally:
+            del self.scripts.finish
+        assert not left
+
+    # -- time, and those who keep house
+
+    @precondition(lambda self: any(entry.owner for stream in self.account.streams.values() for entry in stream))
+    @rule(which=st.integers(0, 40))
+    def expire(self, which):
+        """A lease runs out; its holder does not know."""
+        leased = [entry for stream in self.account.streams.values() for entry in stream if entry.owner]
+        self._expire(leased[which % len(leased)])
+
+    @rule()
+    def expire_all(self):
+        for stream in self.account.streams.values():
+            for entry in stream:
+                if entry.owner:
+                    self._expire(entry)
+
+    def _expire(self, entry):
+        owner = WAITING if entry.owner == WAITING else self._step(entry.owner, entry.stage).consumer
+        stream = self.keys.stage(entry.stage)
+        self.redis.xclaim(stream, GROUP, owner, 0, [entry.id], idle=self.account.lease_ms, justid=True)
+        entry.idle = self.account.lease_ms
+
+    @rule(worker=st.sampled_from(WORKERS))
+    def release(self, worker):
+        """Another worker has seen that this one's process is dead."""
+        for stage in STAGES:
+            assert self.scripts.release(stage, [f"{worker}:"]) == self.account.release(stage, worker)
+
+    @rule()
+    def forget(self):
+        for stage in STAGES:
+            self.scripts.forget(stage, 0)
+
+    @rule()
+    def lose_scripts(self):
+        self.redis.script_flush()
+
+    @precondition(lambda self: self.restart_server and self.restarts < 1 and self.account.in_flight())
+    @rule(really=st.integers(0, 9))
+    def restart(self, really):
+        """The server is killed and started again with its log."""
+        if really == 9:
+            self.restarts += 1
+            self.restart_server()
+
+    # -- operators
+
+    @precondition(lambda self: self.account.letters)
+    @rule(which=st.integers(0, 20))
+    def replay(self, which):
+        self._replay(self.account.letters[which % len(self.account.letters)])
+
+    @precondition(lambda self: self.account.letters)
+    @rule(which=st.integers(0, 20))
+    def drop(self, which):
+        letter = self.account.letters[which % len(self.account.letters)]
+        assert self.scripts.replay(letter.id, drop=True) == letter.page
+        self.account.drop(letter)
+        self.gone.append(letter.id)
+
+    @precondition(lambda self: self.gone)
+    @rule(which=st.integers(0, 20), drop=st.booleans())
+    def replay_what_is_gone(self, which, drop):
+        assert self.scripts.replay(self.gone[which % len(self.gone)], drop=drop) is None
+
+    def _replay(self, letter):
+        page = self.scripts.replay(letter.id)
+        assert page == letter.page or letter.stage == "parse"
+        self.account.replay(letter, page)
+        self.gone.append(letter.id)
+
+    @rule()
+    def block(self):
+        """The key of a route is no stream, by somebody's mistake; or it is one again."""
+        route, aside = self.keys.route("news"), "aside:news"
+        if self.account.blocked:
+            self.redis.delete(route)
+            if self.redis.exists(aside):
+                self.redis.rename(aside, route)
+        else:
+            if self.redis.exists(route):
+                self.redis.rename(route, aside)
+            self.redis.set(route, "no stream")
+        self.account.blocked = not self.account.blocked
+
+    # -- what must hold
+
+    @invariant()
+    def agrees(self):
+        """The server has exactly what the account says, and the equation holds."""
+        account, keys = self.account, self.keys
+        pipeline = self.redis.pipeline(transaction=False)
+        for stage in STAGES:
+            pipeline.xrange(keys.stage(stage))
+            pipeline.xpending_range(keys.stage(stage), GROUP, "-", "+", 1000)
+        for stream in (keys.history, keys.dead, keys.items, keys.extensions(SIDE)):
+            pipeline.xrange(stream)
+        pipeline.xrange("aside:news" if account.blocked else keys.route("news"))
+        pipeline.zrange(keys.open, 0, -1)
+        pipeline.hgetall(keys.counts)
+        pipeline.keys(keys.page_prefix + "*")
+        for page in account.records:
+            pipeline.hkeys(keys.page(page))
+        *answers, = pipeline.execute()
+        for stage in STAGES:
+            self._agrees_on_stream(stage, answers.pop(0), answers.pop(0))
+        history, dead, items, extensions, routed, opened, counts, records, *names = answers
+        said = [tuple(fields[name].decode() for name in (b"page", b"outcome", b"reason")) for _, fields in history]
+        assert said == account.history
+        self._agrees_on_letters(dead)
+        for stream, expected in ((items, account.items), (extensions, account.extensions), (routed, account.routed)):
+            pages = [fields[b"intakeid"].decode() for _, fields in stream]
+            assert pages == expected
+            assert len(pages) == len(set(pages)) or stream is extensions
+        in_flight = sorted(account.records)
+        assert sorted(page.decode() for page in opened) == in_flight
+        assert sorted(key.decode().removeprefix(keys.page_prefix) for key in records) == in_flight
+        for fields, done in zip(names, account.records.values(), strict=True):
+            assert _results(fields) == done
+        assert {name.decode(): int(number) for name, number in counts.items() if int(number)} == {
+            name: number for name, number in account.counts.items() if number
+        }
+        self._adds_up()
+
+    def _agrees_on_stream(self, stage, entries, pending):
+        expected = self.account.streams[stage]
+        pages = [entry_id if stage == "parse" else fields[b"page"] for entry_id, fields in entries]
+        assert [page.decode() for page in pages] == [entry.page for entry in expected]
+        for (entry_id, _), entry in zip(entries, expected, strict=True):
+            entry.id = entry.id or entry_id.decode()
+            assert entry.id == entry_id.decode()
+        seen = [(one["message_id"].decode(), one["consumer"].decode(), one["times_delivered"]) for one in pending]
+        leased = [entry for entry in expected if entry.owner]
+        owners = [WAITING if entry.owner == WAITING else f"{entry.owner}:{stage}" for entry in leased]
+        assert seen == [(entry.id, owner, entry.tried) for entry, owner in zip(leased, owners, strict=True)]
+        for one, entry in zip(pending, leased, strict=True):
+            assert entry.idle <= one["time_since_delivered"] < entry.idle + SLACK_MS
+
+    def _agrees_on_letters(self, dead):
+        letters = self.account.letters
+        names = (b"page", b"stage", b"reason", b"attempts")
+        said = [(*(fields[name].decode() for name in names), b"side" in fields) for _, fields in dead]
+        assert said == [(one.page, one.stage, one.reason, str(one.attempts), one.side) for one in letters]
+        for (letter_id, fields), letter in zip(dead, letters, strict=True):
+            letter.id = letter_id.decode()
+            assert letter.attempts <= self.account.max_attempts
+            assert _results([name.removeprefix(b"record:") for name in fields]) == letter.done
+
+    def _adds_up(self):
+        """The promise itself, from what the server says alone."""
+        census = take_census(self.scripts)
+        assert census.difference == 0
+        assert census.accepted == len({self.account.origin(page) for page in self.receipts})
+        assert census.in_flight == self.account.in_flight()
+        assert census.dead_letters == len(self.account.letters)
+        backlog = self.scripts.backlog(STAGES, look_for_expired=True)
+        assert backlog == {stage: self.account.waiting(stage) for stage in STAGES}
+
+    def teardown(self):
+        """All comes to rest by itself; nothing is lost, nothing is left over."""
+        if self.account.blocked:
+            self.block()
+        for _ in range(MOST_STEPS):
+            self.expire_all()
+            did = [self._claim("one", stage, 8, look=True, moods=["well"]) for stage in STAGES]
+            for batch in filter(None, did):
+                self._finish(batch)
+            self.agrees()
+            if not any(did):
+                break
+        assert not any(self.account.streams.values())
+        assert not self.account.records
+        self._each_page_ended_once()
+        assert reconcile(self.scripts, self.receipts).exact
+        self._items_are_whole()
+        known = (
+            *(self.keys.stage(stage) for stage in STAGES),
+            *(self.keys.items, self.keys.route("news"), self.keys.extensions(SIDE), self.keys.dead, self.keys.counts),
+            *(self.keys.history, self.keys.stages, self.keys.producer("producer")),
+        )
+        left = {key.decode() for key in self.redis.keys("*")} - set(known)
+        assert not {key for key in left if not key.startswith((f"{self.keys.namespace}:seen:", self.keys.near_prefix))}
+
+    def _each_page_ended_once(self):
+        ended = {}
+        for page, outcome, _ in self.account.history:
+            assert ended.get(page, "dead") == "dead", "a page that had ended otherwise ended again"
+            ended[page] = outcome
+        last = {}
+        for page, outcome in ended.items():
+            last.setdefault(self.account.origin(page), []).append(outcome)
+        assert last.keys() == {self.account.origin(page) for page in self.receipts}
+        assert all(sum(outcome != "dead" for outcome in outcomes) <= 1 for outcomes in last.values())
+
+    def _items_are_whole(self):
+        """Each item is of its own page: its address, its text, what each branch made of it, no more attempts than allowed."""
+        for _, fields in self.redis.xrange(self.keys.items):
+            item = msgspec.json.decode(fields[b"data"])
+            content = self.account.contents[item["intake_id"]]
+            assert (item["url"], item["document"]["text"]) == (content.url, content.text)
+            assert item["extensions"]["third"] == {"words": content.text}
+            assert item["enrichment"]["word_count"] == len(content.text.split())
+            runs = item["trace"]["stages"]
+            assert {run["stage"] for run in runs} == {"parse", *BRANCHES}
+            assert all(1 <= run["attempt"] <= self.account.max_attempts for run in runs)
+
+
+def _flat(content):
+    return encode_entry(Page(url=content.url, body=content.text.encode()))
+
+
+def _results(names):
+    return {name.removeprefix(b"result:").decode() for name in names if name.startswith(b"result:")}
