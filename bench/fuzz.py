@@ -98,13 +98,20 @@ def run(options: Namespace) -> tuple[Table, Table]:
         kept = len(list(corpus.iterdir()))
     figures = Table("figures", "Figures", ("what", "count"))
     for what, count in (
-        *(("seconds", round(seconds)), ("executions, each twice", executed), ("executions a second", executed / seconds)),
+        *(
+            ("seconds", round(seconds)),
+            ("executions, each twice", executed),
+            ("executions a second", executed / seconds),
+        ),
         *(("inputs to begin with", beginning), ("inputs that reach more, at the end", kept)),
         *(("edges reached by those to begin with", covered[0][0] if covered else None),),
         *(("edges reached at the end", covered[-1][0] if covered else None),),
         *(("edges with their counts, to begin with", covered[0][1] if covered else None),),
         *(("edges with their counts, at the end", covered[-1][1] if covered else None),),
-        *(("processes that ended early", ended_early), ("inputs whose output depends on the seed of hashes", differing)),
+        *(
+            ("processes that ended early", ended_early),
+            ("inputs whose output depends on the seed of hashes", differing),
+        ),
     ):
         figures.add(what, count)
     return figures, _findings(options.findings, differing)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import resource
+import sys
 import time
 import traceback
 from pathlib import Path
@@ -39,7 +40,9 @@ def examine(name: str, data: bytes) -> Finding | None:
         return Finding("unsound", rule, str(error)[:500])
     except (Exception, SystemExit) as error:  # noqa: BLE001  (whatever it is, it was not documented)
         frames = traceback.extract_tb(error.__traceback__)
-        place = next((f for f in reversed(frames) if "/wiremill/" in f.filename or "/worker/" in f.filename), frames[-1])
+        place = next(
+            (f for f in reversed(frames) if "/wiremill/" in f.filename or "/worker/" in f.filename), frames[-1]
+        )
         where = f"{Path(place.filename).name}:{place.lineno}"
         return Finding("raised", f"{type(error).__name__} {where}", "".join(traceback.format_exception(error))[-3000:])
     if first != second:
@@ -56,9 +59,13 @@ def examine(name: str, data: bytes) -> Finding | None:
 def warmed(name: str) -> Iterator[None]:
     """Run a target once before, so that what it loads is not taken for the first input's time and memory."""
     with contextlib.suppress(Unsound):
-        TARGETS[name](b"url=https://example.org/\x1e\x1e<title>Bridge closes</title><p>On 5 March 2024, the mayor said.")
+        TARGETS[name](
+            b"url=https://example.org/\x1e\x1e<title>Bridge closes</title><p>On 5 March 2024, the mayor said."
+        )
     yield
 
 
 def _peak() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    """Return the most that this process ever held, in KiB."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak // 1024 if sys.platform == "darwin" else peak

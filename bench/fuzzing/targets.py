@@ -39,11 +39,20 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 #: The most of each list, and the most characters of each short text, as the limits of parse have them.
 _LENGTHS = {
-    **{"links": limits.MAX_LINKS, "images": limits.MAX_IMAGES, "tags": limits.MAX_TAGS, "authors": limits.MAX_AUTHORS},
-    **{"blocks": limits.MAX_BLOCKS, "comments": limits.MAX_COMMENTS, "text": limits.MAX_TEXT_CHARS},
-    **{"title": limits.MAX_FIELD_CHARS, "section": limits.MAX_FIELD_CHARS, "site_name": limits.MAX_FIELD_CHARS},
-    **{"subtitle": limits.MAX_SUMMARY_CHARS, "description": limits.MAX_SUMMARY_CHARS},
-    **{"agency": limits.MAX_FIELD_CHARS, "canonical_url": limits.MAX_URL_CHARS},
+    "links": limits.MAX_LINKS,
+    "images": limits.MAX_IMAGES,
+    "tags": limits.MAX_TAGS,
+    "authors": limits.MAX_AUTHORS,
+    "blocks": limits.MAX_BLOCKS,
+    "comments": limits.MAX_COMMENTS,
+    "text": limits.MAX_TEXT_CHARS,
+    "title": limits.MAX_FIELD_CHARS,
+    "section": limits.MAX_FIELD_CHARS,
+    "site_name": limits.MAX_FIELD_CHARS,
+    "subtitle": limits.MAX_SUMMARY_CHARS,
+    "description": limits.MAX_SUMMARY_CHARS,
+    "agency": limits.MAX_FIELD_CHARS,
+    "canonical_url": limits.MAX_URL_CHARS,
 }
 
 
@@ -135,7 +144,9 @@ def check(document: Document) -> None:
         found = _UNWANTED.search(text)
         _hold(path == ".url" or not found, f"a control in {path}: {found and found.group()!r}")
     for name, most in _LENGTHS.items():
-        _hold(len(getattr(document, name) or "") <= most, f"{name} beyond its limit: {len(getattr(document, name) or '')}")
+        _hold(
+            len(getattr(document, name) or "") <= most, f"{name} beyond its limit: {len(getattr(document, name) or '')}"
+        )
     _hold(set(document.flags) <= _FLAGS, f"a flag outside the list: {document.flags}")
     _hold(len(document.flags) == len(set(document.flags)), f"a flag twice: {document.flags}")
     joined = "\n".join(document.text[block.start : block.end] for block in document.blocks)
