@@ -139,9 +139,9 @@ class Account:
             held.fault, held.permanent = self.contents[entry.page].malformed, True
         return held
 
-    def waiting(self, stage):
+    def waiting(self, stage, *, look):
         """What `backlog` has to say: not delivered, or expired."""
-        return sum(entry.owner is None or entry.idle >= self.lease_ms for entry in self.streams[stage])
+        return sum(entry.owner is None or (look and entry.idle >= self.lease_ms) for entry in self.streams[stage])
 
     def renew(self, worker, entries):
         kept = [entry for entry in entries if self.holds(worker, entry)]

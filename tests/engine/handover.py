@@ -9,7 +9,7 @@ from flow import classify as plain_classify
 from flow import enrich as plain_enrich
 from flow import parse as plain_parse
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from wiremill.accounting import reconcile, take_census
 from wiremill.errors import PageFault
@@ -20,8 +20,8 @@ from wiremill.plugin import Plugin
 from wiremill.scripts import ensure_groups
 
 WORKERS = ("one", "two", "three")
-#: How a page's work goes: well, with an error that may pass, with one that won't.
-MOODS = ("well", "error", "fault")
+#: How the work on the pages of a batch goes: well, with an error that may pass, with one that won't.
+MOODS = (["well"], ["well"], ["error"], ["error"], ["fault"], ["fault", "well"], ["well", "error", "fault"])
 CONTENTS = [
     *(Content(f"https://example.org/{part}{n}", text) for part in ("", "news/") for n in range(2) for text in (
         "the mill stands by the bridge", "the bridge closes on monday", "too short"
@@ -99,11 +99,11 @@ class Batch:
 class HandOver(RuleBasedStateMachine):
     """Everything that producers, workers, the keeper and operators do to pages, in any order."""
 
-    def __init__(self, workers, restart=None):
+    def __init__(self, fleets, restart):
         super().__init__()
-        self.workers, self.scripts, self.bent = workers, workers.scripts, workers.bent
-        self.redis, self.keys = self.scripts.redis, self.scripts.keys
+        self.fleets = fleets
         self.restart_server, self.restarts = restart, 0
+        self._equip(fleets[0])
         self.redis.flushall()
         ensure_groups(self.redis, self.keys, STAGES)
         self.redis.sadd(self.keys.stages, "third", SIDE)
@@ -120,7 +120,18 @@ class HandOver(RuleBasedStateMachine):
         self.receipts = []
         self.sent = 0
         self.last_sent = ()
+
+    def _equip(self, workers):
+        self.workers, self.scripts, self.bent = workers, workers.scripts, workers.bent
+        self.redis, self.keys = self.scripts.redis, self.scripts.keys
         self.bent.moods = {}
+
+    @initialize(which=st.integers(0, 1), contents=st.lists(st.sampled_from(CONTENTS), min_size=2, max_size=6))
+    def begin(self, which, contents):
+        """With near-duplicates looked for, or without: each index alone has to tell who was first."""
+        self._equip(self.fleets[which])
+        for content in contents:
+            self._push(content, _flat(content))
 
     # -- producers
 
@@ -167,34 +178,47 @@ class HandOver(RuleBasedStateMachine):
 
     @rule(
         worker=st.sampled_from(WORKERS),
-        stage=st.sampled_from(STAGES),
+        where=st.integers(0, 20),
         most=st.integers(1, 4),
         look=st.booleans(),
-        moods=st.lists(st.sampled_from(MOODS), min_size=1, max_size=3),
+        moods=st.sampled_from(MOODS),
     )
-    def claim(self, worker, stage, most, look, moods):
+    def claim(self, worker, where, most, look, moods):
         """Lease a batch and work on it; a batch that the worker has forgotten comes again."""
-        self._claim(worker, stage, most, look, moods)
+        busy = [stage for stage in STAGES if self.account.streams[stage]] or ["parse"]
+        self._claim(worker, busy[where % len(busy)], most, look, moods)
 
-    @rule(worker=st.sampled_from(WORKERS), stages=st.lists(st.sampled_from(STAGES), min_size=1, max_size=6))
-    def work(self, worker, stages):
-        """Whole steps that go well."""
-        for stage in stages:
-            batch = self._claim(worker, stage, 4, look=True, moods=["well"])
-            if batch:
-                self._finish(batch)
-                self.batches.remove(batch)
-            self.agrees()
+    @rule(worker=st.sampled_from(WORKERS), where=st.integers(0, 20), look=st.booleans())
+    def work(self, worker, where, look):
+        """A whole step that goes well."""
+        busy = [stage for stage in STAGES if self.account.streams[stage]] or ["publish"]
+        self._work(worker, busy[where % len(busy)], 4, look)
+
+    @rule(worker=st.sampled_from(WORKERS), where=st.integers(0, 20), fault=st.sampled_from(("error", "fault", "fault")))
+    def fail(self, worker, where, fault):
+        """A whole step that goes wrong for each of its pages."""
+        busy = [stage for stage in STAGES if self.account.streams[stage]] or ["parse"]
+        self._work(worker, busy[where % len(busy)], 2, look=True, moods=[fault])
 
     @rule(worker=st.sampled_from(WORKERS), most=st.integers(1, 4))
     def work_on_all(self, worker, most):
         """One step of each stage."""
+        self._work_on_all(worker, most, look=False)
+
+    def _work_on_all(self, worker, most, *, look):
+        did = 0
         for stage in STAGES:
-            batch = self._claim(worker, stage, most, look=False, moods=["well"])
-            if batch:
-                self._finish(batch)
-                self.batches.remove(batch)
-            self.agrees()
+            if self.account.streams[stage] and self._work(worker, stage, most, look):
+                did += 1
+                self.agrees()
+        return did
+
+    def _work(self, worker, stage, most, look, moods=("well",)):
+        batch = self._claim(worker, stage, most, look, moods)
+        if batch:
+            self._finish(batch)
+            self.batches.remove(batch)
+        return batch
 
     @precondition(lambda self: self.batches)
     @rule(which=st.integers(0, 20), forget=st.booleans())
@@ -204,6 +228,17 @@ class HandOver(RuleBasedStateMachine):
         self._finish(batch)
         if forget:
             self.batches.remove(batch)
+
+    @precondition(lambda self: self.batches)
+    @rule(which=st.integers(0, 20), worker=st.sampled_from(WORKERS))
+    def take_over(self, which, worker):
+        """A lease runs out, another worker does the page and is done before the first, who then finishes too."""
+        batch = self.batches[which % len(self.batches)]
+        self._expire(*(held.entry for held in batch.held if self.account.holds(batch.worker, held.entry)))
+        for _ in batch.held:
+            if self._work(worker, batch.stage, 1, look=True):
+                self.agrees()
+        self._finish(batch)
 
     @precondition(lambda self: self.batches)
     @rule(which=st.integers(0, 20))
@@ -284,16 +319,22 @@ class HandOver(RuleBasedStateMachine):
 
     @rule()
     def expire_all(self):
-        for stream in self.account.streams.values():
-            for entry in stream:
-                if entry.owner:
-                    self._expire(entry)
+        self._expire(*(entry for stream in self.account.streams.values() for entry in stream if entry.owner))
 
-    def _expire(self, entry):
-        owner = WAITING if entry.owner == WAITING else self._step(entry.owner, entry.stage).consumer
-        stream = self.keys.stage(entry.stage)
-        self.redis.xclaim(stream, GROUP, owner, 0, [entry.id], idle=self.account.lease_ms, justid=True)
-        entry.idle = self.account.lease_ms
+    def _expire(self, *entries):
+        pipeline = self.redis.pipeline(transaction=False)
+        for entry in entries:
+            owner = WAITING if entry.owner == WAITING else self._step(entry.owner, entry.stage).consumer
+            stream = self.keys.stage(entry.stage)
+            pipeline.xclaim(stream, GROUP, owner, 0, [entry.id], idle=self.account.lease_ms, justid=True)
+            entry.idle = self.account.lease_ms
+        pipeline.execute()
+
+    @rule(look=st.booleans())
+    def look_for_work(self, look):
+        """What makes a worker ring, and what autoscaling goes by."""
+        backlog = self.scripts.backlog(STAGES, look_for_expired=look)
+        assert backlog == {stage: self.account.waiting(stage, look=look) for stage in STAGES}
 
     @rule(worker=st.sampled_from(WORKERS))
     def release(self, worker):
@@ -301,20 +342,15 @@ class HandOver(RuleBasedStateMachine):
         for stage in STAGES:
             assert self.scripts.release(stage, [f"{worker}:"]) == self.account.release(stage, worker)
 
-    @rule()
-    def forget(self):
-        for stage in STAGES:
-            self.scripts.forget(stage, 0)
-
-    @rule()
-    def lose_scripts(self):
-        self.redis.script_flush()
-
-    @precondition(lambda self: self.restart_server and self.restarts < 1 and self.account.in_flight())
-    @rule(really=st.integers(0, 9))
-    def restart(self, really):
-        """The server is killed and started again with its log."""
-        if really == 9:
+    @rule(what=st.sampled_from(["forget consumers", "forget consumers", "lose scripts", "restart"]))
+    def keep_house(self, what):
+        """Consumers that hold nothing are forgotten; a server forgets its scripts, or is killed and reads its log."""
+        if what == "forget consumers":
+            for stage in STAGES:
+                self.scripts.forget(stage, 0)
+        elif what == "lose scripts" or self.restarts:
+            self.redis.script_flush()
+        else:
             self.restarts += 1
             self.restart_server()
 
@@ -332,6 +368,13 @@ class HandOver(RuleBasedStateMachine):
         assert self.scripts.replay(letter.id, drop=True) == letter.page
         self.account.drop(letter)
         self.gone.append(letter.id)
+
+    @precondition(lambda self: self.account.letters)
+    @rule()
+    def replay_all(self):
+        for letter in list(self.account.letters):
+            self._replay(letter)
+            self.agrees()
 
     @precondition(lambda self: self.gone)
     @rule(which=st.integers(0, 20), drop=st.booleans())
@@ -376,7 +419,7 @@ class HandOver(RuleBasedStateMachine):
         pipeline.keys(keys.page_prefix + "*")
         for page in account.records:
             pipeline.hkeys(keys.page(page))
-        *answers, = pipeline.execute()
+        (*answers,) = pipeline.execute()
         for stage in STAGES:
             self._agrees_on_stream(stage, answers.pop(0), answers.pop(0))
         history, dead, items, extensions, routed, opened, counts, records, *names = answers
@@ -428,8 +471,6 @@ class HandOver(RuleBasedStateMachine):
         assert census.accepted == len({self.account.origin(page) for page in self.receipts})
         assert census.in_flight == self.account.in_flight()
         assert census.dead_letters == len(self.account.letters)
-        backlog = self.scripts.backlog(STAGES, look_for_expired=True)
-        assert backlog == {stage: self.account.waiting(stage) for stage in STAGES}
 
     def teardown(self):
         """All comes to rest by itself; nothing is lost, nothing is left over."""
@@ -437,12 +478,9 @@ class HandOver(RuleBasedStateMachine):
             self.block()
         for _ in range(MOST_STEPS):
             self.expire_all()
-            did = [self._claim("one", stage, 8, look=True, moods=["well"]) for stage in STAGES]
-            for batch in filter(None, did):
-                self._finish(batch)
-            self.agrees()
-            if not any(did):
+            if not self._work_on_all("one", 8, look=True):
                 break
+        assert not any(self._claim("one", stage, 8, look=True, moods=["well"]) for stage in STAGES)
         assert not any(self.account.streams.values())
         assert not self.account.records
         self._each_page_ended_once()
