@@ -220,6 +220,21 @@ class HandOver(RuleBasedStateMachine):
             self.batches.remove(batch)
         return batch
 
+    @rule(
+        workers=st.permutations(WORKERS),
+        moods=st.lists(st.sampled_from(MOODS), min_size=3, max_size=3),
+        order=st.permutations(range(3)),
+    )
+    def race(self, workers, moods, order):
+        """All branches at once, each in other hands, and done in any order."""
+        batches = [
+            self._claim(*who, 2, look=True, moods=mood) for *who, mood in zip(workers, BRANCHES, moods, strict=True)
+        ]
+        for place in order:
+            if batches[place]:
+                self._finish(batches[place])
+                self.agrees()
+
     @precondition(lambda self: self.batches)
     @rule(which=st.integers(0, 20), forget=st.booleans())
     def finish(self, which, forget):
