@@ -8,7 +8,8 @@ import time
 import pytest
 import redis
 from broken import BROKEN
-from handover import HandOver, Workers
+from crew import Workers
+from handover import HandOver
 from hypothesis import HealthCheck, Phase
 from hypothesis import settings as hypothesis_settings
 from hypothesis.stateful import run_state_machine_as_test
@@ -50,7 +51,7 @@ def fleets(server, tmp_path, monkeypatch):
             lease_seconds=3600,
             retry_seconds=900,
             max_attempts=3,
-            intake_max_pages=8,
+            intake_max_pages=4,
             side_max_pages=2,
             history_pages=100_000,
             near_duplicates=near,
