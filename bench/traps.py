@@ -116,9 +116,10 @@ class Trap(NamedTuple):
     url: str = ""
 
 
-def traps(size: int = MEGABYTE) -> Iterator[Trap]:
-    """Yield all of them; `size` is about the bytes of the large ones."""
-    for make in (_bombs, _shapes, _charsets, _binaries, _xml, _states, _runs, _terminal, _tables):
+def traps(size: int = MEGABYTE, *, bombs: bool = True) -> Iterator[Trap]:
+    """Yield all of them, or all but the `bombs`, which are large whatever is asked; `size` is about the bytes of the others."""
+    makers = (_shapes, _charsets, _binaries, _xml, _states, _runs, _terminal, _tables)
+    for make in (_bombs, *makers) if bombs else makers:
         for number, trap in enumerate(make(size)):
             yield trap._replace(url=f"https://trap.example/{trap.kind.replace(' ', '-')}/{number}")
 

@@ -85,6 +85,7 @@ def test_any_entry_is_a_page_or_a_reason(fields):
         (entry(body=BODY), "url_missing", "XADD"),
         (entry(url="/only/a/path", body=BODY), "url_invalid", "'/only/a/path'"),
         (entry(url="https://example.org/a b", body=BODY), "url_invalid", "percent-encode"),
+        (entry(url="https://exa\x85mple.org/", body=BODY), "url_invalid", "control character"),
         (entry(url="https://[broken/", body=BODY), "url_invalid", "IPv6"),
         (entry(url=b"https://example.org/\xff", body=BODY), "url_invalid", "not UTF-8 at byte 20"),
         (entry(url="https://example.org/" + "a" * 20_000, body=BODY), "url_invalid", "16,000"),

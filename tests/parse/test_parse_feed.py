@@ -129,6 +129,29 @@ def test_a_json_feed_is_read():
     assert SECOND in many.text
 
 
+@pytest.mark.parametrize("written", ["\\u0000", "\0", "\\ud800", "\\u001b", "\\u0085", "\\ufeff"])
+def test_what_json_can_name_and_no_text_can_hold_stays_in_the_json_feed(written):
+    entry = {
+        "title": "Bridge @",
+        "content_text": "Some @ words",
+        "tags": ["City @"],
+        "authors": [{"name": "Anna @ Holm"}],
+    }
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "Times @",
+        "description": "News @",
+        "items": [entry],
+    }
+    one = parse(json.dumps(feed).replace("@", written).encode(), url=URL)
+    assert (one.title, one.site_name, one.tags, one.authors) == ("Bridge", "Times", ["City"], ["Anna Holm"])
+    assert one.text.split() == ["Some", "words"]
+    feed["items"] = [entry, entry]
+    many = parse(json.dumps(feed).replace("@", written).encode(), url=URL)
+    assert (many.title, many.description) == ("Times", "News")
+    assert many.text.split() == ["Bridge", "Some", "words"] * 2
+
+
 @pytest.mark.parametrize("content_type", [None, "text/html", "text/plain", "application/xml"])
 def test_a_feed_is_told_by_what_it_looks_like(content_type):
     document = parse(rss(RSS_ITEM), url=URL, content_type=content_type)

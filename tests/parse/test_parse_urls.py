@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urljoin
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -27,6 +28,13 @@ def test_an_address_put_together_by_hand_is_urljoins(href):
 def test_any_address_is_absolute_and_printable_or_none(href):
     found = Base(BASE).absolute(href)
     assert found is None or (found.startswith(("http://", "https://")) and "#" not in found and " " not in found)
+
+
+@pytest.mark.parametrize("href", ["/b", "b", "//example.org/b", "?b", "https://example.org/b"])
+def test_a_control_in_the_pages_own_address_is_not_in_those_of_its_links(href):
+    found = Base("https://www.exa\x85mple.com/new\x9bs/\x00", "di\x7fr/").absolute(href)
+    assert found is not None
+    assert found.isprintable()
 
 
 def test_an_address_without_a_host_is_none():

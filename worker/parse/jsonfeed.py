@@ -5,7 +5,9 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING
 
+from worker.parse.charset import clean
 from worker.parse.feed import Entry, Feed, Media
+from worker.parse.head import tidy
 from worker.parse.jsonld import loads
 from worker.parse.limits import MAX_AUTHORS, MAX_ENTRIES, MAX_TAGS
 
@@ -24,8 +26,8 @@ def read_json_feed(text: str) -> Feed | None:
     items = value.get("items")
     entries = [each for each in items if isinstance(each, dict)] if isinstance(items, list) else []
     return Feed(
-        title=_string(value, "title"),
-        description=_string(value, "description"),
+        title=tidy(_string(value, "title")),
+        description=tidy(_string(value, "description")),
         link=_string(value, "home_page_url"),
         language=_string(value, "language"),
         authors=_authors(value),
@@ -39,14 +41,14 @@ def _entry(item: dict[str, Json]) -> Entry:
     image = _string(item, "image", "banner_image")
     tags = item.get("tags")
     return Entry(
-        title=_string(item, "title"),
+        title=tidy(_string(item, "title")),
         link=_string(item, "url", "external_url"),
         body=_string(item, "content_html") or _paragraphs(plain),
         summary=_paragraphs(_string(item, "summary") or ""),
         authors=_authors(item),
         published=_string(item, "date_published"),
         modified=_string(item, "date_modified"),
-        tags=[each for each in tags if isinstance(each, str)][:MAX_TAGS] if isinstance(tags, list) else [],
+        tags=_tags(tags) if isinstance(tags, list) else [],
         images=[Media(image)] if image else [],
         language=_string(item, "language"),
     )
@@ -55,12 +57,18 @@ def _entry(item: dict[str, Json]) -> Entry:
 def _authors(item: dict[str, Json]) -> list[str]:
     authors = item.get("authors")
     found = authors if isinstance(authors, list) else [item.get("author")]
-    names = (_string(each, "name") for each in found[:MAX_AUTHORS] if isinstance(each, dict))
+    names = (tidy(_string(each, "name")) for each in found[:MAX_AUTHORS] if isinstance(each, dict))
     return [name for name in names if name]
 
 
+def _tags(values: list[Json]) -> list[str]:
+    return [tag for each in values[: 4 * MAX_TAGS] if isinstance(each, str) and (tag := tidy(each))][:MAX_TAGS]
+
+
 def _string(item: dict[str, Json], *names: str) -> str | None:
-    return next((value for name in names if isinstance(value := item.get(name), str) and value.strip()), None)
+    """Return the first of these that says something; JSON can name characters that no page in UTF-8 can hold."""
+    values = (clean(value) for name in names if isinstance(value := item.get(name), str))
+    return next((value for value in values if value.strip()), None)
 
 
 def _paragraphs(text: str) -> str:

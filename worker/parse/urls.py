@@ -20,7 +20,8 @@ class Base:
 
     def __init__(self, url: str | None, base: str | None = None) -> None:
         try:
-            self.url = urljoin(url or "", (base or "").strip()) or None
+            joined = urljoin(url or "", (base or "").strip())
+            self.url = clean(joined).replace("\n", "").replace("\t", "") or None
             parts = urlsplit(self.url or "")
         except ValueError:
             self.url, parts = None, urlsplit("")

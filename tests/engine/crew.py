@@ -1,0 +1,72 @@
+"""Who takes part in the hand-over: three workers of all stages, and functions that do to each text what they are told to."""
+
+from __future__ import annotations
+
+from account import SIDE
+from flow import Flow
+from flow import classify as plain_classify
+from flow import enrich as plain_enrich
+from flow import parse as plain_parse
+
+from wiremill.errors import PageFault
+from wiremill.plugin import Plugin
+
+WORKERS = ("one", "two", "three")
+
+
+class Bent:
+    """Functions of the stages that do to each text what they are told to."""
+
+    def __init__(self):
+        self.moods = {}
+
+    def parse(self, body, **fields):
+        self._act(body.decode())
+        return plain_parse(body, **fields)
+
+    def classify(self, documents):
+        return plain_classify(self._all(documents))
+
+    def enrich(self, documents):
+        return plain_enrich(self._all(documents))
+
+    def plugin(self, documents):
+        return [{"words": document.text} for document in self._all(documents)]
+
+    def _all(self, documents):
+        for document in documents:
+            self._act(document.text)
+        return documents
+
+    def _act(self, text):
+        mood = self.moods.get(text, "well")
+        if mood == "error":
+            raise RuntimeError("an error that may pass")
+        if mood == "fault":
+            raise PageFault("page_refused", "a page that can't be handled")
+
+
+class Workers:
+    """Three workers of all stages, kept from one run of the machine to the next."""
+
+    def __init__(self, scripts):
+        self.scripts = scripts
+        self.bent = bent = Bent()
+        plugins = {"third": Plugin(run=bent.plugin), SIDE: Plugin(run=bent.plugin, publish_waits=False)}
+        self.flows = {
+            name: Flow(
+                scripts, name=name, parse=bent.parse, classify=bent.classify, enrich=bent.enrich, plugins=plugins
+            )
+            for name in WORKERS
+        }
+
+    def close(self):
+        for flow in self.flows.values():
+            flow.close()
+
+
+class Batch:
+    """A batch in the hands of a worker, and what the account knows of it."""
+
+    def __init__(self, worker, stage, works, held):
+        self.worker, self.stage, self.works, self.held = worker, stage, works, held

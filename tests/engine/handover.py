@@ -1,0 +1,369 @@
+"""The hand-over as a machine of random steps: the real scripts on a real server, with the account beside them."""
+
+from __future__ import annotations
+
+from account import BRANCHES, SIDE, STAGES, WAITING, Account, Content
+from agreement import Agreement
+from crew import WORKERS, Batch
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from wiremill.intake import encode_entry
+from wiremill.keys import GROUP
+from wiremill.page import Page
+from wiremill.scripts import ensure_groups
+
+#: How the work on the pages of a batch goes: well, with an error that may pass, with one that won't.
+MOODS = (["well"], ["well"], ["error"], ["error"], ["fault"], ["fault", "well"], ["well", "error", "fault"])
+CONTENTS = [
+    *(Content(f"https://example.org/{part}{n}", text) for part in ("", "news/") for n in range(2) for text in (
+        "the mill stands by the bridge", "the bridge closes on monday", "too short"
+    )),
+]  # fmt: skip
+MALFORMED = {
+    "body_missing": {"url": "https://example.org/none"},
+    "url_missing": {"body": "a text of some words"},
+    "encoding_unknown": {"url": "https://example.org/odd", "body": "x", "content_encoding": "br"},
+}
+#: Steps in which a run comes to rest, with room: each page takes a few in each stage.
+MOST_STEPS = 2_000
+
+
+class HandOver(Agreement, RuleBasedStateMachine):
+    """Everything that producers, workers, the keeper and operators do to pages, in any order."""
+
+    def __init__(self, fleets, restart):
+        super().__init__()
+        self.fleets = fleets
+        self.restart_server, self.restarts = restart, 0
+        self._equip(fleets[0])
+        self.redis.flushall()
+        ensure_groups(self.redis, self.keys, STAGES)
+        self.redis.sadd(self.keys.stages, "third", SIDE)
+        settings = self.scripts.settings
+        self.account = Account(
+            lease_ms=int(settings.lease_seconds * 1000),
+            retry_ms=int(settings.retry_seconds * 1000),
+            max_attempts=settings.max_attempts,
+            most_open=settings.intake_max_pages,
+            most_aside=settings.side_max_pages,
+        )
+        self.batches = []
+        self.gone = []
+        self.receipts = []
+        self.sent = 0
+        self.last_sent = ()
+
+    def _equip(self, workers):
+        self.workers, self.scripts, self.bent = workers, workers.scripts, workers.bent
+        self.redis, self.keys = self.scripts.redis, self.scripts.keys
+        self.bent.moods = {}
+
+    @initialize(which=st.integers(0, 1), contents=st.lists(st.sampled_from(CONTENTS), min_size=2, max_size=6))
+    def begin(self, which, contents):
+        """With near-duplicates looked for, or without: each index alone has to tell who was first."""
+        self._equip(self.fleets[which])
+        for content in contents:
+            self._push(content, _flat(content))
+
+    # -- producers
+
+    @rule(content=st.sampled_from(CONTENTS))
+    def push(self, content):
+        self._push(content, _flat(content))
+
+    @rule(reason=st.sampled_from(sorted(MALFORMED)))
+    def push_what_is_no_page(self, reason):
+        fields = MALFORMED[reason]
+        content = Content(fields.get("url", ""), fields.get("body", ""), reason)
+        self._push(content, [part for pair in fields.items() for part in pair])
+
+    @rule(contents=st.lists(st.sampled_from(CONTENTS), min_size=1, max_size=4))
+    def send(self, contents):
+        """A producer's batch, up to the high-water mark."""
+        self.sent += 1
+        room = self.account.room()
+        last, ids = self._add(contents)
+        assert last == self.sent - 1
+        assert len(ids) == min(room, len(contents))
+        for page, content in zip(ids, contents, strict=False):
+            self.account.push(page, content)
+        self.receipts += ids
+        self.last_sent = (contents, ids)
+
+    @precondition(lambda self: self.last_sent)
+    @rule()
+    def send_again(self):
+        """The answer was lost, so the producer sends the batch again."""
+        contents, ids = self.last_sent
+        assert self._add(contents) == (self.sent, ids)
+
+    def _add(self, contents):
+        limit = self.scripts.settings.intake_max_pages
+        return self.scripts.add("producer", self.sent, limit, 3600, [_flat(content) for content in contents])
+
+    def _push(self, content, flat):
+        page = self.redis.xadd(self.keys.intake, dict(zip(flat[::2], flat[1::2], strict=True))).decode()
+        self.account.push(page, content)
+        self.receipts.append(page)
+
+    # -- workers
+
+    @rule(
+        worker=st.sampled_from(WORKERS),
+        where=st.integers(0, 20),
+        most=st.integers(1, 4),
+        look=st.booleans(),
+        moods=st.sampled_from(MOODS),
+    )
+    def claim(self, worker, where, most, look, moods):
+        """Lease a batch and work on it; a batch that the worker has forgotten comes again."""
+        busy = [stage for stage in STAGES if self.account.streams[stage]] or ["parse"]
+        self._claim(worker, busy[where % len(busy)], most, look, moods)
+
+    @rule(worker=st.sampled_from(WORKERS), where=st.integers(0, 20), look=st.booleans())
+    def work(self, worker, where, look):
+        """A whole step that goes well."""
+        busy = [stage for stage in STAGES if self.account.streams[stage]] or ["publish"]
+        self._work(worker, busy[where % len(busy)], 4, look)
+
+    @rule(worker=st.sampled_from(WORKERS), where=st.integers(0, 20), fault=st.sampled_from(("error", "fault", "fault")))
+    def fail(self, worker, where, fault):
+        """A whole step that goes wrong for each of its pages."""
+        busy = [stage for stage in STAGES if self.account.streams[stage]] or ["parse"]
+        self._work(worker, busy[where % len(busy)], 2, look=True, moods=[fault])
+
+    @rule(worker=st.sampled_from(WORKERS), most=st.integers(1, 4))
+    def work_on_all(self, worker, most):
+        """One step of each stage."""
+        self._work_on_all(worker, most, look=False)
+
+    def _work_on_all(self, worker, most, *, look):
+        did = 0
+        for stage in STAGES:
+            if self.account.streams[stage] and self._work(worker, stage, most, look):
+                did += 1
+                self.agrees()
+        return did
+
+    def _work(self, worker, stage, most, look, moods=("well",)):
+        batch = self._claim(worker, stage, most, look, moods)
+        if batch:
+            self._finish(batch)
+            self.batches.remove(batch)
+        return batch
+
+    @rule(
+        workers=st.permutations(WORKERS),
+        moods=st.lists(st.sampled_from(MOODS), min_size=3, max_size=3),
+        order=st.permutations(range(3)),
+    )
+    def race(self, workers, moods, order):
+        """All branches at once, each in other hands, and done in any order."""
+        batches = [
+            self._claim(*who, 2, look=True, moods=mood) for *who, mood in zip(workers, BRANCHES, moods, strict=True)
+        ]
+        for place in order:
+            if batches[place]:
+                self._finish(batches[place])
+                self.agrees()
+
+    @precondition(lambda self: self.batches)
+    @rule(which=st.integers(0, 20), forget=st.booleans())
+    def finish(self, which, forget):
+        """Finish a batch, in time or late; one that is not forgotten may be finished again."""
+        batch = self.batches[which % len(self.batches)]
+        self._finish(batch)
+        if forget:
+            self.batches.remove(batch)
+
+    @precondition(lambda self: self.batches)
+    @rule(which=st.integers(0, 20), worker=st.sampled_from(WORKERS))
+    def take_over(self, which, worker):
+        """A lease runs out, another worker does the page and is done before the first, who then finishes too."""
+        batch = self.batches[which % len(self.batches)]
+        self._expire(*(held.entry for held in batch.held if self.account.holds(batch.worker, held.entry)))
+        for _ in batch.held:
+            if self._work(worker, batch.stage, 1, look=True):
+                self.agrees()
+        self._finish(batch)
+
+    @precondition(lambda self: self.batches)
+    @rule(which=st.integers(0, 20))
+    def crash(self, which):
+        """A batch is forgotten with its process."""
+        self.batches.pop(which % len(self.batches))
+
+    @precondition(lambda self: self.batches)
+    @rule(which=st.integers(0, 20))
+    def renew(self, which):
+        batch = self.batches[which % len(self.batches)]
+        step = self._step(batch.worker, batch.stage)
+        stream = self.keys.stage(batch.stage)
+        kept = self.scripts.renew(stream, GROUP, step.consumer, [work.leased.id for work in batch.works])
+        expected = self.account.renew(batch.worker, [held.entry for held in batch.held])
+        assert [entry.decode() for entry in kept] == [entry.id for entry in expected]
+
+    def _step(self, worker, stage):
+        return self.workers.flows[worker].steps[stage]
+
+    def _claim(self, worker, stage, most, look, moods):
+        step, account = self._step(worker, stage), self.account
+        step._look_at = 0.0 if look else float("inf")
+        step.stage.batch_pages = None
+        works = step._lease(most)
+        held = account.claim(worker, stage, most, look=look)
+        assert [(work.leased.id.decode(), work.leased.attempt, work.leased.page) for work in works] == [
+            (one.entry.id, one.attempt, one.entry.page) for one in held
+        ]
+        assert [work.leased.fields is None for work in works] == [one.gone for one in held]
+        if not works:
+            return None
+        texts = [account.contents[one.entry.page].text for one in held]
+        self.bent.moods = {text: moods[n % len(moods)] for n, text in enumerate(texts)} if stage != "publish" else {}
+        step._read(works)
+        step._run([work for work in works if work.source is not None])
+        for one, work, text in zip(held, works, texts, strict=True):
+            mood = self.bent.moods.get(text, "well")
+            if not one.gone and one.fault is None and mood != "well":
+                one.fault, one.permanent = ("page_refused", True) if mood == "fault" else ("stage_failed", False)
+            assert (work.fault.reason if work.fault else None) == one.fault
+            assert work.run is None or work.leased.attempt <= account.max_attempts
+        self.bent.moods = {}
+        batch = Batch(worker, stage, works, held)
+        self.batches.append(batch)
+        return batch
+
+    def _finish(self, batch):
+        """Finish as a worker does, and let the account follow each answer of the script."""
+        step, original = self._step(batch.worker, batch.stage), self.scripts.finish
+        by_work = {id(work): held for work, held in zip(batch.works, batch.held, strict=True)}
+        left = [by_work[id(work)] for work in batch.works]
+
+        def finish(stage, consumer, entries):
+            nonlocal left
+            words = original(stage, consumer, entries)
+            assert len(words) == len(entries) == len(left)
+            expected = [self.account.finish(batch.worker, held, word) for held, word in zip(left, words, strict=True)]
+            assert words == expected
+            left = [held for held, word in zip(left, words, strict=True) if word in {"blocked", "conflict"}]
+            return words
+
+        self.scripts.finish = finish
+        try:
+            step._finish(batch.works)
+        finally:
+            del self.scripts.finish
+        assert not left
+
+    # -- time, and those who keep house
+
+    @precondition(lambda self: any(entry.owner for stream in self.account.streams.values() for entry in stream))
+    @rule(which=st.integers(0, 40))
+    def expire(self, which):
+        """A lease runs out; its holder does not know."""
+        leased = [entry for stream in self.account.streams.values() for entry in stream if entry.owner]
+        self._expire(leased[which % len(leased)])
+
+    @rule()
+    def expire_all(self):
+        self._expire(*(entry for stream in self.account.streams.values() for entry in stream if entry.owner))
+
+    def _expire(self, *entries):
+        pipeline = self.redis.pipeline(transaction=False)
+        for entry in entries:
+            owner = WAITING if entry.owner == WAITING else self._step(entry.owner, entry.stage).consumer
+            stream = self.keys.stage(entry.stage)
+            pipeline.xclaim(stream, GROUP, owner, 0, [entry.id], idle=self.account.lease_ms, justid=True)
+            entry.idle = self.account.lease_ms
+        pipeline.execute()
+
+    @rule(look=st.booleans())
+    def look_for_work(self, look):
+        """What makes a worker ring, and what autoscaling goes by."""
+        backlog = self.scripts.backlog(STAGES, look_for_expired=look)
+        assert backlog == {stage: self.account.waiting(stage, look=look) for stage in STAGES}
+
+    @rule(worker=st.sampled_from(WORKERS))
+    def release(self, worker):
+        """Another worker has seen that this one's process is dead."""
+        for stage in STAGES:
+            assert self.scripts.release(stage, [f"{worker}:"]) == self.account.release(stage, worker)
+
+    @rule(what=st.sampled_from(["forget consumers", "forget consumers", "lose scripts", "restart"]))
+    def keep_house(self, what):
+        """Consumers that hold nothing are forgotten; a server forgets its scripts, or is killed and reads its log."""
+        if what == "forget consumers":
+            for stage in STAGES:
+                self.scripts.forget(stage, 0)
+        elif what == "lose scripts" or self.restarts:
+            self.redis.script_flush()
+        else:
+            self.restarts += 1
+            self.restart_server()
+
+    # -- operators
+
+    @precondition(lambda self: self.account.letters)
+    @rule(which=st.integers(0, 20))
+    def replay(self, which):
+        self._replay(self.account.letters[which % len(self.account.letters)])
+
+    @precondition(lambda self: self.account.letters)
+    @rule(which=st.integers(0, 20))
+    def drop(self, which):
+        letter = self.account.letters[which % len(self.account.letters)]
+        assert self.scripts.replay(letter.id, drop=True) == letter.page
+        self.account.drop(letter)
+        self.gone.append(letter.id)
+
+    @precondition(lambda self: self.account.letters)
+    @rule()
+    def replay_all(self):
+        for letter in list(self.account.letters):
+            self._replay(letter)
+            self.agrees()
+
+    @precondition(lambda self: self.gone)
+    @rule(which=st.integers(0, 20), drop=st.booleans())
+    def replay_what_is_gone(self, which, drop):
+        assert self.scripts.replay(self.gone[which % len(self.gone)], drop=drop) is None
+
+    def _replay(self, letter):
+        page = self.scripts.replay(letter.id)
+        assert page == letter.page or letter.stage == "parse"
+        self.account.replay(letter, page)
+        self.gone.append(letter.id)
+
+    @rule()
+    def block(self):
+        """The key of a route is no stream, by somebody's mistake; or it is one again."""
+        route, aside = self.keys.route("news"), "aside:news"
+        if self.account.blocked:
+            self.redis.delete(route)
+            if self.redis.exists(aside):
+                self.redis.rename(aside, route)
+        else:
+            if self.redis.exists(route):
+                self.redis.rename(route, aside)
+            self.redis.set(route, "no stream")
+        self.account.blocked = not self.account.blocked
+
+    @invariant()
+    def holds(self):
+        self.agrees()
+
+    def teardown(self):
+        """All comes to rest by itself; nothing is lost, nothing is left over."""
+        if self.account.blocked:
+            self.block()
+        for _ in range(MOST_STEPS):
+            self.expire_all()
+            if not self._work_on_all("one", 8, look=True):
+                break
+        assert not any(self._claim("one", stage, 8, look=True, moods=["well"]) for stage in STAGES)
+        self.at_rest()
+
+
+def _flat(content):
+    return encode_entry(Page(url=content.url, body=content.text.encode()))

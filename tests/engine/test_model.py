@@ -1,0 +1,110 @@
+"""The hand-over does what a plain account says, whatever producers, workers, crashes and operators do, in any order."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import pytest
+import redis
+from broken import BROKEN
+from crew import Workers
+from handover import HandOver
+from hypothesis import HealthCheck, Phase
+from hypothesis import settings as hypothesis_settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from wiremill.scripts import Scripts
+from wiremill.server import EmbeddedServer
+from wiremill.settings import Settings
+
+
+class Quiet:
+    def info(self, *_, **__): ...
+
+    warning = info
+
+
+@pytest.fixture
+def server(any_program, tmp_path):
+    """A server of its own, since it is killed; its log stays short, since each start reads all of it."""
+    with EmbeddedServer(
+        tmp_path / "server", program=any_program, options=("--auto-aof-rewrite-min-size", "2mb")
+    ) as one:
+        yield one
+
+
+@pytest.fixture
+def fleets(server, tmp_path, monkeypatch):
+    """Workers that look for near-duplicates, and others that don't; leases last an hour, so that the machine ends them."""
+    monkeypatch.setattr("worker.step.log", Quiet())
+    monkeypatch.setattr("wiremill.accounting._SECOND_LOOK_SECONDS", 0.0)
+    rules = tmp_path / "rules.toml"
+    rules.write_text(
+        '[filter]\nminimum_words = 3\n[[route]]\nname = "news"\nwhen = { url = { prefix = "https://example.org/news/" } }\n'
+    )
+    client = redis.Redis.from_url(server.url)
+    fleets = []
+    for near in ("on", "off"):
+        settings = Settings(
+            redis_url=server.url,
+            lease_seconds=3600,
+            retry_seconds=900,
+            max_attempts=3,
+            intake_max_pages=4,
+            side_max_pages=2,
+            history_pages=100_000,
+            near_duplicates=near,
+            rules_file=str(rules),
+        )
+        fleets.append(Workers(Scripts(client, settings)))
+    yield fleets
+    for workers in fleets:
+        workers.close()
+    client.close()
+
+
+def explore(fleets, server, examples, steps, **more):
+    def restart():
+        server.kill()
+        server.start()
+        fleets[0].scripts.redis.connection_pool.disconnect()
+
+    run_state_machine_as_test(
+        lambda: HandOver(fleets, restart),
+        settings=hypothesis_settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            database=None,
+            **more,
+        ),
+    )
+
+
+def test_the_hand_over_does_what_the_account_says(fleets, server):
+    explore(fleets, server, examples=40, steps=40)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(7200)
+def test_the_hand_over_does_what_the_account_says_for_long(fleets, server, capsys, request):
+    began, runs = time.monotonic(), 0
+    while time.monotonic() < began + request.config.getoption("--soak-seconds"):
+        explore(fleets, server, examples=100, steps=50)
+        runs += 100
+    with capsys.disabled():
+        sys.stdout.write(f"\n{runs:,} runs of up to 50 steps in {time.monotonic() - began:,.0f} s\n")
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize("any_program", ["newest"], indirect=True)
+@pytest.mark.parametrize("broken", BROKEN, ids=str)
+def test_the_account_notices_a_broken_script(broken, monkeypatch, fleets, server):
+    """Each in turn; what is found need not be made small."""
+    monkeypatch.setattr("wiremill.scripts.source", broken.source)
+
+    with pytest.raises((AssertionError, redis.RedisError)):
+        explore(fleets, server, examples=500, steps=50, phases=[Phase.generate], report_multiple_bugs=False)
