@@ -7,12 +7,12 @@ import time
 
 import pytest
 import redis
-from broken import BROKEN
 from crew import Workers
 from handover import HandOver
 from hypothesis import HealthCheck, Phase
 from hypothesis import settings as hypothesis_settings
 from hypothesis.stateful import run_state_machine_as_test
+from mutants import BROKEN
 
 from wiremill.scripts import Scripts
 from wiremill.server import EmbeddedServer
