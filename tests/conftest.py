@@ -26,7 +26,7 @@ SEED = Path(__file__).parent.parent / "seeds" / "000_67485c1e44df5833.txt"
 
 
 def pytest_addoption(parser):
-    parser.addoption("--soak-seconds", type=float, default=60.0, help="how long the model of the hand-over is run for")
+    parser.addoption("--soak-seconds", type=float, default=20.0, help="how long the model of the hand-over is run for")
     parser.addoption("--corpus", metavar="DIR", help="a folder of real pages, for the tests marked corpus")
 
 
