@@ -226,4 +226,5 @@ def test_work_is_found_although_the_servers_clock_was_set_back(start, producer, 
     list(producer.send_many(pages(3)))
 
     # Then they need not wait for that hour
-    wait_until("the pages", lambda: ended(scripts, 3), 20)
+    wait_until("the pages", ended(scripts, 3), 20)
+    assert take_census(scripts).published == 3

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from worker.parse.hints import WORD_ZONES, is_harmless
+from worker.parse.names import Names, name_words
+
+PARTS = ["post", "Body", "x", "related", "READ", "more", "top", "Stories", "is", "12", "no", "nav", "ß"]
+#: Names as pages have them: parts with and without signs between, and some over again.
+NAMES = st.lists(st.sampled_from(PARTS) | st.text(max_size=3), max_size=12).flatmap(
+    lambda parts: st.sampled_from(["-", "_", "", "--"]).map(lambda sign: sign.join(parts))
+)
+
+
+@given(NAMES, st.data())
+def test_a_name_says_what_its_words_and_pairs_of_words_say(name, data):
+    known = sorted({*name_words(name), "post-body", "related", "absent"})
+    words = {word: data.draw(st.sampled_from([-0.25, 0.125, 0.5])) for word in known}
+
+    score, zone, _ = Names(words)[name]
+
+    expected = 0
+    for single in name[:300].split():
+        said = name_words(single)
+        if not is_harmless(single):
+            for word in said:
+                expected |= WORD_ZONES.get(word, 0)
+    assert score == max(-4.0, min(4.0, sum(words.get(word, 0.0) for word in name_words(name))))
+    assert zone == expected
+
+
+@pytest.mark.parametrize("name", ["read-more-read-more", "readMore readMore", "more-more-more"])
+def test_a_word_or_pair_that_comes_again_in_a_name_counts_once_for_each_name(name):
+    words = {"read": 0.5, "more": 0.25, "read-more": 1.0, "more-more": 0.125, "more-read": 0.0}
+
+    assert Names(words)[name][0] == sum(words[word] for word in name_words(name))
