@@ -12,6 +12,7 @@ from wiremill.keys import Keys
 from wiremill.scripts import Scripts
 from wiremill.settings import load_settings
 from worker import bell
+from worker.limits import give_back_memory
 from worker.stages import make_stage
 from worker.step import Step, consumer_name
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 #: Times a command is tried again while the server is away: about 35 s in all.
 _PATIENCE = 20
+#: Seconds of work after which memory is given back.
+_GIVE_BACK_SECONDS = 10.0
 
 
 class Drainer:
@@ -34,6 +37,7 @@ class Drainer:
         self.scripts = Scripts(self.redis, settings, self.keys)
         self._consumer = consumer_name()
         self._steps: dict[str, Step] = {}
+        self._give_back_at = 0.0
 
     def step(self, stage: str) -> Step:
         """Return the step of a stage, made on first use."""
@@ -50,6 +54,7 @@ class Drainer:
         until = begun + self.settings.drain_seconds
         while True:
             pages, handed_on = step.once()
+            self._give_back()
             if handed_on and step.stage.next:
                 bell.ring_next(step.stage.next, self.redis, self.keys)
             if not pages:
@@ -65,6 +70,12 @@ class Drainer:
                 if time.monotonic() - begun > self.settings.task_seconds / 2:
                     return
                 until = time.monotonic() + self.settings.drain_seconds
+
+    def _give_back(self) -> None:
+        now = time.monotonic()
+        if now >= self._give_back_at:
+            self._give_back_at = now + _GIVE_BACK_SECONDS
+            give_back_memory()
 
 
 _drainers: dict[int, Drainer] = {}
