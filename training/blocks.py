@@ -62,7 +62,8 @@ def train_pages(pages: Sequence[TrainingPage]) -> bytes:
     weights: list[NDArray[np.float64]] = []
     names: list[str] = []
     for part in range(_PARTS):
-        scores, types = _learn([page for page, own in zip(pages, parts, strict=True) if own != part], names_around)
+        words, types = _learn([page for page, own in zip(pages, parts, strict=True) if own != part], names_around)
+        scores = Names(words)
         for page in (page for page, own in zip(pages, parts, strict=True) if own == part and len(page.shares)):
             found = features_of(page, scores, types)
             names = list(found)
@@ -77,8 +78,8 @@ def train_pages(pages: Sequence[TrainingPage]) -> bytes:
         feature_names=names,
     )
     models = [CatBoost(_TREES | {"random_seed": seed}).fit(pool) for seed in _SEEDS]
-    scores, types = _learn(pages, names_around)
-    return _packed(names, scores, types, models)
+    words, types = _learn(pages, names_around)
+    return _packed(names, words, types, models)
 
 
 def features_of(page: TrainingPage, scores: Names, types: TypeModel) -> dict[str, NDArray[np.float64]]:
@@ -87,16 +88,15 @@ def features_of(page: TrainingPage, scores: Names, types: TypeModel) -> dict[str
     return segment_features(page.outline, page.measures, page.anchors, scores, likely).features
 
 
-def _learn(pages: Sequence[TrainingPage], names: NameRows) -> tuple[Names, TypeModel]:
-    words = names.learn({page.site for page in pages})
-    return Names(words), learn_types(pages)
+def _learn(pages: Sequence[TrainingPage], names: NameRows) -> tuple[dict[str, float], TypeModel]:
+    return names.learn({page.site for page in pages}), learn_types(pages)
 
 
-def _packed(names: Sequence[str], scores: Names, types: TypeModel, models: Sequence[CatBoost]) -> bytes:
+def _packed(names: Sequence[str], words: Mapping[str, float], types: TypeModel, models: Sequence[CatBoost]) -> bytes:
     arrays = {
         "features": _text(names),
-        "names": _text(scores.words),
-        "name_scores": np.array(list(scores.words.values()), np.float32),
+        "names": _text(words),
+        "name_scores": np.array(list(words.values()), np.float32),
         "type_signs": _text(types.signs),
         **{f"type_{name}": values for name, values in zip(types._fields[1:], types[1:], strict=True)},
         **arrays_of_trees(models, _DEPTH),

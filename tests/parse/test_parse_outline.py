@@ -67,21 +67,21 @@ def test_names_are_read_by_their_words_and_pairs_of_words():
         "related-links",
     }
     names = Names({"post-body": 1.5, "related": -2.0})
-    assert names["post-body"][0] == 1.5
-    assert names["relatedLinks post-body"][0] == -0.5
-    assert names[""] == (0.0, 0, 0)
+    told = names.tell(["post-body", "relatedLinks post-body", ""])
+    assert told.scores.tolist() == [1.5, -0.5, 0.0]
+    assert (told.zones[2], told.firsts[2]) == (0, 0)
 
 
 def test_names_tell_the_zone_and_what_comes_first():
     names = Names({})
-    assert names["site-footer wide"][1] == Zone.FRAME
-    assert names["has-sidebar"][1] == Zone.NONE
-    assert names["card big"][2] == names["card"][2] != names["big card"][2]
+    assert names.tell(["site-footer wide", "has-sidebar"]).zones.tolist() == [Zone.FRAME, Zone.NONE]
+    first, same, other = names.tell(["card big", "card", "big card"]).firsts
+    assert first == same != other
 
 
 def test_scores_of_names_are_held_within_bounds():
     names = Names({"text": 3.0})
-    assert names["text a-text b-text"][0] == 4.0
+    assert names.tell(["text a-text b-text"]).scores.tolist() == [4.0]
 
 
 def test_features_are_finite_numbers_one_a_segment():

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from zlib import crc32
 
 import numpy as np
 
 from worker.parse.branches import Branches
 from worker.parse.characters import END, UPPER
-from worker.parse.hints import Zone, tag_zone
+from worker.parse.hints import TAG_ZONES, Zone
 from worker.parse.measures import HEADING
 
 if TYPE_CHECKING:
@@ -35,6 +36,19 @@ _HOLDERS: Final = {
     tag: code
     for code, tag in enumerate(("p", "div", "li", "td", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "pre"), 1)
 }
+
+
+class _Tags(dict[str, int]):
+    """Numbers of the tags that anything is known of; of any other one a number beyond those, found anew each time."""
+
+    def __missing__(self, tag: str) -> int:
+        return len(self) + crc32(tag.encode()) % (1 << 31)
+
+
+_TAGS: Final = _Tags({tag: number for number, tag in enumerate(_HOLDERS | TAG_ZONES)})
+#: By number of the tag, the last one for all unknown: its zone, and its code as holder of text.
+_TAG_ZONES: Final = np.array([*(TAG_ZONES.get(tag, 0) for tag in _TAGS), 0], np.int64)
+_TAG_HOLDERS: Final = np.array([*(_HOLDERS.get(tag, 0) for tag in _TAGS), 0], np.float64)
 #: Zones that are features; the others are for `naming`.
 _ZONES: Final = (Zone.FRAME, Zone.EXTRA, Zone.COMMENTS, Zone.CONTENT, Zone.BY_TAG, Zone.HIDDEN)
 #: What is told of the element at each place around a segment: the one that holds it and those around that, the nearest
@@ -85,6 +99,8 @@ class _Elements(NamedTuple):
     zones: Integers
     #: Equal for elements with the same parent, tag and first class.
     looks: Integers
+    #: Numbers of the tags, without what is above the body.
+    tags: Integers
 
 
 def segment_features(
@@ -105,7 +121,7 @@ def segment_features(
     _anchors(found, page.texts, anchors)
     elements = _named(page, names)
     branches = Branches(page)
-    found["holder"] = np.array([_HOLDERS.get(page.tags[holder], 0) for holder in page.holders], np.float64)
+    found["holder"] = _TAG_HOLDERS[np.minimum(elements.tags[measures.holders], len(_TAGS))]
     zones = _around(found, branches, measures, elements)
     _places(found, page, branches, measures, elements)
     _place(found, measures)
@@ -142,14 +158,15 @@ def _anchors(found: Features, texts: Sequence[str], anchors: Anchors) -> None:
 
 
 def _named(page: Outline, names: Names) -> _Elements:
-    scores, zones, firsts = zip(*map(names.__getitem__, page.names), strict=True)
-    zones_ = np.array([*zones, 0], np.int64)
-    zones_[:-1] |= np.array([*map(tag_zone, page.tags)], np.int64)
+    told = names.tell(page.names)
+    zones = np.append(told.zones, 0)
+    tags = np.fromiter(map(_TAGS.__getitem__, page.tags), np.int64, len(page.tags))
+    zones[:-1] |= _TAG_ZONES[np.minimum(tags, len(_TAGS))]
     for node, mark in page.marks.items():
-        zones_[node] |= mark
+        zones[node] |= mark
     looks = np.array(page.parents, np.int64) * _MIX[0]
-    looks ^= (np.array([*map(hash, page.tags)], np.int64) ^ np.array(firsts, np.int64)) * _MIX[1]
-    return _Elements(np.array([*scores, 0.0]), zones_, looks)
+    looks ^= (tags << 32 | told.firsts) * _MIX[1]
+    return _Elements(np.append(told.scores, 0.0), zones, looks, tags)
 
 
 def _around(found: Features, branches: Branches, measures: Measures, elements: _Elements) -> Integers:

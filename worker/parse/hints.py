@@ -112,7 +112,8 @@ _ROLES: Final[dict[str, int]] = {
     "main": int(Zone.CONTENT),
     "article": int(Zone.CONTENT),
 }
-_TAGS: Final[dict[str, int]] = {
+#: Element to the `Zone` that its tag alone gives it.
+TAG_ZONES: Final[dict[str, int]] = {
     "nav": _F,
     "footer": _F,
     "aside": _E,
@@ -129,11 +130,6 @@ _TAGS: Final[dict[str, int]] = {
 def role_zone(role: str | None) -> int:
     """Return the `Zone` that an ARIA role gives."""
     return int(_ROLES.get(role, 0)) if role else 0
-
-
-def tag_zone(tag: str) -> int:
-    """Return the `Zone` of an element from its tag alone."""
-    return _TAGS.get(tag, 0)
 
 
 def is_harmless(name: str) -> bool:

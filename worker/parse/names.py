@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from itertools import chain, pairwise
+from typing import TYPE_CHECKING, Final, NamedTuple
 from zlib import crc32
+
+import numpy as np
 
 from worker.parse.hints import WORD_ZONES, is_harmless
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+#: The words of many names at once, and the spaces that part the names.
+_WORD_OR_SPACE: Final = re.compile(rf"{_WORD.pattern}| ")
 #: characters of class and id that are looked at; utility classes go on for long.
 _LONGEST: Final = 300
 #: words of one name beyond which it is no name but an encoded value.
@@ -24,14 +30,23 @@ _KEPT: Final = 50_000
 _NOTHING: Final = (0.0, 0)
 
 
-class Names(dict[str, tuple[float, int, int]]):
-    """What class and id of an element say, parted by spaces: score, `Zone`, and a number for the first of them.
+class Told(NamedTuple):
+    """What class and id of elements say, a value an element."""
 
-    Answers for any string. The score is the sum of those of the words, and pairs of words, in each name.
+    scores: NDArray[np.float64]
+    #: `Zone`.
+    zones: NDArray[np.int64]
+    #: A number for the first name, 0 without any.
+    firsts: NDArray[np.int64]
+
+
+class Names:
+    """What class and id of an element say, parted by spaces. Answers for any text.
+
+    The score is the sum of those of the words, and pairs of words, in each name.
     """
 
     def __init__(self, words: Mapping[str, float]) -> None:
-        super().__init__()
         #: Score and `Zone` of a word; of a word and the one that follows it, by the first of them.
         self._alone: dict[str, tuple[float, int]] = {}
         self._pairs: dict[str, dict[str, tuple[float, int]]] = {}
@@ -44,31 +59,64 @@ class Names(dict[str, tuple[float, int, int]]):
                 self._alone[word] = told
         #: A single name to its score and zone.
         self._known: dict[str, tuple[float, int]] = {}
+        #: Class and id of an element to its row in the arrays.
+        self._rows: dict[str, int] = {}
+        self._told = _nothing_told(0)
 
-    def __missing__(self, names: str) -> tuple[float, int, int]:
+    def tell(self, names: Sequence[str]) -> Told:
+        """Return what each of `names` says: class and id of an element."""
+        fresh = set(names).difference(self._rows)
+        if fresh:
+            if len(self._rows) + len(fresh) > len(self._told.scores) or len(self._known) >= _KEPT:
+                fresh = set(names)
+                self._forget(room=max(_KEPT, len(fresh)))
+            self._learn(list(fresh))
+        at = np.fromiter(map(self._rows.__getitem__, names), np.intp, len(names))
+        return Told(*(values[at] for values in self._told))
+
+    def _forget(self, room: int) -> None:
+        self._rows.clear()
+        self._known.clear()
+        self._told = _nothing_told(room)
+
+    def _learn(self, fresh: Sequence[str]) -> None:
         known = self._known
-        score, zone = 0.0, 0
-        parts = names[:_LONGEST].split()
-        for name in parts:
-            said = known.get(name)
-            if said is None:
-                said = known[name] = self._said(name)
-            score += said[0]
-            zone |= said[1]
-        if len(self) >= _KEPT or len(known) >= _KEPT:
-            self.clear()
-            known.clear()
-        found = self[names] = max(-_CAP, min(_CAP, score)), zone, crc32(parts[0].encode()) if parts else 0
-        return found
+        parted = [names[:_LONGEST].split() for names in fresh]
+        self._learn_names(list(set(chain.from_iterable(parted)).difference(known)))
+        scores, zones, firsts = [], [], []
+        for parts in parted:
+            score, zone = 0.0, 0
+            for name in parts:
+                more, named = known[name]
+                score += more
+                zone |= named
+            scores.append(max(-_CAP, min(_CAP, score)))
+            zones.append(zone)
+            firsts.append(crc32(parts[0].encode()) if parts else 0)
+        begin = len(self._rows)
+        self._rows.update(zip(fresh, range(begin, begin + len(fresh)), strict=True))
+        for values, more_values in zip(self._told, (scores, zones, firsts), strict=True):
+            values[begin : begin + len(fresh)] = more_values
 
-    def _said(self, name: str) -> tuple[float, int]:
-        """Return score and zone of a single name: those of `_words`, without making a text of each pair."""
-        words = [*map(str.lower, _WORD.findall(name))]
+    def _learn_names(self, names: Sequence[str]) -> None:
+        """Find the words of single names, with one search for all of them."""
+        words: list[str] = []
+        left = iter(names)
+        for word in map(str.lower, _WORD_OR_SPACE.findall(" ".join([*names, ""]))):
+            if word != " ":
+                words.append(word)
+                continue
+            name = next(left)
+            self._known[name] = self._said(name, words)
+            words = []
+
+    def _said(self, name: str, words: Sequence[str]) -> tuple[float, int]:
+        """Return score and zone of a single name and its words: those of `_words`, without making a text of each pair."""
         count = len(words)
         if count > _MOST_WORDS:
             return _NOTHING
         score, zone = 0.0, 0
-        once = dict.fromkeys(words)
+        once: Collection[str] = dict.fromkeys(words)
         for word in once:
             if word in self._alone:
                 more, named = self._alone[word]
@@ -82,6 +130,10 @@ class Names(dict[str, tuple[float, int, int]]):
                     score += more
                     zone |= named
         return score, 0 if zone and is_harmless(name) else zone
+
+
+def _nothing_told(room: int) -> Told:
+    return Told(np.zeros(room), np.zeros(room, np.int64), np.zeros(room, np.int64))
 
 
 def name_words(names: str) -> list[str]:
