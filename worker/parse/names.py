@@ -72,7 +72,8 @@ class Names:
                 self._forget(room=max(_KEPT, len(fresh)))
             self._learn(list(fresh))
         at = np.fromiter(map(self._rows.__getitem__, names), np.intp, len(names))
-        return Told(*(values[at] for values in self._told))
+        told = self._told
+        return Told(told.scores[at], told.zones[at], told.firsts[at])
 
     def _forget(self, room: int) -> None:
         self._rows.clear()
@@ -93,10 +94,10 @@ class Names:
             scores.append(max(-_CAP, min(_CAP, score)))
             zones.append(zone)
             firsts.append(crc32(parts[0].encode()) if parts else 0)
-        begin = len(self._rows)
-        self._rows.update(zip(fresh, range(begin, begin + len(fresh)), strict=True))
-        for values, more_values in zip(self._told, (scores, zones, firsts), strict=True):
-            values[begin : begin + len(fresh)] = more_values
+        rows = range(len(self._rows), len(self._rows) + len(fresh))
+        self._rows.update(zip(fresh, rows, strict=True))
+        at, told = slice(rows.start, rows.stop), self._told
+        told.scores[at], told.zones[at], told.firsts[at] = scores, zones, firsts
 
     def _learn_names(self, names: Sequence[str]) -> None:
         """Find the words of single names, with one search for all of them."""
