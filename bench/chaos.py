@@ -58,6 +58,8 @@ ENVIRON = {
     "WIREMILL_HISTORY_PAGES": "2000000",
     # An innocent page may be in the hands of many processes that are killed.
     "WIREMILL_MAX_ATTEMPTS": "20",
+    # Minutes of items, so that a long run's server, its log and its starts do not grow.
+    "WIREMILL_ITEMS_MAX_LENGTH": "50000",
     # What waits is a few times what is worked on: so producers wait, as they do in a crowd.
     "WIREMILL_INTAKE_MAX_PAGES": "3000",
 }
