@@ -13,6 +13,7 @@ A fault that needs something this machine lacks (root, iproute2, libfaketime) is
 from __future__ import annotations
 
 import contextlib
+import signal
 import statistics
 import sys
 import tempfile
@@ -91,6 +92,8 @@ def main() -> None:
     if not options.minutes and not options.pages:
         options.pages = 6000
     about = report.environment()
+    # Ended from outside it leaves no process, disk or network behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("chaos: ended by SIGTERM"))
     with contextlib.ExitStack() as stack:
         folder = options.keep or Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
         folder.mkdir(parents=True, exist_ok=True)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import msgspec
+import psutil
 import pytest
+from fleet import wait_until
 
 ROOT = Path(__file__).parent.parent
 
@@ -58,6 +62,25 @@ def test_nothing_is_lost_or_published_twice_while_things_break(seed, fsync, tmp_
         "difference of the accounting": 0,
     }
     assert sum(row["made"] for row in figures["faults"]) > 5
+
+
+@pytest.mark.chaos
+@pytest.mark.timeout(300)
+@pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("ip"), reason="a network and a disk of its own need root")
+def test_a_run_that_is_ended_from_outside_leaves_no_process_network_or_disk_behind(tmp_path):
+    command = [sys.executable, str(ROOT / "bench" / "chaos.py"), "--minutes", "9", "--keep", str(tmp_path)]
+    with subprocess.Popen([*command, "--faults", "disk,partition"], stderr=subprocess.PIPE, text=True) as running:
+        notes = tmp_path / "producer0.tsv"
+        wait_until("pages to be handed over", lambda: notes.exists() and notes.stat().st_size, 240)
+        begun = psutil.Process(running.pid).children(recursive=True)
+        running.terminate()
+        said = running.communicate(timeout=60)[1]
+
+    assert (running.returncode, said) == (1, "chaos: ended by SIGTERM\n")
+    assert not psutil.wait_procs(begun, timeout=20)[1]
+    assert str(tmp_path) not in Path("/proc/mounts").read_text()
+    names = subprocess.run(["ip", "netns"], capture_output=True, text=True, check=True).stdout
+    assert f"wiremill-{running.pid}" not in names
 
 
 @pytest.mark.chaos
