@@ -28,6 +28,8 @@ _FULL = 0.9
 _SKEW_WARN, _SKEW_FAIL = 1.0, 60.0
 #: Items in a stream that nobody reads, from which that is worth a word: about 100 MB.
 _UNREAD_ITEMS = 10_000
+#: Bytes of an append-only log, and how many times the data it may be, beyond which a start takes longer than need be.
+_LONG_LOG, _LONG_LOG_TIMES = 1 << 30, 4
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
@@ -86,7 +88,16 @@ def _server(scripts: Scripts) -> Iterator[Finding]:
         )
     if info.get("aof_enabled"):
         status = info.get("aof_last_write_status", "ok")
-        if status == "ok":
+        log, used = int(info.get("aof_current_size", 0)), int(info["used_memory"])
+        if status == "ok" and log > max(_LONG_LOG, _LONG_LOG_TIMES * used):
+            yield Finding(
+                "persistence",
+                "warn",
+                f"append-only log has {log >> 20:,} MB for {used >> 20:,} MB of data: a start reads all of it, "
+                "and Redis takes its length at each start for what it may double from",
+                "BGREWRITEAOF",
+            )
+        elif status == "ok":
             yield Finding("persistence", "ok", "append-only log is on")
         else:
             yield Finding(

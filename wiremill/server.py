@@ -12,19 +12,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import redis
+from redis.exceptions import BusyLoadingError
 
 from wiremill.errors import ServerError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: Seconds; a server that loads a log of 1 GB takes about ten.
+#: Seconds that a server may be silent in; one that loads its log says so, and has as long as it takes.
 _START_SECONDS = 60.0
 #: An append-only log, written anew when it has doubled and has 256 MB: pages pass through it quickly, and a rewrite in the
 #: middle of a burst copies them all. Bodies are packed already, so packing them again (LZF) is lost time.
+_REWRITE_MEGABYTES = 256
 _PERSISTENCE = (
     *("--save", "", "--appendonly", "yes", "--appendfsync", "everysec"),
-    *("--auto-aof-rewrite-min-size", "256mb", "--rdbcompression", "no"),
+    *("--auto-aof-rewrite-min-size", f"{_REWRITE_MEGABYTES}mb", "--rdbcompression", "no"),
 )
 #: Longer paths don't fit into a socket's address.
 _MOST_SOCKET_PATH = 100
@@ -99,9 +101,15 @@ class EmbeddedServer:
         deadline = time.monotonic() + _START_SECONDS
         try:
             while True:
-                with contextlib.suppress(redis.RedisError, OSError):
-                    if client.ping():
-                        return self
+                try:
+                    client.ping()
+                except BusyLoadingError:
+                    deadline = time.monotonic() + _START_SECONDS
+                except (redis.RedisError, OSError):
+                    pass
+                else:
+                    self._shorten_log(client)
+                    return self
                 if self._process.poll() is not None or time.monotonic() > deadline:
                     tail = log.read_text("utf-8", "replace")[-800:] if log.exists() else "it wrote no log"
                     self.stop()
@@ -109,6 +117,16 @@ class EmbeddedServer:
                 time.sleep(0.02)
         finally:
             client.close()
+
+    @staticmethod
+    def _shorten_log(client: redis.Redis) -> None:
+        """Have a long log written anew: Redis takes its length at the start for what it may double from.
+
+        So the log of a server that is killed every few minutes would grow for ever, and each start take longer.
+        """
+        with contextlib.suppress(redis.RedisError, OSError):  # it lives without
+            if client.info("persistence").get("aof_current_size", 0) > _REWRITE_MEGABYTES << 20:
+                client.bgrewriteaof()
 
     def kill(self) -> None:
         """Kill the server as a crash would."""

@@ -64,6 +64,16 @@ def test_pages_that_no_worker_serves_fail(flow, findings, wiremill):
     assert wiremill("doctor").code == 1
 
 
+def test_a_log_that_makes_starts_slow_is_told(flow, findings, monkeypatch):
+    monkeypatch.setattr("wiremill.doctor._LONG_LOG", 1)
+    monkeypatch.setattr("wiremill.doctor._LONG_LOG_TIMES", 0)
+    flow.push("https://example.org/a")
+
+    found = findings()["persistence"]
+
+    assert (found["verdict"], found["advice"]) == ("warn", "BGREWRITEAOF")
+
+
 def test_a_silent_worker_does_not_count(flow, findings):
     _worker(flow, at=time.time() - 30)
 
