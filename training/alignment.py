@@ -102,8 +102,8 @@ def _one_for_copies(
     for index, words in enumerate(segments):
         if found[index] > 0.5:
             copies.setdefault(tuple(words), []).append(index)
-    for words, indexes in copies.items():
-        known = whole.count(f" {' '.join(words)} ")
+    for copied, indexes in copies.items():
+        known = whole.count(f" {' '.join(copied)} ")
         if len(indexes) > max(known, 1):
             for index in sorted(indexes, key=lambda index: _distance(index, chain))[max(known, 1) :]:
                 found[index] = 0.0

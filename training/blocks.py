@@ -93,7 +93,7 @@ def _learn(pages: Sequence[TrainingPage], names: NameRows) -> tuple[dict[str, fl
 
 
 def _packed(names: Sequence[str], words: Mapping[str, float], types: TypeModel, models: Sequence[CatBoost]) -> bytes:
-    arrays = {
+    arrays: dict[str, NDArray[Any]] = {
         "features": _text(names),
         "names": _text(words),
         "name_scores": np.array(list(words.values()), np.float32),

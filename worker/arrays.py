@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import ArrayLike, NDArray
 
@@ -30,7 +30,7 @@ def arrays_of(content: bytes, what: str, script: str) -> Iterator[dict[str, NDAr
         raise ValueError(f"not a file of {what}: {error}; make one with {script}") from error
 
 
-def packed(arrays: dict[str, ArrayLike]) -> bytes:
+def packed(arrays: Mapping[str, ArrayLike]) -> bytes:
     """Return arrays as the content of a file; the same arrays give the same bytes, for NumPy dates its archives 1980."""
     content = io.BytesIO()
     np.savez_compressed(content, allow_pickle=False, **arrays)

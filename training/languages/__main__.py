@@ -78,7 +78,7 @@ def learned_from(texts: Iterable[corpus.Text]) -> bytes:
 
 def _tags(labels: list[str]) -> list[str]:
     """Return the languages of a script: those that most of their samples are written in, not those quoted there."""
-    total = defaultdict(int)
+    total: defaultdict[str, int] = defaultdict(int)
     for label in labels:
         total[label] += 1
     return sorted(tag for tag, count in total.items() if count >= 100)

@@ -49,7 +49,8 @@ def rarity(rows: csr_matrix) -> NDArray[np.float32]:
     found = np.log((1 + rows.shape[0]) / (1 + counts)).clip(0.5, _RAREST)
     found[NGRAM_ROWS:] *= _WORDS
     # As the file that is shipped keeps it.
-    return (np.rint(found * GRAIN) / GRAIN).astype(np.float32)
+    kept: NDArray[np.float32] = (np.rint(found * GRAIN) / GRAIN).astype(np.float32)
+    return kept
 
 
 def scaled(rows: csr_matrix, rare: NDArray[np.float32]) -> csr_matrix:
