@@ -75,7 +75,19 @@ ROLES: Final[dict[str, Role]] = {
         _CLIENT
         | _SCRIPTS
         | _BROKER
-        | {"get", "getrange", "hexists", "hgetall", "hincrby", "hkeys", "hmget", "incr", "info", "script|exists"}
+        | {
+            "bgrewriteaof",
+            "get",
+            "getrange",
+            "hexists",
+            "hgetall",
+            "hincrby",
+            "hkeys",
+            "hmget",
+            "incr",
+            "info",
+            "script|exists",
+        }
         | {"setrange", "time", "ttl", "type", "xack", "xadd", "xclaim", "xdel", "xgroup|create", "xgroup|delconsumer"}
         | {"xinfo|consumers", "xinfo|groups", "xlen", "xpending", "xrange", "xreadgroup", "xtrim", "zcard"},
     ),

@@ -25,6 +25,7 @@ keys of a shard live in one slot: the scripts need that.
 | `wm:bell:<stage>`      | string | stages, workers    | a bell is on its way                             | expires after a minute at most   |
 | `wm:workers`           | hash   | workers            | live workers and what they serve                 | each field a minute after silence|
 | `wm:keeper`            | string | workers            | who trims streams and forgets consumers now      | expires after five seconds       |
+| `wm:log`               | string | workers            | the server's start, and writes it had then refused for its full disk, when its log was last written anew | stays |
 
 Celery's own keys (one list a queue, `_kombu.*`, `unacked*`) hold doorbells only and may be lost without loss of a page.
 """
@@ -62,6 +63,7 @@ class Keys:
         self.history = f"{namespace}:history"
         self.workers = f"{namespace}:workers"
         self.keeper = f"{namespace}:keeper"
+        self.log = f"{namespace}:log"
         self.stages = f"{namespace}:stages"
         self.page_prefix = f"{namespace}:page:"
         self.near_prefix = f"{namespace}:near:"

@@ -1,4 +1,4 @@
-"""Housekeeping that one worker at a time does for all: trimming, forgetting, signs of life."""
+"""Housekeeping that one worker at a time does for all: trimming, forgetting, signs of life, the server's log."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from redis.exceptions import ResponseError
 
 from wiremill.stages import enabled_stages, known_stages
 from wiremill.streams import published_streams
+from worker.serverlog import renew_log
 
 if TYPE_CHECKING:
     from wiremill.scripts import Scripts
@@ -51,6 +52,7 @@ class Keeper:
     def round(self, now: float) -> None:
         """Do one round."""
         redis, keys = self._scripts.redis, self._scripts.keys
+        renew_log(self._scripts)
         limit = self._scripts.settings.items_max_length
         for stream in published_streams(redis, keys):
             read, unread = self._scripts.trim(stream, limit)

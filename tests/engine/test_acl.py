@@ -41,6 +41,7 @@ SELDOM = {
             "zrevrangebyscore",
             "zrangebyscore",
         ),
+        "bgrewriteaof",  # after a full disk
         *("scan", "srem", "punsubscribe", "exec", "multi", "zrem"),
     },
     # Another database; a script that no other client has loaded yet; a sign of life after half a minute.

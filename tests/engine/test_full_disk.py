@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import resource
 import threading
+import time
 
 import pytest
 import redis
+import structlog
 from flow import Flow, parse
 
 from wiremill.connection import LogFull, connect
@@ -16,6 +18,7 @@ from wiremill.producer import Producer
 from wiremill.scripts import Scripts, ensure_groups
 from wiremill.server import EmbeddedServer
 from wiremill.settings import Settings
+from worker.serverlog import renew_log
 
 #: Seconds until the disk has room again: several tries of a client.
 FULL = 1.5
@@ -140,3 +143,65 @@ def test_a_client_without_patience_says_that_the_log_is_full(server):
         client.set("any", 1)
 
     client.close()
+
+
+def cut_short(server, client):
+    """Let a write of the log be cut short, after the server has written the log anew once; then give it room."""
+    client.bgrewriteaof()
+    wait_for(lambda: not client.info("persistence")["aof_rewrite_in_progress"])
+    client.set("before", 1)
+    [log] = set(server.folder.rglob("*.aof")) - set(server.folder.rglob("temp-*"))
+    resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (log.stat().st_size + 1_000, resource.RLIM_INFINITY))
+    with redis.Redis(unix_socket_path=str(server.socket)) as plain, pytest.raises(redis.ResponseError, match="MISCONF"):
+        while True:
+            plain.set("cut", "x" * 5_000)
+    make_room(server)
+    wait_for(lambda: client.info("persistence")["aof_last_write_status"] == "ok")
+    client.set("after", 1)
+
+
+def wait_for(condition):
+    deadline = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def test_a_log_that_a_full_disk_may_have_broken_is_written_anew_once(server):
+    scripts = Scripts(connect(Settings(redis_url=server.url)), Settings(redis_url=server.url))
+    client = scripts.redis
+    renew_log(scripts)
+    assert client.get(scripts.keys.log) is None
+    cut_short(server, client)
+
+    renew_log(scripts)
+
+    assert client.get(scripts.keys.log)
+    wait_for(lambda: not client.info("persistence")["aof_rewrite_in_progress"])
+    rewritten = inode_of_log(server)
+    renew_log(scripts)
+    wait_for(lambda: not client.info("persistence")["aof_rewrite_in_progress"])
+    assert inode_of_log(server) == rewritten
+    server.kill()
+    server.start()
+    assert client.mget("before", "after") == [b"1", b"1"]
+    client.close()
+
+
+def inode_of_log(server):
+    return {path.stat().st_ino for path in server.folder.rglob("*.aof")}
+
+
+def test_a_log_that_may_be_broken_is_told_of_where_the_worker_may_not_write_it_anew(server):
+    settings = Settings(redis_url=server.url)
+    scripts = Scripts(connect(settings), settings)
+    fill(server)
+    make_room(server)
+    wait_for(lambda: scripts.redis.info("persistence")["aof_last_write_status"] == "ok")
+    scripts.redis.execute_command("ACL", "SETUSER", "default", "-bgrewriteaof")
+
+    with structlog.testing.capture_logs() as logs:
+        renew_log(scripts)
+
+    assert [(line["event"], line["log_level"]) for line in logs] == [("log.not_renewed", "error")]
+    scripts.redis.close()
