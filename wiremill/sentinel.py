@@ -37,8 +37,11 @@ _URL = re.compile(
     r"(?:/(?P<service>[^/?#]*))?(?:/(?P<database>[^/?#]*))?(?:\?(?P<options>[^#]*))?"
 )
 _HOST = re.compile(r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<name>[^\[\]:\s]+))(?::(?P<port>\d{1,5}))?")
-#: What a server says that is no master, or has just ceased to be one; within a script of Redis 6.2 it stands in the middle.
-_NO_MASTER = ("READONLY", "UNBLOCKED", "MASTERDOWN", "used with replica instances")
+#: What a server says that is no master, or has just ceased to be one. redis-py takes the first word away where it has a
+#: class of errors for it, and within a script of Redis 6.2 that stands in the middle.
+_NO_MASTER = ("read only replica", "UNBLOCKED", "Link with MASTER is down", "used with replica instances")
+#: What one says whose replicas have gone, perhaps to a new master.
+_ALONE = "NOREPLICAS"
 
 
 class NotMaster(RedisConnectionError):
@@ -140,7 +143,7 @@ class MasterConnection(redis.Connection):
             raise NotMaster(f"{self.host}:{self.port} is a replica, though the sentinels name it as master")
 
     def read_response(self, *args: Any, **options: Any) -> Any:
-        """Read an answer.
+        """Read an answer; close the connection where it tells that there may be another master.
 
         Raises:
             NotMaster: the server is no master any more.
@@ -148,6 +151,8 @@ class MasterConnection(redis.Connection):
         try:
             return super().read_response(*args, **options)
         except ResponseError as error:
+            if _ALONE in str(error):
+                self.disconnect()
             if any(words in str(error) for words in _NO_MASTER):
                 self.disconnect()
                 raise NotMaster(f"{self.host}:{self.port} is no master any more: {error}") from error
@@ -204,7 +209,8 @@ def _look(url: SentinelUrl, host: str, port: int) -> View:
             return View(address, problem=str(error))
     if not found:
         return View(address, problem=f"knows no service {url.service!r}")
-    return View(address, master=f"{found[0]}:{found[1]}")
+    name = found[0].decode() if isinstance(found[0], bytes) else found[0]
+    return View(address, master=f"{name}:{found[1]}")
 
 
 def broker_urls(url: SentinelUrl) -> str:

@@ -47,13 +47,31 @@ class Node(EmbeddedServer):
         """Be a master at the next start."""
         self.options = self._plain
 
+    def configure(self, name: str, value: object) -> None:
+        """Change a setting of the running server."""
+        with _client(self.port) as client:
+            client.config_set(name, str(value))
+
+    def detach(self) -> None:
+        """Follow nobody who is there, so that what the master takes from now on is not known here.
+
+        Sentinels see to it after 8 s.
+        """
+        self._follow_now(1)
+
+    def attach(self, port: int) -> None:
+        """Follow the server there at once."""
+        self._follow_now(port)
+
+    def _follow_now(self, port: int) -> None:
+        with _client(self.port) as client:
+            client.replicaof("127.0.0.1", port)
+
     def ask(self, section: str = "replication") -> dict[str, Any]:
         """Return `INFO`; nothing where it has no answer within half a second."""
-        with redis.Redis(port=self.port, socket_timeout=0.5, retry=None) as client:
-            try:
-                return dict(client.info(section))
-            except (redis.RedisError, OSError):
-                return {}
+        with _client(self.port) as client, contextlib.suppress(redis.RedisError, OSError):
+            return dict(client.info(section))
+        return {}
 
 
 class Replicated:
@@ -118,6 +136,11 @@ class Replicated:
         wait_until("a sentinel", know, _MOST_SECONDS)
         port = max(named, key=named.count)
         return next(node for node in self.nodes if node.port == port)
+
+    def replicas(self) -> list[Node]:
+        """Return all servers but the master."""
+        master = self.master()
+        return [node for node in self.nodes if node is not master]
 
     def whole(self) -> bool:
         """Whether all sentinels name one master that all other servers follow."""
@@ -185,12 +208,18 @@ class Replicated:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(node.pid, signal.SIGCONT)
 
-    def _start_sentinel(self, port: int) -> subprocess.Popen[bytes]:
+    def start_guarded_sentinel(self, password: str) -> int:
+        """Start one more sentinel, which wants a password; return its port."""
+        port = free_port()
+        self._sentinels.append(self._start_sentinel(port, f"requirepass {password}\n"))
+        return port
+
+    def _start_sentinel(self, port: int, more: str = "") -> subprocess.Popen[bytes]:
         folder = self._folder / f"sentinel{port}"
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "sentinel.conf").write_text(
-            f"port {port}\nbind 127.0.0.1\ndir {folder}\nlogfile {folder}/sentinel.log\n"
-            f"sentinel monitor {SERVICE} 127.0.0.1 {self.nodes[0].port} {_QUORUM}\n"
+            f"{more}port {port}\nbind 127.0.0.1\ndir {folder}\nlogfile {folder}/sentinel.log\n"
+            f"sentinel monitor {SERVICE} 127.0.0.1 {self._port_to_watch()} {_QUORUM}\n"
             f"sentinel down-after-milliseconds {SERVICE} {DOWN_AFTER}\n"
             f"sentinel failover-timeout {SERVICE} {FAILOVER_TIMEOUT}\n"
         )
@@ -198,6 +227,9 @@ class Replicated:
             [str(self._program), str(folder / "sentinel.conf"), "--sentinel"],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
+
+    def _port_to_watch(self) -> int:
+        return self.master().port if len(self._sentinels) == len(self.sentinel_ports) else self.nodes[0].port
 
     def _named_by(self, sentinel: int) -> int | None:
         with _client(sentinel) as client, contextlib.suppress(redis.RedisError, OSError):
