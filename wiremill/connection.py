@@ -43,8 +43,12 @@ class NoReplicas(Refused):
     """Fewer replicas follow it than its `min-replicas-to-write`."""
 
 
-#: How such answers begin; within a script of Redis 6.2 that stands in the middle.
-_REFUSALS = {"MISCONF": LogFull, "NOREPLICAS": NoReplicas}
+class Busy(Refused):
+    """It runs a script that takes long, as one that was stopped in the middle of it and goes on."""
+
+
+#: What such answers say; within a script of Redis 6.2 it stands in the middle.
+_REFUSALS = {"MISCONF": LogFull, "NOREPLICAS": NoReplicas, "is busy running a script": Busy}
 
 
 class Client(redis.Redis):
@@ -63,18 +67,24 @@ class Client(redis.Redis):
             try:
                 return super(Client, self).execute_command(*args, **options)  # type: ignore[no-untyped-call]
             except ResponseError as error:
-                for words, kind in _REFUSALS.items():
-                    if words in str(error):
-                        raise kind(str(error)) from error
+                refused = _refused(error)
+                if refused is not None:
+                    raise refused from error
                 raise
 
         return self.patience.call_with_retry(run, lambda _: None)
 
 
+def _refused(error: Exception) -> Refused | None:
+    return next((kind(str(error)) for words, kind in _REFUSALS.items() if words in str(error)), None)
+
+
 def is_full(error: Exception) -> bool:
-    """Return whether a server refused a write for now: its memory or its disk is full, or its replicas are away."""
+    """Return whether a server refuses writes for now: memory or disk is full, replicas are away, a script takes long."""
+    if not isinstance(error, ResponseError):
+        return isinstance(error, Refused)
     # The text is that of Redis 6.2, where a script ran out of memory.
-    return isinstance(error, OutOfMemoryError | Refused) or (isinstance(error, ResponseError) and "OOM" in str(error))
+    return isinstance(error, OutOfMemoryError) or "OOM" in str(error) or _refused(error) is not None
 
 
 def connect(settings: Settings, *, patience: int = 12, timeout: float = SOCKET_TIMEOUT) -> redis.Redis:

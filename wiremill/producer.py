@@ -293,7 +293,12 @@ class Producer:
         if self._replicas:
             # It waits for all that this server had when it answered the commands before.
             pipeline.wait(self._replicas, _REPLICAS_MS)
-        mark, persistence, *followers = pipeline.execute()
+        try:
+            mark, persistence, *followers = pipeline.execute()
+        except RedisError as error:
+            if not is_full(error):
+                raise
+            return False
         if not self._knows_all(mark) or (persistence.get("aof_enabled") and persistence.get("aof_buffer_length")):
             return False
         missed = bool(followers) and followers[0] < self._replicas

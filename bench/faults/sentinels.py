@@ -39,6 +39,10 @@ class Node(EmbeddedServer):
         super().__init__(folder, program=program, options=(*ours, *options))
         self._plain = self.options
 
+    def ended(self) -> bool:
+        """Whether its process is gone."""
+        return self._process is not None and self._process.poll() is not None
+
     def follow(self, port: int) -> None:
         """Be a replica of the server there at the next start."""
         self.options = (*self._plain, "--replicaof", "127.0.0.1", str(port))
@@ -156,7 +160,14 @@ class Replicated:
                 right = told.get("master_port") == port and told.get("master_link_status") == "up"
             if not right:
                 return False
-        return all(self._others(at) == (2, len(self.nodes) - 1) for at in self.sentinel_ports)
+        return all(self._knows_all(at) for at in self.sentinel_ports)
+
+    def revive(self) -> bool:
+        """Start what has ended by itself; return whether anything had."""
+        ended = [node for node in self.nodes if node.ended()]
+        for node in ended:
+            self.bring_back(node, stale=True)
+        return bool(ended)
 
     def fail_over(self) -> Node:
         """Kill the master, and wait until the sentinels have made another; return the dead one, which stays dead."""
@@ -237,11 +248,12 @@ class Replicated:
             return int(address[1]) if address else None
         return None
 
-    def _others(self, sentinel: int) -> tuple[int, int]:
+    def _knows_all(self, sentinel: int) -> bool:
         with _client(sentinel) as client, contextlib.suppress(redis.RedisError, OSError):
             told = client.sentinel_master(SERVICE)
-            return int(told["num-other-sentinels"]), int(told["num-slaves"])
-        return 0, 0
+            others = int(told["num-other-sentinels"])
+            return others >= len(self.sentinel_ports) - 1 and int(told["num-slaves"]) == len(self.nodes) - 1
+        return False
 
 
 def free_port() -> int:
