@@ -63,7 +63,7 @@ def test_nothing_is_lost_or_published_twice_while_things_break(seed, fsync, tmp_
 @pytest.mark.chaos
 @pytest.mark.timeout(180)
 def test_nothing_is_lost_or_published_twice_when_masters_fail_over(tmp_path):
-    options = ("--minutes", "0.3", "--rate", "50", "--pace", "0.15", "--seed", "2", "--workers", "1")
+    options = ("--minutes", "0.15", "--rate", "50", "--pace", "0.1", "--seed", "2", "--workers", "1")
     faults = "failover,stale-master,kill-child,kill-producer,kill-consumer"
     figures = bench("chaos", *options, "--faults", faults, tmp_path=tmp_path, seconds=150)
 
