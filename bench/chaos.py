@@ -6,8 +6,11 @@ against what stands in the stream of items and what consumers got, and `reconcil
 
     python bench/chaos.py --minutes 5 --plot chaos.svg
     python bench/chaos.py --pages 6000 --faults kill-child,kill-main,kill-server --fsync always --seed 7
+    python bench/chaos.py --minutes 5 --faults failover,stale-master,kill-child,kill-main,kill-producer,kill-consumer
 
-A fault that needs something this machine lacks (root, iproute2, libfaketime) is left out, and named.
+`failover` and `stale-master` put a master, two replicas and three sentinels in the place of the one server: they can be
+mixed with faults of processes, not with the others of the server. A fault that needs something this machine lacks (root,
+iproute2, libfaketime) is left out, and named.
 """
 
 from __future__ import annotations
@@ -35,7 +38,8 @@ from faults.proxy import Proxy
 from faults.reader import GROUP
 from faults.reader import read_notes as read_deliveries
 from faults.recovery import seconds_to_recover
-from faults.schedule import KINDS, schedule
+from faults.schedule import BEHIND_SENTINEL, KINDS, schedule
+from faults.sentinels import Replicated
 from faults.server import BrokenServer
 from faults.verdict import judge
 from faults.watch import Watch
@@ -77,10 +81,12 @@ def main() -> None:
     parser = report.parser(__doc__)
     parser.add_argument("--minutes", type=float, default=0.0, help="hand pages over for so long")
     parser.add_argument("--pages", type=int, default=0, help="or hand so many over, in all")
-    parser.add_argument("--faults", default=",".join(KINDS), help=f"kinds, out of {', '.join(KINDS)}")
+    usual = ",".join(kind for kind in KINDS if kind not in BEHIND_SENTINEL)
+    parser.add_argument("--faults", default=usual, help=f"kinds, out of {', '.join(KINDS)}")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--pace", type=float, default=1.0, help="pauses between faults are multiplied by it")
     parser.add_argument("--fsync", choices=("always", "everysec"), default="everysec", help="of the server's log")
+    parser.add_argument("--wait-replicas", type=int, help="setting of that name; the product's default unless given")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--processes", type=int, default=2, help="of each worker")
     parser.add_argument("--producers", type=int, default=2)
@@ -116,6 +122,11 @@ class Run:
         self._options = options
         wanted = dict.fromkeys(name for name in options.faults.split(",") if name)
         next(schedule(0, "server", wanted), None)  # a name that is none is told now
+        #: Whether the servers are behind Sentinel.
+        self.replicated = bool(BEHIND_SENTINEL & {*wanted})
+        alone = [name for name in wanted if KINDS[name].lane == "server" and name not in BEHIND_SENTINEL]
+        if self.replicated and alone:
+            raise SystemExit(f"faults of a server alone can't be mixed with those behind Sentinel: {', '.join(alone)}")
         missing = {"disk": BrokenServer.disk_missing(folder / "disk"), "partition": Namespace.missing()}
         missing["clock"] = Clock.missing()
         #: Kinds that can't be made here, and why.
@@ -130,17 +141,20 @@ class Run:
         options, kinds = self._options, self.kinds
         with contextlib.ExitStack() as stack:
             clock = Clock(self._folder / "clock") if "clock" in kinds else None
-            disk = "disk" in kinds
-            server = BrokenServer(self._folder / "redis", fsync=options.fsync, disk=disk, clock=clock)
+            server = self._server(clock)
             stack.enter_context(server)
             settings = server_settings(server)
             client = connect(settings, patience=30)
             self._scripts = Scripts(client, settings)
             ensure_groups(client, self._scripts.keys)
             namespace = stack.enter_context(Namespace()) if "partition" in kinds else None
-            proxy = Proxy(str(server.socket), namespace.host if namespace else "127.0.0.1") if self._by_proxy else None
+            proxy = None
+            if isinstance(server, BrokenServer) and self._by_proxy:
+                proxy = Proxy(str(server.socket), namespace.host if namespace else "127.0.0.1")
             url = proxy.url(namespace.host if namespace else "127.0.0.1") if proxy else server.url
             environ = {**ENVIRON, "WIREMILL_REDIS_URL": url}
+            if options.wait_replicas is not None:
+                environ["WIREMILL_WAIT_REPLICAS"] = str(options.wait_replicas)
             crew = Crew(
                 self._folder,
                 environ,
@@ -154,8 +168,7 @@ class Run:
             for worker in crew.workers:
                 wait_until("the worker", worker.ready, 180)
             began = time.monotonic()
-            aside = redis.Redis(unix_socket_path=str(server.socket), socket_timeout=5)
-            watch = Watch(aside, self._scripts.keys, began, crew.mend)
+            watch = Watch(connect(settings, patience=0, timeout=5), self._scripts.keys, began, crew.mend)
             self.samples = watch.samples
             self._hire_helpers(crew, environ)
             over = threading.Event()
@@ -172,6 +185,13 @@ class Run:
             watch.close()
             self.elapsed = time.monotonic() - began
             self._judge(crew, watch)
+
+    def _server(self, clock: Clock | None) -> BrokenServer | Replicated:
+        folder, fsync = self._folder / "redis", self._options.fsync
+        if not self.replicated:
+            return BrokenServer(folder, fsync=fsync, disk="disk" in self.kinds, clock=clock)
+        # A master without replicas takes no writes, which would go when it is demoted.
+        return Replicated(folder, options=("--appendfsync", fsync, "--min-replicas-to-write", "1"))
 
     @property
     def right(self) -> bool:
@@ -258,6 +278,7 @@ class Run:
             ("breaches of the accounting", len(self.reconciliation.breaches), "0"),
             ("difference of the accounting", census.difference, "0"),
             ("delivered again to consumers", verdict.delivered_again, ""),
+            ("delivered by a master that was replaced, and made again", len(verdict.taken_back), ""),
             ("handed over again by killed producers", verdict.sent_again, ""),
             ("made by newer code alone", verdict.newer, ""),
             ("made by newer and older code", verdict.mixed, ""),
@@ -296,6 +317,7 @@ class Run:
             ("lost", verdict.lost),
             ("published twice", verdict.twice),
             ("kept from consumers", verdict.undelivered),
+            ("delivered by a master that was replaced, and made again", verdict.taken_back),
         ):
             for page in pages[:20]:
                 table.add(f"{name}: {page}")

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from wiremill.keys import STAGES
 from wiremill.settings import Settings
@@ -36,6 +36,15 @@ def wait_until(what: str, condition: Callable[[], bool], seconds: float = 60.0) 
             raise TimeoutError(f"waited {seconds:.0f} s for {what}")
         time.sleep(0.01)
     return time.monotonic() - begun
+
+
+class Addressed(Protocol):
+    """A server, or several behind sentinels."""
+
+    @property
+    def url(self) -> str:
+        """The address, as `redis_url`."""
+        ...
 
 
 class Worker:
@@ -152,6 +161,6 @@ def cpu_seconds(pids: Sequence[int]) -> float:
     return total
 
 
-def server_settings(server: EmbeddedServer, **values: object) -> Settings:
+def server_settings(server: Addressed, **values: object) -> Settings:
     """Return settings for a server."""
     return Settings(redis_url=server.url, **values)  # type: ignore[arg-type]

@@ -84,6 +84,20 @@ def test_a_run_that_is_ended_from_outside_leaves_no_process_network_or_disk_behi
 
 
 @pytest.mark.chaos
+@pytest.mark.timeout(180)
+def test_nothing_is_lost_or_published_twice_when_masters_fail_over(tmp_path):
+    options = ("--minutes", "0.15", "--rate", "50", "--pace", "0.1", "--seed", "2", "--workers", "1")
+    faults = "failover,stale-master,kill-child,kill-producer,kill-consumer"
+    figures = bench("chaos", *options, "--faults", faults, tmp_path=tmp_path, seconds=150)
+
+    totals = {row["figure"]: row["value"] for row in figures["totals"]}
+    assert totals["told to producers"] > 100
+    assert not any(row["value"] for row in figures["totals"] if row["goal"] == "0")
+    made = {row["fault"]: row["made"] for row in figures["faults"]}
+    assert made["failover"] + made["stale-master"] > 0
+
+
+@pytest.mark.chaos
 @pytest.mark.timeout(900)
 def test_hostile_pages_all_end_and_kill_no_worker(tmp_path):
     options = ("--size", "65536", "--mutated", "500", "--seed", "5")

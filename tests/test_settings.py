@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from wiremill.connection import broker_url, hide_password
+from wiremill.connection import broker_settings, connect, hide_password, replicas_waited_for
 from wiremill.errors import SettingsError
 from wiremill.keys import Keys
 from wiremill.settings import Settings, load_settings
@@ -66,13 +66,83 @@ def test_a_wrong_key_of_the_file_is_an_error_that_names_it(tmp_path, text, said)
 
 
 def test_a_socket_of_redis_is_a_broker_too():
-    assert broker_url(Settings(redis_url="unix:///run/r.sock")) == "redis+socket:///run/r.sock"
-    assert broker_url(Settings(broker_url="amqp://h//")) == "amqp://h//"
+    assert broker_settings(Settings(redis_url="unix:///run/r.sock")) == {"broker_url": "redis+socket:///run/r.sock"}
+    assert broker_settings(Settings(broker_url="amqp://h//")) == {"broker_url": "amqp://h//"}
 
 
-def test_passwords_are_hidden_from_messages():
-    assert hide_password("redis://user:secret@host:1/0") == "redis://user:***@host:1/0"
-    assert hide_password("redis://host:1/0") == "redis://host:1/0"
+def test_sentinels_are_a_broker_in_the_form_that_kombu_knows():
+    found = broker_settings(Settings(redis_url="redis+sentinel://wm-worker:a%2Fb@one,[::1]:5,two:6/mill/3"))
+
+    assert found["broker_url"] == ";".join(
+        f"sentinel://wm-worker:a%2Fb@{address}/3" for address in ("one:26379", "[::1]:5", "two:6")
+    )
+    assert found["broker_transport_options"]["master_name"] == "mill"
+    assert "broker_use_ssl" not in found
+
+
+def test_sentinels_may_have_a_user_of_their_own_and_tls():
+    url = "rediss+sentinel://:word@one,two/mill?sentinel_username=u&sentinel_password=p%26&ssl_ca_certs=/ca.pem"
+
+    found = broker_settings(Settings(broker_url=url))
+
+    assert found["broker_url"] == "sentinel://:word@one:26379/0;sentinel://:word@two:26379/0"
+    options = found["broker_transport_options"]["sentinel_kwargs"]
+    assert {key: options[key] for key in ("username", "password", "ssl", "ssl_ca_certs")} == {
+        "username": "u",
+        "password": "p&",
+        "ssl": True,
+        "ssl_ca_certs": "/ca.pem",
+    }
+    assert found["broker_use_ssl"] == {"ssl_ca_certs": "/ca.pem"}
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("redis+sentinel://one,two", "name of the service is missing.*SERVICE"),
+        ("redis+sentinel://one,two/", "name of the service is missing"),
+        ("redis+sentinel:///mill", "'' is no address of a sentinel"),
+        ("redis+sentinel://one,two:x/mill", "'two:x' is no address of a sentinel"),
+        ("redis+sentinel://one/mill/zero", "'zero' is no number of a database"),
+        ("redis+sentinel://one/mill/0/more", "sentinels are named as redis\\+sentinel://"),
+        ("redis+sentinel://u:secret@one/mill?socket_timeout=soon", r"u:\*\*\*@one.*Invalid value for 'socket_timeout'"),
+        ("sentinel://one:26379", "sentinels are named as redis\\+sentinel://"),
+    ],
+)
+def test_a_url_that_names_sentinels_wrongly_is_an_error_that_says_how(url, said):
+    with pytest.raises(SettingsError, match=f"redis_url .*{said}"):
+        connect(Settings(redis_url=url))
+
+
+def test_a_broker_with_sentinels_named_wrongly_is_an_error_too():
+    with pytest.raises(SettingsError, match=r"broker_url 'redis.sentinel://one'.*service is missing"):
+        broker_settings(Settings(broker_url="redis+sentinel://one"))
+
+
+def test_replicas_are_waited_for_with_sentinels_unless_a_setting_says_otherwise():
+    url = "redis+sentinel://one/mill"
+
+    assert replicas_waited_for(Settings()) == 0
+    assert replicas_waited_for(Settings(redis_url=url)) == 1
+    assert replicas_waited_for(Settings(redis_url=url, wait_replicas=0)) == 0
+    assert replicas_waited_for(Settings(wait_replicas=2)) == 2
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("redis://user:secret@host:1/0", "redis://user:***@host:1/0"),
+        ("redis://host:1/0", "redis://host:1/0"),
+        ("redis://host:1/0?password=secret&db=1", "redis://host:1/0?password=***&db=1"),
+        (
+            "redis+sentinel://:s@[::1],two:1/mill?sentinel_password=t",
+            "redis+sentinel://:***@[::1],two:1/mill?sentinel_password=***",
+        ),
+        ("sentinel://u:s@one:1/0;sentinel://u:s@two:1/0", "sentinel://u:***@one:1/0;sentinel://u:***@two:1/0"),
+    ],
+)
+def test_passwords_are_hidden_from_messages(url, shown):
+    assert hide_password(url) == shown
 
 
 @pytest.mark.parametrize("namespace", ["", "a b", "x" * 65, "é"])

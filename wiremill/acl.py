@@ -65,7 +65,7 @@ ROLES: Final[dict[str, Role]] = {
         "hands pages over",
         ("{ns}:intake", "{ns}:open", "{ns}:producer:*"),
         (),
-        _CLIENT | _SCRIPTS | {"get", "info", "set", "xadd", "xlen", "zcard"},
+        _CLIENT | _SCRIPTS | {"get", "info", "set", "wait", "xadd", "xlen", "zcard"},
     ),
     "worker": Role(
         "runs stages",

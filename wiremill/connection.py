@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import urlsplit
 
 import redis
 from redis.backoff import ExponentialWithJitterBackoff
@@ -12,6 +12,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 from redis.retry import Retry
 
+from wiremill import sentinel
 from wiremill.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -22,19 +23,36 @@ SOCKET_TIMEOUT = 10.0
 #: What a server that is away, starting or cut off answers with.
 AWAY = (RedisConnectionError, RedisTimeoutError, BusyLoadingError, ConnectionError, OSError)
 
-#: What a server answers that can't write its log, as when its disk is full.
-_LOG_FULL = "MISCONF"
-
 #: Redis 6.2 has the first XAUTOCLAIM and XPENDING IDLE.
 FLOOR = (6, 2)
 
+#: Where a URL has a password.
+_USER = re.compile(r"(?<=://)([^:/?#]*):[^/?#]+@")
+_PASSWORD_OPTION = re.compile(r"((?:^|[?&])\w*password=)[^&#]+")
 
-class LogFull(RedisConnectionError):
-    """The server takes no writes, for it can't write its log; like one that is away it may be back at any time."""
+
+class Refused(RedisConnectionError):
+    """The server takes no writes for now; like one that is away it may be back at any time."""
+
+
+class LogFull(Refused):
+    """It can't write its log, as when its disk is full."""
+
+
+class NoReplicas(Refused):
+    """Fewer replicas follow it than its `min-replicas-to-write`."""
+
+
+class Busy(Refused):
+    """It runs a script that takes long, as one that was stopped in the middle of it and goes on."""
+
+
+#: What such answers say; within a script of Redis 6.2 it stands in the middle.
+_REFUSALS = {"MISCONF": LogFull, "NOREPLICAS": NoReplicas, "is busy running a script": Busy}
 
 
 class Client(redis.Redis):
-    """A client that waits for a server that can't write its log, as for one that is away."""
+    """A client that waits for a server that takes no writes for now, as for one that is away."""
 
     patience = Retry(ExponentialWithJitterBackoff(cap=2.0, base=0.02), 0)
 
@@ -42,59 +60,95 @@ class Client(redis.Redis):
         """Run a command.
 
         Raises:
-            LogFull: its patience is at an end.
+            Refused: its patience is at an end.
         """
 
         def run() -> Any:
             try:
                 return super(Client, self).execute_command(*args, **options)  # type: ignore[no-untyped-call]
             except ResponseError as error:
-                if _LOG_FULL in str(error):  # within a script of Redis 6.2 it stands in the middle
-                    raise LogFull(str(error)) from error
+                refused = _refused(error)
+                if refused is not None:
+                    raise refused from error
                 raise
 
         return self.patience.call_with_retry(run, lambda _: None)
 
 
+def _refused(error: Exception) -> Refused | None:
+    return next((kind(str(error)) for words, kind in _REFUSALS.items() if words in str(error)), None)
+
+
 def is_full(error: Exception) -> bool:
-    """Return whether a server refused a write because its memory or its disk is full."""
+    """Return whether a server refuses writes for now: memory or disk is full, replicas are away, a script takes long."""
+    if not isinstance(error, ResponseError):
+        return isinstance(error, Refused)
     # The text is that of Redis 6.2, where a script ran out of memory.
-    return isinstance(error, OutOfMemoryError | LogFull) or (isinstance(error, ResponseError) and "OOM" in str(error))
+    return isinstance(error, OutOfMemoryError) or "OOM" in str(error) or _refused(error) is not None
 
 
 def connect(settings: Settings, *, patience: int = 12, timeout: float = SOCKET_TIMEOUT) -> redis.Redis:
     """Return a client of the Redis in `settings`; it connects on first use.
 
     A command is tried again up to `patience` times, with growing pauses of up to 2 s (12: about 20 s in all); after that
-    its error is raised. All scripts of Wiremill may be repeated without harm, which is what makes that safe.
+    its error is raised. All scripts of Wiremill may be repeated without harm, which is what makes that safe. With
+    sentinels each try is at the master of that moment.
+
+    Raises:
+        SettingsError: `redis_url` is no URL of a Redis or of sentinels.
     """
     backoff = ExponentialWithJitterBackoff(cap=2.0, base=0.02)
-    retry = Retry(backoff, patience, supported_errors=AWAY)
+    options: dict[str, Any] = {
+        "socket_timeout": timeout,
+        "socket_connect_timeout": timeout,
+        "health_check_interval": 30,
+        "retry": Retry(backoff, patience, supported_errors=AWAY),
+        "retry_on_error": list(AWAY),
+    }
+    url = settings.redis_url
     try:
-        client = Client.from_url(
-            settings.redis_url,
-            socket_timeout=timeout,
-            socket_connect_timeout=timeout,
-            health_check_interval=30,
-            retry=retry,
-            retry_on_error=list(AWAY),
-        )
+        if sentinel.is_sentinel_url(url):
+            client = Client.from_pool(sentinel.master_pool(url, **options))
+        else:
+            client = Client.from_url(url, **options)
     except ValueError as error:
-        raise SettingsError(f"redis_url {hide_password(settings.redis_url)!r}: {error}") from error
-    cast("Client", client).patience = Retry(backoff, patience, supported_errors=(LogFull,))
+        hint = f"; sentinels are named as {sentinel.FORM}" if url.startswith("sentinel") else ""
+        raise SettingsError(f"redis_url {hide_password(url)!r}: {error}{hint}") from error
+    cast("Client", client).patience = Retry(backoff, patience, supported_errors=(Refused,))
     return client
 
 
-def broker_url(settings: Settings) -> str:
-    """Return the URL of Celery's broker: its own, or the Redis of the pages in the form that kombu knows."""
+def replicas_waited_for(settings: Settings) -> int:
+    """Return how many replicas must have a page before a producer lets go of it."""
+    if settings.wait_replicas is not None:
+        return settings.wait_replicas
+    return int(sentinel.is_sentinel_url(settings.redis_url))
+
+
+def broker_settings(settings: Settings) -> dict[str, Any]:
+    """Return where Celery's broker is, as settings of Celery: its own URL, or the Redis of the pages as kombu knows it.
+
+    `broker_transport_options` and `broker_use_ssl` are there with sentinels alone.
+
+    Raises:
+        SettingsError: the URL has not the form of one that names sentinels.
+    """
     url = settings.broker_url or settings.redis_url
-    return f"redis+socket://{url.removeprefix('unix://')}" if url.startswith("unix://") else url
+    if not sentinel.is_sentinel_url(url):
+        return {"broker_url": f"redis+socket://{url.removeprefix('unix://')}" if url.startswith("unix://") else url}
+    try:
+        parsed = sentinel.parse_sentinel_url(url)
+    except ValueError as error:
+        name = "broker_url" if settings.broker_url else "redis_url"
+        raise SettingsError(f"{name} {hide_password(url)!r}: {error}") from error
+    found = {"broker_url": sentinel.broker_urls(parsed), "broker_transport_options": sentinel.broker_options(parsed)}
+    tls = sentinel.broker_tls(parsed)
+    return found if tls is None else found | {"broker_use_ssl": tls}
 
 
 def hide_password(url: str) -> str:
     """Return the URL fit for logs and messages."""
-    parts = urlsplit(url)
-    return url.replace(f":{parts.password}@", ":***@") if parts.password else url
+    return _PASSWORD_OPTION.sub(r"\1***", _USER.sub(r"\1:***@", url))
 
 
 def server_version(info: dict[str, str]) -> tuple[int, ...]:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from redis.exceptions import RedisError, ResponseError
 
-from wiremill.connection import FLOOR, connect, hide_password, server_version
+from wiremill.connection import FLOOR, connect, hide_password, replicas_waited_for, server_version
 from wiremill.finding import Finding, Verdict, many
 from wiremill.hostcheck import rules_finding, stage_findings
 from wiremill.keys import GROUP
 from wiremill.scripts import Scripts
+from wiremill.sentinel import is_sentinel_url, look_at_sentinels, parse_sentinel_url
 from wiremill.stages import known_stages
 from wiremill.status import items_states
 from wiremill.workers import ALIVE_SECONDS, SignOfLife, clock_offset, read_signs, server_seconds
@@ -38,6 +39,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
         scripts = Scripts(client, settings)
         reachable = _reach(scripts)
         yield reachable
+        if is_sentinel_url(settings.redis_url):
+            yield _sentinels(scripts)
         if reachable.verdict == "ok":
             yield from _examine_server(scripts)
     yield rules_finding(settings)
@@ -45,7 +48,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
 
 
 def _examine_server(scripts: Scripts) -> Iterator[Finding]:
-    for look in (_server, _memory, _clock, _workers, _groups, _items, _letters):
+    for look in (_server, _replicas, _memory, _clock, _workers, _groups, _items, _letters):
         try:
             yield from look(scripts)
         except RedisError as error:
@@ -64,6 +67,43 @@ def _reach(scripts: Scripts) -> Finding:
         )
     milliseconds = (time.perf_counter() - started) * 1000
     return Finding("redis", "ok", f"{url} answers in {milliseconds:.1f} ms")
+
+
+def _sentinels(scripts: Scripts) -> Finding:
+    url = parse_sentinel_url(scripts.settings.redis_url)
+    views = look_at_sentinels(url)
+    masters = {view.master for view in views if view.master}
+    silent = [f"{view.address}: {view.problem}" for view in views if not view.master]
+    if not masters:
+        return Finding(
+            "sentinel", "fail", "; ".join(silent), "start the sentinels, or name those that run in WIREMILL_REDIS_URL"
+        )
+    text = (
+        f"master of {url.service!r} is {' or '.join(sorted(masters))}, say {len(views) - len(silent)} of {len(views)}"
+    )
+    if silent or len(masters) > 1:
+        return Finding(
+            "sentinel", "warn", "; ".join([text, *silent]), "a fail-over is under way, or a sentinel is down or cut off"
+        )
+    return Finding("sentinel", "ok", text)
+
+
+def _replicas(scripts: Scripts) -> Iterator[Finding]:
+    wanted = replicas_waited_for(scripts.settings)
+    info: dict[str, Any] = scripts.redis.info("replication")
+    following = [
+        one
+        for name, one in info.items()
+        if name.startswith("slave") and isinstance(one, dict) and one.get("state") == "online"
+    ]
+    if not wanted:
+        return
+    text = f"{many(len(following), 'replica')} in step"
+    if len(following) >= wanted:
+        yield Finding("replicas", "ok", text)
+    else:
+        advice = "start a replica, or lower wait_replicas"
+        yield Finding("replicas", "fail", f"{text}, and producers wait for {wanted}", advice)
 
 
 def _server(scripts: Scripts) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ import msgpack
 import msgspec
 from redis.exceptions import RedisError
 
-from wiremill.connection import connect, is_full
+from wiremill.connection import connect, is_full, replicas_waited_for
 from wiremill.errors import IntakeFull, MalformedPage
 from wiremill.intake import check_url, encode_entry, unpack
 from wiremill.page import Page, page_id
@@ -30,6 +30,8 @@ BATCH_PAGES, BATCH_BYTES = 64, 4 * 1024 * 1024
 KEEP_SECONDS = 5.0
 #: Bytes of kept batches after which the producer asks the server instead of waiting.
 KEEP_BYTES = 64 * 1024 * 1024
+#: Milliseconds that one question waits for replicas.
+_REPLICAS_MS = 1000
 #: Seconds the server remembers a producer's latest batch.
 MARK_SECONDS = 24 * 3600
 #: Seconds between two tries at a full intake.
@@ -71,7 +73,8 @@ class Producer:
 
     Pages are packed with zstd unless they come packed. A page without `id` gets the one made of its URL and body, one
     without a valid `traceparent` a new trace. A batch whose answer was lost is sent again and still counts once; a
-    batch that a restarted server has forgotten is sent again too. Not for several threads at once.
+    batch that a restarted server, or a replica in its place, does not know of is sent again too. With `wait_replicas` a
+    batch is kept until so many replicas have it. Not for several threads at once.
     """
 
     def __init__(self, redis_url: str | None = None, *, settings: Settings | None = None) -> None:
@@ -82,7 +85,9 @@ class Producer:
         self._name = uuid.uuid4().hex
         self._number = 0
         self._kept: list[_Sent] = []
-        self._heard = time.monotonic()
+        self._heard = self._asked = time.monotonic()
+        self._replicas = replicas_waited_for(settings)
+        self._missed = False
 
     def send(self, url: str, body: bytes, *, timeout: float | None = None, **fields: Any) -> Receipt:
         """Hand over one page; `fields` are the other fields of `Page`.
@@ -120,16 +125,13 @@ class Producer:
                 raise failed
 
     def flush(self) -> None:
-        """Wait until the server has written what was handed over to its log, as far as it keeps one.
+        """Wait until the server has written what was handed over to its log, as far as it keeps one, and replicas have it.
 
-        A server that restarted without it is given it again, as soon as its memory and its disk have room.
+        A server that restarted without it, or a replica in its place that lacks it, is given it again, as soon as its
+        memory and its disk have room. It waits for `wait_replicas` replicas, however long they are away.
         """
-        while self._kept:
-            known = self._add([]) is not None or self._remembered()
-            if known and not self._forgotten() and self._written():
-                self._kept.clear()
-            else:
-                time.sleep(_PAUSE)
+        while self._kept and not self._settle():
+            time.sleep(_PAUSE)
 
     def close(self) -> None:
         """Flush and close the connection."""
@@ -175,7 +177,7 @@ class Producer:
     def _send(self, batch: list[_Ready], timeout: float | None, accepted: int) -> Iterator[Receipt]:
         deadline = None if timeout is None else time.monotonic() + timeout
         while batch:
-            receipts = self._add(batch)
+            receipts = None if self._overfull() else self._add(batch)
             if receipts:
                 yield from receipts
                 accepted += len(receipts)
@@ -183,7 +185,7 @@ class Producer:
             elif deadline is not None and time.monotonic() >= deadline:
                 raise IntakeFull(
                     f"the intake holds {self.settings.intake_max_pages:,} pages, its high-water mark, or the server is "
-                    "out of memory or of disk space: start more workers, raise intake_max_pages, or send later",
+                    "out of memory, of disk space or of replicas: start more workers, raise intake_max_pages, or send later",
                     accepted=accepted,
                 )
             else:
@@ -192,7 +194,7 @@ class Producer:
     def _add(self, batch: list[_Ready]) -> list[Receipt] | None:
         """Add a batch as far as there is room, and again what the server turns out to have forgotten.
 
-        None where the server took nothing, for its memory or its disk is full.
+        None where the server took nothing, for its memory or its disk is full, or its replicas are away.
         """
         entries = [entry for entry, _ in batch]
         # A number is never used twice: an answer that never came may have been to a batch that was taken.
@@ -216,16 +218,44 @@ class Producer:
             size = sum(len(entry[3]) for entry in entries)
             self._kept.append(_Sent(number, now, size, entries[: len(ids)], receipts))
         self._resend(number)
-        if sum(sent.size for sent in self._kept) > KEEP_BYTES and not self._forgotten() and self._written():
+        if self._due(now) and not self._forgotten() and self._written():
             self._kept.clear()
         return receipts
 
+    def _due(self, now: float) -> bool:
+        """Return whether to ask the server what it has written: now and then for replicas, else when much is kept."""
+        if not self._replicas:
+            return self._size() > KEEP_BYTES
+        if now - self._asked < KEEP_SECONDS:
+            return False
+        self._asked = now
+        return bool(self._kept)
+
+    def _size(self) -> int:
+        return sum(sent.size for sent in self._kept)
+
+    def _overfull(self) -> bool:
+        """Return whether so much waits for replicas that no more can be kept."""
+        return bool(self._replicas) and self._size() > KEEP_BYTES and not self._settle()
+
+    def _settle(self) -> bool:
+        """Ask whether all that is kept is written, send again what is not known, and keep it no longer if it is."""
+        known = self._add([]) is not None or self._remembered()
+        if not known or self._forgotten() or not self._written():
+            return False
+        self._kept.clear()
+        return True
+
     def _forget_written(self, last: int, now: float) -> None:
-        """Keep what the server does not know of, its latest batch being `last`, and what it may not have written yet."""
+        """Keep what the server does not know of, its latest batch being `last`, and what it may not have written yet.
+
+        Time tells nothing of replicas.
+        """
         for sent in self._kept:
             if sent.number > last:
                 sent.number = _FORGOTTEN
-        self._kept = [sent for sent in self._kept if sent.number == _FORGOTTEN or now - sent.at < KEEP_SECONDS]
+        if not self._replicas:
+            self._kept = [sent for sent in self._kept if sent.number == _FORGOTTEN or now - sent.at < KEEP_SECONDS]
 
     def _resend(self, known: int) -> None:
         """Add forgotten batches again, until the server knows of all; each was accepted once, so no limit holds it up."""
@@ -247,12 +277,36 @@ class Producer:
 
     def _remembered(self) -> bool:
         """Return whether a server that takes nothing has all that was handed over: its mark of the latest batch says so."""
-        mark = cast("bytes | None", self._scripts.redis.get(self._scripts.keys.producer(self._name)))
-        return mark is not None and msgpack.unpackb(mark)[0] >= max(sent.number for sent in self._kept)
+        return self._knows_all(cast("bytes | None", self._scripts.redis.get(self._scripts.keys.producer(self._name))))
 
     def _forgotten(self) -> _Sent | None:
         return next((sent for sent in self._kept if sent.number == _FORGOTTEN), None)
 
     def _written(self) -> bool:
-        persistence = self._scripts.redis.info("persistence")
-        return not persistence.get("aof_enabled") or not persistence.get("aof_buffer_length")
+        """Return whether the server has written all that is kept to its log, and the replicas have it.
+
+        All is asked on one connection: of a server that came in the place of another meanwhile, none of it is true.
+        """
+        pipeline = self._scripts.redis.pipeline(transaction=False)
+        pipeline.get(self._scripts.keys.producer(self._name))
+        pipeline.info("persistence")
+        if self._replicas:
+            # It waits for all that this server had when it answered the commands before.
+            pipeline.wait(self._replicas, _REPLICAS_MS)
+        try:
+            mark, persistence, *followers = pipeline.execute()
+        except RedisError as error:
+            if not is_full(error):
+                raise
+            return False
+        if not self._knows_all(mark) or (persistence.get("aof_enabled") and persistence.get("aof_buffer_length")):
+            return False
+        missed = bool(followers) and followers[0] < self._replicas
+        if missed and not self._missed:
+            log.warning("replicas.missed", extra={"replicas": followers[0], "wanted": self._replicas})
+        self._missed = missed
+        return not missed
+
+    def _knows_all(self, mark: bytes | None) -> bool:
+        """Return whether a server with this mark has all that is kept: the number of the latest batch says so."""
+        return mark is not None and msgpack.unpackb(mark)[0] >= max((sent.number for sent in self._kept), default=0)

@@ -33,8 +33,10 @@ _OTHER_VARIABLES = {"WIREMILL_CONFIG"}
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """All settings of producers, workers and the command line."""
 
-    #: Where pages and items live; `unix:///path` and `rediss://` work too.
+    #: Where pages and items live; `unix:///path`, `rediss://` and `redis+sentinel://…/SERVICE` work too.
     redis_url: str = "redis://127.0.0.1:6379/0"
+    #: Replicas that must have a page before `Producer` lets go of it; unless set 1 with Sentinel, else 0.
+    wait_replicas: Annotated[int, Meta(ge=0)] | None = None
     #: Where the doorbells go; the same Redis unless set. Any broker that Celery knows.
     broker_url: str | None = None
     #: The beginning of every key.

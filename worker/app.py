@@ -9,7 +9,7 @@ from typing import Any
 from celery import Celery, signals
 
 from wiremill import logs
-from wiremill.connection import broker_url
+from wiremill.connection import broker_settings
 from wiremill.errors import SettingsError, WiremillError
 from wiremill.keys import STAGES, Keys
 from wiremill.settings import load_settings
@@ -19,11 +19,12 @@ from worker.limits import limit_memory
 
 try:
     settings = load_settings()
+    _broker = broker_settings(settings)
 except SettingsError as error:
     raise SystemExit(f"wiremill: {error}") from None
 keys = Keys(settings.namespace)
 
-app = Celery("wiremill", broker=broker_url(settings), include=["worker.tasks"], set_as_current=False)
+app = Celery("wiremill", include=["worker.tasks"], set_as_current=False)
 app.conf.update(
     accept_content=["json"],
     broker_channel_error_retry=True,
@@ -35,7 +36,11 @@ app.conf.update(
         # A server that does not answer must not hold up the main process, which watches over its children.
         "socket_connect_timeout": 5,
         "socket_timeout": 5,
+        # Seconds; a wait for bells at a server that has fallen silent ends after twice that.
+        "health_check_interval": 5,
+        **_broker.pop("broker_transport_options", {}),
     },
+    **_broker,
     enable_utc=True,
     event_queue_ttl=10,
     result_backend=None,

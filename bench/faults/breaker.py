@@ -10,6 +10,8 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from faults.server import BrokenServer
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from faults.namespace import Namespace
     from faults.proxy import Proxy
     from faults.schedule import Fault
-    from faults.server import BrokenServer
+    from faults.sentinels import Replicated
 
 _T = TypeVar("_T")
 #: Seconds by which clocks jump, forwards and back: NTP's correction, a lease, an hour.
@@ -42,7 +44,7 @@ class Mark:
 class Breaker:
     """One thread a lane; `marks` has what was made."""
 
-    server: BrokenServer
+    server: BrokenServer | Replicated
     crew: Crew
     proxy: Proxy | None
     namespace: Namespace | None
@@ -134,19 +136,22 @@ class Breaker:
     # The server and the way to it.
 
     def _kill_server(self, _fault: Fault) -> None:
-        self.server.kill()
-        self.server.start()
+        server = self._alone()
+        server.kill()
+        server.start()
 
     def _memory(self, fault: Fault) -> None:
-        self.server.starve()
-        self._hold(fault, self.server.feed)
+        server = self._alone()
+        server.starve()
+        self._hold(fault, server.feed)
 
     def _disk(self, fault: Fault) -> str:
+        server = self._alone()
         try:
-            self.server.fill()
+            server.fill()
         finally:
-            self._hold(fault, self.server.make_room)
-        return "the server ended and was started" if self.server.revive() else ""
+            self._hold(fault, server.make_room)
+        return "the server ended and was started" if server.revive() else ""
 
     def _slow(self, fault: Fault) -> str:
         proxy = self._way()
@@ -182,6 +187,29 @@ class Breaker:
         clock.turn(seconds)
         self._hold(fault, lambda: clock.turn(0))
         return f"server {seconds:+d} s"
+
+    def _failover(self, fault: Fault) -> str:
+        servers = self._trio()
+        dead = servers.fail_over()
+        # As half of the configurations there are, it does not know that it is a replica now.
+        stale = fault.draw < 0.5
+        self._hold(fault, lambda: servers.bring_back(dead, stale=stale))
+        return "came back as a master" if stale else "came back as a replica"
+
+    def _stale_master(self, fault: Fault) -> None:
+        servers = self._trio()
+        frozen = servers.freeze()
+        self._hold(fault, lambda: servers.thaw(frozen))
+
+    def _alone(self) -> BrokenServer:
+        if not isinstance(self.server, BrokenServer):
+            raise TypeError("the server is behind Sentinel")
+        return self.server
+
+    def _trio(self) -> Replicated:
+        if isinstance(self.server, BrokenServer):
+            raise TypeError("no sentinels")
+        return self.server
 
     def _way(self) -> Proxy:
         if self.proxy is None:

@@ -56,7 +56,13 @@ KINDS = {
     # Up to beyond every time-out of a connection (10 s), and within it.
     "partition": Kind("server", 2, (3.0, 14.0)),
     "clock": Kind("server", 2, (6.0, 12.0)),
+    # With servers behind Sentinel alone. The dead master is back so many seconds after the fail-over; the stopped one goes
+    # on as the master that it was.
+    "failover": Kind("server", 3, (0.5, 6.0)),
+    "stale-master": Kind("server", 2, (0.0, 4.0)),
 }
+#: Kinds of the server's lane that need it behind Sentinel; the others of that lane need it alone.
+BEHIND_SENTINEL = {"failover", "stale-master"}
 #: Seconds between two faults of a lane: processes die all the time; a server has time to come back, so that it is seen.
 PAUSES: dict[Lane, tuple[float, float]] = {"processes": (1.0, 5.0), "server": (12.0, 25.0)}
 

@@ -24,6 +24,9 @@ class Verdict:
     twice: list[str] = field(default_factory=list)
     #: Published, and no consumer got it.
     undelivered: list[str] = field(default_factory=list)
+    #: Page ids of items that consumers got from a master that was replaced, and that its successor does not know: it
+    #: made them again, of the page that was handed over again.
+    taken_back: list[str] = field(default_factory=list)
     #: Handed to consumers again: allowed after a death, for an item is acknowledged after it was used.
     delivered_again: int = 0
     #: Entries more than pages: what killed producers had handed over and not noted, and handed over again.
@@ -56,6 +59,7 @@ def judge(
     pages = {page for _, page in items}
     rows = list(delivered)
     versions = {intake: code for intake, _, code in rows}
+    delivered_pages = {intake: page for intake, page, _ in rows}
     told = set(told)
     return Verdict(
         told=len(told),
@@ -65,6 +69,7 @@ def judge(
         lost=sorted(told - pages - set(dead)),
         twice=sorted(intake for intake, number in entries.items() if number > 1),
         undelivered=sorted(set(entries) - set(versions)),
+        taken_back=sorted(delivered_pages[intake] for intake in set(versions) - set(entries)),
         delivered_again=len(rows) - len(versions),
         sent_again=len(entries) - len(pages),
         newer=sum("o" not in code for code in versions.values()),

@@ -41,6 +41,13 @@ def test_an_item_that_no_consumer_got_is_told_and_one_that_came_again_is_allowed
     assert not verdict.right
 
 
+def test_an_item_that_a_replaced_master_gave_and_its_successor_made_again_is_named_and_allowed():
+    verdict = judge(["a", "b"], [("2", "a"), ("3", "b")], set(), [("1", "a", "oo"), ("2", "a", "oo"), ("3", "b", "oo")])
+
+    assert verdict.taken_back == ["a"]
+    assert verdict.right
+
+
 def test_a_line_that_a_kill_has_cut_off_counts_as_never_written(tmp_path):
     notes = tmp_path / "notes"
     notes.write_text("0\tp0\t1-1\n1\tp1\t1-2\n2\tp")

@@ -45,7 +45,9 @@ SELDOM = {
         *("scan", "srem", "punsubscribe", "exec", "multi", "zrem"),
     },
     # Another database; a script that no other client has loaded yet; a sign of life after half a minute.
-    **{key: {"select", "script|load", "ping"} for key in ("producer", "consumer", "operator")},
+    **{key: {"select", "script|load", "ping"} for key in ("consumer", "operator")},
+    # And replicas, of which there are none here.
+    "producer": {"select", "script|load", "ping", "wait"},
 }
 #: The scripts that each role runs.
 SCRIPTS = {

@@ -230,3 +230,20 @@ def test_flush_returns_when_the_log_is_written(settings, client):
     assert producer._kept == []
     assert time.monotonic() - begun < 30
     producer.close()
+
+
+def test_a_server_that_is_busy_with_a_long_script_is_waited_for(settings, client):
+    import threading
+
+    client.config_set("lua-time-limit", 1)
+    long = threading.Thread(target=client.eval, args=("for i = 1, 1e8 do end", 0))
+    with Producer(settings=settings) as producer:
+        producer.send("https://example.org/1", b"b")
+        long.start()
+
+        producer.send("https://example.org/2", b"b")
+        producer.flush()
+
+    long.join()
+    client.config_set("lua-time-limit", 5000)
+    assert client.xlen("wm:intake") == 2

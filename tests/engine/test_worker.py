@@ -10,7 +10,7 @@ import pytest
 from fleet import Worker, wait_until
 
 from wiremill.accounting import reconcile, take_census
-from wiremill.connection import broker_url, connect
+from wiremill.connection import broker_settings, connect
 from wiremill.keys import STAGES
 from wiremill.page import Page
 from wiremill.producer import Producer
@@ -87,7 +87,7 @@ def test_a_pickled_message_is_never_unpickled_and_stops_nobody(start, producer, 
     opened = tmp_path / "opened"
     headers = {"lang": "py", "task": drain.name, "id": "1", "root_id": "1", "parent_id": None, "group": None}
     with kombu.Connection(
-        broker_url(scripts_of.settings),
+        broker_settings(scripts_of.settings)["broker_url"],
         transport_options={"global_keyprefix": f"{scripts_of.keys.namespace}:celery:"},
     ) as connection:
         connection.Producer(serializer="pickle").publish(
