@@ -16,6 +16,7 @@ import re
 from typing import TYPE_CHECKING
 
 from wiremill.enrichment import Span
+from worker.enrich.folded import folded
 from worker.enrich.keywords import UNSPACED
 from worker.enrich.words import split
 
@@ -36,6 +37,25 @@ _CUES = re.compile(
     r"lesen sie|foto:|abonn|lire aussi|abonnez|lea también|suscr[ií]b|leggi anche|leia também|assine|lees ook|czytaj też|"
     r"читайте также|подпи[сш]|фото:|читайте також|oku(?:yun|yunuz)|источник:)",
     re.IGNORECASE,
+)
+#: Strings of which each cue has one, in folded text: to look for them takes a tenth of the time.
+_OF_CUES = (
+    *(
+        "©",
+        "http",
+        "www.",
+        "@",
+        "copyright",
+        "all rights",
+        "subscribe",
+        "newsletter",
+        "sign up",
+        "click here",
+        "read more",
+    ),
+    *("follow us", "photo", "cookie", "advertisement", "reporting by", "editing by", "contributed to", "originally"),
+    *("lesen sie", "foto:", "abonn", "lire aussi", "lea también", "suscr", "leggi anche", "leia também", "assine"),
+    *("lees ook", "czytaj też", "читайте также", "подпи", "фото:", "читайте також", "okuyun", "источник:"),
 )
 #: What a sentence begins with that needs the one before it.
 _LEANS = re.compile(
@@ -90,10 +110,15 @@ def find(
         candidates.append((weight, begin, end, frozenset(inside)))
     taken: list[tuple[int, int, frozenset[str]]] = []
     for _, begin, end, inside in sorted(candidates, key=lambda one: (-one[0], one[1])):
-        if _CUES.search(text, begin, end) is not None:
+        if _speaks_against(text, begin, end):
             continue
         if all(len(inside & other) <= SAME * max(1, len(inside)) for _, _, other in taken) or not taken:
             taken.append((begin, end, inside))
         if len(taken) == MOST:
             break
     return [Span(begin, end) for begin, end, _ in sorted(taken)]
+
+
+def _speaks_against(text: str, begin: int, end: int) -> bool:
+    sentence = folded(text[begin:end])
+    return any(cue in sentence for cue in _OF_CUES) and _CUES.search(text, begin, end) is not None
