@@ -88,6 +88,7 @@ def find(
     """
     tight = language in UNSPACED
     headline = frozenset(split(title.lower())) & weights.keys() if title and not tight else frozenset()
+    flat = flat.replace(".", " ")
     candidates: list[tuple[float, int, int, frozenset[str]]] = []
     shortest, longest = (SHORTEST // 3, LONGEST // 2) if tight else (SHORTEST, LONGEST)
     place = 0
@@ -101,13 +102,13 @@ def find(
         inside = (
             frozenset(run for run in weights if run in sentence)
             if tight
-            else weights.keys() & frozenset(flat[begin:end].replace(".", " ").split())
+            else frozenset(filter(weights.__contains__, flat[begin:end].split()))
         )
-        key = sum(weights[word] for word in inside) / math.sqrt(8 + (end - begin) / (2 if tight else 6))
+        key = sum([weights[word] for word in inside]) / math.sqrt(8 + (end - begin) / (2 if tight else 6))
         named = len(inside & headline) / len(headline) if headline else 0.0
         weight = key * (1 + named) * (1 + 2 / (1 + place)) * (0.55 if _LEANS.match(sentence) else 1)
         place += 1
-        candidates.append((weight, begin, end, frozenset(inside)))
+        candidates.append((weight, begin, end, inside))
     taken: list[tuple[int, int, frozenset[str]]] = []
     for _, begin, end, inside in sorted(candidates, key=lambda one: (-one[0], one[1])):
         if _speaks_against(text, begin, end):
