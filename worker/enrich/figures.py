@@ -110,30 +110,31 @@ def _money_or_count(  # noqa: C901  (a ladder of what stands beside a number)
     if start and (text[start - 1] in _SIGN_ENDS or text[start - 1] in SPACES):
         before = currencies.BEFORE.search(text, max(0, start - 5), start)
     multiplied = False
+    behind = folded(text[end : end + currencies.LONGEST])
     if text[end : end + 1] not in {"", "\n", ",", ")", ";", ":"}:
         # "2.5 billion", "3 lakh crore", "10万": once or twice.
         for _ in range(2):
-            if currencies.MAY_MULTIPLY.match(folded(text[end : end + currencies.LONGEST])) is None:
+            if currencies.MAY_MULTIPLY.match(behind) is None:
                 break
             match = currencies.MULTIPLIER.match(text, end)
             if match is None or (match[0] in {"m", "b", "k", "M", "bi"} and before is None):
                 break
             value *= currencies.factor(match, language)
             end = match.end()
+            behind = folded(text[end : end + currencies.LONGEST])
             multiplied = True
     if before is not None:
         code = currencies.SIGNS[before["sign"]] if before["sign"] else before["code"]
         return Figure(kind="money", value=value, unit=_local(code, language), start=before.start(), end=end)
     if text[end : end + 1] in {"", "\n", ",", ")", ";", ":"}:
         return None
-    behind = currencies.BEHIND.match(text, end)
-    if behind is not None:
-        code = currencies.SIGNS[behind["sign"]] if behind["sign"] else behind["code"]
+    sign = currencies.BEHIND.match(text, end)
+    if sign is not None:
+        code = currencies.SIGNS[sign["sign"]] if sign["sign"] else sign["code"]
         # "$5 7 $9": the sign belongs to the number behind it.
-        if not text[behind.end() : behind.end() + 1].isdecimal():
-            return Figure(kind="money", value=value, unit=_local(code, language), start=start, end=behind.end())
-    likely = currencies.MAY_BE_WORD.match(folded(text[end : end + currencies.LONGEST])) is not None
-    word = currencies.WORD.match(text, end) if likely else None
+        if not text[sign.end() : sign.end() + 1].isdecimal():
+            return Figure(kind="money", value=value, unit=_local(code, language), start=start, end=sign.end())
+    word = currencies.WORD.match(text, end) if currencies.MAY_BE_WORD.match(behind) is not None else None
     if word is not None:
         return Figure(
             kind="money", value=value, unit=currencies.code_of_word(word, language), start=start, end=word.end()
