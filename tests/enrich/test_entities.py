@@ -174,6 +174,41 @@ def test_the_best_path_is_the_one_that_trying_all_paths_finds(monkeypatch):
         assert tuple(found[first:last]) == max(product(range(len(LABELS)), repeat=last - first), key=score)
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_tokens_that_can_be_no_part_of_a_name_change_no_path(monkeypatch, seed):
+    # Given scores as texts have them: O leads mostly, by little, so that short runs decide
+    tagger = Tagger(shipped())
+    random = np.random.default_rng(seed)
+    emissions = random.normal(0, 2.5, (3_000, len(LABELS))).astype(np.float32)
+    emissions[:, 0] += 7
+    firsts = np.concatenate(([0], np.sort(random.choice(np.arange(1, 3_000), 150, replace=False))))
+
+    # When paths are searched where names may be, and everywhere
+    may = tagger._may_be_named(
+        emissions[:, 1:].max(axis=1) - emissions[:, 0], np.isin(np.arange(3_001), [*firsts, 3_000])
+    )
+    found = tagger._best(emissions, firsts)
+    monkeypatch.setattr(Tagger, "_may_be_named", lambda _, behind, __: np.ones(len(behind), bool))
+    everywhere = tagger._best(emissions, firsts)
+
+    # Then
+    assert found.tolist() == everywhere.tolist()
+    assert found.any()
+    assert may.mean() < 0.8
+
+
+def test_words_whose_hashes_share_a_slot_are_told_apart(monkeypatch):
+    # Given a table of one slot
+    alone = Tagger(random_model()).labels([of_words(["Ada", "met", "Babbage", "in", "London", "Ada"])], ["en"])
+    monkeypatch.setattr("worker.enrich.entities.tagger._SLOT_SHIFT", np.uint64(63))
+    tagger = Tagger(random_model())
+
+    # Then a word is known again, whichever was met last
+    for _ in range(3):
+        (labels,) = tagger.labels([of_words(["Ada", "met", "Babbage", "in", "London", "Ada"])], ["en"])
+        assert labels.tolist() == alone[0].tolist()
+
+
 def test_a_word_is_scored_the_same_when_it_is_met_again_and_beside_others():
     tagger = Tagger(random_model())
     sentence = ["Ada", "Lovelace", "met", "Charles", "Babbage", "in", "London", "."]

@@ -33,6 +33,13 @@ def test_spacing_case_and_punctuation_make_no_difference():
     assert sign(" ".join(text)) == sign("“" + " —\n".join(text).upper() + "”.")
 
 
+def test_a_text_in_ascii_is_signed_as_one_that_is_not():
+    text = words(1)
+
+    # A letter that is folded to one of ASCII makes the text take the other way.
+    assert sign(" ".join(text).replace("k", "\u212a", 1)) == sign(" ".join(text))
+
+
 def test_surrogates_that_stand_alone_are_read():
     assert sign("\ud800 " + " ".join(words(1))).anchors
 

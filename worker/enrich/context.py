@@ -41,7 +41,8 @@ _NOT_PLACE_AFTER = re.compile(
     r"Conference|Club|Saint-Germain|Stock|Mercantile|Museum|Hotel|Airlines|Gin|Bridge|Tower)\b"
 )
 _SENTENCE_START = re.compile(r"(?:^|[.!?:\n\"“”«»„—–•]\s*)$")
-_WORD_BEFORE = re.compile(r"([\w'’.-]+)\s$")
+#: (What is greedy and anchored is found at once; a word before the end is tried from each place.)
+_WORD_BEFORE = re.compile(r"(?:(?s:.*)[^\w'’.-])?([\w'’.-]+)\s$")
 _NAME_AFTER = re.compile(r"\s([^\W\d_a-z][\w'’-]+)")
 #: Capitalised words before a name that are no part of it: they begin a sentence.
 FUNCTION_WORDS = frozenset(
@@ -89,7 +90,7 @@ def context(text: str, start: int, end: int, language: str) -> Context:
         located = True
     before = text[max(0, start - 30) : start]
     first = _SENTENCE_START.search(before) is not None
-    word = _WORD_BEFORE.search(before)
+    word = _WORD_BEFORE.match(before)
     left = (
         word is not None
         and word[1][0].isupper()

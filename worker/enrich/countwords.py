@@ -30,3 +30,10 @@ ADJECTIVES = frozenset(
         "nuevos otras altri nuovi novos outros andere nieuwe nya andra nowych innych новых других"
     ).split()
 )
+#: Words that say which of several a number behind them names, by their ends.
+NUMBERING = tuple(
+    (
+        "no nr n° art article artikel section chapter page vol figure step room flight route channel age aged version top "
+        "covid № статья"
+    ).split()
+)

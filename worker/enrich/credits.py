@@ -112,14 +112,25 @@ _HINTS = (
 )
 
 
-def find(text: str, authors: Sequence[str]) -> tuple[str | None, list[Credit]]:
+#: A word of each phrase: where a text has none of them, no phrase needs to be searched for.
+_HINT_WORDS = frozenset(
+    {"originally", "published", "appeared", "contributed", "reporting", "material", "files", "reprinted", "republished"}
+)
+
+
+def find(text: str, authors: Sequence[str], words: frozenset[str] | None = None) -> tuple[str | None, list[Credit]]:
     """Return the agency that a document is credited to, and its credits in the order of the text.
 
     The agency is that of the first credit; without any, that of the first author who is an agency, or
     Reuters where the text ends as its stories do.
+
+    Args:
+        text: the text.
+        authors: as the page names them.
+        words: those of the text as `worker.enrich.words.split` gives them, where they are known already.
     """
     found: dict[tuple[int, int], Credit] = {}
-    for start, end, name in _spans(text):
+    for start, end, name in _spans(text, frozenset(split(text)) if words is None else words):
         if not any(start < other_end and other_start < end for other_start, other_end in found):
             found[start, end] = Credit(spelled()[name], start, end)
     ordered = [found[span] for span in sorted(found)][:MAX_CREDITS]
@@ -152,24 +163,26 @@ def _by_first_word() -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
     spaced: dict[str, tuple[str, ...]] = {}
     for name in spelled():
         match = WORD.match(name)
-        if match is not None:
+        # With the article a name is known by what follows, which is a spelling, too.
+        if match is not None and not (match[0].casefold() == "the" and name[4:] in spelled()):
             spaced[match[0]] = (*spaced.get(match[0], ()), name)
     return spaced, tuple(name for name in spelled() if name[0] >= "\u3000")
 
 
-def _names_any(part: str) -> bool:
-    """Tell whether a part of a text has a name of an agency at all, which few have."""
+def _names_any(part: str, *, likely: bool) -> bool:
+    """Tell whether a part of a text has a name of an agency at all, which few have; `likely` where the text has a word of one."""
     spaced, unspaced = _by_first_word()
-    if any(name in part for word in spaced.keys() & set(split(part)) for name in spaced[word]):
+    if likely and any(name in part for word in spaced.keys() & set(split(part)) for name in spaced[word]):
         return True
     return not part.isascii() and any(map(part.__contains__, unspaced))
 
 
-def _spans(text: str) -> Iterator[tuple[int, int, str]]:
+def _spans(text: str, words: frozenset[str]) -> Iterator[tuple[int, int, str]]:
     patterns = _patterns()
-    in_head, in_tail = _names_any(text[:HEAD]), _names_any(text[-TAIL:])
+    likely = not words.isdisjoint(_by_first_word()[0])
+    in_head, in_tail = _names_any(text[:HEAD], likely=likely), _names_any(text[-TAIL:], likely=likely)
     yield from _placed(text, patterns, in_head=in_head, in_tail=in_tail)
-    for hint in _HINTS:
+    for hint in () if words.isdisjoint(_HINT_WORDS) else _HINTS:
         at = text.find(hint)
         if at >= 0:
             for match in patterns.anywhere.finditer(text, max(0, at - 100), at + 200):

@@ -50,6 +50,7 @@ _JAPANESE = re.compile(
     r"[\[［【（(]?(?P<place>[\u4e00-\u9fff\u30a0-\u30ff]{2,10}?)[ \u3000]?(?P<date>(?:[\d０-９]{1,2}月)?[\d０-９]{1,2}日)?[ \u3000]*(?:共同|時事|ロイター|AFP|AP)(?:[\]］】）) \u3000=＝-])"
 )
 _KOREAN = re.compile(r"[(\[](?P<place>[\uac00-\ud7a3]{2,8})=(?:연합뉴스|뉴시스|뉴스1)[^)\]\n]{0,12}[)\]]")
+_TOLD_BY = re.compile(r"[(\[/–—―-]")
 _STANDING = {"zh": _CHINESE, "ja": _JAPANESE, "ko": _KOREAN}
 
 
@@ -80,6 +81,9 @@ def _at(reading: Reading, dates: Sequence[DateMention], start: int, end: int) ->
     sure = pattern is not None
     if pattern is None:
         pattern = _CASED if reading.capitals else _OTHER
+    # Without an agency in brackets or a dash nothing is a dateline, and few lines have either.
+    if not sure and _TOLD_BY.search(text, start, end) is None:
+        return None
     match = pattern.match(text, start, end)
     if match is None:
         return None

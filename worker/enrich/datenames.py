@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 #: Words that make a name of a weekday another thing.
 NOT_BEFORE = re.compile(r"(?:Black|Good|Cyber|Super|Ash|Holy|Palm|Easter|Giving|Fat|every|each|most|Bloody)\s$")
 NOT_AFTER = re.compile(r"\s(?:Times|Mail|Express|Telegraph|Mirror|Night Live|Morning Herald|Post)\b")
+#: What `DateNames.after_day` may begin with, but for spaces.
+AFTER_DAY = frozenset(".snrteº°ª-ге")
 _YEAR = r"(?:19|20)\d\d(?!\d)"
 
 

@@ -68,8 +68,8 @@ def _named(reading: Reading, names: DateNames) -> Iterator[tuple[int, str]]:
         for match in names.name.finditer(text):
             yield match.start(), match[0]
         return
-    present = names.first_words.keys() & reading.unique
-    for first in present:
+    # (A set that is asked for what it shares with a dictionary walks the dictionary, which is small; `&` walks the set.)
+    for first in reading.unique.intersection(names.first_words):
         starts = reading.capitals.get(first)
         for start in scan.occurrences(text, first) if starts is None else starts:
             if start and text[start - 1].isalnum() and text[start - 1].isascii() is first[0].isascii():

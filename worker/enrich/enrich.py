@@ -65,7 +65,7 @@ def _enriched(document: Document, seen: _Seen, named: list[Entity]) -> Enrichmen
     text = document.text
     words, reading, found = seen
     size = length(text, words, reading.script)
-    agency, credits_ = agency_credits.find(text, document.authors)
+    agency, credits_ = agency_credits.find(text, document.authors, reading.unique)
     told = dates.find(reading)
     facts = find_facts(document, reading, found, told, named)
     return Enrichment(

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 from wiremill.enrichment import Figure
 from worker.enrich import currencies
-from worker.enrich.countwords import ADJECTIVES, COUNTED, UNITS
+from worker.enrich.countwords import ADJECTIVES, COUNTED, NUMBERING, UNITS
 from worker.enrich.datenames import date_names
+from worker.enrich.folded import folded
 from worker.enrich.stopwords import stopwords
 from worker.enrich.words import MARKS
 from worker.enrich.writtennumbers import SPACES, value_of
@@ -43,10 +44,7 @@ _NO_COUNT_BEHIND = re.compile(
     r"[:/×°\u2032\u2033'\"+*=_@#]|[.,]?\d|[-–—]\d|(?:st|nd|rd|th|er|e|º|ª|-?го|-?й|-?я|-?е)\b| ?(?:am|pm|a\.m|p\.m|uhr|h)\b",
     re.IGNORECASE,
 )
-_NO_COUNT_BEFORE = re.compile(
-    r"[\w:/#№.,+@=§&-]$|(?:no|nr|n°|art|article|artikel|section|chapter|page|vol|figure|step|room|flight|route|channel|age|aged|version|top|covid|№|статья) ?\.?$",
-    re.IGNORECASE,
-)
+_NO_COUNT_BESIDE = re.compile(r"[\w:/#№.,+@=§&°-]")
 _NOUN = re.compile(rf"[ \u00a0](?:of )?([^\W\d_][\w{MARKS}'’-]*(?: [^\W\d_][\w{MARKS}-]*)?)")
 #: Chinese, Japanese, Korean: the counter behind the number, and the noun of Chinese behind that.
 _CJK_NOUN = re.compile(
@@ -104,38 +102,51 @@ def _figures(reading: Reading, taken: Collection[tuple[int, int]]) -> Iterator[F
             at = figure.end
 
 
-def _money_or_count(reading: Reading, start: int, end: int, value: float) -> Figure | None:
+def _money_or_count(  # noqa: C901  (a ladder of what stands beside a number)
+    reading: Reading, start: int, end: int, value: float
+) -> Figure | None:
     text, language = reading.text, reading.language
     before = None
     if start and (text[start - 1] in _SIGN_ENDS or text[start - 1] in SPACES):
         before = currencies.BEFORE.search(text, max(0, start - 5), start)
     multiplied = False
+    behind = folded(text[end : end + currencies.LONGEST])
     if text[end : end + 1] not in {"", "\n", ",", ")", ";", ":"}:
         # "2.5 billion", "3 lakh crore", "10万": once or twice.
         for _ in range(2):
+            if currencies.MAY_MULTIPLY.match(behind) is None:
+                break
             match = currencies.MULTIPLIER.match(text, end)
             if match is None or (match[0] in {"m", "b", "k", "M", "bi"} and before is None):
                 break
             value *= currencies.factor(match, language)
             end = match.end()
+            behind = folded(text[end : end + currencies.LONGEST])
             multiplied = True
     if before is not None:
         code = currencies.SIGNS[before["sign"]] if before["sign"] else before["code"]
         return Figure(kind="money", value=value, unit=_local(code, language), start=before.start(), end=end)
     if text[end : end + 1] in {"", "\n", ",", ")", ";", ":"}:
         return None
-    behind = currencies.BEHIND.match(text, end)
-    if behind is not None:
-        code = currencies.SIGNS[behind["sign"]] if behind["sign"] else behind["code"]
+    sign = currencies.BEHIND.match(text, end)
+    if sign is not None:
+        code = currencies.SIGNS[sign["sign"]] if sign["sign"] else sign["code"]
         # "$5 7 $9": the sign belongs to the number behind it.
-        if not text[behind.end() : behind.end() + 1].isdecimal():
-            return Figure(kind="money", value=value, unit=_local(code, language), start=start, end=behind.end())
-    word = currencies.WORD.match(text, end)
+        if not text[sign.end() : sign.end() + 1].isdecimal():
+            return Figure(kind="money", value=value, unit=_local(code, language), start=start, end=sign.end())
+    word = currencies.WORD.match(text, end) if currencies.MAY_BE_WORD.match(behind) is not None else None
     if word is not None:
         return Figure(
             kind="money", value=value, unit=currencies.code_of_word(word, language), start=start, end=word.end()
         )
     return _count(reading, start, end, value, multiplied=multiplied)
+
+
+def _numbered(text: str, start: int) -> bool:
+    """Tell a number that is part of something, or the number of something, by what stands before it."""
+    if text[start - 1] == " ":
+        return folded(text[max(0, start - 9) : start - 1]).endswith(NUMBERING)
+    return _NO_COUNT_BESIDE.match(text, start - 1) is not None
 
 
 def _local(code: str, language: str) -> str:
@@ -154,9 +165,7 @@ def _count(  # noqa: C901, PLR0911  (a ladder of what is no count)
             return None
         return Figure(kind="count", value=value, unit=counter[1].removeprefix("多"), start=start, end=counter.end())
     if not multiplied:
-        if _NO_COUNT_BEHIND.match(text, end) is not None or (
-            start and _NO_COUNT_BEFORE.search(text, max(0, start - 9), start)
-        ):
+        if _NO_COUNT_BEHIND.match(text, end) is not None or (start and _numbered(text, start)):
             return None
         # A year, a number that begins its line ("1. …"), one beside the name of a month.
         if (value in _YEARS and end - start == 4) or start == 0 or text[start - 1] == "\n":

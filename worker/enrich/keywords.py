@@ -74,19 +74,20 @@ def find(reading: Reading, flat: str, title: str | None) -> tuple[list[Keyword],
     tokens = flat.split()
     counts = Counter(tokens)
     headline = set(split(title.lower())) if title else set()
-    weights = _weights(reading, tokens, counts, headline)
-    if not weights:
+    chosen = _words(reading, tokens, counts, headline)
+    if not chosen:
         return [], {}
-    phrases = _phrases(tokens, counts, weights, least=1 if len(tokens) < SHORT else 2)
+    places = [place for place, token in enumerate(tokens) if token in chosen]
+    weights = _weights(reading, chosen, {tokens[place]: place for place in reversed(places)})
+    phrases = _phrases(tokens, places, counts, weights, least=1 if len(tokens) < SHORT else 2)
     scored = [(_of_phrase(phrase, count, weights), phrase) for phrase, count in phrases.items()]
     scored.sort(key=lambda pair: (-pair[0], pair[1]))
     return _chosen(text, scored, phrases), weights
 
 
-def _weights(reading: Reading, tokens: Sequence[str], counts: Counter[str], headline: set[str]) -> dict[str, float]:
-    """Return the words that candidates are made of, each with the inverse of its score in YAKE: more is better."""
+def _words(reading: Reading, tokens: Sequence[str], counts: Counter[str], headline: set[str]) -> dict[str, int]:
+    """Return the words that candidates are made of, the most frequent first, with how often they count."""
     common = stopwords(reading.language)
-    capitals = reading.capitals
     least = 1 if len(tokens) < SHORT else 2
     unlearned = not common
     found: list[tuple[int, str]] = []
@@ -97,31 +98,40 @@ def _weights(reading: Reading, tokens: Sequence[str], counts: Counter[str], head
                 continue
             found.append((count + HEADLINE * (word in headline), word))
     found.sort(key=lambda pair: (-pair[0], pair[1]))
-    found = found[:WORDS]
-    if not found:
-        return {}
-    mean = sum(count for count, _ in found) / len(found)
-    spread = math.sqrt(sum((count - mean) ** 2 for count, _ in found) / len(found))
-    first = dict(zip(reversed(tokens), range(len(tokens) - 1, -1, -1), strict=True))
+    return {word: count for count, word in found[:WORDS]}
+
+
+def _weights(reading: Reading, chosen: Mapping[str, int], first: Mapping[str, int]) -> dict[str, float]:
+    """Return the inverse of each word's score in YAKE: more is better; `first` is where each comes first."""
+    capitals = reading.capitals
+    mean = sum(chosen.values()) / len(chosen)
+    spread = math.sqrt(sum([(count - mean) ** 2 for count in chosen.values()]) / len(chosen))
     weights: dict[str, float] = {}
-    for count, word in found:
+    for word, count in chosen.items():
         large = len(capitals.get(word.capitalize(), ())) + len(capitals.get(word.upper(), ()))
         case = min(large, count) / (1 + math.log(count))
-        position = math.log(math.log(3 + first.get(word, 0) / 20) + 1)
+        position = math.log(math.log(3 + first[word] / 20) + 1)
         weights[word] = (0.3 + case + count / (mean + spread)) / position
     return weights
 
 
 def _phrases(
-    tokens: Sequence[str], counts: Mapping[str, int], weights: Mapping[str, float], least: int
+    tokens: Sequence[str], places: Sequence[int], counts: Mapping[str, int], weights: Mapping[str, float], least: int
 ) -> dict[tuple[str, ...], int]:
-    """Return words and phrases with how often they come; a phrase comes twice or more, or the text is short."""
-    places = [place for place, token in enumerate(tokens) if token in weights]
-    phrases: dict[tuple[str, ...], int] = {(word,): counts[word] for word in weights if word in counts}
+    """Return words and phrases with how often they come; a phrase comes twice or more, or the text is short.
+
+    Args:
+        tokens: of the text.
+        places: where in it the words stand that `weights` has.
+        counts: how often each token comes.
+        weights: of the words that phrases are made of.
+        least: how often a phrase comes at least.
+    """
+    phrases: dict[tuple[str, ...], int] = {(word,): counts[word] for word in weights}
     for size in range(2, LONGEST + 1):
         # Places that rise by one each stand side by side.
         ends = zip(places, places[size - 1 :], strict=False)
-        counted = Counter(tuple(tokens[first : last + 1]) for first, last in ends if last - first == size - 1)
+        counted = Counter([tuple(tokens[first : last + 1]) for first, last in ends if last - first == size - 1])
         phrases |= {
             phrase: count for phrase, count in counted.items() if count >= least and len(set(phrase)) == len(phrase)
         }
@@ -130,6 +140,8 @@ def _phrases(
 
 def _of_phrase(phrase: tuple[str, ...], count: int, weights: Mapping[str, float]) -> float:
     """Return the inverse of YAKE's score of a phrase, with the geometric mean of its words instead of their product."""
+    if len(phrase) == 1:
+        return weights[phrase[0]] * count
     product = math.prod(weights[word] for word in phrase)
     return product ** (1 / len(phrase)) * count * (1 + LONGER * (len(phrase) - 1))
 
@@ -140,18 +152,19 @@ def _chosen(
     """Take the best, none that says the same as a better one; as the text writes them."""
     taken: list[tuple[str, ...]] = []
     strength: list[float] = []
-    in_taken: Counter[str] = Counter()
+    in_taken: dict[str, int] = {}
     for score, phrase in scored:
         # A word that mostly stands within a phrase that is taken says nothing of its own; nor does a phrase within one.
-        if any(in_taken[word] * 2 > phrases.get((word,), 1) for word in phrase):
+        if any(in_taken.get(word, 0) * 2 > phrases.get((word,), 1) for word in phrase):
             continue
         for word in phrase:
-            in_taken[word] += phrases[phrase]
+            in_taken[word] = in_taken.get(word, 0) + phrases[phrase]
         taken.append(phrase)
         strength.append(score)
         if len(taken) == MOST:
             break
-    low = text.lower()
+    # Nearly all stand in the part that is read.
+    low = text[:LOOKED_AT].lower()
     return [
         Keyword(_as_written(text, low, phrase), round(score / strength[0], 4))
         for score, phrase in zip(strength, taken, strict=True)
@@ -159,10 +172,15 @@ def _chosen(
 
 
 def _as_written(text: str, low: str, phrase: tuple[str, ...]) -> str:
-    """Return a phrase with the capitals that it has where it comes first in the text."""
+    """Return a phrase with the capitals that it has where it comes first in the text, whose beginning is given in small letters."""
     wanted = " ".join(phrase)
+    # The letter grows when it is made small, so that places in small letters are not those of the text.
+    if "İ" in text:
+        return wanted
     start = low.find(wanted)
-    if start < 0 or len(low) != len(text):
+    if start < 0:
+        start = text.lower().find(wanted)
+    if start < 0:
         return wanted
     # The first word of a sentence has a capital that the word may not have elsewhere.
     written = text[start : start + len(wanted)]

@@ -6,6 +6,8 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
+from worker.enrich.datenames import AFTER_DAY
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -21,6 +23,7 @@ _NUMERIC = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2((?:19|20)\d\d)(?!\d)")
 _CJK = re.compile(r"(\d{4})\s?[年년](?:\s?(1[0-2]|0?[1-9])\s?[月월](?:\s?(3[01]|[12]\d|0?[1-9])\s?[日号號일])?)?")
 _CJK_DAY = re.compile(r"(?:(1[0-2]|0?[1-9])\s?[月월]\s?)?(3[01]|[12]\d|0?[1-9])\s?[日号號일](?![間间내후後])")
 _CJK_MONTH = re.compile(r"(1[0-2]|0?[1-9])\s?[月월](?![\d個个間间])")
+_JOINTS = frozenset("./-")
 _ENGLISH_MONTH_FIRST = frozenset({"", "US", "PH", "CA"})
 
 
@@ -45,7 +48,7 @@ def find(reading: Reading, names: DateNames) -> Iterator[Mention]:
             continue
         mention = _long(text, start, stop) if stop - start == 4 else None
         if mention is None and stop - start <= 2:
-            mention = _dotted(text, start, language, region) or _day_and_month(text, start, stop, today, names)
+            mention = _dotted(text, start, stop, language, region) or _day_and_month(text, start, stop, today, names)
             if (
                 mention is None
                 and today is not None
@@ -79,8 +82,8 @@ def _long(text: str, start: int, stop: int) -> Mention | None:
     return None
 
 
-def _dotted(text: str, start: int, language: str, region: str) -> Mention | None:
-    match = _NUMERIC.match(text, start)
+def _dotted(text: str, start: int, stop: int, language: str, region: str) -> Mention | None:
+    match = _NUMERIC.match(text, start) if text[stop : stop + 1] in _JOINTS else None
     if match is None:
         return None
     first, second, year = int(match[1]), int(match[3]), int(match[4])
@@ -102,7 +105,8 @@ def _dotted(text: str, start: int, language: str, region: str) -> Mention | None
 
 
 def _day_and_month(text: str, start: int, stop: int, today: date | None, names: DateNames) -> Mention | None:
-    match = names.after_day.match(text, stop)
+    following = text[stop : stop + 1]
+    match = names.after_day.match(text, stop) if following in AFTER_DAY or following.isspace() else None
     if match is None:
         return None
     day, month = int(text[start:stop]), names.months[match["month"]]

@@ -16,6 +16,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from wiremill.enrichment import Quote
+from worker.enrich import scan
 from worker.enrich.persons import Person, near, persons
 from worker.enrich.speech import PRONOUNS, verbs
 
@@ -107,10 +108,13 @@ def _without_overlaps(spans: list[_Span]) -> list[_Span]:
 def _spans(text: str, language: str) -> Iterator[_Span]:
     """Yield what stands between quotation marks, or behind the dash of talk."""
     at = 0
-    while (opening := _MARKS.search(text, at)) is not None:
-        start = opening.end()
-        mark = opening[0]
-        at = start
+    # Few marks are in a text, and to find each is quicker than to find any.
+    openings = sorted(place for mark in PAIRS if mark in text for place in scan.occurrences(text, mark))
+    for opening in openings:
+        if opening < at:
+            continue
+        mark = text[opening]
+        at = start = opening + 1
         if mark in _DOUBTFUL and (
             (start > 1 and text[start - 2].isalnum() and language not in {"zh", "ja", "ko"})
             or text[start : start + 1].isspace()

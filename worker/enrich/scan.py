@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from worker.enrich.stems import DECLINING, stems
@@ -35,6 +36,8 @@ class Table(NamedTuple):
     lengths: Mapping[str, tuple[int, ...]]
     #: The first words that have no capital letter.
     small: frozenset[str] = frozenset()
+    #: The two characters with which names go on behind a first word; None where one ends there or after one character.
+    behind: Mapping[str, frozenset[str] | None] = MappingProxyType({})
 
 
 NOTHING = Table((), {})
@@ -43,13 +46,17 @@ NOTHING = Table((), {})
 def table(names: Collection[str], *, by_letter: bool = False) -> Table:
     """Make a table of names, by first word or, for scripts without spaces, by first letter."""
     lengths: dict[str, set[int]] = {}
+    behind: dict[str, set[str]] = {}
     for name in names:
         word = None if by_letter else WORD.match(name)
-        lengths.setdefault(name[0] if word is None else word[0], set()).add(len(name))
+        first = name[0] if word is None else word[0]
+        lengths.setdefault(first, set()).add(len(name))
+        behind.setdefault(first, set()).add(name[len(first) : len(first) + 2])
     return Table(
         names,
         {start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()},
         frozenset(start for start in lengths if not start[0].isupper()),
+        {start: frozenset(found) if min(map(len, found)) == 2 else None for start, found in behind.items()},
     )
 
 
@@ -78,9 +85,15 @@ def occurrences(text: str, word: str) -> Iterator[int]:
 
 
 def _at_word(text: str, word: str, starts: Iterable[int], tables: list[tuple[int, Table]]) -> Iterator[Hit]:
-    seen = 0
+    seen, size = 0, len(word)
+    # Few of the places of "The" or "New" go on as a name does.
+    behind = [one.behind[word] for _, one in tables]
+    anywhere = None in behind
     for start in starts:
         if start and text[start - 1].isalnum():
+            continue
+        following = text[start + size : start + size + 2]
+        if not anywhere and not any(of is not None and following in of for of in behind):
             continue
         best: Hit | None = None
         for number, one in tables:

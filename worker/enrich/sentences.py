@@ -24,7 +24,8 @@ _END = re.compile(r"[.!?…。！？｡؟۔।॥։።፧။\n][.!?…。！？]
 _SPACED = frozenset(".!?…")
 #: characters; looked at before a full stop for the word that it ends
 _WORD_REACH = 24
-_LAST_WORD = re.compile(r"[^\s(\[\"'“«„/–—-]*$")
+#: All up to that word. (What is greedy and anchored is found at once; a word before the end is tried from each place.)
+_UP_TO_WORD = re.compile(r"(?s:.*)[\s(\[\"'“«„/–—-]")
 _NEXT = re.compile(r"\s*[\"'“”„«»‘’(\[¿¡–—-]*\s*(\S)")
 
 #: In small letters, without the last full stop. Titles, ranks, months, units: what stands before the rest of a phrase.
@@ -109,8 +110,9 @@ def _ends(text: str, match: re.Match[str], language: str) -> bool:  # noqa: PLR0
         return False
     if end - start > 1 or text[start] == "…":
         return True
-    word = _LAST_WORD.search(text, max(0, start - _WORD_REACH), start)
-    last = "" if word is None else word[0]
+    before = text[max(0, start - _WORD_REACH) : start].removesuffix("\n")
+    up_to = _UP_TO_WORD.match(before)
+    last = before if up_to is None else before[up_to.end() :]
     if text[end : end + 1] == "\n" or not last:
         return True
     if last.isdecimal():

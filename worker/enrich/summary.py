@@ -16,6 +16,7 @@ import re
 from typing import TYPE_CHECKING
 
 from wiremill.enrichment import Span
+from worker.enrich.folded import folded
 from worker.enrich.keywords import UNSPACED
 from worker.enrich.words import split
 
@@ -36,6 +37,25 @@ _CUES = re.compile(
     r"lesen sie|foto:|abonn|lire aussi|abonnez|lea también|suscr[ií]b|leggi anche|leia também|assine|lees ook|czytaj też|"
     r"читайте также|подпи[сш]|фото:|читайте також|oku(?:yun|yunuz)|источник:)",
     re.IGNORECASE,
+)
+#: Strings of which each cue has one, in folded text: to look for them takes a tenth of the time.
+_OF_CUES = (
+    *(
+        "©",
+        "http",
+        "www.",
+        "@",
+        "copyright",
+        "all rights",
+        "subscribe",
+        "newsletter",
+        "sign up",
+        "click here",
+        "read more",
+    ),
+    *("follow us", "photo", "cookie", "advertisement", "reporting by", "editing by", "contributed to", "originally"),
+    *("lesen sie", "foto:", "abonn", "lire aussi", "lea también", "suscr", "leggi anche", "leia também", "assine"),
+    *("lees ook", "czytaj też", "читайте также", "подпи", "фото:", "читайте також", "okuyun", "источник:"),
 )
 #: What a sentence begins with that needs the one before it.
 _LEANS = re.compile(
@@ -68,6 +88,7 @@ def find(
     """
     tight = language in UNSPACED
     headline = frozenset(split(title.lower())) & weights.keys() if title and not tight else frozenset()
+    flat = flat.replace(".", " ")
     candidates: list[tuple[float, int, int, frozenset[str]]] = []
     shortest, longest = (SHORTEST // 3, LONGEST // 2) if tight else (SHORTEST, LONGEST)
     place = 0
@@ -81,19 +102,24 @@ def find(
         inside = (
             frozenset(run for run in weights if run in sentence)
             if tight
-            else weights.keys() & frozenset(flat[begin:end].replace(".", " ").split())
+            else frozenset(filter(weights.__contains__, flat[begin:end].split()))
         )
-        key = sum(weights[word] for word in inside) / math.sqrt(8 + (end - begin) / (2 if tight else 6))
+        key = sum([weights[word] for word in inside]) / math.sqrt(8 + (end - begin) / (2 if tight else 6))
         named = len(inside & headline) / len(headline) if headline else 0.0
         weight = key * (1 + named) * (1 + 2 / (1 + place)) * (0.55 if _LEANS.match(sentence) else 1)
         place += 1
-        candidates.append((weight, begin, end, frozenset(inside)))
+        candidates.append((weight, begin, end, inside))
     taken: list[tuple[int, int, frozenset[str]]] = []
     for _, begin, end, inside in sorted(candidates, key=lambda one: (-one[0], one[1])):
-        if _CUES.search(text, begin, end) is not None:
+        if _speaks_against(text, begin, end):
             continue
         if all(len(inside & other) <= SAME * max(1, len(inside)) for _, _, other in taken) or not taken:
             taken.append((begin, end, inside))
         if len(taken) == MOST:
             break
     return [Span(begin, end) for begin, end, _ in sorted(taken)]
+
+
+def _speaks_against(text: str, begin: int, end: int) -> bool:
+    sentence = folded(text[begin:end])
+    return any(cue in sentence for cue in _OF_CUES) and _CUES.search(text, begin, end) is not None

@@ -107,7 +107,9 @@ def length(text: str, words: list[str], script: str) -> Length:
     `worker.enrich.tongue` names it.
     """
     spaced, unspaced, characters = len(words), 0, 0
-    if not text.isascii() and _NO_SPACES.search(text) is not None:
+    # Without typography most texts are ASCII.
+    plain = without_typography(text)
+    if not plain.isascii() and _NO_SPACES.search(plain) is not None:
         characters = sum(map(len, _CHARACTERS.findall(text)))
         unspaced = sum(ceil(len(run) / UNSPACED_WORD) for run in _UNSPACED.findall(text))
         spaced = len(split(_UNSPACED.sub(" ", _CHARACTERS.sub(" ", text))))

@@ -43,10 +43,11 @@ _TABLE: Final = str.maketrans(
 #: Vowel signs, which `\w` leaves out.
 _SIGNS: Final = "\u0900-\u0963\u0966-\u0dff\u0e30-\u0e4e\u0eb0-\u0ece\u102b-\u103e\u1056-\u109d\u17b4-\u17d3"
 _SIGN: Final = re.compile(f"[{_SIGNS}]")
-#: A run of letters, and the same where there are no signs, or ASCII alone, each several times as fast as the one before.
+#: A run of letters, and the same where there are no signs, which is several times as fast.
 _WORD: Final = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{_SIGNS}])*")
 _WORD_WITHOUT_SIGNS: Final = re.compile(r"[^\W\d_]+")
-_ASCII_WORD: Final = re.compile("[a-z]+")
+#: Of ASCII the letters, and a space for all else: five times as fast as a pattern.
+_ASCII_LETTERS: Final = bytes(code if chr(code).isalpha() else 0x20 for code in range(128)).ljust(256)
 
 
 def words(text: str) -> list[str]:
@@ -54,5 +55,7 @@ def words(text: str) -> list[str]:
     text = without_typography(text.lower())
     if not text.isascii():
         text = unicodedata.normalize("NFD", text).translate(_TABLE)
-    pattern = _ASCII_WORD if text.isascii() else _WORD_WITHOUT_SIGNS if _SIGN.search(text) is None else _WORD
+    if text.isascii():
+        return list(dict.fromkeys(text.encode().translate(_ASCII_LETTERS).decode().split()))
+    pattern = _WORD_WITHOUT_SIGNS if _SIGN.search(text) is None else _WORD
     return list(dict.fromkeys(pattern.findall(text)))

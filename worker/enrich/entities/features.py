@@ -198,29 +198,31 @@ def pair_features(form: Hashes, look: Hashes, places: NDArray[np.int64], script:
         places: where in that run the tokens stand.
         script: a number for each token: whose habits its text follows.
     """
-    f = {offset: form[places + offset] for offset in OFFSETS}
+    run = mix(form, 40)
+    salted = {offset: run[places + offset] for offset in OFFSETS}
     s = {offset: look[places + offset] for offset in OFFSETS}
     base = np.uint64(32)
     around = (s[-1] * base + s[0]) * base + s[1]
-    salted = {offset: mix(f[offset], 40) for offset in OFFSETS}
+    spoken = script << np.uint64(32)
     before = salted[-1] * np.uint64(3) + salted[0]
     after = salted[0] * np.uint64(3) + salted[1]
-    further = mix(salted[1] * np.uint64(3) + salted[2], 46)
-    earlier = mix(salted[-2] * np.uint64(3) + salted[-1], 47)
-    pairs = [
-        mix(around, 41),
-        mix((s[-2] * base + around) * base * base + s[2], 42),
-        mix(around + (script << np.uint64(32)), 43),
-        mix(before, 44),
-        mix(after, 45),
-        further,
-        earlier,
-        mix(salted[-1] * np.uint64(5) + around, 48),
-        mix(salted[1] * np.uint64(5) + around, 49),
-        mix(s[0] + (script << np.uint64(32)), 50),
-    ]
+    pairs = (
+        (around, 41),
+        ((s[-2] * base + around) * base * base + s[2], 42),
+        (around + spoken, 43),
+        (before, 44),
+        (after, 45),
+        (salted[1] * np.uint64(3) + salted[2], 46),
+        (salted[-2] * np.uint64(3) + salted[-1], 47),
+        (salted[-1] * np.uint64(5) + around, 48),
+        (salted[1] * np.uint64(5) + around, 49),
+        (s[0] + spoken, 50),
+    )
+    found = np.zeros((OF_WORDS + OF_CHARACTERS, len(places)), np.uint64)
+    for row, (hashes, salt) in zip(found, pairs, strict=False):
+        row[:] = mix(hashes, salt)
     # Three and four characters say what a word says elsewhere.
-    runs = np.zeros((OF_CHARACTERS, len(places)), np.uint64)
+    runs = found[OF_WORDS:]
     at = np.flatnonzero(s[0] >= np.uint64(HAN))
     if len(at):
         before, after = before[at], after[at]
@@ -230,7 +232,7 @@ def pair_features(form: Hashes, look: Hashes, places: NDArray[np.int64], script:
         runs[2, at] = mix(after * np.uint64(7) + onward, 53)
         runs[3, at] = mix((before * np.uint64(7) + following) * np.uint64(7) + onward, 54)
         runs[4, at] = mix(last * np.uint64(11) + following, 55)
-    return np.concatenate((np.stack(pairs), runs))
+    return found
 
 
 def keys(hashes: Hashes, offset: int) -> Hashes:
@@ -239,7 +241,7 @@ def keys(hashes: Hashes, offset: int) -> Hashes:
     A key's first `BITS` bits are its row of the table, its last eight the mark by which the row knows it again.
     """
     found = mix(hashes, 100 + offset)
-    found[hashes == 0] = 0
+    found *= hashes != 0
     return found
 
 

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def _key(word: str) -> str:
     return word[:_STEM].casefold()
 
 
+@lru_cache(maxsize=4096)  # a name is asked for several times in a text, and comes again in others
 def clean(name: str) -> str:
     """Return a name in one line, without a possessive's ending."""
     line = " ".join(name.split())

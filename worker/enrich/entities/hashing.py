@@ -51,8 +51,9 @@ class Letters:
 def mix(hashes: Hashes, salt: int) -> Hashes:
     """Return hashes of hashes and a number that says of what (the finaliser of SplitMix64)."""
     mixed = hashes + np.uint64((salt * 0xD1B54A32D192ED03 + 0x632BE59BD9B4E019) & _MASK)
+    shifted = np.empty_like(mixed)
     for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
-        mixed ^= mixed >> np.uint64(shift)
+        mixed ^= np.right_shift(mixed, np.uint64(shift), out=shifted)
         mixed *= np.uint64(factor)
-    mixed ^= mixed >> np.uint64(31)
+    mixed ^= np.right_shift(mixed, np.uint64(31), out=shifted)
     return mixed

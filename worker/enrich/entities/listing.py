@@ -76,7 +76,7 @@ def _keys(text: Text, cut: Tokens) -> frozenset[str]:
 
 def _entities(text: Text, keys: frozenset[str], tagged: Sequence[Mention]) -> list[Entity]:
     body = text.text[:LOOKED_AT]
-    known = _with_dictionary(text, keys, titled(body, tagged))
+    known = _with_dictionary(text, keys, titled(body, tagged, keys))
     found = again(body, _with_short_forms(body, known))
     made: dict[tuple[str, str], tuple[Entity, float]] = {}
     for group in grouping.groups(text.text, found):
@@ -96,8 +96,11 @@ def _with_dictionary(text: Text, keys: frozenset[str], tagged: Sequence[Mention]
     """Add organisations, countries and cities that the tagger did not see; it has not learned every language."""
     body = text.text[:LOOKED_AT]
     known = to_find()
-    names = [name for key in keys & known.keys() for name in known[key]]
+    # (A set that is asked for what it shares with a dictionary walks the dictionary, which is small; `&` walks the set.)
+    names = [name for key in keys.intersection(known) for name in known[key]]
     organisations = _standing(body, sorted(names, key=len, reverse=True), "organisation", bytearray(len(body) + 1))
+    if not (organisations or text.countries or text.cities):
+        return list(tagged)
     # What is known outdoes what is guessed, but for a longer name around it: the Security Council of the UN. Scripts
     # without capitals give the tagger's bounds too little to go by.
     inside = bytearray(len(body) + 1)
@@ -118,7 +121,7 @@ def _with_dictionary(text: Text, keys: frozenset[str], tagged: Sequence[Mention]
     codes = {country.code for country in text.countries}
     if codes:
         listed = linking.countries_to_find(text.language)
-        of = [name for key in keys & listed.keys() for name, code in listed[key] if code in codes]
+        of = [name for key in keys.intersection(listed) for name, code in listed[key] if code in codes]
         kept += _standing(body, sorted(of, key=len, reverse=True), "place", taken)
     kept += _standing(body, [city.name for city in text.cities], "place", taken)
     return sorted(kept)

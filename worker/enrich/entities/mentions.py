@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from worker.enrich.scan import occurrences
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -43,6 +45,12 @@ _TITLE: Final = re.compile(
     r"(?:President|Premier|Prime Minister|Minister|Chancellor|Senator|Sen\.|Rep\.|Gov\.|Governor|Mayor|Pope|King|Queen|"
     r"Prince|Princess|Sheikh|Ayatollah|General|Gen\.|Secretary|Spokes(?:wo)?man|Spokesperson|spokes(?:wo)?man|spokesperson|Mr|Mr\.|Mrs\.?|"
     r"Ms\.?|Dr\.?|Sir|Präsident|Kanzler|Presidente|Président|Ministre|Ministro)\s+"
+)
+#: The first words of titles.
+_TITLE_WORDS: Final = frozenset(
+    "President Premier Prime Minister Chancellor Senator Sen Rep Gov Governor Mayor Pope King Queen Prince Princess Sheikh "  # noqa: SIM905
+    "Ayatollah General Gen Secretary Spokesman Spokeswoman Spokesperson spokesman spokeswoman spokesperson Mr Mrs Ms Dr Sir "
+    "Präsident Kanzler Presidente Président Ministre Ministro".split()
 )
 _FULL_NAME: Final = re.compile(r"[A-ZÀ-ÞŠŽČ][\w’'-]+(?: [A-ZÀ-ÞŠŽČ][\w’'-]+){1,2}(?!\w)")
 
@@ -98,11 +106,22 @@ def _of_other(text: str, start: int, end: int) -> EntityKind | None:
     return "work" if start and end < len(text) and quoted else None
 
 
-def titled(text: str, found: Sequence[Mention]) -> list[Mention]:
-    """Correct people by their titles: what stands before a name is cut off, a full name behind one is a person's."""
+def titled(text: str, found: Sequence[Mention], words: frozenset[str]) -> list[Mention]:
+    """Correct people by their titles: what stands before a name is cut off, a full name behind one is a person's.
+
+    Args:
+        text: the text.
+        found: its mentions.
+        words: those of the text, by which is seen which titles are worth looking for.
+    """
     kept = list(found)
-    for title in _TITLE.finditer(text):
-        if text[title.start() - 1 : title.start()].isalnum():
+    end = 0
+    for start in sorted(start for word in words & _TITLE_WORDS for start in occurrences(text, word)):
+        title = _TITLE.match(text, start) if start >= end else None
+        if title is None:
+            continue
+        end = title.end()
+        if text[start - 1 : start].isalnum():
             continue
         name = _FULL_NAME.match(text, title.end())
         inside = [one for one in kept if one.start < title.end() < one.end]

@@ -1,8 +1,8 @@
 """Labels of the tokens of many texts at once.
 
 The vectors of a word (what it says of its own label, and of those of its neighbours) are summed when it is first met and
-kept, so that a text costs a look-up a token and a few additions. Most tokens are no part of a name so surely that no
-path through them needs to be searched: Viterbi runs over what lies between them, all stretches of a batch step by step.
+kept, so that a text costs a look-up a token and a few additions. Most tokens can be no part of a name whatever stands
+beside them: Viterbi runs over what lies between them, all stretches of a batch step by step.
 """
 
 from __future__ import annotations
@@ -25,8 +25,15 @@ if TYPE_CHECKING:
 
 #: words whose vectors are kept: 90 bytes each, 6 MB in all, and as much again to find them by
 KEPT: Final = 65_536
+#: slots, as a power of two, in front of the dictionary of those words; 12 bytes each, 1.5 MB in all
+_SLOT_BITS: Final = 17
+_SLOT_SHIFT: Final = np.uint64(64 - _SLOT_BITS)
+#: Odd; that of a short word's hash only the low bits are set (the multiplier of SplitMix64).
+_SPREAD: Final = np.uint64(0xBF58476D1CE4E5B9)
 #: By so much (in log odds) O has to lead for a token to be taken as O at once; transitions seldom move a label by more.
 SURE: Final = 6.0
+#: More than what sums of scores may be off by.
+_ROUNDING: Final = 0.01
 #: The offset under which features of several words are found.
 PAIRS: Final = 9
 
@@ -42,6 +49,9 @@ class Tagger:
     def _forget(self) -> None:
         #: The number of a word by the hash of it; 0 is that of nothing.
         self._known = _Numbers()
+        #: The same for the word last met of those whose hashes share a slot, to be looked up for all tokens at once.
+        self._slot_hashes = np.zeros(1 << _SLOT_BITS, np.uint64)
+        self._slot_ids = np.zeros(1 << _SLOT_BITS, np.int32)
         #: What a word says of the label of the word two after it, one after it, of its own, of those before it.
         self._vectors = [np.zeros((1024, self.model.table.shape[1]), np.int16) for _ in OFFSETS]
         self._forms = np.zeros(1024, np.uint64)
@@ -58,7 +68,7 @@ class Tagger:
         emissions = self._emissions(self._numbered(texts, ends), firsts, np.repeat(numbers, sizes))
         return np.split(self._best(emissions, firsts), ends[:-1])
 
-    def _emissions(self, ids: NDArray[np.int64], firsts: NDArray[np.int64], languages: NDArray[np.uint64]) -> Scores:
+    def _emissions(self, ids: NDArray[np.int32], firsts: NDArray[np.int64], languages: NDArray[np.uint64]) -> Scores:
         """Return what the features of each token say of each label, shape (tokens, labels)."""
         places = apart(len(ids), firsts)
         padded = np.zeros(int(places[-1]) + 3, np.int64)
@@ -73,18 +83,25 @@ class Tagger:
             sums[characters] += self._summed(pairs[OF_WORDS:, characters], PAIRS)
         return sums.astype(np.float32) * np.float32(self.model.scale)
 
-    def _numbered(self, texts: Sequence[Tokens], ends: NDArray[np.int64]) -> NDArray[np.int64]:
+    def _numbered(self, texts: Sequence[Tokens], ends: NDArray[np.int64]) -> NDArray[np.int32]:
         """Return the numbers of the words of all tokens, and learn those that are new."""
-        hashes = np.concatenate([text.hashes for text in texts]).tolist()
+        hashes = np.concatenate([text.hashes for text in texts])
         if len(self._known) > KEPT:
             self._forget()
         first = len(self._known) + 1
         try:
-            ids = np.fromiter(map(self._known.__getitem__, hashes), np.int64, len(hashes))
-            fresh = np.flatnonzero(ids >= first)
-            if len(fresh):
-                _, at = np.unique(ids[fresh], return_index=True)
-                self._learn(first, list(_words(texts, ends, fresh[at])))
+            slots = (hashes * _SPREAD >> _SLOT_SHIFT).view(np.int64)
+            ids = self._slot_ids.take(slots)
+            ids[self._slot_hashes.take(slots) != hashes] = 0
+            others = np.flatnonzero(ids == 0)
+            if len(others):
+                asked = hashes[others]
+                ids[others] = np.fromiter(map(self._known.__getitem__, asked.tolist()), np.int64, len(asked))
+                self._slot_hashes[slots[others]], self._slot_ids[slots[others]] = asked, ids[others]
+                fresh = others[ids[others] >= first]
+                if len(fresh):
+                    _, at = np.unique(ids[fresh], return_index=True)
+                    self._learn(first, list(_words(texts, ends, fresh[at])))
         except BaseException:
             # A page's time is up, or memory: words that have a number and nothing learned would say nonsense from now on.
             self._forget()
@@ -113,9 +130,12 @@ class Tagger:
     def _best(self, emissions: Scores, firsts: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the best labels (Viterbi) of stretches between tokens that are surely O."""
         count = len(emissions)
-        unsure = emissions[:, 0] - emissions[:, 1:].max(axis=1) < SURE
         begins = np.zeros(count + 1, bool)
         begins[firsts] = begins[count] = True
+        # NumPy takes the greatest of whole rows at once, and that of a few columns one by one.
+        rows_of_labels = np.ascontiguousarray(emissions.T)
+        behind = rows_of_labels[1:].max(axis=0) - rows_of_labels[0]
+        unsure = (behind > -SURE) & self._may_be_named(behind, begins)
         starts = np.flatnonzero(unsure & (begins[:-1] | ~np.concatenate(([False], unsure[:-1]))))
         found = np.zeros(count, np.int64)
         if not len(starts):
@@ -125,7 +145,7 @@ class Tagger:
         starts, sizes = starts[order], sizes[order]
         #: Of each step, how many stretches are as long.
         active = np.searchsorted(-sizes, -np.arange(int(sizes[0])), side="left").tolist()
-        # Labels first, stretches last: NumPy takes the greatest of whole rows at once.
+        # Labels first, stretches last, for the same reason.
         transitions = self.model.transitions
         labels = len(transitions) - 1
         between = transitions[:labels, :, None]
@@ -146,6 +166,30 @@ class Tagger:
             label[:of] = (steps[step] + np.concatenate((onward, to_out[:, ending:of]), axis=1)).argmax(axis=0)
             found[starts[:of] + step] = label[:of]
         return found
+
+    def _may_be_named(self, behind: Scores, begins: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Tell the tokens that may be part of a name on the best path; on none of the others a label but O can win.
+
+        A name on the best path is worth no less than O for each of its tokens: what its tokens gain makes up for what the
+        transitions into it, within it and out of it lose at least. So a token may be part of one only if some run of
+        tokens around it gains that much; the best run is found with two sums over all tokens.
+
+        Args:
+            behind: by how much the best other label of each token is ahead of O.
+            begins: whether a token begins a sentence; one more for the end.
+        """
+        transitions, labels = self.model.transitions, len(self.model.transitions) - 1
+        within = float(transitions[1:labels, 1:].max() - transitions[0, 0])
+        into = float(transitions[0, 1:].max() - transitions[0, 0])
+        out = float(transitions[1:labels, 0].max() - transitions[0, 0])
+        # At the ends of a sentence other transitions count, or none; that they may cost less is granted to the token there.
+        at_begin = max(0.0, float(transitions[labels, 1:].max() - transitions[labels, 0]) - into)
+        gains = behind + (within + at_begin * begins[:-1] + max(0.0, -out) * begins[1:])
+        sums = np.concatenate(([0.0], np.cumsum(gains, dtype=np.float64)))
+        before = np.minimum.accumulate(sums[:-1])
+        after = np.maximum.accumulate(sums[:0:-1])[::-1]
+        may: NDArray[np.bool_] = after - before > within - into - out - _ROUNDING
+        return may
 
 
 class _Numbers(dict[int, int]):
