@@ -90,9 +90,10 @@ def is_full(error: Exception) -> bool:
 def connect(settings: Settings, *, patience: int = 12, timeout: float = SOCKET_TIMEOUT) -> redis.Redis:
     """Return a client of the Redis in `settings`; it connects on first use.
 
-    A command is tried again up to `patience` times, with growing pauses of up to 2 s (12: about 20 s in all); after that
-    its error is raised. All scripts of Wiremill may be repeated without harm, which is what makes that safe. With
-    sentinels each try is at the master of that moment.
+    A connection, and a command, is tried again up to `patience` times, with growing pauses of up to 2 s; after that its error
+    is raised. With 12 that is about 20 s where there is no server, and up to some minutes where one goes away amid a
+    command, since each of its tries may have to connect. All scripts of Wiremill may be repeated without harm, which is
+    what makes that safe. With sentinels each try is at the master of that moment.
 
     Raises:
         SettingsError: `redis_url` is no URL of a Redis or of sentinels.

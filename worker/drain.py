@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from wiremill.settings import Settings
 
-#: Times a command is tried again while the server is away: about 35 s in all.
+#: Times a command, and a connection, is tried again while the server is away: 35 s and more.
 _PATIENCE = 20
 #: Seconds of work after which memory is given back.
 _GIVE_BACK_SECONDS = 10.0
