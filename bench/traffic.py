@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import corpus
 from mill import Mill
+from redis.exceptions import RedisError
 from tables import Table
 
 from wiremill.consumer import Consumer
@@ -169,6 +171,8 @@ def _send(mill: Mill, pages: list[Page], ended: int) -> None:
 
 
 def _consume(mill: Mill) -> None:
-    with Consumer(group="bench", settings=mill.scripts.settings) as consumer:
+    """Read all items until the server goes with the bench."""
+    settings = mill.scripts.settings
+    with contextlib.suppress(RedisError, OSError), Consumer(group="bench", settings=settings) as consumer:
         for _ in consumer:
             pass
