@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import redis
+from redis.backoff import NoBackoff
 from redis.exceptions import BusyLoadingError
+from redis.retry import Retry
 
 from wiremill.errors import ServerError
 
@@ -97,7 +99,8 @@ class EmbeddedServer:
         self._process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True
         )
-        client = redis.Redis(unix_socket_path=str(self.socket))
+        # redis-py would keep to itself that the server reads its log, and pause for longer than a start takes.
+        client = redis.Redis(unix_socket_path=str(self.socket), retry=Retry(NoBackoff(), 0))
         deadline = time.monotonic() + _START_SECONDS
         try:
             while True:

@@ -107,3 +107,14 @@ def test_bells_wait_where_they_are_counted(local, drainer):
     subprocess.run([sys.executable, "-c", code], env=environ, cwd=ROOT, check=True)
 
     assert drainer.redis.llen(drainer.keys.queue("parse")) == 2
+
+
+@pytest.mark.usefixtures("rung")
+def test_memory_is_given_back_while_a_stage_is_drained_but_not_after_each_batch(local, drainer, monkeypatch):
+    given = []
+    monkeypatch.setattr("worker.drain.give_back_memory", lambda: given.append(1))
+    push(local, 40)
+
+    drainer.drain("parse", 0)
+
+    assert len(given) == 1

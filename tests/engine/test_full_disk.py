@@ -18,6 +18,7 @@ from wiremill.producer import Producer
 from wiremill.scripts import Scripts, ensure_groups
 from wiremill.server import EmbeddedServer
 from wiremill.settings import Settings
+from worker.keeper import Keeper
 from worker.serverlog import renew_log
 
 #: Seconds until the disk has room again: several tries of a client.
@@ -170,16 +171,17 @@ def wait_for(condition):
 def test_a_log_that_a_full_disk_may_have_broken_is_written_anew_once(server):
     scripts = Scripts(connect(Settings(redis_url=server.url)), Settings(redis_url=server.url))
     client = scripts.redis
-    renew_log(scripts)
+    keeper = Keeper(scripts)
+    keeper.round(time.time())
     assert client.get(scripts.keys.log) is None
     cut_short(server, client)
 
-    renew_log(scripts)
+    keeper.round(time.time())
 
     assert client.get(scripts.keys.log)
     wait_for(lambda: not client.info("persistence")["aof_rewrite_in_progress"])
     rewritten = inode_of_log(server)
-    renew_log(scripts)
+    keeper.round(time.time())
     wait_for(lambda: not client.info("persistence")["aof_rewrite_in_progress"])
     assert inode_of_log(server) == rewritten
     server.kill()
