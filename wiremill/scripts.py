@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgpack
 
 from wiremill.errors import WiremillError
-from wiremill.keys import GROUP, STAGES, Keys
+from wiremill.keys import BRANCHES, GROUP, STAGES, Keys
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 
 
 #: What stands before a script, because others have it too: Redis 6.2 has no functions that scripts can share.
-_BEFORE = {"finish": ("nearness",), "near": ("nearness",)}
+_BEFORE = {
+    **dict.fromkeys(("lease", "release", "forget", "backlog", "census", "skim", "trim", "cull", "replay"), ("checks",)),
+    "near": ("checks", "nearness"),
+    "finish": ("checks", "nearness", "batch"),
+}
+#: The codes of errors that scripts answer with: a key is not what it must be; a letter can't be replayed.
+_WRONG_KEY, _NO_REPLAY = "WRONGKEY ", "NOREPLAY "
 
 
 @cache
@@ -64,6 +70,37 @@ def pack(value: Any) -> list[bytes]:
     return [msgpack.packb(lighten(value), use_bin_type=False), *beside]
 
 
+class Word(str):
+    """What became of an entry in `finish`, and of one that was blocked, why."""
+
+    __slots__ = ("why",)
+
+    def __new__(cls, answer: str) -> Word:
+        """Read a word as the script says it."""
+        text, _, why = answer.partition(" ")
+        word = super().__new__(cls, text)
+        word.why = why
+        return word
+
+
+def call(script: Script, keys: Sequence[str], args: Sequence[Any]) -> Any:
+    """Run a script.
+
+    Raises:
+        WrongKey: a key that it was to touch is not what it must be; nothing was changed.
+    """
+    from redis.exceptions import ResponseError
+
+    try:
+        return script(keys=keys, args=args)
+    except ResponseError as error:
+        if str(error).startswith(_WRONG_KEY):
+            from wiremill.wrongkey import WrongKey
+
+            raise WrongKey(str(error).removeprefix(_WRONG_KEY)) from error
+        raise
+
+
 class Scripts:
     """The scripts on one connection and one namespace."""
 
@@ -78,7 +115,7 @@ class Scripts:
         script = self._registered.get(name)
         if script is None:
             script = self._registered[name] = self.redis.register_script(source(name))
-        return script(keys=keys, args=args)
+        return call(script, keys, args)
 
     def add(
         self, producer: str, number: int, limit: int, mark_seconds: int, pages: Sequence[Sequence[Any]]
@@ -102,8 +139,12 @@ class Scripts:
         answer: list[list[Any]] = self._run("lease", keys, args)
         return answer
 
-    def finish(self, stage: str, consumer: str, entries: Sequence[dict[str, Any]]) -> list[str]:
-        """Finish a batch's step; return one word an entry."""
+    def finish(self, stage: str, consumer: str, entries: Sequence[dict[str, Any]]) -> list[Word]:
+        """Finish a batch's step; return one word an entry.
+
+        Raises:
+            WrongKey: a key that the whole batch needs is not what it must be; nothing was changed.
+        """
         keys = self.keys
         args = (
             *(GROUP, consumer, stage, keys.page_prefix, keys.stage(""), self.settings.history_pages),
@@ -111,7 +152,7 @@ class Scripts:
             *pack(entries),
         )
         words = self._run("finish", (keys.stage(stage), keys.open, keys.counts, keys.dead, keys.history), args)
-        return [word.decode() for word in words]
+        return [Word(word.decode("utf-8", "replace")) for word in words]
 
     def near(self, tables: Sequence[dict[str, Any]]) -> list[list[Any]]:
         """Look pages up in the index of near-duplicates; `near.lua` says what comes back."""
@@ -152,21 +193,31 @@ class Scripts:
         read, unread = self._run("trim", (stream, self.keys.counts), (limit,))
         return read, unread
 
+    def cull(self, limit: int, most: int) -> int:
+        """Drop the oldest dead letters past the limit, up to `most` of them; return how many."""
+        return int(self._run("cull", (self.keys.dead, self.keys.counts), (limit, most)))
+
     def replay(self, letter: str, *, drop: bool = False) -> str | None:
         """Put a dead letter back to work, or drop it; return its page, or None where it is gone.
 
         Raises:
-            WiremillError: it has more fields than a script can add again, so that it can only be dropped.
+            WiremillError: it can't be replayed, only dropped; it is still there.
         """
+        from redis.exceptions import ResponseError
+
         keys = self.keys
-        args = (letter, "drop" if drop else "replay", keys.page_prefix, keys.stage(""))
-        page = self._run("replay", (keys.dead, keys.intake, keys.open, keys.counts), args)
-        if page == b"packed":
+        args = (letter, "drop" if drop else "replay", keys.page_prefix, keys.stage(""), *BRANCHES)
+        try:
+            page = self._run("replay", (keys.dead, keys.intake, keys.open, keys.counts), args)
+        except ResponseError as error:
+            if not str(error).startswith(_NO_REPLAY):
+                raise
+            name = letter.decode() if isinstance(letter, bytes) else letter
             raise WiremillError(
-                f"dead letter {letter} can't be replayed: its page has more fields than a script can add again; "
-                "write its body to a file and push that, then drop the letter"
-            )
-        return page.decode() if page else None
+                f"dead letter {name} can't be replayed: {str(error).removeprefix(_NO_REPLAY)}; push the page again "
+                f"('wiremill dead show {name} --body FILE' writes its body where it has one), then drop the letter"
+            ) from error
+        return None if page is None else page.decode()
 
 
 def ensure_groups(redis: redis.Redis, keys: Keys, stages: Sequence[str] = STAGES) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from wiremill.scripts import source
+from wiremill.scripts import call, source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,10 +40,14 @@ def skim(
     newest_first: bool = False,
     chunk: int = _CHUNK,
 ) -> Iterator[Skimmed]:
-    """Yield the entries of a stream between two ids, both included, with `fields` of each; `chunk` entries a call."""
+    """Yield the entries of a stream between two ids, both included, with `fields` of each; `chunk` entries a call.
+
+    Raises:
+        WrongKey: the key is no stream.
+    """
     script = client.register_script(source("skim"))
     while True:
-        rows = script(keys=[stream], args=[first, last, chunk, "1" if newest_first else "0", *fields])
+        rows = call(script, [stream], [first, last, chunk, "1" if newest_first else "0", *fields])
         for entry, values, others in rows:
             known = {
                 name: value.decode("utf-8", "replace")

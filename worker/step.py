@@ -189,7 +189,7 @@ class Step:
             again = []
             for work, word in zip(batch, words, strict=True):
                 if word == "blocked":
-                    work.fault = _Fault("stage_failed", "a key that items go to is no stream", permanent=False)
+                    work.fault = _Fault("stage_failed", word.why, permanent=False)
                 if word in {"blocked", "conflict"}:
                     again.append(work)
                 else:

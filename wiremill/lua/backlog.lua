@@ -1,10 +1,14 @@
--- Tells which stages have work that nobody has leased.
+-- Tells which stages have work that nobody has leased. `checks.lua` stands before it.
 --
 -- KEYS  the stages' streams
 -- ARGV  1 group  2 lease in ms  3 '1': count expired leases too (walks the leases)
 -- Returns one number a stream.
 local numbers = {}
 for i, stream in ipairs(KEYS) do
+  local why = misfit(stream, 'stream')
+  if why then
+    return refusal(why)
+  end
   local length = redis.call('XLEN', stream)
   local waiting = length
   if length > 0 then

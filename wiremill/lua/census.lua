@@ -1,8 +1,13 @@
--- Takes one consistent count of all pages.
+-- Takes one consistent count of all pages. `checks.lua` stands before it.
 --
 -- KEYS  1 intake  2 open  3 counts  4 dead
 -- ARGV  1 group
 -- Returns {intake length, leased of it, open, dead letters, counts as a flat list}.
+local why = misfit(KEYS[1], 'stream') or misfit(KEYS[2], 'zset') or misfit(KEYS[4], 'stream')
+local uncounted, counts = uncountable_all(KEYS[3])
+if why or uncounted then
+  return refusal(why or uncounted)
+end
 local leased = 0
 local ok, summary = pcall(redis.call, 'XPENDING', KEYS[1], ARGV[1])
 if ok and not summary.err then
@@ -10,5 +15,5 @@ if ok and not summary.err then
 end
 return {
   redis.call('XLEN', KEYS[1]), leased, redis.call('ZCARD', KEYS[2]), redis.call('XLEN', KEYS[4]),
-  redis.call('HGETALL', KEYS[3]),
+  counts,
 }

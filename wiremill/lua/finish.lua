@@ -1,5 +1,6 @@
 -- Finishes a batch's step: for each entry that this consumer still holds, stores the result, hands the page on or ends
--- it, counts its outcome, and takes the entry off the stage's stream, all at once. `nearness.lua` stands before it.
+-- it, counts its outcome, and takes the entry off the stage's stream, all at once. `checks.lua`, `nearness.lua` and `batch.lua`
+-- stand before it.
 --
 -- KEYS  1 the stage's stream  2 open  3 counts  4 dead  5 history
 -- ARGV  1 group  2 consumer  3 stage  4 prefix of the page records  5 prefix of the stages' streams
@@ -15,13 +16,21 @@
 --         drop
 --       9... the large values in it, each named there by its place after '\0@'
 -- Returns one word an entry: ok, joined (the last branch is done), lost (another worker has it), stale (the page has
--- ended), conflict (another page with this text, or one near it, was published meanwhile), blocked (a target key is no stream).
+-- ended), conflict (another page with this text, or one near it, was published meanwhile), blocked (a key of this page alone, or
+-- one that its item goes to, is not what it must be; why follows after a space). A key that all pages share (the streams of
+-- stages, open, counts, dead, history, the counter of signatures) and that is not what it must be refuses the batch.
 --
 -- Invariants: a step that runs twice counts once; a page has at most one outcome; nothing is written for an entry that is
--- not held; a page handed to a plug-in after its end is counted there once, as done or dead (`side:<stage>:...`). The first
--- write is always XACK, XDEL or XCLAIM, which Redis allows when it is out of memory, and what follows in the same script with
--- it: so the stages can drain a full server.
+-- not held; a page handed to a plug-in after its end is counted there once, as done or dead (`side:<stage>:...`). What could
+-- fail is checked before the first write: of the batch, then of each page. The first write is always XACK, XDEL or XCLAIM,
+-- which Redis allows when it is out of memory, and what follows in the same script with it: so the stages can drain a full
+-- server.
 local stream, group, consumer, stage = KEYS[1], ARGV[1], ARGV[2], ARGV[3]
+local entries = cmsgpack.unpack(ARGV[8])
+local refused, newest, records = batch_misfit(entries)
+if refused then
+  return refusal(refused)
+end
 local tally = {}
 
 local function count(name)
@@ -54,11 +63,6 @@ local function take_off(id)
   return redis.call('XDEL', stream, id) == 1
 end
 
-local function is_stream(key)
-  local kind = redis.call('TYPE', key).ok
-  return kind == 'stream' or kind == 'none'
-end
-
 local function close(entry, key, outcome, reason, runs)
   redis.call('DEL', key)
   redis.call('ZREM', KEYS[2], entry.page)
@@ -70,13 +74,12 @@ local function close(entry, key, outcome, reason, runs)
 end
 
 -- Hands a page that is about to end to the plug-ins that publish does not wait for: with a copy of what they need.
-local function hand_aside(entry, key)
+local function hand_aside(entry, kept)
   for _, name in ipairs(entry.sides or {}) do
     local to = ARGV[5] .. name
     if redis.call('XLEN', to) >= entry.side_limit then
       count('side:' .. name .. ':skipped')
     else
-      local kept = redis.call('HMGET', key, 'envelope', 'document')
       redis.call('XADD', to, '*', 'page', entry.page, 'side', '1', 'envelope', kept[1], 'document', kept[2])
       count('side:' .. name .. ':handed')
     end
@@ -86,6 +89,10 @@ end
 local kinds = {}
 
 function kinds.hand_on(entry, key)
+  local why = records and misfit(key, 'hash')
+  if why then
+    return 'blocked', why
+  end
   if not take_off(entry.id) then
     return 'stale'
   end
@@ -98,8 +105,20 @@ function kinds.hand_on(entry, key)
 end
 
 function kinds.result(entry, key)
+  local held = redis.pcall('HMGET', key, 'left', 'result:' .. stage)
+  local why
+  if held.err then
+    why = misfit(key, 'hash') or held.err
+  elseif held[1] then
+    why = not addable(held[1]) and unaddable(key, 'left', held[1]) or nil
+  elseif redis.call('EXISTS', key) == 1 then
+    why = key .. ' has no field left'
+  end
+  if why then
+    return 'blocked', why
+  end
   take_off(entry.id)
-  if redis.call('HEXISTS', key, 'left') == 0 or redis.call('HEXISTS', key, 'result:' .. stage) == 1 then
+  if not held[1] or held[2] then
     return 'stale'
   end
   redis.call('HSET', key, 'result:' .. stage, whole(entry.result), 'run:' .. stage, whole(entry.run))
@@ -111,8 +130,9 @@ function kinds.result(entry, key)
 end
 
 function kinds.extend(entry)
-  if not is_stream(entry.to) then
-    return 'blocked'
+  local why = misfit(entry.to, 'stream')
+  if why then
+    return 'blocked', why
   end
   take_off(entry.id)
   redis.call('XADD', entry.to, '*', unpack(all_whole(entry.event)))
@@ -121,7 +141,11 @@ function kinds.extend(entry)
 end
 
 kinds['end'] = function(entry, key)
-  if redis.call('EXISTS', key) == 0 then
+  types[key] = nil -- an entry before may have ended it
+  local why = misfit(key, 'hash')
+  if why then
+    return 'blocked', why
+  elseif types[key] == 'none' then
     take_off(entry.id)
     return 'stale'
   end
@@ -129,23 +153,30 @@ kinds['end'] = function(entry, key)
   local field = seen and whole(seen.field)
   if seen then
     for i = 1, 2 do
-      if (redis.call('HGET', seen.keys[i], field) or '') ~= whole(seen.expected[i]) then
+      local value = redis.pcall('HGET', seen.keys[i], field)
+      if type(value) == 'table' then
+        return 'blocked', misfit(seen.keys[i], 'hash') or value.err
+      end
+      if (value or '') ~= whole(seen.expected[i]) then
         return 'conflict'
       end
     end
   end
-  if entry.near and near_conflict(entry.near) then
+  if entry.near and near_conflict(entry.near, newest) then
     return 'conflict'
   end
   for _, item in ipairs(entry.items) do
-    if not is_stream(item[1]) then
-      return 'blocked'
-    end
+    why = why or misfit(item[1], 'stream')
   end
+  local kept
   for _, name in ipairs(entry.sides or {}) do
-    if not is_stream(ARGV[5] .. name) then
-      return 'blocked'
-    end
+    why = why or misfit(ARGV[5] .. name, 'stream')
+    kept = kept or redis.call('HMGET', key, 'envelope', 'document')
+    why = why or not (kept[1] and kept[2]) and key .. ' has no field envelope, or no document' or nil
+  end
+  why = why or entry.near and near_misfit(entry.near, newest + 1) or nil
+  if why then
+    return 'blocked', why
   end
   take_off(entry.id)
   for _, item in ipairs(entry.items) do
@@ -160,38 +191,44 @@ kinds['end'] = function(entry, key)
   end
   if entry.near then
     entry.near.name = whole(entry.near.name)
-    near_commit(entry.near)
+    newest = near_commit(entry.near)
   end
-  hand_aside(entry, key)
+  hand_aside(entry, kept)
   close(entry, key, entry.outcome, entry.reason, entry.runs)
   return 'ok'
 end
 
 function kinds.dead(entry, key, own)
-  local letter = {
-    'page', entry.page, 'stage', stage, 'reason', entry.reason, 'error', whole(entry.error),
-    'attempts', entry.attempt, 'at', entry.at,
-  }
-  append(letter, all_whole(entry.about))
-  local prefix, fields
+  local prefix, fields, why, side = 'record:', own, nil, nil
   if stage == 'parse' then
-    prefix, fields = 'page:', own
+    prefix = 'page:'
   elseif #own > 2 then
-    prefix, fields = 'record:', own
-    append(letter, {'side', '1'})
+    side = {'side', '1'}
   else
-    prefix, fields = 'record:', redis.call('HGETALL', key)
-    if #fields == 0 then
+    fields = redis.pcall('HGETALL', key)
+    if fields.err then
+      fields, why = {}, (misfit(key, 'hash') or fields.err) .. ': what was kept of the page is lost'
+    elseif #fields == 0 then
       take_off(entry.id)
       return 'stale'
     end
   end
-  local runs = {}
+  local runs, held = {}, {}
   for i = 1, #fields, 2 do
+    held[fields[i]] = true
     if stage ~= 'parse' and string.sub(fields[i], 1, 4) == 'run:' then
       runs[#runs + 1] = fields[i + 1]
     end
   end
+  if stage ~= 'parse' and not why and not (held.envelope and held.document) then
+    why = (side and 'its entry' or key) .. ' has no field ' .. (held.envelope and 'document' or 'envelope')
+  end
+  local letter = {
+    'page', entry.page, 'stage', stage, 'reason', entry.reason, 'error', why or whole(entry.error),
+    'attempts', entry.attempt, 'at', entry.at,
+  }
+  append(letter, all_whole(entry.about))
+  append(letter, side or {})
   take_off(entry.id)
   if #fields > 2000 then -- more than Lua can pass as arguments
     append(letter, {'packed', cmsgpack.pack(fields)})
@@ -201,7 +238,7 @@ function kinds.dead(entry, key, own)
     end
   end
   redis.call('XADD', KEYS[4], '*', unpack(letter))
-  if stage ~= 'parse' and #own > 2 then -- the page itself has ended before
+  if side then -- the page itself has ended before
     count('side:' .. stage .. ':dead')
     return 'ok'
   end
@@ -221,8 +258,11 @@ function kinds.drop(entry)
 end
 
 local words = {}
-for i, entry in ipairs(cmsgpack.unpack(ARGV[8])) do
-  if #redis.call('XPENDING', stream, group, entry.id, entry.id, 1, consumer) == 0 then
+for i, entry in ipairs(entries) do
+  local held = redis.pcall('XPENDING', stream, group, entry.id, entry.id, 1, consumer)
+  if held.err and not string.find(held.err, 'NOGROUP', 1, true) then
+    return held -- of the first entry, since it is of the server
+  elseif #held == 0 then -- with a group that is gone all its leases are
     words[i] = 'lost'
   else
     -- Of an entry of the intake nothing is kept but its page's document: its body, a good part of what this script would
@@ -233,7 +273,8 @@ for i, entry in ipairs(cmsgpack.unpack(ARGV[8])) do
       own = found and found[2]
     end
     if own then
-      words[i] = kinds[entry.kind](entry, ARGV[4] .. entry.page, own)
+      local word, why = kinds[entry.kind](entry, ARGV[4] .. entry.page, own)
+      words[i] = why and word .. ' ' .. why or word
     else
       redis.call('XACK', stream, group, entry.id)
       words[i] = 'stale'

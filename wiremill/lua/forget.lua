@@ -1,10 +1,15 @@
 -- Forgets consumers that hold nothing and have been silent for long: dead processes leave their names behind.
+-- `checks.lua` stands before it.
 --
 -- KEYS  1 the stage's stream
 -- ARGV  1 group  2 silence in ms
 -- Returns how many it forgot. A consumer with a lease is never forgotten: its entries would be lost with it.
-local ok, consumers = pcall(redis.call, 'XINFO', 'CONSUMERS', KEYS[1], ARGV[1])
-if not ok or consumers.err then
+local why = misfit(KEYS[1], 'stream')
+if why then
+  return refusal(why)
+end
+local consumers = redis.pcall('XINFO', 'CONSUMERS', KEYS[1], ARGV[1])
+if consumers.err then -- no such group
   return 0
 end
 local forgotten = 0

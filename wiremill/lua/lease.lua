@@ -1,4 +1,4 @@
--- Leases a batch of a stage's stream to a consumer.
+-- Leases a batch of a stage's stream to a consumer. `checks.lua` stands before it.
 --
 -- KEYS  1 the stage's stream  2 counts  3 open
 -- ARGV  1 group  2 consumer  3 pages at most  4 bytes after which no more are taken  5 lease in ms  6 attempts allowed
@@ -7,7 +7,8 @@
 --       11... the fields of the record that the stage wants; none: all. An entry that has more fields than `page` is a
 --       record itself, of a page that has been published
 -- Returns a list of {entry id, attempt, page, payload}: for the intake `page` is the entry id and `payload` its flat
--- fields; elsewhere `payload` is the record's values (a flat list of all where none was named), false where it is gone.
+-- fields; elsewhere `payload` is the record's values (a flat list of all where none was named), false where it is gone. Of a
+-- record that is no hash, or lacks fields, there are fewer values: reading it fails, for this page alone.
 --
 -- Invariants: an entry whose lease expired is handed out alone, and so is one that this consumer holds without knowing
 -- (the answer was lost, or could not be taken in), each time as a new attempt: one that kills or chokes its process takes
@@ -30,6 +31,30 @@ local function cut(values, length)
   return values
 end
 
+-- The values of a page's record, nil where there is no record.
+local function recorded(key)
+  local values
+  if #ARGV > 10 then
+    values = redis.pcall('HMGET', key, unpack(ARGV, 11))
+    if not values.err and not values[1] and redis.call('EXISTS', key) == 0 then
+      return nil
+    end
+  else
+    values = redis.pcall('HGETALL', key)
+    if #values == 0 and not values.err then
+      return nil
+    end
+  end
+  if not values.err then
+    return values
+  end
+  local none = {}
+  for i = 11, #ARGV do
+    none[i - 10] = false
+  end
+  return #none > 0 and none or {'', ''}
+end
+
 local function payload(entry, attempt)
   local id, fields = entry[1], entry[2]
   if prefix == '' then
@@ -46,14 +71,9 @@ local function payload(entry, attempt)
     for i = 11, #ARGV do
       values[i - 10] = own[ARGV[i]] or false
     end
-  elseif #ARGV > 10 then
-    values = redis.call('HMGET', prefix .. page, unpack(ARGV, 11))
-    if not values[1] then
-      return {id, attempt, page, false}
-    end
   else
-    values = redis.call('HGETALL', prefix .. page)
-    if #values == 0 then
+    values = recorded(prefix .. page)
+    if not values then
       return {id, attempt, page, false}
     end
   end
@@ -74,8 +94,15 @@ local function take(rows)
   end
 end
 
-local ok, held = pcall(redis.call, 'XPENDING', stream, group, '-', '+', 16, consumer)
-if not ok or held.err then
+local held = redis.pcall('XPENDING', stream, group, '-', '+', 16, consumer)
+local why = held.err and misfit(stream, 'stream')
+if prefix == '' then
+  why = why or uncountable(KEYS[2], {'accepted'}) or misfit(KEYS[3], 'zset')
+end
+if why then
+  return refusal(why)
+end
+if held.err then -- no such group
   redis.call('XGROUP', 'CREATE', stream, group, '0', 'MKSTREAM')
   held = {}
 end

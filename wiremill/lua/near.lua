@@ -1,4 +1,4 @@
--- Looks pages up in the index of near-duplicates; writes nothing. `nearness.lua` stands before it.
+-- Looks pages up in the index of near-duplicates; writes nothing. `checks.lua` and `nearness.lua` stand before it.
 --
 -- KEYS  1 the counter of signatures; all other keys stand in the tables and share its slot
 -- ARGV  1 msgpack: a list of `near` tables
@@ -14,12 +14,16 @@ local function with_name(near, record)
     return record, ''
   end
   local _, _, names, place = near_place(near, (struct.unpack('>I4', record)))
-  return record, redis.call('HGET', names, place) or ''
+  local name = redis.pcall('HGET', names, place)
+  if type(name) == 'table' then -- a key of another kind: who it was can't be told
+    return '', ''
+  end
+  return record, name or ''
 end
 
 local answers = {}
 for i, near in ipairs(cmsgpack.unpack(ARGV[1])) do
-  local answer = {tonumber(redis.call('GET', near.counter) or '0')}
+  local answer = {near_newest(near) or 0} -- where it can't be told, `finish.lua` says so, and nothing is lost
   for _, number in ipairs(near_numbers(near, 1)) do
     local record, name = with_name(near, near_record(near, number))
     if record ~= '' then

@@ -5,6 +5,9 @@
 -- signatures lies at `n` modulo `most`, so the newest `most` are kept. A record begins with its number: so a slot that
 -- outlived its signature is told from a good one. Memory is bounded by construction, whatever comes in.
 --
+-- A key of the index that is not what it must be is passed over where texts are looked up. A commit is refused by it: that of
+-- the page that would have been entered there, by the counter that of the batch.
+--
 -- `near` is a table: counter, records, names (keys or their beginnings), most, seconds, now, window, probes (list of
 -- {key, tag}, those to be entered first), and for a commit what `near_commit` says.
 local SLOTS, SLOT, HEAD = 252, 6, 4    -- 1,516 bytes a shard, which fit the allocator's 1,536; longer ones take longer to scan
@@ -19,11 +22,28 @@ local function near_place(near, number)
   return near.records .. chunk, (place - chunk * CHUNK) * RECORD, near.names .. chunk, place
 end
 
+-- The number of the newest signature, or nil and why it can't be told.
+local function near_newest(near)
+  local value = redis.pcall('GET', near.counter)
+  if type(value) == 'table' then
+    return nil, misfit(near.counter, 'string') or value.err
+  elseif not addable(value) then
+    return nil, unaddable(near.counter, 'the newest signature', value)
+  end
+  return tonumber(value or '0')
+end
+
+-- What a string holds, the key being of the kind it is; nil where it is no string.
+local function near_read(key, first, last)
+  local value = redis.pcall('GETRANGE', key, first, last)
+  return type(value) == 'string' and value or nil
+end
+
 -- The record of a signature, or nil where it is no longer held or older than the window.
 local function near_record(near, number)
   local key, at = near_place(near, number)
-  local record = redis.call('GETRANGE', key, at, at + RECORD - 1)
-  if #record < RECORD then
+  local record = near_read(key, at, at + RECORD - 1)
+  if not record or #record < RECORD then
     return nil
   end
   local held, time = struct.unpack('>I4I4', record)
@@ -39,7 +59,7 @@ local function near_slots(shard, tag)
   if #shard < HEAD then
     return found
   end
-  local last = HEAD + SLOT * math.min(SLOTS, (struct.unpack('>I4', shard)))
+  local last = HEAD + SLOT * math.min(SLOTS, (struct.unpack('>I4', shard)), math.floor((#shard - HEAD) / SLOT))
   while true do
     local at = string.find(shard, tag, from, true)
     if not at or at > last then
@@ -57,12 +77,21 @@ local function near_number(shard, slot)
   return (struct.unpack('>I4', shard, HEAD + slot * SLOT + 3))
 end
 
+-- A shard, or nil where the key is no string; what was read for a page is kept until something is entered there.
+local function near_shard(near, key)
+  near.shards = near.shards or {}
+  if near.shards[key] == nil then
+    near.shards[key] = near_read(key, 0, -1) or false
+  end
+  return near.shards[key] or nil
+end
+
 -- The numbers, not below `from`, of all signatures that share an anchor, each once.
 local function near_numbers(near, from)
   local numbers, met = {}, {}
   for _, probe in ipairs(near.probes) do
-    local shard = redis.call('GETRANGE', probe[1], 0, -1)
-    for _, slot in ipairs(near_slots(shard, probe[2])) do
+    local shard = near_shard(near, probe[1])
+    for _, slot in ipairs(near_slots(shard or '', probe[2])) do
       local number = near_number(shard, slot)
       if number >= from and not met[number] then
         met[number] = true
@@ -73,10 +102,10 @@ local function near_numbers(near, from)
   return numbers
 end
 
--- Whether a signature entered since the look-up is of the same URL, or near enough to have been found.
-local function near_conflict(near)
-  local counter = tonumber(redis.call('GET', near.counter) or '0')
-  if counter == near.as_of then
+-- Whether a signature entered since the look-up is of the same URL, or near enough to have been found. `newest` is the number
+-- of the newest one.
+local function near_conflict(near, newest)
+  if newest == near.as_of then
     return false
   end
   local mine = '\0\0\0\0' .. near.record
@@ -110,7 +139,8 @@ end
 
 -- Enters a tag in its shard. `held` signatures may have it; one more takes the place of the newest of them.
 local function near_enter(near, key, tag, number, held)
-  local shard = redis.call('GETRANGE', key, 0, -1)
+  local shard = near_shard(near, key)
+  near.shards[key] = nil
   local slots = near_slots(shard, tag)
   local value = tag .. struct.pack('>I4', number)
   if #slots >= held then
@@ -136,12 +166,26 @@ local function near_enter(near, key, tag, number, held)
   near_keep(near, key)
 end
 
+-- Why a signature with this number can't be entered.
+local function near_misfit(near, number)
+  local key, _, names = near_place(near, number)
+  local why = misfit(key, 'string') or (near.name ~= '' and misfit(names, 'hash') or nil)
+  for i = 1, why and 0 or near.anchors do
+    if not near_shard(near, near.probes[i][1]) then
+      return misfit(near.probes[i][1], 'string')
+    end
+  end
+  return why
+end
+
 -- Enters a signature: `near.record` without its number, under the first `near.anchors` of `near.probes`; the first of all is
--- the URL, which leads to its newest version alone; `near.name` is the item's id where the record can't hold it.
+-- the URL, which leads to its newest version alone; `near.name` is the item's id where the record can't hold it. Returns its
+-- number. `near_misfit` has been asked before.
 local function near_commit(near)
   local number = redis.call('INCR', near.counter)
   local key, at, names, place = near_place(near, number)
-  if redis.call('EXISTS', key) == 0 then
+  if types[key] == 'none' then
+    types[key] = 'string'
     redis.call('SETRANGE', key, math.min(CHUNK, near.most) * RECORD - 1, '\0')
   end
   redis.call('SETRANGE', key, at, struct.pack('>I4', number) .. near.record)
@@ -154,4 +198,6 @@ local function near_commit(near)
     near_enter(near, near.probes[i][1], near.probes[i][2], number, i == 1 and 1 or HELD)
   end
   near_keep(near, near.counter)
+  near.shards = nil
+  return number
 end

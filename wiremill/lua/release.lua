@@ -1,10 +1,15 @@
 -- Lets the leases of dead processes expire at once, so that their pages need not wait out the lease.
+-- `checks.lua` stands before it.
 --
 -- KEYS  1 the stage's stream
 -- ARGV  1 group  2 lease in ms  3... beginnings of the names of the dead consumers
 -- Returns how many leases it let go. Keeps the attempts as they are.
-local ok, consumers = pcall(redis.call, 'XINFO', 'CONSUMERS', KEYS[1], ARGV[1])
-if not ok or consumers.err then
+local why = misfit(KEYS[1], 'stream')
+if why then
+  return refusal(why)
+end
+local consumers = redis.pcall('XINFO', 'CONSUMERS', KEYS[1], ARGV[1])
+if consumers.err then -- no such group
   return 0
 end
 local freed = 0

@@ -1,4 +1,5 @@
--- Reads a stretch of a stream without its large values, such as the body of a page or the data of an item.
+-- Reads a stretch of a stream without its large values, such as the body of a page or the data of an item. `checks.lua` stands
+-- before it.
 --
 -- KEYS  1 a stream
 -- ARGV  1 the first id  2 the last id  3 entries at most  4 '1': newest first  5... the fields to return
@@ -6,6 +7,10 @@
 -- fields, each with its value's size in bytes}.
 --
 -- Writes nothing. Entries are read one by one, so that no more than one large value is held at once.
+local why = misfit(KEYS[1], 'stream')
+if why then
+  return refusal(why)
+end
 local first, last, most, backwards = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4] == '1'
 local place = {}
 for i = 5, #ARGV do

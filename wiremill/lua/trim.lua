@@ -1,9 +1,13 @@
--- Trims a stream of items: what every group has acknowledged, and what is past the operator's limit.
+-- Trims a stream of items: what every group has acknowledged, and what is past the operator's limit. `checks.lua` stands before
+-- it.
 --
 -- KEYS  1 a stream of items  2 counts
 -- ARGV  1 the limit in items, 0: none
 -- Returns {trimmed as acknowledged, trimmed past the limit}. A stream that no group reads is only trimmed by the limit.
-if redis.call('EXISTS', KEYS[1]) == 0 then
+local why = misfit(KEYS[1], 'stream') or uncountable(KEYS[2], {'items_trimmed', 'items_trimmed_unread'})
+if why then
+  return refusal(why)
+elseif types[KEYS[1]] == 'none' then
   return {0, 0}
 end
 local groups = redis.call('XINFO', 'GROUPS', KEYS[1])
