@@ -79,7 +79,6 @@ ROLES: Final[dict[str, Role]] = {
             "bgrewriteaof",
             "get",
             "getrange",
-            "hexists",
             "hgetall",
             "hincrby",
             "hkeys",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import closing
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from redis.exceptions import RedisError, ResponseError
@@ -14,6 +15,7 @@ from wiremill.hostcheck import rules_finding, stage_findings
 from wiremill.keys import GROUP
 from wiremill.scripts import Scripts
 from wiremill.sentinel import is_sentinel_url, look_at_sentinels, parse_sentinel_url
+from wiremill.skim import skim
 from wiremill.stages import known_stages
 from wiremill.status import items_states
 from wiremill.workers import ALIVE_SECONDS, SignOfLife, clock_offset, read_signs, server_seconds
@@ -29,6 +31,10 @@ _FULL = 0.9
 _SKEW_WARN, _SKEW_FAIL = 1.0, 60.0
 #: Items in a stream that nobody reads, from which that is worth a word: about 100 MB.
 _UNREAD_ITEMS = 10_000
+#: Dead letters that are very many, and the share of the memory from which what they take is much; how many at either end are
+#: measured, so many a call: a letter may have a body of many megabytes.
+_MANY_LETTERS, _LARGE_SHARE = 10_000, 0.1
+_MEASURED, _MEASURED_AT_ONCE = 25, 5
 #: Bytes of an append-only log, and how many times the data it may be, beyond which a start takes longer than need be.
 _LONG_LOG, _LONG_LOG_TIMES = 1 << 30, 4
 
@@ -268,7 +274,26 @@ def _items(scripts: Scripts) -> Iterator[Finding]:
 
 def _letters(scripts: Scripts) -> Iterator[Finding]:
     letters = int(scripts.redis.xlen(scripts.keys.dead))
-    if letters:
-        yield Finding("dead letters", "warn", f"{many(letters, 'dead letter')} to look into", "wiremill dead list")
-    else:
+    if not letters:
         yield Finding("dead letters", "ok", "none")
+        return
+    text, advice = f"{many(letters, 'dead letter')} to look into", "wiremill dead list"
+    size = letters * _letter_bytes(scripts)
+    info: dict[str, Any] = scripts.redis.info("memory")
+    memory = int(info.get("maxmemory", 0)) or int(info.get("total_system_memory", 0))
+    share = size / memory if memory else 0.0
+    if letters >= _MANY_LETTERS or share >= _LARGE_SHARE:
+        text += f", with about {size / 2**20:,.1f} MB, {share:.0%} of the memory that Redis may take"
+        advice += ", then replay or drop them"
+        if not scripts.settings.dead_max_letters:
+            advice += "; set dead_max_letters to have the oldest dropped"
+    yield Finding("dead letters", "warn", text, advice)
+
+
+def _letter_bytes(scripts: Scripts) -> float:
+    """Return the mean size of a dead letter, by some of the oldest and some of the newest."""
+    sizes = []
+    for newest_first in (False, True):
+        found = skim(scripts.redis, scripts.keys.dead, newest_first=newest_first, chunk=_MEASURED_AT_ONCE)
+        sizes += [sum(letter.sizes.values()) for letter in islice(found, _MEASURED)]
+    return sum(sizes) / len(sizes) if sizes else 0.0

@@ -13,7 +13,7 @@ keys of a shard live in one slot: the scripts need that.
 | `wm:items`             | stream | publish            | every item                                       | trimmed when all groups have it  |
 | `wm:items:<route>`     | stream | publish            | items of that route                              | trimmed when all groups have it  |
 | `wm:extensions:<stage>`| stream | a plug-in          | what it found in pages published before          | trimmed when all groups have it  |
-| `wm:dead`              | stream | every stage        | dead letters with all that a replay needs        | replayed or dropped by hand      |
+| `wm:dead`              | stream | every stage        | dead letters with all that a replay needs        | replayed or dropped              |
 | `wm:counts`            | hash   | every stage        | pages by outcome, since the beginning            | never (a few dozen fields)       |
 | `wm:history`           | stream | every stage        | the latest pages that ended, with their runs     | bounded by `history_pages`       |
 | `wm:seen:<slice>:<nn>` | hash   | publish            | texts published lately, for finding duplicates   | expires after two windows        |

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import msgpack
 
@@ -74,8 +74,9 @@ class Word(str):
     """What became of an entry in `finish`, and of one that was blocked, why."""
 
     __slots__ = ("why",)
+    why: str
 
-    def __new__(cls, answer: str) -> Word:
+    def __new__(cls, answer: str) -> Self:
         """Read a word as the script says it."""
         text, _, why = answer.partition(" ")
         word = super().__new__(cls, text)
@@ -212,21 +213,28 @@ class Scripts:
         except ResponseError as error:
             if not str(error).startswith(_NO_REPLAY):
                 raise
-            name = letter.decode() if isinstance(letter, bytes) else letter
             raise WiremillError(
-                f"dead letter {name} can't be replayed: {str(error).removeprefix(_NO_REPLAY)}; push the page again "
-                f"('wiremill dead show {name} --body FILE' writes its body where it has one), then drop the letter"
+                f"dead letter {letter} can't be replayed: {str(error).removeprefix(_NO_REPLAY)}; push the page again "
+                f"('wiremill dead show {letter} --body FILE' writes its body where it has one), then drop the letter"
             ) from error
-        return None if page is None else page.decode()
+        return None if page is None else page.decode("utf-8", "replace")
 
 
 def ensure_groups(redis: redis.Redis, keys: Keys, stages: Sequence[str] = STAGES) -> None:
-    """Create the streams of the stages with their consumer group where they are missing."""
+    """Create the streams of the stages with their consumer group where they are missing.
+
+    Raises:
+        WrongKey: one of the keys is no stream.
+    """
     from redis.exceptions import ResponseError
 
     for stage in stages:
         try:
             redis.xgroup_create(keys.stage(stage), GROUP, id="0", mkstream=True)
         except ResponseError as error:
+            if "WRONGTYPE" in str(error):
+                from wiremill.wrongkey import WrongKey
+
+                raise WrongKey(f"{keys.stage(stage)} is no stream: RENAME the key out of the way") from error
             if "BUSYGROUP" not in str(error):
                 raise

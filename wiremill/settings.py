@@ -91,6 +91,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     near_duplicate_signatures: Annotated[int, Meta(ge=1, le=100_000_000)] = 1_000_000
     #: How many ended pages `wiremill trace` and `wiremill reconcile` can look back on.
     history_pages: Positive = 2_500
+    #: Dead letters kept at most; the oldest beyond are dropped for good. 0: no limit, so none is.
+    dead_max_letters: Annotated[int, Meta(ge=0)] = 0
     #: Items a stream may hold that some group has not acknowledged; 0: no limit, so nothing unread is ever trimmed.
     items_max_length: Annotated[int, Meta(ge=0)] = 0
 

@@ -23,6 +23,8 @@ ROUND_SECONDS = 5
 #: Seconds of silence after which a consumer that holds nothing, and a worker, are forgotten.
 SILENCE_SECONDS = 600.0
 WORKER_SECONDS = 60.0
+#: Dead letters dropped in one call: at 40 KB each the server is busy for some ms.
+_CULLED = 1000
 
 
 class Keeper:
@@ -53,6 +55,7 @@ class Keeper:
         """Do one round."""
         redis, keys = self._scripts.redis, self._scripts.keys
         renew_log(self._scripts)
+        self._cull()
         limit = self._scripts.settings.items_max_length
         for stream in published_streams(redis, keys):
             read, unread = self._scripts.trim(stream, limit)
@@ -70,6 +73,17 @@ class Keeper:
             else:
                 needed |= {*sign.get("plugins", ())}
         self._strike_off(needed)
+
+    def _cull(self) -> None:
+        """Drop the dead letters past the operator's limit."""
+        limit = self._scripts.settings.dead_max_letters
+        if not limit:
+            return
+        dropped = 0
+        while culled := self._scripts.cull(limit, _CULLED):
+            dropped += culled
+        if dropped:
+            log.warning("letters.dropped", letters=dropped, dead_max_letters=limit)
 
     def _strike_off(self, needed: set[str]) -> None:
         """Strike off the plug-ins that nobody enables and no page waits for."""

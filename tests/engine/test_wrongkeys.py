@@ -28,7 +28,9 @@ def test_a_batch_is_refused_whole_while_a_key_that_it_needs_is_of_another_type(f
 
     with in_the_way(flow.redis, f"wm:{key}"):
         before = everything(flow.redis)
-        with pytest.raises(WrongKey, match=rf"^wm:{key} is a set, not a (stream|hash|zset|string): .*nothing was changed"):
+        with pytest.raises(
+            WrongKey, match=rf"^wm:{key} is a set, not a (stream|hash|zset|string): .*nothing was changed"
+        ):
             finish()
         assert everything(flow.redis) == before
 
@@ -82,7 +84,7 @@ def test_what_redis_can_not_add_to_is_no_number(flow, value):
     flow.redis.hset(flow.keys.counts, "accepted", value)
     flow.push("https://example.org/")
 
-    with pytest.raises(WrongKey, match="wm:counts holds .* as accepted"):
+    with pytest.raises(WrongKey, match=r"wm:counts holds .* as accepted"):
         flow.scripts.lease("parse", "w", pages=1, look_for_expired=False)
 
     assert flow.redis.xpending(flow.keys.intake, "wiremill")["pending"] == 0
@@ -100,7 +102,7 @@ def test_a_part_of_an_index_in_the_way_blocks_the_pages_that_need_it(flow, key, 
     flow.push("https://example.org/0", id="a name of its own")
     entries = flow.redis.xrange(flow.keys.intake)
     flow.run()
-    found = sorted(flow.redis.keys(key))[0].decode()
+    found = min(flow.redis.keys(key)).decode()
     flow.redis.flushall()
     flow.redis.xgroup_create(flow.keys.intake, "wiremill", id="0", mkstream=True)
     flow.redis.xadd(flow.keys.intake, entries[0][1])
@@ -175,7 +177,9 @@ def test_a_page_whose_record_is_spoilt_dies_alone_and_says_of_what(flow, stage, 
 
     assert len(flow.items()) == 2
     [letter] = flow.dead()
-    expected = "is a string, not a hash: what was kept of the page is lost" if spoil == "type" else f"has no field {spoil}"
+    expected = (
+        "is a string, not a hash: what was kept of the page is lost" if spoil == "type" else f"has no field {spoil}"
+    )
     assert letter["error"].decode() == f"{key} {expected}"
     needing = "publish" if spoil == "envelope" else stage  # a branch can do without
     assert (letter["stage"].decode(), letter["reason"]) == (needing, b"stage_failed")
