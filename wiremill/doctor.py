@@ -54,7 +54,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
 
 
 def _examine_server(scripts: Scripts) -> Iterator[Finding]:
-    for look in (_server, _replicas, _memory, _clock, _workers, _groups, _items, _letters):
+    for look in (_server, _replicas, _memory, _clock, _keys, _workers, _groups, _items, _letters):
         try:
             yield from look(scripts)
         except RedisError as error:
@@ -195,6 +195,29 @@ def _skew(name: str, whose: str, ahead: float) -> Finding:
     return Finding(
         name, "fail" if abs(ahead) > _SKEW_FAIL else "warn", text, "let NTP set both clocks, or traces show wrong times"
     )
+
+
+def _keys(scripts: Scripts) -> Iterator[Finding]:
+    keys = scripts.keys
+    kinds = {
+        **dict.fromkeys((keys.items, keys.dead, keys.history), "stream"),
+        **{
+            keys.open: "zset",
+            keys.counts: "hash",
+            keys.near_counter: "string",
+            keys.stages: "set",
+            keys.workers: "hash",
+        },
+    }
+    wrong = []
+    for key, kind in kinds.items():
+        found: Any = scripts.redis.type(key)
+        if found.decode() not in {"none", kind}:
+            wrong.append(f"{key} is a {found.decode()}, not a {kind}")
+    if wrong:
+        yield Finding("keys", "fail", "; ".join(wrong), "somebody else has written there: RENAME it out of the way")
+    else:
+        yield Finding("keys", "ok", "each is what it must be")
 
 
 def _workers(scripts: Scripts) -> Iterator[Finding]:

@@ -198,6 +198,33 @@ def test_a_packed_letter_cannot_be_replayed_but_read_and_dropped(wiremill, flow)
     assert wiremill("dead", "drop", letter).code == 0
 
 
+def test_a_letter_that_can_not_be_replayed_stays_and_the_others_go(wiremill, letters, dying_flow):
+    [(entry, fields)] = dying_flow.redis.xrange(dying_flow.keys.dead, letters["enrich"], letters["enrich"])
+    dying_flow.redis.xdel(dying_flow.keys.dead, entry)
+    fields.pop(b"record:document")
+    left = dying_flow.redis.xadd(dying_flow.keys.dead, fields).decode()
+
+    answer = wiremill("dead", "replay", "--all", "--yes")
+
+    assert answer.code == 1
+    assert answer.stdout == "2 dead letters replayed\n"
+    assert f"dead letter {left} can't be replayed: the record of its page has no document" in answer.stderr
+    assert [entry for entry, _ in _entries(dying_flow)] == [left.encode()]
+
+
+@pytest.mark.parametrize("key", ["intake", "counts"])
+def test_a_key_in_the_way_is_named_and_no_letter_is_lost(wiremill, letters, dying_flow, key):
+    dying_flow.redis.delete(f"wm:{key}")
+    dying_flow.redis.set(f"wm:{key}", "in the way")
+
+    answer = wiremill("dead", "replay", letters["parse"])
+
+    assert answer.code == 1
+    assert f"wm:{key} is a string, not a " in answer.stderr
+    assert "Traceback" not in answer.stderr
+    assert len(dying_flow.dead()) == 3
+
+
 def test_a_list_fits_into_80_columns(wiremill, letters, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
 

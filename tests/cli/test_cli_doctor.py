@@ -102,6 +102,45 @@ def test_a_key_of_another_kind_fails(flow, findings):
     assert findings()["streams"]["verdict"] == "fail"
 
 
+@pytest.mark.parametrize("key", ["open", "counts", "dead", "history", "items", "near:counter"])
+def test_a_key_that_somebody_else_has_written_to_is_named(flow, findings, key):
+    flow.redis.sadd(f"wm:{key}", "in the way")
+
+    found = findings()["keys"]
+
+    assert found["verdict"] == "fail"
+    assert f"wm:{key} is a set, not a " in found["message"]
+
+
+def test_very_many_dead_letters_are_told_with_what_bounds_them(flow, findings, monkeypatch):
+    for number in range(8):
+        flow.redis.xadd(flow.keys.dead, {"page": f"{number}-1", "page:body": b"x" * 100_000})
+    assert "memory" not in findings()["dead letters"]["message"]
+
+    monkeypatch.setattr("wiremill.doctor._MANY_LETTERS", 8)
+    found = findings()["dead letters"]
+
+    assert "8 dead letters to look into, with about 0.8 MB" in found["message"]
+    assert "dead_max_letters" in found["advice"]
+    assert found["verdict"] == "warn"
+
+
+def test_dead_letters_that_take_much_of_the_memory_are_told(flow, findings, monkeypatch):
+    flow.redis.config_set("maxmemory", 500_000_000)
+    try:
+        for _ in range(3):
+            flow.redis.xadd(flow.keys.dead, {"page": "1-1", "page:body": b"x" * 20_000_000})
+        found = findings()["dead letters"]
+        monkeypatch.setenv("WIREMILL_DEAD_MAX_LETTERS", "1000")
+        bounded = findings()["dead letters"]
+    finally:
+        flow.redis.config_set("maxmemory", 0)
+
+    assert "57.2 MB, 12% of the memory that Redis may take" in found["message"]
+    assert "dead_max_letters" in found["advice"]
+    assert "dead_max_letters" not in bounded["advice"]
+
+
 def test_memory_near_its_limit_is_told(flow, findings):
     used = flow.redis.info("memory")["used_memory"]
     flow.redis.config_set("maxmemory", int(used * 1.05))

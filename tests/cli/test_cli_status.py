@@ -101,3 +101,13 @@ def test_a_sign_of_life_that_can_not_be_read_is_left_out(wiremill, flow, raw):
     flow.redis.hset(flow.keys.workers, "odd", raw)
 
     assert wiremill("status", "--json", "--interval", "0").json["workers"] == []
+
+
+def test_a_key_in_the_way_is_named_in_one_line(wiremill, flow):
+    flow.redis.sadd(flow.keys.counts, "in the way")
+
+    answer = wiremill("status")
+
+    assert answer.code == 2
+    assert answer.stderr.startswith("Error: wm:counts is a set, not a hash: ")
+    assert len(answer.stderr.splitlines()) == 1

@@ -90,7 +90,11 @@ def test_how_many_branches_are_left_is_counted_anew(dying, make_flow, left):
         ("enrich", lambda fields: fields.pop(b"record:document"), "has no document"),
         ("enrich", lambda fields: fields.pop(b"record:envelope"), "has no envelope"),
         ("enrich", lambda fields: fields.update({b"side": b"1"}), "does not begin with the id of its page"),
-        ("parse", lambda fields: [fields.pop(one) for one in list(fields) if one.startswith(b"page:")], "holds nothing"),
+        (
+            "parse",
+            lambda fields: [fields.pop(one) for one in list(fields) if one.startswith(b"page:")],
+            "holds nothing",
+        ),
         ("parse", lambda fields: fields.update({b"page:%d" % one: b"" for one in range(9000)}), "has more fields"),
     ],
 )
