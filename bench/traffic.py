@@ -38,8 +38,8 @@ REASONS = {
     "xack": "finish: the lease ends, in each of four stages; the consumer's acknowledgement",
     "xdel": "finish: the entry leaves its stream, in each of four stages",
     "hset": "the record after parse, the result of each branch, the index of seen texts",
-    "hmget": "lease: each branch reads the document, not the other's result; finish: whether the page is still in flight, and the "
-    "branch not done before; that counts are numbers",
+    "hmget": "lease: each branch reads the document, not the other's result; finish: whether the page is still in flight, and "
+    "the branch not done before; that counts are numbers",
     "hgetall": "lease: publish reads the whole record; the keeper reads the workers",
     "hincrby": "finish: one fewer branch to wait for; counts of outcomes, added up for a batch",
     "zadd": "the page is in flight",
@@ -48,7 +48,8 @@ REASONS = {
     "xlen": "add: the high-water mark; backlog; whether a plug-in has room",
     "del": "the record goes when the page ends; a bell is answered",
     "exists": "finish: whether a page to be handed on has a record already",
-    "type": "all scripts: that each key is what it must be, before anything is written; finish: whether the page is still in flight",
+    "type": "all scripts: that each key is what it must be, before anything is written; finish: whether the page is still "
+    "in flight",
     "hget": "finish and publish: exact duplicates, in this and the last slice of time; names of near-duplicates",
     "get": "near-duplicates: the counter; add: the producer's latest batch",
     "getrange": "near-duplicates: the shards of a text's anchors, looked up, then entered",

@@ -199,16 +199,9 @@ def _skew(name: str, whose: str, ahead: float) -> Finding:
 
 def _keys(scripts: Scripts) -> Iterator[Finding]:
     keys = scripts.keys
-    kinds = {
-        **dict.fromkeys((keys.items, keys.dead, keys.history), "stream"),
-        **{
-            keys.open: "zset",
-            keys.counts: "hash",
-            keys.near_counter: "string",
-            keys.stages: "set",
-            keys.workers: "hash",
-        },
-    }
+    kinds = dict.fromkeys((keys.items, keys.dead, keys.history), "stream")
+    kinds |= {keys.open: "zset", keys.counts: "hash", keys.near_counter: "string"}
+    kinds |= {keys.stages: "set", keys.workers: "hash"}
     wrong = []
     for key, kind in kinds.items():
         found: Any = scripts.redis.type(key)

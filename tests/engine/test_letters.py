@@ -6,6 +6,7 @@ import time
 
 import msgspec
 import pytest
+import redis
 import structlog
 from wrongkeys import everything, in_the_way, until_at_rest
 
@@ -143,7 +144,7 @@ def test_a_letter_stays_where_the_stream_takes_no_more_entries(dying, stage):
     letter, _ = only(flow)
     flow.redis.xadd(flow.keys.stage(stage), {"page": "1-1"}, id=f"{2**64 - 1}-{2**64 - 1}")
 
-    with pytest.raises(Exception, match="exhausted|equal or smaller"):
+    with pytest.raises(redis.ResponseError, match=r"exhausted|equal or smaller"):
         flow.scripts.replay(letter)
 
     assert only(flow)[0] == letter

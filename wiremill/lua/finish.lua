@@ -105,7 +105,7 @@ function kinds.hand_on(entry, key)
 end
 
 function kinds.result(entry, key)
-  local held = redis.pcall('HMGET', key, 'left', 'result:' .. stage)
+  local held = redis.pcall('HMGET', key, 'left', 'result:' .. stage, 'branches')
   local why
   if held.err then
     why = misfit(key, 'hash') or held.err
@@ -118,7 +118,8 @@ function kinds.result(entry, key)
     return 'blocked', why
   end
   take_off(entry.id)
-  if not held[1] or held[2] then
+  local others = held[3] and not string.find(',' .. held[3] .. ',', ',' .. stage .. ',', 1, true)
+  if not held[1] or held[2] or others then -- the page has ended, this branch is done, or it was never one of its own
     return 'stale'
   end
   redis.call('HSET', key, 'result:' .. stage, whole(entry.result), 'run:' .. stage, whole(entry.run))

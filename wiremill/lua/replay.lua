@@ -71,6 +71,8 @@ else
     for i = 5, #ARGV do
       add(ARGV[i])
     end
+    record[#record + 1] = 'branches'
+    record[#record + 1] = table.concat(ARGV, ',', 5)
   end
   record[#record + 1] = 'left'
   record[#record + 1] = left
