@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 BRANCHES = ("classify", "enrich", "third")
 SIDE = "aside"
 STAGES = ("parse", *BRANCHES, SIDE, "publish")
+#: Those of a page whose letter does not name its branches.
+OWN = BRANCHES[:2]
 #: Whom entries belong to that wait for another attempt.
 WAITING = "waiting"
 #: Words of a page that is filtered have fewer.
@@ -58,6 +60,9 @@ class Letter:
     attempts: int
     side: bool
     done: frozenset[str]
+    branches: tuple[str, ...] = BRANCHES
+    #: Whether what a replay needs is missing.
+    lost: bool = False
     id: str | None = None
 
 
@@ -96,8 +101,14 @@ class Account:
     items: list[str] = field(default_factory=list)
     routed: list[str] = field(default_factory=list)
     extensions: list[str] = field(default_factory=list)
-    #: Whether items of the route can't be added.
+    #: Whether items of the route can't be added, and whether pages can't be handed to the plug-in after their end.
     blocked: bool = False
+    aside_blocked: bool = False
+    #: The branches of a page in flight, where they are not all; and what of its record somebody has spoilt.
+    branches: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    spoilt: dict[str, str] = field(default_factory=dict)
+    #: The branches whose results a published page has.
+    made: dict[str, frozenset[str]] = field(default_factory=dict)
     #: The page that a page was before a replay gave it another id.
     before: dict[str, str] = field(default_factory=dict)
 
@@ -137,6 +148,10 @@ class Account:
             held.fault, held.permanent = "worker_lost", True
         elif entry.stage == "parse" and self.contents[entry.page].malformed:
             held.fault, held.permanent = self.contents[entry.page].malformed, True
+        elif entry.stage != "parse" and not entry.side and self.spoilt.get(entry.page) in {"type", "document"}:
+            # Without a record publish has no results at all, which it takes for a fault of the page.
+            held.fault = "stage_failed"
+            held.permanent = entry.stage == "publish" and self.spoilt[entry.page] == "type"
         return held
 
     def waiting(self, stage, *, look):
@@ -180,23 +195,30 @@ class Account:
             self.extensions.append(entry.page)
             self.counts[f"side:{SIDE}:done"] += 1
             return "ok"
-        return self._end(held, word) if entry.stage == "publish" else self._join(entry)
+        return self._end(held, word) if entry.stage == "publish" else self._join(held)
 
-    def _join(self, entry):
-        done = self.records.get(entry.page)
-        if done is None or entry.stage in done:
+    def _block(self, held):
+        held.fault = "stage_failed"
+        return "blocked"
+
+    def _join(self, held):
+        entry = held.entry
+        if self.spoilt.get(entry.page) in {"type", "left"}:
+            return self._block(held)
+        done, branches = self.records.get(entry.page), self.branches.get(entry.page, BRANCHES)
+        if done is None or entry.stage in done or entry.stage not in branches:
             return self._off(entry, "stale")
         self._off(entry)
         done.add(entry.stage)
-        if len(done) < len(BRANCHES):
+        if not done.issuperset(branches):
             return "ok"
         self.streams["publish"].append(Entry("publish", entry.page))
         return "joined"
 
     def _end(self, held, word):
         entry = held.entry
-        if entry.page not in self.records:
-            return self._off(entry, "stale")
+        if entry.page not in self.records or self.spoilt.get(entry.page) == "type":
+            return self._block(held) if entry.page in self.records else self._off(entry, "stale")
         content = self.contents[entry.page]
         if content.filtered:
             self._off(entry)
@@ -207,11 +229,14 @@ class Account:
         if any(self.contents[page] == content for page in self.items):
             self._off(entry)
             return self._close(entry.page, "duplicate", "")
-        if self.blocked and content.routes:
-            held.fault = "stage_failed"
-            return "blocked"
+        if (self.blocked and content.routes) or self.aside_blocked or self.spoilt.get(entry.page) == "document":
+            return self._block(held)
         self._off(entry)
+        return self._publish(entry, content)
+
+    def _publish(self, entry, content):
         self.items.append(entry.page)
+        self.made[entry.page] = frozenset(self.records[entry.page])
         for route in content.routes:
             self.routed.append(entry.page)
             self.counts[f"route:{route}"] += 1
@@ -231,9 +256,11 @@ class Account:
         if entry.stage != "parse" and not entry.side and entry.page not in self.records:
             return self._off(entry, "stale")
         self._off(entry)
-        done = frozenset(self.records.get(entry.page, ()))
+        spoilt = None if entry.side else self.spoilt.get(entry.page)
+        done = frozenset(() if spoilt == "type" else self.records.get(entry.page, ()))
         attempts = min(held.attempt, self.max_attempts)
-        self.letters.append(Letter(entry.page, entry.stage, held.fault, attempts, entry.side, done))
+        branches, lost = self.branches.get(entry.page, BRANCHES), spoilt in {"type", "document"}
+        self.letters.append(Letter(entry.page, entry.stage, held.fault, attempts, entry.side, done, branches, lost))
         if entry.side:
             self.counts[f"side:{SIDE}:dead"] += 1
             return "ok"
@@ -244,7 +271,8 @@ class Account:
         return word
 
     def _close(self, page, outcome, reason):
-        self.records.pop(page, None)
+        for kept in (self.records, self.branches, self.spoilt):
+            kept.pop(page, None)
         self.counts[outcome] += 1
         if reason:
             self.counts[f"{outcome}:{reason}"] += 1
@@ -252,6 +280,12 @@ class Account:
         return "ok"
 
     # -- dead letters
+
+    def cull(self, limit):
+        dropped = self.letters[: max(0, len(self.letters) - limit)]
+        for letter in dropped:
+            self.drop(letter)
+        return len(dropped)
 
     def drop(self, letter):
         self.letters.remove(letter)
@@ -272,8 +306,8 @@ class Account:
             self.before[page] = letter.page
             self.push(page, replace(self.contents[letter.page]))
             return
-        self.records[letter.page] = set(letter.done)
-        undone = [branch for branch in BRANCHES if branch not in letter.done]
+        self.records[letter.page], self.branches[letter.page] = set(letter.done), letter.branches
+        undone = [branch for branch in letter.branches if branch not in letter.done]
         for stage in undone or ["publish"]:
             self.streams[stage].append(Entry(stage, letter.page))
 

@@ -7,6 +7,8 @@ from agreement import Agreement
 from crew import WORKERS, Batch
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from operators import Operators
+from spoiling import Spoiling
 
 from wiremill.intake import encode_entry
 from wiremill.keys import GROUP
@@ -29,7 +31,7 @@ MALFORMED = {
 MOST_STEPS = 2_000
 
 
-class HandOver(Agreement, RuleBasedStateMachine):
+class HandOver(Agreement, Operators, Spoiling, RuleBasedStateMachine):
     """Everything that producers, workers, the keeper and operators do to pages, in any order."""
 
     def __init__(self, fleets, restart):
@@ -58,6 +60,7 @@ class HandOver(Agreement, RuleBasedStateMachine):
         self.workers, self.scripts, self.bent = workers, workers.scripts, workers.bent
         self.redis, self.keys = self.scripts.redis, self.scripts.keys
         self.bent.moods = {}
+        self.watch()
 
     @initialize(which=st.integers(0, 1), contents=st.lists(st.sampled_from(CONTENTS), min_size=2, max_size=6))
     def begin(self, which, contents):
@@ -99,10 +102,14 @@ class HandOver(Agreement, RuleBasedStateMachine):
         assert self._add(contents) == (self.sent, ids)
 
     def _add(self, contents):
+        if self.in_the_way in {self.keys.intake, self.keys.open}:
+            self.put_right()  # a producer waits for that
         limit = self.scripts.settings.intake_max_pages
         return self.scripts.add("producer", self.sent, limit, 3600, [_flat(content) for content in contents])
 
     def _push(self, content, flat):
+        if self.in_the_way == self.keys.intake:
+            self.put_right()
         page = self.redis.xadd(self.keys.intake, dict(zip(flat[::2], flat[1::2], strict=True))).decode()
         self.account.push(page, content)
         self.receipts.append(page)
@@ -273,7 +280,7 @@ class HandOver(Agreement, RuleBasedStateMachine):
         pipeline = self.redis.pipeline(transaction=False)
         for entry in entries:
             owner = WAITING if entry.owner == WAITING else self._step(entry.owner, entry.stage).consumer
-            stream = self.keys.stage(entry.stage)
+            stream = self.at(self.keys.stage(entry.stage))
             pipeline.xclaim(stream, GROUP, owner, 0, [entry.id], idle=self.account.lease_ms, justid=True)
             entry.idle = self.account.lease_ms
         pipeline.execute()
@@ -302,53 +309,6 @@ class HandOver(Agreement, RuleBasedStateMachine):
             self.restarts += 1
             self.restart_server()
 
-    # -- operators
-
-    @precondition(lambda self: self.account.letters)
-    @rule(which=st.integers(0, 20))
-    def replay(self, which):
-        self._replay(self.account.letters[which % len(self.account.letters)])
-
-    @precondition(lambda self: self.account.letters)
-    @rule(which=st.integers(0, 20))
-    def drop(self, which):
-        letter = self.account.letters[which % len(self.account.letters)]
-        assert self.scripts.replay(letter.id, drop=True) == letter.page
-        self.account.drop(letter)
-        self.gone.append(letter.id)
-
-    @precondition(lambda self: self.account.letters)
-    @rule()
-    def replay_all(self):
-        for letter in list(self.account.letters):
-            self._replay(letter)
-            self.agrees()
-
-    @precondition(lambda self: self.gone)
-    @rule(which=st.integers(0, 20), drop=st.booleans())
-    def replay_what_is_gone(self, which, drop):
-        assert self.scripts.replay(self.gone[which % len(self.gone)], drop=drop) is None
-
-    def _replay(self, letter):
-        page = self.scripts.replay(letter.id)
-        assert page == letter.page or letter.stage == "parse"
-        self.account.replay(letter, page)
-        self.gone.append(letter.id)
-
-    @rule()
-    def block(self):
-        """The key of a route is no stream, by somebody's mistake; or it is one again."""
-        route, aside = self.keys.route("news"), "aside:news"
-        if self.account.blocked:
-            self.redis.delete(route)
-            if self.redis.exists(aside):
-                self.redis.rename(aside, route)
-        else:
-            if self.redis.exists(route):
-                self.redis.rename(route, aside)
-            self.redis.set(route, "no stream")
-        self.account.blocked = not self.account.blocked
-
     @invariant()
     def holds(self):
         self.agrees()
@@ -357,6 +317,7 @@ class HandOver(Agreement, RuleBasedStateMachine):
         """All comes to rest by itself; nothing is lost, nothing is left over."""
         if self.account.blocked:
             self.block()
+        self.all_right()
         for _ in range(MOST_STEPS):
             self.expire_all()
             if not self._work_on_all("one", 8, look=True):

@@ -25,14 +25,18 @@ class Broken:
         return f"{self.script}: {self.how}"
 
 
-_HELD = "#redis.call('XPENDING', stream, group, entry.id, entry.id, 1, consumer) == 0"
 BROKEN = [
-    Broken("finish", "the lease is not checked", _HELD, "false"),
-    Broken("finish", "anybody's lease will do", _HELD, _HELD.replace(", consumer", "")),
+    Broken("finish", "the lease is not checked", "elseif #held == 0 then", "elseif false then"),
+    Broken("finish", "anybody's lease will do", "entry.id, 1, consumer)", "entry.id, 1)"),
+    Broken("finish", "a branch counts twice in the join", " or held[2] or others", " or others"),
+    Broken("finish", "a branch of others counts in the join", " or held[2] or others", " or held[2]"),
+    Broken("finish", "a page that has ended is joined", "if not held[1] or ", "if "),
     Broken(
-        "finish", "a branch counts twice in the join", " or redis.call('HEXISTS', key, 'result:' .. stage) == 1", ""
+        "finish",
+        "a record that lacks its count is gone",
+        "elseif redis.call('EXISTS', key) == 1 then",
+        "elseif false then",
     ),
-    Broken("finish", "a page that has ended is joined", "redis.call('HEXISTS', key, 'left') == 0 or ", ""),
     Broken("finish", "the join does not wait for the last", "'left', -1) > 0", "'left', -1) > 1"),
     Broken("finish", "an entry stays in its stream", "redis.call('XDEL', stream, id)", ""),
     Broken("finish", "an entry stays leased", "redis.call('XACK', stream, group, id)", ""),
@@ -41,7 +45,7 @@ BROKEN = [
     Broken(
         "finish",
         "the index of texts is not checked",
-        "if (redis.call('HGET', seen.keys[i], field) or '') ~= whole(seen.expected[i]) then",
+        "if (value or '') ~= whole(seen.expected[i]) then",
         "if false then",
     ),
     Broken("finish", "a text is not entered in the index", "if seen and seen.value then", "if false then"),
@@ -49,10 +53,37 @@ BROKEN = [
     Broken("finish", "a retry stays with its holder", "group, 'waiting', 0, entry.id", "group, consumer, 0, entry.id"),
     Broken("finish", "a retry waits for the whole lease", "math.max(0, tonumber(ARGV[7]) - entry.delay_ms)", "0"),
     Broken("finish", "reasons are not counted", "if reason and reason ~= '' then", "if false then"),
-    Broken("finish", "a dead letter of a page that has ended", "if #fields == 0 then", "if false then"),
-    Broken("finish", "a dead letter of a plug-in looks like a page's", "append(letter, {'side', '1'})", ""),
+    Broken("finish", "a dead letter of a page that has ended", "elseif #fields == 0 then", "elseif false then"),
+    Broken("finish", "a dead letter of a plug-in looks like a page's", "append(letter, side or {})", ""),
     Broken("finish", "a plug-in is given more than its limit", ">= entry.side_limit", "> entry.side_limit"),
-    Broken("finish", "an item goes to a key that is no stream", "if not is_stream(item[1]) then", "if false then"),
+    Broken("finish", "an item goes to a key that is no stream", "why = why or misfit(item[1], 'stream')", ""),
+    Broken(
+        "finish", "a page goes aside to a key that is no stream", "why = why or misfit(ARGV[5] .. name, 'stream')", ""
+    ),
+    Broken("finish", "a page goes aside without document", "not (kept[1] and kept[2])", "false"),
+    Broken(
+        "finish", "a page without record stops its batch", "redis.pcall('HGETALL', key)", "redis.call('HGETALL', key)"
+    ),
+    Broken("finish", "a batch is not checked", "if refused then", "if false then"),
+    Broken("finish", "counts may be no numbers", "why = why or uncountable(KEYS[3], counts)", ""),
+    Broken("finish", "the history may be no stream", "streams[#streams + 1] = ends and KEYS[5] or nil", ""),
+    Broken("finish", "the letters may be no stream", "streams[#streams + 1] = KEYS[4]", ""),
+    Broken("finish", "the next stages may be no streams", "streams[#streams + 1] = ARGV[5] .. branch", ""),
+    Broken("finish", "publish may be no stream", "streams[#streams + 1] = ARGV[5] .. 'publish'", ""),
+    Broken("finish", "what is open may be no zset", "why = why or misfit(KEYS[2], 'zset')", ""),
+    Broken(
+        "finish",
+        "signatures may have no number",
+        "newest, why = near_newest(entry.near)",
+        "newest = near_newest(entry.near) or 0",
+    ),
+    Broken(
+        "lease",
+        "a page is delivered that can't be counted",
+        "why = why or uncountable(KEYS[2], {'accepted'}) or misfit(KEYS[3], 'zset')",
+        "",
+    ),
+    Broken("lease", "a record that is none stops its batch", "redis.pcall('HMGET', key", "redis.call('HMGET', key"),
     Broken("lease", "attempts are not counted", "consumer, 0, id)\n", "consumer, 0, id, 'JUSTID')\n"),
     Broken("lease", "a lease that has not expired is taken over", "'IDLE', lease, ", "'IDLE', 0, "),
     Broken("lease", "what the holder has forgotten is not given again", "take(held)", "nil"),
@@ -88,8 +119,21 @@ BROKEN = [
         "redis.call('ZADD', KEYS[3], string.match(info.page, '^%d+'), info.page)",
         "",
     ),
-    Broken("replay", "a branch that is done is done again", "if not record['result:' .. branch] then", "if true then"),
-    Broken("replay", "a joined page waits for its branches", "if tonumber(record.left) == 0 then", "if false then"),
-    Broken("replay", "a letter can be replayed twice", "redis.call('XDEL', KEYS[1], ARGV[1])", ""),
+    Broken("replay", "a branch that is done is done again", "if not record['result:' .. branch] and", "if"),
+    Broken("replay", "a joined page waits for its branches", "if left == 0 then", "if false then"),
+    Broken("replay", "a letter can be replayed twice", "redis.call('XDEL', KEYS[1], ARGV[1])\nreturn", "return"),
+    Broken(
+        "replay",
+        "what is left is not counted anew",
+        "record[#record + 1] = left",
+        "record[#record + 1] = record.left or 9",
+    ),
+    Broken("replay", "a branch is left out that no record names", "for i = 5, #ARGV do", "for i = 6, #ARGV do"),
+    Broken("replay", "a page goes back without document", "not record.envelope or not record.document", "false"),
+    Broken("replay", "a page goes back to a key that is no stream", "why = why or misfit(entry[1], 'stream')", ""),
+    Broken("replay", "counts may be no numbers", "why = uncountable_all(KEYS[4])", ""),
+    Broken("cull", "dropped letters are not counted", "redis.call('HINCRBY', KEYS[2], 'dropped', dropped)", ""),
+    Broken("cull", "letters are dropped that can't be counted", " or uncountable(KEYS[2], {'dropped'})", ""),
+    Broken("cull", "the newest letters are dropped with the oldest", "'MAXLEN', stay)", "'MAXLEN', 0)"),
     Broken("backlog", "expired leases are not told", "if ARGV[3] == '1' and summary[1] > 0 then", "if false then"),
 ]

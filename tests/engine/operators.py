@@ -1,0 +1,77 @@
+"""What operators do in the hand-over's machine: letters replayed, dropped, and bounded; the key of a route blocked."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+from hypothesis.stateful import precondition, rule
+
+from wiremill.errors import WiremillError
+
+
+class Operators:
+    """Rules of the machine, as it has them of operators."""
+
+    @precondition(lambda self: self.account.letters)
+    @rule(which=st.integers(0, 20))
+    def replay(self, which):
+        self._replay(self.account.letters[which % len(self.account.letters)])
+
+    @precondition(lambda self: self.account.letters)
+    @rule(which=st.integers(0, 20))
+    def drop(self, which):
+        letter = self.account.letters[which % len(self.account.letters)]
+        assert self.scripts.replay(letter.id, drop=True) == letter.page
+        self.account.drop(letter)
+        self.gone.append(letter.id)
+
+    @precondition(lambda self: self.account.letters)
+    @rule()
+    def replay_all(self):
+        for letter in list(self.account.letters):
+            self._replay(letter)
+            self.agrees()
+
+    @precondition(lambda self: self.gone)
+    @rule(which=st.integers(0, 20), drop=st.booleans())
+    def replay_what_is_gone(self, which, drop):
+        assert self.scripts.replay(self.gone[which % len(self.gone)], drop=drop) is None
+
+    def _replay(self, letter):
+        if letter.lost:
+            self.refuses(letter)
+            return
+        page = self.scripts.replay(letter.id)
+        assert page == letter.page or letter.stage == "parse"
+        self.account.replay(letter, page)
+        self.gone.append(letter.id)
+
+    @rule()
+    def block(self):
+        """The key of a route is no stream, by somebody's mistake; or it is one again."""
+        route, aside = self.keys.route("news"), "aside:news"
+        if self.account.blocked:
+            self.redis.delete(route)
+            if self.redis.exists(aside):
+                self.redis.rename(aside, route)
+        else:
+            if self.redis.exists(route):
+                self.redis.rename(route, aside)
+            self.redis.set(route, "no stream")
+        self.account.blocked = not self.account.blocked
+
+    @precondition(lambda self: self.account.letters)
+    @rule(limit=st.integers(0, 3))
+    def cull(self, limit):
+        """The keeper drops the oldest letters past the limit."""
+        ids = [letter.id for letter in self.account.letters]
+        assert self.scripts.cull(limit, 1000) == self.account.cull(limit)
+        self.gone += ids[: len(ids) - len(self.account.letters)]
+
+    def refuses(self, letter):
+        """A letter of which something is missing stays, and says so."""
+        try:
+            self.scripts.replay(letter.id)
+        except WiremillError as error:
+            assert "can't be replayed" in str(error)
+            return
+        raise AssertionError("a letter was replayed that lacks what its page needs")

@@ -1,0 +1,129 @@
+"""Faults of the hand-over's machine: somebody else writes to its keys, to records and to letters, and puts them right again."""
+
+from __future__ import annotations
+
+from account import OWN, SIDE, STAGES
+from hypothesis import strategies as st
+from hypothesis.stateful import precondition, rule
+
+from wiremill.wrongkey import WrongKey
+
+#: Keys that all pages share.
+SHARED = ("history", "counts", "open", "dead", "near_counter")
+ASIDE = "aside:"
+
+
+class Spoiling:
+    """At most one shared key is spoilt at a time; whoever meets it is refused, changes nothing, and has it put right."""
+
+    #: The key that something else stands in the place of.
+    in_the_way = None
+
+    def watch(self):
+        """See to it that a script which is refused has changed nothing, and is run again when the key is right again."""
+        run = type(self.scripts)._run.__get__(self.scripts)
+
+        def guarded(name, keys, args):
+            if name == "near" and self.in_the_way == self.keys.near_counter:
+                self.put_right()  # a look-up passes over it
+            try:
+                return run(name, keys, args)
+            except WrongKey as error:
+                assert self.in_the_way
+                assert str(error).startswith(f"{self.in_the_way} ")
+                self.agrees()
+                self.put_right()
+            return run(name, keys, args)
+
+        self.scripts._run = guarded
+
+    def at(self, key):
+        """Return the name under which what belongs to a key is."""
+        page = key.removeprefix(self.keys.page_prefix)
+        aside = key == self.in_the_way or (page != key and self.account.spoilt.get(page) == "type")
+        return ASIDE + key if aside else key
+
+    @rule(which=st.integers(0, 40), kind=st.sampled_from(("string", "set", "numbers")))
+    def spoil(self, which, kind):
+        """A key that all pages share becomes something else, or its counts no numbers."""
+        self.put_right()
+        keys = [*(getattr(self.keys, name) for name in SHARED), *map(self.keys.stage, STAGES)]
+        key = self.keys.counts if kind == "numbers" else keys[which % len(keys)]
+        self.in_the_way = key
+        names = self.redis.hkeys(key) if kind == "numbers" else []
+        self._move_aside(key)
+        if kind == "set":
+            self.redis.sadd(key, "in the way")
+        else:
+            self.redis.set(key, "in the way")
+        if kind == "numbers":
+            self.redis.delete(key)
+            self.redis.hset(key, mapping=dict.fromkeys((*names, "accepted", "replayed"), "many"))
+        self.account.aside_blocked = key == self.keys.stage(SIDE)
+
+    @precondition(lambda self: self.in_the_way)
+    @rule()
+    def put_right(self):
+        if self.in_the_way:
+            self._move_back(self.in_the_way)
+            self.in_the_way, self.account.aside_blocked = None, False
+
+    @precondition(lambda self: self.account.records)
+    @rule(which=st.integers(0, 20), how=st.sampled_from(("type", "left", "document")))
+    def spoil_record(self, which, how):
+        """The record of a page in flight becomes something else, or loses a field."""
+        page = sorted(self.account.records)[which % len(self.account.records)]
+        if page in self.account.spoilt:
+            return
+        key = self.keys.page(page)
+        if how == "type":
+            self._move_aside(key)
+            self.redis.set(key, "in the way")
+        else:
+            self.redis.hdel(key, how)
+        self.account.spoilt[page] = how
+
+    @precondition(lambda self: "type" in self.account.spoilt.values())
+    @rule()
+    def put_records_right(self):
+        for page in [page for page, how in self.account.spoilt.items() if how == "type"]:
+            self._move_back(self.keys.page(page))
+            del self.account.spoilt[page]
+
+    @precondition(lambda self: any(_whole(letter) for letter in self.account.letters))
+    @rule(which=st.integers(0, 20), what=st.sampled_from(("branches", "left", "document")))
+    def spoil_letter(self, which, what):
+        """A letter of a page in flight loses a field; branches are named by it since there are plug-ins."""
+        if self.in_the_way == self.keys.dead:
+            self.put_right()
+        letters = [letter for letter in self.account.letters if _whole(letter)]
+        letter = letters[which % len(letters)]
+        [(_, fields)] = self.redis.xrange(self.keys.dead, letter.id, letter.id)
+        fields.pop(f"record:{what}".encode(), None)
+        self.redis.xdel(self.keys.dead, letter.id)
+        self.redis.xadd(self.keys.dead, fields)
+        self.gone.append(letter.id)
+        self.account.letters.remove(letter)
+        self.account.letters.append(letter)
+        letter.lost |= what == "document"
+        letter.branches = OWN if what == "branches" else letter.branches
+
+    def all_right(self):
+        """Put everything right, and forget what belonged to pages that have ended meanwhile."""
+        self.put_right()
+        self.put_records_right()
+        for key in self.redis.keys(f"{ASIDE}{self.keys.page_prefix}*"):
+            self.redis.delete(key)
+
+    def _move_aside(self, key):
+        if self.redis.exists(key):
+            self.redis.rename(key, ASIDE + key)
+
+    def _move_back(self, key):
+        self.redis.delete(key)
+        if self.redis.exists(ASIDE + key):
+            self.redis.rename(ASIDE + key, key)
+
+
+def _whole(letter):
+    return letter.stage != "parse" and not letter.side and not letter.lost
