@@ -73,7 +73,7 @@ BROKEN = [
     Broken("finish", "what is open may be no zset", "why = why or misfit(KEYS[2], 'zset')", ""),
     Broken(
         "finish",
-        "signatures may have no number",
+        "the newest signature may have no number",
         "newest, why = near_newest(entry.near)",
         "newest = near_newest(entry.near) or 0",
     ),
@@ -108,8 +108,8 @@ BROKEN = [
     Broken(
         "renew",
         "a lease is renewed that another has",
-        "#redis.call('XPENDING', KEYS[1], ARGV[1], ARGV[i], ARGV[i], 1, ARGV[2]) > 0",
-        "true",
+        "elseif #held > 0 then",
+        "else",
     ),
     Broken("replay", "a replayed page is accepted twice", "redis.call('HINCRBY', KEYS[4], 'accepted', -1)", ""),
     Broken("replay", "a replayed page stays counted as dead", "redis.call('HINCRBY', KEYS[4], 'dead', -1)", ""),

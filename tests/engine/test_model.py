@@ -14,7 +14,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis.stateful import run_state_machine_as_test
 from mutants import BROKEN
 
-from wiremill.scripts import Scripts
+from wiremill.scripts import Scripts, source
 from wiremill.server import EmbeddedServer
 from wiremill.settings import Settings
 
@@ -100,6 +100,10 @@ def test_the_hand_over_does_what_the_account_says_for_long(fleets, server, capsy
         runs += 100
     with capsys.disabled():
         sys.stdout.write(f"\n{runs:,} runs of up to 50 steps in {time.monotonic() - began:,.0f} s\n")
+
+
+def test_each_broken_script_is_still_broken_in_one_place():
+    assert all(broken.source(broken.script) != source(broken.script) for broken in BROKEN)
 
 
 @pytest.mark.mutants
