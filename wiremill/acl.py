@@ -109,6 +109,7 @@ ROLES: Final[dict[str, Role]] = {
             "hgetall",
             "hincrby",
             "hkeys",
+            "hmget",
             "hset",
             "hvals",
             "info",

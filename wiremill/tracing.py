@@ -122,8 +122,8 @@ def _in_flight(scripts: Scripts, name: str) -> Iterator[PageTrace]:
         chunk = pages[start : start + _CHUNK]
         pipeline = client.pipeline(transaction=False)
         for page in chunk:
-            pipeline.hget(keys.page(page), "envelope")
-        for page, raw in zip(chunk, pipeline.execute(), strict=True):
+            pipeline.hmget(keys.page(page), "envelope")
+        for page, [raw] in zip(chunk, pipeline.execute(), strict=True):
             envelope = msgspec.json.decode(raw) if raw else None
             if envelope and (page == name or name in (envelope["id"], envelope["trace_id"], envelope["url"])):
                 yield _open_trace(scripts, page, envelope)
@@ -133,8 +133,8 @@ def _open_trace(scripts: Scripts, page: str, envelope: dict[str, str]) -> PageTr
     key, client = scripts.keys.page(page), _raw(scripts)
     names = [name for name in client.hkeys(key) if name.startswith((b"run:", b"result:"))]
     kept = [name for name in names if name.startswith(b"run:")]
-    runs = client.hmget(key, kept) if kept else []
-    undone = undone_branches(client.hget(key, "branches"), names)
+    branches, *runs = client.hmget(key, "branches", *kept)
+    undone = undone_branches(branches, names)
     return PageTrace(
         intake_id=page,
         page_id=envelope["id"],

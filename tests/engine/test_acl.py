@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 import redis
+from flow import Flow
 
 from wiremill.acl import ROLES, acl_file
 from wiremill.connection import connect
@@ -165,10 +166,16 @@ def test_each_role_can_do_its_work_and_needs_every_right_that_it_has(guarded, tm
     assert len(read | {item.url for item in Consumer(**options)}) == 20
     used["consumer"] = guarded.called()
 
-    # Operator
+    # Operator, with a page in flight
     operator = guarded.settings("operator")
+    flow = Flow(census)
+    flow.push("https://example.org/halfway")
+    flow.step("parse")
+    flow.close()
+    guarded.called()
     for arguments in (
         *(["status"], ["tail", "-n", "2"], ["trace", "https://example.org/a/3"], ["reconcile"], ["doctor"]),
+        ["trace", "https://example.org/halfway"],
         *(["dead", "list"], ["dead", "show", "https://example.org/a/pdf"], ["dead", "replay", "--all"]),
         *(["dead", "drop", "--all"],),
     ):
