@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, cast
 
 import msgspec
 
+from wiremill.entryid import order
 from wiremill.keys import GROUP
 from wiremill.outcome import OUTCOMES
 from wiremill.sides import SideCount, count_sides
 from wiremill.skim import Skimmed, skim
 from wiremill.stages import known_stages, undone_branches
-from wiremill.streams import groups, order, pending
+from wiremill.streams import groups, pending
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from wiremill.entryid import LAST_ID
 from wiremill.scripts import source
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def skim(
 ) -> Iterator[Skimmed]:
     """Yield the entries of a stream between two ids, both included, with `fields` of each; `chunk` entries a call."""
     script = client.register_script(source("skim"))
-    while True:
+    while first != f"({LAST_ID}":  # nothing comes after it, and Redis refuses to look
         rows = script(keys=[stream], args=[first, last, chunk, "1" if newest_first else "0", *fields])
         for entry, values, others in rows:
             known = {
@@ -57,8 +58,3 @@ def skim(
             return
         after = f"({rows[-1][0].decode()}"
         first, last = (first, after) if newest_first else (after, last)
-
-
-def entry_milliseconds(entry: str) -> int:
-    """Return when an entry was added, in milliseconds since 1970: that is what its id begins with."""
-    return int(entry.partition("-")[0])
