@@ -86,7 +86,7 @@ def test_pages_after_an_id_in_microseconds_are_published_with_the_time_at_which_
     assert reconcile(flow.scripts).exact
 
 
-@pytest.mark.parametrize("entry", [microseconds(), "5-0", f"{2**64 - 1}-7"])
+@pytest.mark.parametrize("entry", [f"{NOW}000-0", "5-0", f"{2**64 - 1}-7"])
 def test_a_page_with_such_an_id_is_traced_in_each_state_without_a_time_of_intake(flow, entry):
     add(flow, entry)
 
