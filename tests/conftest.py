@@ -14,7 +14,8 @@ from hypothesis import settings as hypothesis_settings
 
 from wiremill.keys import Keys
 from wiremill.scripts import Scripts, ensure_groups
-from wiremill.server import EmbeddedServer, find_server
+from wiremill.server import EmbeddedServer
+from wiremill.serverprogram import find_server
 from wiremill.settings import Settings
 
 hypothesis_settings.register_profile(

@@ -145,24 +145,17 @@ def test_passwords_are_hidden_from_messages(url, shown):
     assert hide_password(url) == shown
 
 
-@pytest.mark.parametrize("namespace", ["", "a b", "x" * 65, "é"])
+@pytest.mark.parametrize("namespace", ["", "a b", "x" * 65, "é", "wm\n"])
 def test_a_namespace_that_is_no_part_of_a_key_is_refused(namespace):
     with pytest.raises(SettingsError, match="namespace"):
         Keys(namespace)
 
 
-def test_a_hash_tag_puts_all_keys_into_one_slot():
-    from redis.crc import key_slot
+@pytest.mark.parametrize("namespace", ["wm", "news.eu-1_b", "{wm}", "x" * 64])
+def test_every_key_begins_with_its_namespace(namespace):
+    keys = Keys(namespace)
+    made = (keys.stage("enrich"), keys.page("1-1"), keys.route("r"), keys.seen(1, 2), keys.queue("parse"))
 
-    keys = Keys("{wm}")
-    names = [
-        keys.intake,
-        keys.stage("enrich"),
-        keys.page("1-1"),
-        keys.open,
-        keys.items,
-        keys.route("r"),
-        keys.seen(1, 2),
-    ]
+    names = [*vars(keys).values(), *made]
 
-    assert len({key_slot(name.encode()) for name in names}) == 1
+    assert all(name.startswith(namespace) for name in names)

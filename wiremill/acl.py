@@ -108,6 +108,7 @@ ROLES: Final[dict[str, Role]] = {
             "hgetall",
             "hincrby",
             "hkeys",
+            "hmget",
             "hset",
             "hvals",
             "info",

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Any, cast
 
 import redis
 from redis.backoff import ExponentialWithJitterBackoff
-from redis.exceptions import BusyLoadingError, OutOfMemoryError, ResponseError
+from redis.exceptions import BusyLoadingError, NoPermissionError, OutOfMemoryError, ResponseError
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 from redis.retry import Retry
 
 from wiremill import sentinel
-from wiremill.errors import SettingsError
+from wiremill.errors import ServerError, SettingsError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from wiremill.settings import Settings
 
 #: Seconds; a command that has no answer by then is tried again on a new connection.
@@ -28,6 +30,7 @@ FLOOR = (6, 2)
 
 #: Where a URL has a password.
 _USER = re.compile(r"(?<=://)([^:/?#]*):[^/?#]+@")
+_NUMBER = re.compile(r"\d{1,9}")
 _PASSWORD_OPTION = re.compile(r"((?:^|[?&])\w*password=)[^&#]+")
 
 
@@ -152,6 +155,26 @@ def hide_password(url: str) -> str:
     return _PASSWORD_OPTION.sub(r"\1***", _USER.sub(r"\1:***@", url))
 
 
-def server_version(info: dict[str, str]) -> tuple[int, ...]:
-    """Return the version that the server claims compatibility with, of an `INFO server` answer."""
-    return tuple(int(part) for part in str(info.get("redis_version", "0.0")).split(".")[:3])
+def server_version(info: Mapping[str, Any]) -> tuple[int, ...]:
+    """Return the version that the server claims compatibility with, of an `INFO server` answer; (0, 0) where it has none."""
+    return tuple(int(part) for part in _NUMBER.findall(str(info.get("redis_version", "0.0")))[:3])
+
+
+def refuse_old(client: redis.Redis) -> None:
+    """Refuse a server that is older than `FLOOR`; one that does not tell its version is taken.
+
+    Raises:
+        ServerError: it is; the message says what to do.
+        RedisError: it does not answer.
+    """
+    try:
+        info = client.info("server")
+    except NoPermissionError:
+        return
+    version = server_version(info)
+    if (0, 0) < version[:2] < FLOOR:
+        oldest = ".".join(map(str, FLOOR))
+        raise ServerError(
+            f"the Redis server is version {'.'.join(map(str, version))}, which is too old: install Redis {oldest} or newer, "
+            "or Valkey, or name another server in WIREMILL_REDIS_URL"
+        )

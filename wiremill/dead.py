@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime  # noqa: TC003  (msgspec reads the annotations)
 from typing import TYPE_CHECKING, Any
 
 import msgpack
 import msgspec
 
+from wiremill.entryid import is_entry_id
 from wiremill.errors import WiremillError
 from wiremill.intake import unpack
 from wiremill.item import StageRun  # noqa: TC001  (msgspec reads the annotations)
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 _FIELDS = ("page", "stage", "reason", "error", "attempts", "at", "page_id", "trace_id", "url", "side")
 #: Of the record: what a stage before had done.
 _RUN = "record:run:"
-
-_ID = re.compile(r"\d{1,20}-\d{1,20}")
 
 
 class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
@@ -147,7 +145,7 @@ class DeadLetters:
             yield from self._read(first, last)
             return
         names = dict.fromkeys(wanted.ids)
-        own = [name for name in names if _ID.fullmatch(name)]
+        own = [name for name in names if is_entry_id(name)]
         seen = set()
         for name in own:
             for letter in self._read(name, name):
@@ -192,4 +190,4 @@ def _unpacked(packed: bytes, stage: str) -> dict[bytes, bytes]:
 
 
 def _milliseconds(when: datetime) -> int:
-    return int(when.timestamp() * 1000)
+    return max(0, int(when.timestamp() * 1000))

@@ -25,11 +25,12 @@ from wiremill.errors import ServerError, WiremillError
 from wiremill.guard import Guard, end_group
 from wiremill.options import PREFIX
 from wiremill.server import EmbeddedServer
+from wiremill.serverprogram import find_server
 from wiremill.settings import Settings
 from wiremill.stages import enabled_stages, in_order, load_plugin
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 #: More than any run has: the history then holds every page of it, for reconciliation.
 HISTORY_PAGES = 100_000_000
@@ -127,6 +128,7 @@ class Engine:
         folder: where the server's log and the worker's log go, and stay; None for a temporary folder.
         processes: of the worker; None for one a core.
         app: the Celery application.
+        report: is told of a server's program that was passed over.
     """
 
     def __init__(
@@ -137,6 +139,7 @@ class Engine:
         folder: Path | None = None,
         processes: int | None = None,
         app: str = "worker",
+        report: Callable[[str], None] | None = None,
     ) -> None:
         missing = [name for name in ("celery", "lxml") if find_spec(name) is None]
         if missing:
@@ -153,6 +156,7 @@ class Engine:
         #: The settings in force; with a private server they have its address once it runs.
         self.settings = settings
         self._app = app
+        self._report = report
         self._guard: Guard | None = None
         self._server: EmbeddedServer | None = None
         self._lock_file: IO[bytes] | None = None
@@ -199,7 +203,9 @@ class Engine:
 
     def _start_server(self) -> None:
         self._lock()
-        self._server = EmbeddedServer(self.folder / "redis")
+        self._server = EmbeddedServer(self.folder / "redis", program=find_server(self._report))
+        if self._guard and self._server.socket_folder:
+            self._guard.folder(self._server.socket_folder)
         self._server.start()
         if self._guard and self._server.pid:
             self._guard.process(self._server.pid)

@@ -14,6 +14,7 @@ from redis.exceptions import RedisError
 from wiremill.accounting import Reconciliation, reconcile
 from wiremill.skim import Skimmed, skim
 from wiremill.tracing import PageTrace, ended_trace
+from wiremill.workers import server_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,6 +54,8 @@ class Job:
         self._group = None if keep_items else f"wiremill-run-{secrets.token_hex(6)}"
         if self._group:
             scripts.redis.xgroup_create(scripts.keys.items, self._group, id=self._items_at, mkstream=True)
+        #: Seconds by which the server's clock is ahead of the monotonic one.
+        self._ahead = server_seconds(scripts) - time.monotonic()
         self._thread = threading.Thread(target=self._hand_over, name="hand-over", daemon=True)
         self._failed: BaseException | None = None
         self._lock = threading.Lock()
@@ -131,9 +134,10 @@ class Job:
     def _turn(self) -> list[bytes]:
         news: list[tuple[float, str, bytes | PageTrace]] = self._early
         now = time.monotonic()
+        clock_ms = (self._ahead + now) * 1000
         for entry, fields in self._read_history():
             known = {name.decode(): value.decode("utf-8", "replace") for name, value in fields.items()}
-            news.append((now, known["page"], ended_trace(Skimmed(entry.decode(), known, {}))))
+            news.append((now, known["page"], ended_trace(Skimmed(entry.decode(), known, {}), clock_ms)))
         for _, fields in self._read_items():
             news.append((now, fields.get(b"intakeid", b"").decode(), fields[b"data"]))
         self._early = []

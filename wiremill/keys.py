@@ -1,7 +1,7 @@
 """Every Redis key of Wiremill: its type, who writes it, who deletes it, when it expires.
 
-All keys begin with the namespace (`wm` unless set). On Redis Cluster give the namespace a hash tag (`{wm}`), so that all
-keys of a shard live in one slot: the scripts need that.
+All keys begin with the namespace (`wm` unless set), and live in one Redis, or one behind Sentinel: the scripts touch many of
+them at once.
 
 | key                    | type   | written by         | holds                                            | goes away                        |
 |------------------------|--------|--------------------|--------------------------------------------------|----------------------------------|
@@ -45,14 +45,14 @@ GROUP = "wiremill"
 #: Shards of the index of seen texts: small enough hashes stay packed (512 fields), 30 bytes a text.
 SEEN_SHARDS = 4096
 
-_NAMESPACE = re.compile(r"^[A-Za-z0-9_.{}-]{1,64}$")
+_NAMESPACE = re.compile(r"[A-Za-z0-9_.{}-]{1,64}")
 
 
 class Keys:
     """The keys of one namespace."""
 
     def __init__(self, namespace: str = "wm") -> None:
-        if not _NAMESPACE.match(namespace):
+        if not _NAMESPACE.fullmatch(namespace):
             raise SettingsError(f"namespace {namespace!r}: use 1 to 64 letters, digits and any of _ . - {{ }}")
         self.namespace = namespace
         self.intake = f"{namespace}:intake"

@@ -23,8 +23,6 @@ class _Kept(msgspec.Struct, array_like=True, frozen=True, gc=False):
     worker: str
 
 
-#: The last second of the year 9999.
-_LAST_MS = 253_402_300_799_000
 _ORDER = {stage: place for place, stage in enumerate(STAGES)}
 _one = msgspec.json.Decoder(_Kept)
 _many = msgspec.json.Decoder(list[_Kept])
@@ -32,8 +30,7 @@ _many = msgspec.json.Decoder(list[_Kept])
 
 def pack_run(run: StageRun) -> bytes:
     """Return a run as it is kept."""
-    started = round(datetime.fromisoformat(run.started_at).timestamp() * 1000)
-    return msgspec.json.encode(_Kept(run.stage, run.attempt, started, run.duration_ms, run.worker))
+    return msgspec.json.encode(_Kept(run.stage, run.attempt, started_ms(run), run.duration_ms, run.worker))
 
 
 def pack_runs(runs: Iterable[StageRun]) -> bytes:
@@ -56,12 +53,14 @@ def by_start(runs: Iterable[StageRun]) -> list[StageRun]:
     return sorted(runs, key=lambda run: (run.started_at, _ORDER.get(run.stage, len(_ORDER))))
 
 
-def rfc3339(milliseconds: float) -> str:
-    """Return a time as RFC 3339 in UTC, to the millisecond.
+def started_ms(run: StageRun) -> int:
+    """Return when a run began, in milliseconds since 1970, by its worker's clock."""
+    return round(datetime.fromisoformat(run.started_at).timestamp() * 1000)
 
-    An intake id may be any number: what is past the year 9999 is told as its end.
-    """
-    return datetime.fromtimestamp(min(milliseconds, _LAST_MS) / 1000, UTC).isoformat(timespec="milliseconds")
+
+def rfc3339(milliseconds: float) -> str:
+    """Return a time as RFC 3339 in UTC, to the millisecond."""
+    return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="milliseconds")
 
 
 def _run(kept: _Kept) -> StageRun:

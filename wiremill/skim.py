@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from wiremill.entryid import LAST_ID
 from wiremill.scripts import call, source
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def skim(
         WrongKey: the key is no stream.
     """
     script = client.register_script(source("skim"))
-    while True:
+    while first != f"({LAST_ID}":  # nothing comes after it, and Redis refuses to look
         rows = call(script, [stream], [first, last, chunk, "1" if newest_first else "0", *fields])
         for entry, values, others in rows:
             known = {
@@ -61,8 +62,3 @@ def skim(
             return
         after = f"({rows[-1][0].decode()}"
         first, last = (first, after) if newest_first else (after, last)
-
-
-def entry_milliseconds(entry: str) -> int:
-    """Return when an entry was added, in milliseconds since 1970: that is what its id begins with."""
-    return int(entry.partition("-")[0])

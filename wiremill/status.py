@@ -9,10 +9,11 @@ import msgspec
 from redis.exceptions import ResponseError
 
 from wiremill.accounting import Census, take_census
+from wiremill.entryid import AHEAD_MS, EARLIEST_MS, told_ms
 from wiremill.keys import GROUP
 from wiremill.outcome import OUTCOMES
 from wiremill.sides import SideCount, count_sides
-from wiremill.skim import entry_milliseconds, skim
+from wiremill.skim import skim
 from wiremill.stages import known_stages
 from wiremill.streams import published_streams
 from wiremill.workers import SignOfLife, read_signs, server_seconds
@@ -33,7 +34,7 @@ class StageState(msgspec.Struct, frozen=True, kw_only=True):
     leased: int
     #: Leased by nobody.
     waiting: int
-    #: Age of the oldest entry.
+    #: Age of the oldest entry whose id tells a time.
     oldest_seconds: float | None
     #: Processes of live workers that serve it.
     processes: int
@@ -87,7 +88,7 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     server: ServerState
     census: Census
     difference: int
-    #: Age of the oldest page without an outcome.
+    #: Age of the oldest page without an outcome, of those whose time of intake is known.
     oldest_seconds: float | None
     stages: list[StageState]
     #: The plug-ins that publish does not wait for.
@@ -186,25 +187,40 @@ def _stage(scripts: Scripts, stage: str, signs: list[SignOfLife], now: float) ->
             leased = int(scripts.redis.xpending(stream, GROUP)["pending"])
         except ResponseError:  # no worker has ever been there
             leased = 0
-    first = next(skim(scripts.redis, stream, chunk=1), None) if length else None
     return StageState(
         stage=stage,
         stream=stream,
         length=length,
         leased=leased,
         waiting=max(0, length - leased),
-        oldest_seconds=max(0.0, now - entry_milliseconds(first.id) / 1000) if first else None,
+        oldest_seconds=_age(_first_ms(scripts, stream, now), now) if length else None,
         processes=sum(sign.processes for sign in signs if stage in sign.stages),
     )
 
 
 def _oldest(scripts: Scripts, now: float) -> float | None:
-    opened: Any = scripts.redis.zrange(scripts.keys.open, 0, 0, withscores=True)
-    waiting = next(skim(scripts.redis, scripts.keys.intake, chunk=1), None)
-    accepted = [float(score) / 1000 for _, score in opened]
-    if waiting:
-        accepted.append(entry_milliseconds(waiting.id) / 1000)
-    return max(0.0, now - min(accepted)) if accepted else None
+    # By the times that can be: a page that was replayed has that of its id, whatever it is.
+    first, last = _plausible(now)
+    opened: Any = scripts.redis.zrange(scripts.keys.open, first, last, byscore=True, offset=0, num=1, withscores=True)
+    waiting = _first_ms(scripts, scripts.keys.intake, now)
+    accepted = [float(score) for _, score in opened] + ([] if waiting is None else [waiting])
+    return _age(min(accepted, default=None), now)
+
+
+def _first_ms(scripts: Scripts, stream: str, now: float) -> int | None:
+    """Return when the first entry of a stream was added whose id tells that, in milliseconds since 1970."""
+    first, last = map(str, _plausible(now))
+    entry = next(skim(scripts.redis, stream, first=first, last=last, chunk=1), None)
+    return told_ms(entry.id, now * 1000) if entry else None
+
+
+def _plausible(now: float) -> tuple[int, int]:
+    """Return the first and the last time that an id can tell, in milliseconds since 1970."""
+    return EARLIEST_MS, int(now * 1000) + AHEAD_MS
+
+
+def _age(at_ms: float | None, now: float) -> float | None:
+    return None if at_ms is None else max(0.0, now - at_ms / 1000)
 
 
 def _rates(before: Status, census: Census, now: float) -> dict[str, float]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from redis.exceptions import ResponseError
 
+from wiremill.entryid import LAST_ID
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -28,7 +30,9 @@ def entries(redis: redis.Redis, stream: str, *, start: str = "-", end: str = "+"
     while rows := cast("list[tuple[bytes, Fields]]", redis.xrange(stream, min=after, max=end, count=CHUNK)):
         for entry, fields in rows:
             yield entry.decode(), fields
-        after = f"({rows[-1][0].decode()}"
+        if entry.decode() == LAST_ID:
+            return
+        after = f"({entry.decode()}"
 
 
 def pending(redis: redis.Redis, stream: str, group: str) -> Iterator[str]:
@@ -47,7 +51,10 @@ def pending(redis: redis.Redis, stream: str, group: str) -> Iterator[str]:
             return
         for row in rows:
             yield row["message_id"].decode()
-        after = f"({rows[-1]['message_id'].decode()}"
+        last = rows[-1]["message_id"].decode()
+        if last == LAST_ID:
+            return
+        after = f"({last}"
 
 
 def groups(redis: redis.Redis, stream: str) -> list[dict[str, Any]]:
@@ -69,9 +76,3 @@ def published_streams(redis: redis.Redis, keys: Keys) -> list[str]:
     routes = [keys.route(name.removeprefix("route:")) for name in names if name.startswith("route:")]
     sides = [keys.extensions(name.split(":")[1]) for name in names if _SIDE_DONE.fullmatch(name)]
     return [keys.items, *routes, *sides]
-
-
-def order(entry: str) -> tuple[int, int]:
-    """Return a key that sorts entry ids as Redis does."""
-    milliseconds, _, sequence = entry.partition("-")
-    return int(milliseconds), int(sequence or 0)

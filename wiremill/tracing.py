@@ -9,13 +9,15 @@ import msgspec
 from redis.exceptions import ResponseError
 
 from wiremill.dead import DeadLetters, Wanted
+from wiremill.entryid import is_entry_id, order, told_ms
 from wiremill.item import StageRun  # noqa: TC001  (msgspec reads the annotations)
 from wiremill.keys import GROUP
 from wiremill.runs import by_start, unpack_run, unpack_runs
 from wiremill.sides import side_names
-from wiremill.skim import Skimmed, entry_milliseconds, skim
+from wiremill.skim import Skimmed, skim
 from wiremill.stages import undone_branches
 from wiremill.traceparent import parse_traceparent
+from wiremill.workers import server_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +31,12 @@ State = Literal["waiting", "in_flight", "published", "duplicate", "filtered", "d
 LATEST_ITEMS = 10_000
 #: Records in flight looked at in one round trip.
 _CHUNK = 500
-_INTAKE_ID = re.compile(r"\d{13,20}-\d{1,20}")
+#: What looks like an id of the intake is not looked for among other names.
+_INTAKE_ID = re.compile(r"[0-9]{13,20}-[0-9]{1,20}")
+
+
+#: What names a page that waits in the intake.
+_WAITING = ("id", "url", "traceparent")
 
 
 class Hold(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,8 +61,9 @@ class PageTrace(msgspec.Struct, kw_only=True):
     state: State
     #: Where it was found: the intake, the records in flight, the history, the dead letters, the items.
     found_in: str
-    #: Milliseconds since 1970, by the server's clock.
-    accepted_ms: int
+    #: Milliseconds since 1970, by the server's clock; None where the id, which tells it, can't be a time.
+    accepted_ms: int | None
+    #: None also while it has not ended.
     ended_ms: int | None = None
     #: Why it was filtered, or is dead.
     reason: str = ""
@@ -83,9 +91,10 @@ def find_page(scripts: Scripts, name: str) -> list[PageTrace]:
     A page that was handed in several times has several intake ids; each is a trace of its own.
     """
     found: dict[str, PageTrace] = {}
+    now = server_seconds(scripts) * 1000
     # What comes first is surer: a page in flight has no outcome, whatever an earlier dead letter of it says.
     for look in (_in_flight, _in_intake, _in_history, _in_dead, _in_items):
-        for trace in look(scripts, name):
+        for trace in look(scripts, name, now):
             known = found.setdefault(trace.intake_id, trace)
             if trace.letter and known.state == trace.state:
                 known.letter, known.error = trace.letter, trace.error
@@ -93,48 +102,60 @@ def find_page(scripts: Scripts, name: str) -> list[PageTrace]:
     for trace in found.values():
         if trace.state == "published":
             _add_sides(scripts, trace)
-    return sorted(found.values(), key=lambda trace: trace.accepted_ms, reverse=True)
+    return sorted(found.values(), key=lambda trace: order(trace.intake_id), reverse=True)
 
 
-def _in_intake(scripts: Scripts, name: str) -> Iterator[PageTrace]:
-    stream = scripts.keys.intake
-    exact = _INTAKE_ID.fullmatch(name)
-    first, last = (name, name) if exact else ("-", "+")
-    for entry in skim(scripts.redis, stream, ("id", "url", "traceparent"), first=first, last=last):
-        trace_id = _trace_id(entry.get("traceparent"))
-        if exact or name in (entry.get("id"), entry.get("url"), trace_id):
-            yield PageTrace(
-                intake_id=entry.id,
-                page_id=entry.get("id"),
-                trace_id=trace_id,
-                url=entry.get("url"),
-                state="waiting",
-                found_in="intake",
-                accepted_ms=entry_milliseconds(entry.id),
-                waits_for=[_hold(scripts, "parse", entry.id)],
-            )
+def _in_intake(scripts: Scripts, name: str, now: float) -> Iterator[PageTrace]:
+    found = False
+    if is_entry_id(name):
+        for entry in skim(scripts.redis, scripts.keys.intake, _WAITING, first=name, last=name):
+            found = True
+            yield _waiting_trace(scripts, entry, now)
+    if found or _INTAKE_ID.fullmatch(name):
+        return
+    for entry in skim(scripts.redis, scripts.keys.intake, _WAITING):
+        if name in (entry.get("id"), entry.get("url"), _trace_id(entry.get("traceparent"))):
+            yield _waiting_trace(scripts, entry, now)
 
 
-def _in_flight(scripts: Scripts, name: str) -> Iterator[PageTrace]:
+def _waiting_trace(scripts: Scripts, entry: Skimmed, now: float) -> PageTrace:
+    return PageTrace(
+        intake_id=entry.id,
+        page_id=entry.get("id"),
+        trace_id=_trace_id(entry.get("traceparent")),
+        url=entry.get("url"),
+        state="waiting",
+        found_in="intake",
+        accepted_ms=told_ms(entry.id, now),
+        waits_for=[_hold(scripts, "parse", entry.id)],
+    )
+
+
+def _in_flight(scripts: Scripts, name: str, now: float) -> Iterator[PageTrace]:
     keys, client = scripts.keys, _raw(scripts)
-    pages = [name] if _INTAKE_ID.fullmatch(name) else [page.decode() for page in client.zrange(keys.open, 0, -1)]
+    exact = client.hmget(keys.page(name), "envelope")[0] if is_entry_id(name) else None
+    if exact:
+        yield _open_trace(scripts, name, msgspec.json.decode(exact), now)
+    if exact or _INTAKE_ID.fullmatch(name):
+        return
+    pages = [page.decode() for page in client.zrange(keys.open, 0, -1)]
     for start in range(0, len(pages), _CHUNK):
         chunk = pages[start : start + _CHUNK]
         pipeline = client.pipeline(transaction=False)
         for page in chunk:
-            pipeline.hget(keys.page(page), "envelope")
-        for page, raw in zip(chunk, pipeline.execute(), strict=True):
+            pipeline.hmget(keys.page(page), "envelope")
+        for page, [raw] in zip(chunk, pipeline.execute(), strict=True):
             envelope = msgspec.json.decode(raw) if raw else None
-            if envelope and (page == name or name in (envelope["id"], envelope["trace_id"], envelope["url"])):
-                yield _open_trace(scripts, page, envelope)
+            if envelope and name in (envelope["id"], envelope["trace_id"], envelope["url"]):
+                yield _open_trace(scripts, page, envelope, now)
 
 
-def _open_trace(scripts: Scripts, page: str, envelope: dict[str, str]) -> PageTrace:
+def _open_trace(scripts: Scripts, page: str, envelope: dict[str, str], now: float) -> PageTrace:
     key, client = scripts.keys.page(page), _raw(scripts)
     names = [name for name in client.hkeys(key) if name.startswith((b"run:", b"result:"))]
     kept = [name for name in names if name.startswith(b"run:")]
-    runs = client.hmget(key, kept) if kept else []
-    undone = undone_branches(client.hget(key, "branches"), names)
+    branches, *runs = client.hmget(key, "branches", *kept)
+    undone = undone_branches(branches, names)
     return PageTrace(
         intake_id=page,
         page_id=envelope["id"],
@@ -142,7 +163,7 @@ def _open_trace(scripts: Scripts, page: str, envelope: dict[str, str]) -> PageTr
         url=envelope["url"],
         state="in_flight",
         found_in="records in flight",
-        accepted_ms=entry_milliseconds(page),
+        accepted_ms=told_ms(page, now),
         runs=by_start(unpack_run(raw) for raw in runs if raw),
         waits_for=[_hold_of_page(scripts, stage, page) for stage in undone or ["publish"]],
     )
@@ -183,16 +204,16 @@ def _hold(scripts: Scripts, stage: str, entry: str) -> Hold:
     )
 
 
-def _in_history(scripts: Scripts, name: str) -> Iterator[PageTrace]:
+def _in_history(scripts: Scripts, name: str, now: float) -> Iterator[PageTrace]:
     fields = ("page", "page_id", "trace_id", "url", "outcome", "reason", "runs")
     for entry in skim(scripts.redis, scripts.keys.history, fields, newest_first=True):
         # The history keeps the beginning of a long URL.
         if name in (entry.get("page"), entry.get("page_id"), entry.get("trace_id")) or name[:300] == entry.get("url"):
-            yield ended_trace(entry)
+            yield ended_trace(entry, now)
 
 
-def ended_trace(entry: Skimmed) -> PageTrace:
-    """Return the trace of a page as its entry in the history tells it."""
+def ended_trace(entry: Skimmed, now: float) -> PageTrace:
+    """Return the trace of a page as its entry in the history tells it, `now` milliseconds after 1970."""
     outcome = entry.get("outcome")
     return PageTrace(
         intake_id=entry.get("page"),
@@ -201,14 +222,14 @@ def ended_trace(entry: Skimmed) -> PageTrace:
         url=entry.get("url"),
         state=msgspec.convert(outcome, State),
         found_in="history",
-        accepted_ms=entry_milliseconds(entry.get("page")),
-        ended_ms=entry_milliseconds(entry.id),
+        accepted_ms=told_ms(entry.get("page"), now),
+        ended_ms=told_ms(entry.id, now),
         reason=entry.get("reason"),
         runs=unpack_runs(entry.get("runs") or "[]"),
     )
 
 
-def _in_dead(scripts: Scripts, name: str) -> Iterator[PageTrace]:
+def _in_dead(scripts: Scripts, name: str, now: float) -> Iterator[PageTrace]:
     for letter in DeadLetters(scripts).find(Wanted()):
         if name in (letter.page, letter.page_id, letter.trace_id, letter.url):
             yield PageTrace(
@@ -219,8 +240,8 @@ def _in_dead(scripts: Scripts, name: str) -> Iterator[PageTrace]:
                 # A page that died in a plug-in after its end was published all the same.
                 state="published" if letter.side else "dead",
                 found_in="dead letters",
-                accepted_ms=entry_milliseconds(letter.page),
-                ended_ms=entry_milliseconds(letter.id),
+                accepted_ms=told_ms(letter.page, now),
+                ended_ms=told_ms(letter.id, now),
                 reason="" if letter.side else letter.reason,
                 error=letter.error,
                 letter=letter.id,
@@ -228,7 +249,7 @@ def _in_dead(scripts: Scripts, name: str) -> Iterator[PageTrace]:
             )
 
 
-def _in_items(scripts: Scripts, name: str) -> Iterator[PageTrace]:
+def _in_items(scripts: Scripts, name: str, now: float) -> Iterator[PageTrace]:
     fields = ("id", "subject", "traceparent", "intakeid")
     entries = skim(scripts.redis, scripts.keys.items, fields, newest_first=True)
     for _, entry in zip(range(LATEST_ITEMS), entries, strict=False):
@@ -242,8 +263,8 @@ def _in_items(scripts: Scripts, name: str) -> Iterator[PageTrace]:
                 url=entry.get("subject"),
                 state="published",
                 found_in="items",
-                accepted_ms=entry_milliseconds(entry.get("intakeid")),
-                ended_ms=entry_milliseconds(entry.id),
+                accepted_ms=told_ms(entry.get("intakeid"), now),
+                ended_ms=told_ms(entry.id, now),
                 runs=by_start(_item.decode(data[0][1][b"data"]).trace.stages) if data else [],
             )
 

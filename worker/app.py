@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gc
 import logging
+from contextlib import closing, suppress
 from typing import Any
 
 from celery import Celery, signals
 
 from wiremill import logs
-from wiremill.connection import broker_settings
+from wiremill.connection import AWAY, broker_settings, connect, refuse_old
 from wiremill.errors import SettingsError, WiremillError
 from wiremill.keys import STAGES, Keys
 from wiremill.settings import load_settings
@@ -78,9 +79,16 @@ def _load_stages(instance: Any, **_: Any) -> None:
     from worker.drain import warm_up
 
     try:
+        _refuse_old_server()
         warm_up(served_stages(instance.app.amqp.queues.consume_from))
     except WiremillError as error:
         raise SystemExit(f"wiremill: {error}") from None
+
+
+def _refuse_old_server() -> None:
+    """Refuse a server that is too old; the doorman looks at one that is away, once it is back."""
+    with closing(connect(settings, patience=0)) as client, suppress(*AWAY):
+        refuse_old(client)
 
 
 #: Objects made before the collector looks for cycles: a page makes thousands, and hardly any is in one.

@@ -6,16 +6,19 @@ at once, and what fails is tried again at the next turn.
 
 from __future__ import annotations
 
+import math
 import os
 import time
 from typing import Any, ClassVar
 
 import structlog
 from celery import bootsteps
+from celery.platforms import EX_FAILURE
 from celery.worker import state
 from redis.exceptions import RedisError, ResponseError
 
-from wiremill.connection import connect
+from wiremill.connection import connect, refuse_old
+from wiremill.errors import ServerError
 from wiremill.keys import Keys
 from wiremill.scripts import Scripts, ensure_groups
 from wiremill.settings import load_settings
@@ -66,6 +69,7 @@ class Doorman(bootsteps.StartStopStep):  # type: ignore[misc]  # celery publishe
             return
         try:
             if not self._ready:
+                refuse_old(self._scripts.redis)
                 ensure_groups(self._scripts.redis, self.keys, in_order([*self._enabled, *self._stages]))
                 self._ready = True
             life = time.monotonic() >= self._next_life
@@ -77,6 +81,10 @@ class Doorman(bootsteps.StartStopStep):  # type: ignore[misc]  # celery publishe
             if self._away:
                 self._away = False
                 log.info("redis.returned")
+        except ServerError as error:
+            log.error("redis.too_old", error=str(error))  # noqa: TRY400  # no fault of ours
+            self._next_turn = math.inf
+            state.should_stop = EX_FAILURE
         except (RedisError, OSError) as error:
             self._ready = False
             self._next_turn = time.monotonic() + _LIFE_SECONDS

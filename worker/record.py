@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from wiremill.entryid import told_ms
 from wiremill.item import StageRun  # noqa: TC001  (msgspec reads the annotations)
 from wiremill.page import Page  # noqa: TC001  (a stage's callers read the annotations)
 from wiremill.runs import rfc3339
@@ -36,17 +37,21 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     runs: list[StageRun]
 
 
-def accepted_ms(intake_id: str) -> int:
-    """Return when the intake took the page, in milliseconds since 1970: that is what its id begins with."""
-    return int(intake_id.partition("-")[0])
+def accepted_ms(intake_id: str, begun_ms: int) -> int:
+    """Return when the intake took a page, in milliseconds since 1970: that is what its id begins with.
+
+    Where the id can't be a time, for whoever added the page gave it another, it is `begun_ms`, when the work on it began.
+    """
+    told = told_ms(intake_id, begun_ms)
+    return begun_ms if told is None else told
 
 
-def envelope_of(page: Page, *, intake_id: str, page_id: str, traceparent: str, trace_id: str) -> Envelope:
+def envelope_of(page: Page, *, accepted_ms: int, page_id: str, traceparent: str, trace_id: str) -> Envelope:
     """Return the envelope of a page just accepted."""
     return Envelope(
         id=page_id,
         url=page.url,
-        accepted_at=rfc3339(accepted_ms(intake_id)),
+        accepted_at=rfc3339(accepted_ms),
         traceparent=traceparent,
         trace_id=trace_id,
         source=page.source,

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Self
 import redis
 from fleet import wait_until
 
-from wiremill.server import EmbeddedServer, find_server
+from wiremill.server import EmbeddedServer
+from wiremill.serverprogram import find_server
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

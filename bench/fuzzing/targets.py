@@ -96,7 +96,11 @@ def intake(data: bytes) -> bytes:
     _hold(0 < len(page.body) <= MOST_BYTES, f"a body beyond the limit: {len(page.body)}")
     _travels("page id", stage.named(source).page_id)
     envelope = envelope_of(
-        page, intake_id=_ID, page_id=source.page_id, traceparent=str(source.trace), trace_id=source.trace.trace_id
+        page,
+        accepted_ms=1_700_000_000_000,
+        page_id=source.page_id,
+        traceparent=str(source.trace),
+        trace_id=source.trace.trace_id,
     )
     packed = msgspec.json.encode(envelope)
     _hold(msgspec.json.decode(packed, type=Envelope) == envelope, "the envelope reads differently")

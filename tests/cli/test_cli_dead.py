@@ -229,3 +229,24 @@ def test_a_list_fits_into_80_columns(wiremill, letters, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
 
     assert max(map(len, wiremill("dead", "list").stdout.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("name", ["99999999999999999999999-0", "18446744073709551616-0", "\u0661\u0662-\u0663"])
+@pytest.mark.parametrize("verb", ["show", "list", "replay", "drop"])
+def test_an_id_that_there_can_not_be_names_no_letter(wiremill, letters, verb, name):
+    answer = wiremill("dead", verb, name)
+
+    assert answer.code == 1
+    assert "no dead letter" in answer.stderr
+
+
+def test_a_letter_whose_page_has_an_odd_id_is_shown(wiremill, dying_flow):
+    dying_flow.redis.xadd(dying_flow.keys.intake, {"url": "https://example.org/odd"}, id="1795464376191000-0")
+    dying_flow.end_all()
+
+    assert "body_missing" in wiremill("dead", "show", "1795464376191000-0").stdout
+
+
+def test_times_before_1970_are_before_every_letter(wiremill, letters):
+    assert len(wiremill("dead", "list", "--json", "--since", "1960-01-01").lines) == 3
+    assert wiremill("dead", "list", "--json", "--until", "1960-01-01").lines == []

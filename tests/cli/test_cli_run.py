@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -157,6 +158,28 @@ def test_a_shared_server_that_is_away_is_told_at_once(process, folder):
 
     assert answer.code == 2
     assert "no Redis at redis://127.0.0.1:1" in answer.stderr
+
+
+def test_a_shared_server_that_is_too_old_is_refused_before_anything_is_started(wiremill, folder, monkeypatch):
+    monkeypatch.setattr("wiremill.connection.FLOOR", (99, 0))
+    monkeypatch.setattr("wiremill.cli.running.Engine", None)
+
+    answer = wiremill("run", folder)
+
+    assert answer.code == 2
+    assert "which is too old: install Redis 99.0 or newer, or Valkey" in answer.stderr
+
+
+def test_a_program_on_the_path_that_is_too_old_is_passed_over_with_a_word(process, folder, tmp_path):
+    old = tmp_path / "redis-server"
+    old.write_text("#!/bin/sh\necho 'Redis server v=6.0.16 sha=0'\n")
+    old.chmod(0o755)
+
+    answer = process("run", folder, server=False, module=BENT, PATH=f"{tmp_path}:{os.environ['PATH']}")
+
+    assert answer.code == 0, answer.stderr
+    assert len(answer.lines) == 4
+    assert f"passed over {old}: version 6.0.16 is too old" in answer.stderr
 
 
 @pytest.mark.parametrize("args", [("nowhere",), (), ("--json", "--table", "."), ("--rules", "nowhere", ".")])

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import time
+from datetime import UTC, datetime
 
 import pytest
 
@@ -154,3 +156,27 @@ def test_a_url_with_escapes_does_not_reach_the_terminal(wiremill, flow):
     flow.redis.xadd(flow.keys.intake, {"url": "https://example.org/\x1b[31m", "body": "x", "id": "mine"})
 
     assert "\x1b" not in wiremill("trace", "mine").stdout
+
+
+def test_a_page_whose_id_is_no_time_has_a_timeline_without_false_ones(wiremill, flow):
+    odd = f"{time.time_ns() // 1000}-0"
+    flow.redis.xadd(flow.keys.intake, {"url": URL, "body": "the text"}, id=odd)
+    flow.run()
+
+    answer = wiremill("trace", odd)
+    page = wiremill("trace", "--json", odd).json["pages"][0]
+
+    assert answer.code == 0
+    assert "accepted  unknown: its intake id is no time" in answer.stdout
+    assert f"published {datetime.now(UTC):%Y-%m-%d}" in answer.stdout
+    assert "+" not in answer.stdout
+    assert page["accepted_ms"] is None
+    assert page["ended_ms"] > 1e12
+
+
+@pytest.mark.parametrize("name", ["99999999999999999999999-0", "18446744073709551616-0", "\u0661\u0662-\u0663"])
+def test_an_id_that_there_can_not_be_is_not_found(wiremill, name):
+    answer = wiremill("trace", name)
+
+    assert answer.code == 1
+    assert "no page is named" in answer.stderr

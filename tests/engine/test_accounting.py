@@ -102,3 +102,15 @@ def test_a_page_taken_out_of_the_intake_by_hand_is_missing_in_the_equation(halfw
 
 def test_a_receipt_without_a_page_is_named(halfway):
     assert problems(halfway, ["1-1"]) == {"1-1": "handed over, but neither in flight, nor in the history, nor dead"}
+
+
+def test_a_look_at_pages_in_flight_fetches_neither_documents_nor_results(flow):
+    pages = flow.push(*(f"https://example.org/{i}" for i in range(40)), body=b"word " * 20_000)
+    while flow.step("parse") or flow.step("classify"):
+        pass
+    before = flow.redis.info("stats")["total_net_output_bytes"]
+
+    result = reconcile(flow.scripts)
+
+    assert (result.exact, result.in_flight_checked) == (True, len(pages))
+    assert flow.redis.info("stats")["total_net_output_bytes"] - before < 100_000

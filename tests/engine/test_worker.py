@@ -16,6 +16,7 @@ from wiremill.page import Page
 from wiremill.producer import Producer
 from wiremill.runs import unpack_runs
 from wiremill.scripts import Scripts
+from wiremill.server import EmbeddedServer
 from worker.tasks import drain
 
 
@@ -228,3 +229,24 @@ def test_work_is_found_although_the_servers_clock_was_set_back(start, producer, 
     # Then they need not wait for that hour
     wait_until("the pages", ended(scripts, 3), 20)
     assert take_census(scripts).published == 3
+
+
+def test_a_server_that_is_too_old_is_refused_before_anything_is_forked(local, tmp_path):
+    worker = Worker(local.redis_url, tmp_path / "w.log", app="demanding", processes=1)
+
+    with worker:
+        assert worker.process.wait(60) == 1
+    said = worker.log.read_text()
+    assert "which is too old: install Redis 99.0 or newer, or Valkey" in said
+    assert "Traceback" not in said
+
+
+def test_a_server_that_is_too_old_and_comes_after_the_worker_ends_it(tmp_path):
+    server = EmbeddedServer(tmp_path / "redis")
+    worker = Worker(server.url, tmp_path / "w.log", app="demanding", processes=1)
+    with worker:
+        wait_until("a worker without a server", lambda: b"Cannot connect to" in worker.log.read_bytes())
+
+        with server:
+            assert worker.process.wait(60) == 1
+    assert "redis.too_old" in worker.log.read_text()

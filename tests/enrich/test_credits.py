@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -107,3 +109,11 @@ def test_credits_of_any_text_lie_on_a_spelling_of_their_agency(parts):
     for credit in credits_:
         spelling = text[credit.start : credit.end].casefold()
         assert spelling in {name.casefold() for name in AGENCIES[credit.agency]}
+
+
+def test_a_long_word_before_the_name_of_an_agency_is_read_in_one_way_only():
+    started = time.process_time()
+
+    assert find("A" * 400 + " Reuters said.", []) == (None, [])
+    assert find("A" * 400 + " (Reuters) - Prices rose.", [])[0] == "Reuters"
+    assert time.process_time() - started < 5

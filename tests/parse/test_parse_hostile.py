@@ -94,6 +94,9 @@ HOSTILE = {
     "a JSON feed nested deeply": b'{"version": "https://jsonfeed.org/version/1.1", "title": "hello", "items": '
     + b"[" * 100_000,
     "a long title": b"<title>" + b"hello | " * 100_000 + b"</title><p>hello",
+    "beginnings of scripts in a text": b'<script type="application/ld+json">{"@type":"Article","articleBody":"hello '
+    + b"<script>" * 200_000
+    + b'"}</script><p>hello',
     "a long line of names": b'<meta name=author content="' + b"By A B, " * 50_000 + b'"><p>hello',
 }
 

@@ -19,7 +19,7 @@ from wiremill.cli.output import console
 from wiremill.cli.runview import RunView
 from wiremill.cli.status import equation
 from wiremill.cli.timeline import print_timeline
-from wiremill.connection import connect
+from wiremill.connection import connect, refuse_old
 from wiremill.dead import DeadLetters, Wanted
 from wiremill.embedded import Engine
 from wiremill.errors import ServerError
@@ -76,9 +76,11 @@ class Run:
         logs.configure(self._settings)
         if not self._private:
             with closing(connect(self._settings, patience=1)) as client:
-                client.ping()  # so that a server that is away is told before anything is started
+                refuse_old(client)  # so that one that is away, or too old, is told before anything is started
         keep = Path(choices.keep) if choices.keep else None
-        with Engine(self._settings, private=self._private, folder=keep, processes=choices.processes) as engine:
+        with Engine(
+            self._settings, private=self._private, folder=keep, processes=choices.processes, report=self._view.say
+        ) as engine:
             client = connect(engine.settings, patience=_PATIENCE_PRIVATE if self._private else _PATIENCE)
             try:
                 return self._go(engine, Scripts(client, engine.settings))

@@ -25,6 +25,8 @@ _BAR = 28
 _WORKER = 15
 #: Columns of a stage's name; a plug-in's may be longer.
 _NAME = 9
+#: Said of a page whose id was not made by Redis.
+_NO_TIME = "unknown: its intake id is no time"
 
 
 def print_timeline(console: Console, trace: PageTrace) -> None:
@@ -37,12 +39,16 @@ def print_timeline(console: Console, trace: PageTrace) -> None:
     for name, value in names:
         if value:
             console.print(Text.assemble((f"  {name:<10}", "dim"), clean(value)), soft_wrap=True)
-    console.print(Text.assemble((f"  {'accepted':<10}", "dim"), moment(trace.accepted_ms)))
+    accepted = _NO_TIME if trace.accepted_ms is None else moment(trace.accepted_ms)
+    console.print(Text.assemble((f"  {'accepted':<10}", "dim"), accepted))
     for line in _stage_lines(trace):
         console.print(line, no_wrap=True, crop=False)
     if trace.ended_ms is not None:
         line = Text(f"  {trace.state:<10}", style=STYLES.get(trace.state, ""))
-        line.append(f"after {milliseconds(trace.ended_ms - trace.accepted_ms)}")
+        if trace.accepted_ms is None:
+            line.append(moment(trace.ended_ms))
+        else:
+            line.append(f"after {milliseconds(trace.ended_ms - trace.accepted_ms)}")
         console.print(line)
     if trace.error:
         console.print(Text.assemble((f"  {'error':<10}", "dim"), clean(trace.error)), soft_wrap=True)
@@ -71,16 +77,16 @@ def _stage_lines(trace: PageTrace) -> Iterator[Text]:
                 yield _hold_line(hold)
 
 
-def _run_line(run: StageRun, accepted: float, begin: float, scale: float) -> Text:
+def _run_line(run: StageRun, accepted: float | None, begin: float, scale: float) -> Text:
     start = start_ms(run)
     first = min(_BAR - 1, max(0, int((start - begin) / scale * _BAR)))
     length = max(1, min(_BAR - first, round(run.duration_ms / scale * _BAR)))
-    offset = milliseconds(start - accepted)
+    offset = "" if accepted is None else f"{'' if start < accepted else '+'}{milliseconds(start - accepted)}"
     line = Text(f"  {_name(run.stage)} ")
     line.append("·" * first, "dim")
     line.append("█" * length, "red" if run.attempt > 1 else "cyan")
     line.append("·" * (_BAR - first - length), "dim")
-    line.append(f"{offset if start < accepted else f'+{offset}':>11}{milliseconds(run.duration_ms):>10}")
+    line.append(f"{offset:>11}{milliseconds(run.duration_ms):>10}")
     line.append(f" #{run.attempt} " if run.attempt > 1 else " ", "red")
     line.append(_short(run.worker), "dim")
     return line

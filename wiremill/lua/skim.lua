@@ -11,6 +11,7 @@ local why = misfit(KEYS[1], 'stream')
 if why then
   return refusal(why)
 end
+local LAST = '18446744073709551615-18446744073709551615'
 local first, last, most, backwards = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4] == '1'
 local place = {}
 for i = 5, #ARGV do
@@ -44,6 +45,8 @@ while #skimmed < most do
   skimmed[#skimmed + 1] = {entry[1], values, others}
   if backwards then
     last = '(' .. entry[1]
+  elseif entry[1] == LAST then -- nothing comes after it, and Redis refuses to look
+    break
   else
     first = '(' .. entry[1]
   end

@@ -62,7 +62,8 @@ SECTION, PATH, TITLE, TAG, LINE = 5.5, 5.5, 5.5, 1.0, 6.0
 #: Genres whose name stands over or under a text as a line of its own; "Background" and "Reviews" stand as headings do.
 STANDING: Final[frozenset[Genre]] = frozenset({"sponsored", "press_release", "opinion"})
 
-_SEPARATOR = re.compile(r"\s*[|:–—]\s|\s+-\s+|[:|]")
+#: (Spaces are counted, here and elsewhere: from each of a long run a search would go through all of it again.)
+_SEPARATOR = re.compile(r"\s{0,50}[|:–—]\s|\s{1,50}-\s{1,50}|[:|]")
 _NO_WORD = re.compile(r"[\W_]+")
 _TIME = re.compile(r"\[?\d{1,2}(?::|\.|h)\d{2}\b")
 _LIFE = re.compile(r"\(\s*(?:born\s+)?(?:1[89]\d\d|20[0-2]\d)\s*[-–—]\s*(?:19\d\d|20[0-9]\d)\s*\)")

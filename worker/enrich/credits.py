@@ -53,7 +53,8 @@ def _patterns() -> _Patterns:
     # What stands before it in a date line: places, and dates such as "27 de nov."; a sentence of small words is none.
     small = "de|del|la|el|al|of|upon|do|da|di|am|sur"
     item = rf"(?:\d{{1,2}}(?:\.|º|er)?\s(?:de\s)?\w{{2,12}}|(?:{small})\b|[^\W_a-zß-ÿа-яіїєґё][\w'’/]*)"
-    place = rf"(?:{item}[ .,;–-]{{0,3}}){{0,8}}"
+    # None begins within a word, or there were as many ways to read a long one as to cut it in eight.
+    place = rf"(?:(?<![\w'’/]){item}[ .,;–-]{{0,3}}){{0,8}}"
     line_start = (
         # "LONDON, Nov 27 (Reuters) -", "(ANSA) - ROMA", "Berlin (dpa)", "МОСКВА. 27 ноября. /ТАСС/", "【新華社】"
         rf"{place}{brackets}"

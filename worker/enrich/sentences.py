@@ -26,7 +26,7 @@ _SPACED = frozenset(".!?…")
 _WORD_REACH = 24
 #: All up to that word. (What is greedy and anchored is found at once; a word before the end is tried from each place.)
 _UP_TO_WORD = re.compile(r"(?s:.*)[\s(\[\"'“«„/–—-]")
-_NEXT = re.compile(r"\s*[\"'“”„«»‘’(\[¿¡–—-]*\s*(\S)")
+_NEXT = re.compile(r"\s*+[\"'“”„«»‘’(\[¿¡–—-]*+\s*+(\S)")
 
 #: In small letters, without the last full stop. Titles, ranks, months, units: what stands before the rest of a phrase.
 ABBREVIATIONS = frozenset(

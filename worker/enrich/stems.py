@@ -19,10 +19,13 @@ DECLINING = CYRILLIC | LATIN | ARABIC
 #: letters that are left of a name at least
 MIN_STEM = 3
 
-_CYRILLIC_ENDING = re.compile(r"(?:ами|ями|ах|ях|ом|ем|ём|єм|ой|ей|ою|ею|ій|ым|им|ов|ів|[аяйьеиоуюыіїєэ]+)$")
-_LATIN_ENDING = re.compile(r"(?:ami|ach|ech|om|em|ou|ie|[aeiouyąęóáéíýůě]+)$")
 _VOWELS = "аяйьеиоуюыіїєэ"
 _LATIN_VOWELS = "aeiouyąęóáéíýůě"
+#: (Vowels are looked at from the first of a row alone: from each a search would go through the rest again.)
+_CYRILLIC_ENDING = re.compile(
+    rf"(?:ами|ями|ах|ях|ом|ем|ём|єм|ой|ей|ою|ею|ій|ым|им|ов|ів|(?<![{_VOWELS}])[{_VOWELS}]++)$"
+)
+_LATIN_ENDING = re.compile(rf"(?:ami|ach|ech|om|em|ou|ie|(?<![{_LATIN_VOWELS}])[{_LATIN_VOWELS}]++)$")
 
 
 @cache

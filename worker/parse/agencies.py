@@ -98,7 +98,10 @@ KUNA|Kuwait News Agency|كونا
 NAN|News Agency of Nigeria
 GNA|Ghana News Agency
 """
-_PARTS: Final = re.compile(r"\s*(?:[,;/|&+、，]|\s(?:and|und|et|y|e|with|mit|avec|con|via|и)\s)\s*", re.IGNORECASE)
+#: (Spaces are counted: from each of a long run a search would go through all of it again.)
+_PARTS: Final = re.compile(
+    r"\s{0,50}(?:[,;/|&+、，]|\s(?:and|und|et|y|e|with|mit|avec|con|via|и)\s)\s{0,50}", re.IGNORECASE
+)
 
 
 @cache

@@ -24,7 +24,8 @@ _TAG: Final = re.compile(r"<(?:[a-zA-Z][^<>]{0,2000}|/[a-zA-Z][^<>]{0,100})>")
 _BLOCK_TAG: Final = re.compile(
     r"</?(?:p|div|br|li|ul|ol|h[1-6]|tr|table|blockquote|section|figure|figcaption)\b[^<>]{0,500}>", re.IGNORECASE
 )
-_CODE: Final = re.compile(r"<(script|style)\b[^<>]{0,500}>.*?</\1>", re.IGNORECASE | re.DOTALL)
+_CODE: Final = re.compile(r"<(script|style)\b[^<>]{0,500}>", re.IGNORECASE)
+_CODE_END: Final = {kind: re.compile(f"</{kind}>", re.IGNORECASE) for kind in ("script", "style")}
 #: Names under which states keep the text of a page, by how likely it is the page's own.
 _BODIES: Final = word_set(
     "articlebody body content html bodyhtml body_html bodytext body_text contenthtml content_html contentraw rendered",
@@ -87,10 +88,31 @@ def parts_of_markup(text: str) -> list[Part]:
     if "&lt;" in text and "<" not in text:
         text = html.unescape(text)
     if "<s" in text or "<S" in text:
-        text = _CODE.sub(" ", text)
+        text = _without_code(text)
     plain = html.unescape(_TAG.sub("", _BLOCK_TAG.sub("\n", text)))
     lines = (" ".join(line.split()) for line in re.split(r"[\n\r\u2028\u2029]+", plain))
     return [Part(line) for line in lines if line]
+
+
+def _without_code(text: str) -> str:
+    """Return markup with a space in the place of each script and style; one without an end is left.
+
+    One pattern for all of an element would look for the end anew from each of a row of beginnings.
+    """
+    parts = []
+    at = 0
+    endless: set[str] = set()
+    for begin in _CODE.finditer(text):
+        kind = begin[1].lower()
+        if begin.start() < at or kind in endless:
+            continue
+        end = _CODE_END[kind].search(text, begin.end())
+        if end is None:
+            endless.add(kind)
+            continue
+        parts += [text[at : begin.start()], " "]
+        at = end.end()
+    return "".join([*parts, text[at:]])
 
 
 def stripped(text: str) -> str:

@@ -41,12 +41,13 @@ _JOINT: Final = re.compile(
 _JOINED: Final = re.compile(
     r"(?:[,;&、，]|\s(?:and|und|et|y|e|og|och|en|i|и|ve|ja|és|και|și|with|mit|avec|con))$", re.IGNORECASE
 )
+#: (Spaces are counted: from each of a long run a search would go through all of it again.)
 _SPLIT: Final = re.compile(
-    r"\s*(?:[;|/•·\n\t]|\s&\s|\s(?:and|und|et|y|e|og|och|en|i|и|та|ve|ja|és|και|şi|și|a|with|mit|avec|con|و)\s|、|，|,)\s*",
+    r"\s{0,50}(?:[;|/•·\n\t]|\s&\s|\s(?:and|und|et|y|e|og|och|en|i|и|та|ve|ja|és|και|şi|și|a|with|mit|avec|con|و)\s|、|，|,)\s{0,50}",
     re.IGNORECASE,
 )
 #: Behind a name, where words are not parted: the post that Japanese, Chinese and Korean bylines end with.
-_POST_BEHIND: Final = re.compile(r"\s*(?:記者|记者|特派員|編集委員|論説委員|기자|특파원|논설위원)$")
+_POST_BEHIND: Final = re.compile(r"\s{0,50}(?:記者|记者|特派員|編集委員|論説委員|기자|특파원|논설위원)$")
 #: What follows a name: a date, a bracket, a dash with a post.
 _TAIL: Final = re.compile(
     r"\s*(?:\(.*|\[.*|\s[-–—]\s.*|\bon\s+\w+\s+\d.*|\b\d{1,2}[./:].*|\b\d{4}\b.*|@.*|\bvia\b.*)$", re.IGNORECASE
@@ -87,12 +88,14 @@ _NOBODY: Final = re.compile(
 )
 _URL: Final = re.compile(r"\s*(?:https?:|www\.|/)\S+\s*$", re.IGNORECASE)
 _ADDRESS: Final = re.compile(
-    r"https?:|www\.|\.(?:com|org|net|de|co|io|uk|fr|es|it|ru)\b|[@#<>{}=\\!?]|\S+/\S+", re.IGNORECASE
+    r"https?:|www\.|\.(?:com|org|net|de|co|io|uk|fr|es|it|ru)\b|[@#<>{}=\\!?]|\S/\S", re.IGNORECASE
 )
-_LOCATOR: Final = re.compile(r"https?:|www\.|[@{}<>=!?]|\S+/\S+", re.IGNORECASE)
+_LOCATOR: Final = re.compile(r"https?:|www\.|[@{}<>=!?]|\S/\S", re.IGNORECASE)
 #: Family name first, as library records have it: one word, a comma, given names.
 _REVERSED: Final = re.compile(r"^([^\W\d_][^\s,]*(?:\s[^\W\d_][^\s,]*)?),\s*([^\W\d_][^,]{0,40})$")
 _INITIAL: Final = re.compile(r"(?:^|\s)[^\W\d_]\.?(?=\s|$|[^\W\d_]\.)")
+#: characters; what is behind them is no name.
+_LONGEST: Final = 600
 #: From here on (Kana, Chinese, Hangul) a name is written without a space.
 _UNPARTED: Final = "\u3040"
 
@@ -110,7 +113,7 @@ def people(values: Iterable[str], *, site_names: Iterable[str] = (), strict: boo
             continue
         whole = _LEAD.sub("", " ".join(value.split()), count=1) if "\n" not in value else _LEAD.sub("", value, count=1)
         any_here = False
-        for part in _SPLIT.split(_INSERTED.sub(" ", whole[:600])):
+        for part in _SPLIT.split(_INSERTED.sub(" ", whole[:_LONGEST])):
             # Behind a name short capitals are a degree ("Anna Holm, CPA").
             if any_here and (_CAPITALS.match(part) or _HONORS.match(part)):
                 continue
@@ -190,6 +193,7 @@ def unreversed_if_initials(value: str) -> str:
 
 def clean_name(text: str) -> str | None:  # noqa: C901, PLR0911  # one reason a line reads best
     """Return `text` as the name of a person without what is around it, None where it can't be one."""
+    text = text[:_LONGEST]
     if _ADDRESS.search(text) or _BARE.fullmatch(text.strip()):
         return None
     name = _TAIL.sub("", _LEAD.sub("", text, count=1)).strip(" \t\n.,:;|-–—\"'“”*")

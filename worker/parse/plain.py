@@ -29,7 +29,7 @@ _MAX_LINES: Final = 20_000
 _HEADLINE: Final = range(3, 31)
 _BYLINE: Final = re.compile(
     r"""^\W*(?:(?:(?:written|story|text|report(?:ed|ing)?|words|posted|published)\s+)?(?:by|von|par|por|door|di|av|af|autor(?:in|es|a|ka)?|author|auteur|autore|szerző|yazan|yazar|kirjoittaja|kirjoittanut|
-    författare|forfatter|skribent|tekst|tekst:|opracował[a]?|napsal[a]?|írta|de\ la\ redacción|συντάκτης|автор|авторка|текст|بقلم|كتب|كتبت|نویسنده|نوشته|מאת|लेखक|โดย|tác\ giả|oleh|penulis|text)\b\s*:?\s+\S|
+    författare|forfatter|skribent|tekst|tekst:|opracował[a]?|napsal[a]?|írta|de\ la\ redacción|συντάκτης|автор|авторка|текст|بقلم|كتب|كتبت|نویسنده|نوشته|מאת|लेखक|โดย|tác\ giả|oleh|penulis|text)\b(?:\s*+:\s++|\s++)\S|
     (?:作者|记者|記者|文|撰文|编辑|編輯|執筆|筆者|取材・文|文・写真|글|기자)\s*[:：／/|]\s*\S|(?:本报|本報)?(?:记者|記者)\s+\S|\S{2,6}\s*(?:기자)\W*$)""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -15,13 +15,16 @@ if TYPE_CHECKING:
 
     from wiremill.document import OriginKind
 
-#: What parts a headline from a site's name.
-_SEPARATOR: Final = re.compile(r"\s+[-–—|·•»«:/>~\u2223\uff5c]+\s+|\s*[|»\uff5c]\s*|(?<=\S):\s+(?=\S)|\s*--+\s*")
+#: What parts a headline from a site's name. (Spaces are counted: from each of a long run a search would go through all of
+#: it again.)
+_SEPARATOR: Final = re.compile(
+    r"\s{1,50}[-–—|·•»«:/>~\u2223\uff5c]++\s{1,50}|\s{0,50}[|»\uff5c]\s{0,50}|(?<=\S):\s+(?=\S)|\s{0,50}--++\s{0,50}"
+)
 #: Separators that are practically never part of a headline.
-_STRONG: Final = re.compile(r"\s*[|»·•\uff5c]+\s*")
+_STRONG: Final = re.compile(r"\s{0,50}[|»·•\uff5c]++\s{0,50}")
 _ELLIPSIS: Final = ("...", "…")
 #: Signs that link to a heading, as documentation has them at its end.
-_ANCHOR: Final = re.compile(r"[\s#¶§\u200b\uf0c1]+$|^[\s#¶§]+(?=\S)")
+_ANCHOR: Final = re.compile(r"(?<![\s#¶§\u200b\uf0c1])[\s#¶§\u200b\uf0c1]++$|^[\s#¶§]+(?=\S)")
 #: What follows a headline inside of its h1: a source in brackets, a number of comments.
 _APPENDED: Final = re.compile(r"^\s*(?:[(\[]|\d+$)")
 _SIGNS: Final = re.compile(r"[\W_]+")

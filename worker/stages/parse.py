@@ -11,7 +11,7 @@ from wiremill.errors import PageFault
 from wiremill.intake import decode_entry
 from wiremill.keys import BRANCHES
 from wiremill.page import Page, page_id
-from wiremill.runs import pack_run
+from wiremill.runs import pack_run, started_ms
 from wiremill.traceparent import Traceparent, parse_traceparent
 from worker.record import accepted_ms, envelope_of
 from worker.stage import About, Closed, Leased, Stage
@@ -104,9 +104,10 @@ class ParseStage(Stage[_Source, "Document"]):
                 f"the document has {len(document):,} bytes; the limit document_max_bytes is "
                 f"{self._settings.document_max_bytes:,}",
             )
+        accepted = accepted_ms(leased.page, started_ms(run))
         envelope = envelope_of(
             source.page,
-            intake_id=leased.page,
+            accepted_ms=accepted,
             page_id=source.page_id,
             traceparent=str(source.trace),
             trace_id=source.trace.trace_id,
@@ -120,7 +121,7 @@ class ParseStage(Stage[_Source, "Document"]):
             "kind": "hand_on",
             "record": record,
             "branches": self.next,
-            "accepted_ms": accepted_ms(leased.page),
+            "accepted_ms": accepted,
         }
         return Closed(entry, "page.parsed", "handed_on", {"flags": output.flags})
 
