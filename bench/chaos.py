@@ -1,8 +1,9 @@
 """Pages while everything breaks: what was lost, what came twice, how long it took to recover.
 
 Producers, workers and consumers are processes that are killed and stopped; the server is killed, starved, filled up; the
-way to it is slow, cut, silent. What breaks when is a function of `--seed`. At the end what producers were told is held
-against what stands in the stream of items and what consumers got, and `reconcile` runs.
+way to it is slow, cut, silent; producers fork, and `wiremill run` is killed beside them. What breaks when is a function of
+`--seed`. At the end what producers were told is held against what stands in the stream of items and what consumers got, and
+`reconcile` runs.
 
     python bench/chaos.py --minutes 5 --plot chaos.svg
     python bench/chaos.py --pages 6000 --faults kill-child,kill-main,kill-server --fsync always --seed 7
@@ -17,7 +18,6 @@ from __future__ import annotations
 
 import contextlib
 import signal
-import statistics
 import sys
 import tempfile
 import threading
@@ -31,20 +31,20 @@ from faults.breaker import Breaker, Mark, follow
 from faults.clock import Clock
 from faults.crew import Crew, Helper
 from faults.feeder import read_notes as read_receipts
+from faults.jobs import GROUP as GROUP_OF_JOBS
 from faults.namespace import Namespace
 from faults.newer import newer_tree
+from faults.outcome import Outcome
 from faults.plot import plot
 from faults.proxy import Proxy
 from faults.reader import GROUP
 from faults.reader import read_notes as read_deliveries
-from faults.recovery import seconds_to_recover
 from faults.schedule import BEHIND_SENTINEL, KINDS, schedule
 from faults.sentinels import Replicated
 from faults.server import BrokenServer
 from faults.verdict import judge
 from faults.watch import Watch
 from fleet import server_settings, wait_until
-from tables import Table
 
 from wiremill.accounting import reconcile, take_census
 from wiremill.connection import connect
@@ -105,12 +105,12 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         run = Run(folder.resolve(), options)
         run.go()
-    tables = run.tables()
+    outcome = run.outcome
     title = f"Chaos, seed {options.seed}, appendfsync {options.fsync}"
-    report.publish_tables(title, tables, about, to=options.json)
+    report.publish_tables(title, outcome.tables(), about, to=options.json)
     if options.plot:
-        plot(run.samples, run.marks, f"{title}, commit {about['commit']}", options.plot)
-    if not run.right:
+        plot(outcome.samples, outcome.marks, f"{title}, commit {about['commit']}", options.plot)
+    if not outcome.right:
         sys.exit(1)
 
 
@@ -134,7 +134,6 @@ class Run:
         self.kinds = [kind for kind in wanted if kind not in self.left_out]
         self.marks: list[Mark] = []
         self.failures: list[str] = []
-        self.samples: list[tuple[float, int]] = []
 
     def go(self) -> None:
         """Start all, break it while pages flow, and judge."""
@@ -169,7 +168,6 @@ class Run:
                 wait_until("the worker", worker.ready, 180)
             began = time.monotonic()
             watch = Watch(connect(settings, patience=0, timeout=5), self._scripts.keys, began, crew.mend)
-            self.samples = watch.samples
             self._hire_helpers(crew, environ)
             over = threading.Event()
             breaker = Breaker(server, crew, proxy, namespace, clock, began, self.marks, self.failures, over)
@@ -180,11 +178,11 @@ class Run:
             self._wait_for_producers(crew, began)
             calm()
             server.revive()
-            self.drained = self._drain()
+            crew.finish()
+            drained = self._drain()
             (self._folder / "stop-reading").touch()
             watch.close()
-            self.elapsed = time.monotonic() - began
-            self._judge(crew, watch)
+            self.outcome = self._judge(crew, watch, time.monotonic() - began, drained=drained)
 
     def _server(self, clock: Clock | None) -> BrokenServer | Replicated:
         folder, fsync = self._folder / "redis", self._options.fsync
@@ -192,11 +190,6 @@ class Run:
             return BrokenServer(folder, fsync=fsync, disk="disk" in self.kinds, clock=clock)
         # A master without replicas takes no writes, which would go when it is demoted.
         return Replicated(folder, options=("--appendfsync", fsync, "--min-replicas-to-write", "1"))
-
-    @property
-    def right(self) -> bool:
-        """Whether nothing was lost or doubled, and the accounting is exact."""
-        return self.verdict.right and self.reconciliation.exact and self.drained
 
     @property
     def _by_proxy(self) -> bool:
@@ -245,87 +238,33 @@ class Run:
             return False
         return True
 
-    def _judge(self, crew: Crew, watch: Watch) -> None:
+    def _judge(self, crew: Crew, watch: Watch, elapsed: float, *, drained: bool) -> Outcome:
         keys, client = self._scripts.keys, self._scripts.redis
-        letters = [fields for _, fields in entries(client, keys.dead)]
-        self.census = take_census(self._scripts)
-        self.reconciliation = reconcile(self._scripts)
-        self.ended = crew.ended
-        self.verdict = judge(
-            [page for one in crew.producers for _, page, _ in read_receipts(one.notes)],
-            watch.items,
-            {fields[b"page_id"].decode() for fields in letters},
-            [row for one in crew.consumers for row in read_deliveries(one.notes)],
+        letters = [fields[b"page_id"].decode() for _, fields in entries(client, keys.dead)]
+        told = [page for one in (*crew.producers, *crew.forkers) for _, page, _ in read_receipts(one.notes)]
+        published = {page for _, page in watch.items}
+        return Outcome(
+            verdict=judge(
+                [*told, *(page for job in crew.jobs for page in job.told)],
+                watch.items,
+                letters,
+                [row for one in crew.consumers for row in read_deliveries(one.notes)],
+            ),
+            census=take_census(self._scripts),
+            reconciliation=reconcile(self._scripts),
+            drained=drained,
+            elapsed=elapsed,
+            asked=self._options.faults.split(","),
+            left_out=self.left_out,
+            marks=self.marks,
+            samples=watch.samples,
+            failures=self.failures,
+            ended=crew.ended,
+            stuck=crew.stuck,
+            jobs=[job.ending(published, letters) for job in crew.jobs],
+            groups=sum(group["name"].startswith(GROUP_OF_JOBS) for group in groups(client, keys.items)),
+            groups_allowed=sum(job.left_group for job in crew.jobs),
         )
-
-    def tables(self) -> list[Table]:
-        """Return what happened."""
-        return [self._totals(), self._made(), self._problems()]
-
-    def _totals(self) -> Table:
-        table = Table("totals", "What became of the pages", ("figure", "value", "goal"))
-        verdict, census = self.verdict, self.census
-        reasons = ", ".join(f"{name} {number}" for name, number in census.reasons.items())
-        for name, value, goal in (
-            ("accepted by the server", census.accepted, ""),
-            ("told to producers", verdict.told, ""),
-            ("published", verdict.published, ""),
-            ("dead", census.dead, reasons),
-            ("lost", len(verdict.lost), "0"),
-            ("published twice", len(verdict.twice), "0"),
-            ("kept from consumers", len(verdict.undelivered), "0"),
-            ("in flight at the end", census.in_flight, "0"),
-            ("breaches of the accounting", len(self.reconciliation.breaches), "0"),
-            ("difference of the accounting", census.difference, "0"),
-            ("delivered again to consumers", verdict.delivered_again, ""),
-            ("delivered by a master that was replaced, and made again", len(verdict.taken_back), ""),
-            ("handed over again by killed producers", verdict.sent_again, ""),
-            ("made by newer code alone", verdict.newer, ""),
-            ("made by newer and older code", verdict.mixed, ""),
-            ("processes that ended by themselves", len(self.ended), ""),
-            ("seconds", self.elapsed, ""),
-            ("pages/s", verdict.published / self.elapsed, ""),
-        ):
-            table.add(name, value, goal)
-        return table
-
-    def _made(self) -> Table:
-        table = Table(
-            "faults",
-            "Faults",
-            ("fault", "made", "recovered", "median s to recover", "slowest s"),
-            "Seconds from a fault's end until, for 3 s, pages are published at 80 % of the rate of the 10 s before it. "
-            "Others may fall into them.",
-        )
-        for kind in KINDS:
-            if kind not in self._options.faults.split(","):
-                continue
-            if kind in self.left_out:
-                table.add(f"{kind}: left out, {self.left_out[kind]}", 0, 0, None, None)
-                continue
-            marks = [mark for mark in self.marks if mark.kind == kind]
-            times = [seconds_to_recover(self.samples, mark.begun, mark.ended) for mark in marks]
-            known = [seconds for seconds in times if seconds is not None]
-            middle = statistics.median(known) if known else None
-            table.add(kind, len(marks), len(known), middle, max(known, default=None))
-        return table
-
-    def _problems(self) -> Table:
-        table = Table("problems", "What went wrong, and what ended by itself", ("what",))
-        verdict = self.verdict
-        for name, pages in (
-            ("lost", verdict.lost),
-            ("published twice", verdict.twice),
-            ("kept from consumers", verdict.undelivered),
-            ("delivered by a master that was replaced, and made again", verdict.taken_back),
-        ):
-            for page in pages[:20]:
-                table.add(f"{name}: {page}")
-        for breach in self.reconciliation.breaches[:20]:
-            table.add(f"breach: {breach.page}: {breach.problem}")
-        for line in (*self.failures[:20], *self.ended[:20]):
-            table.add(line)
-        return table
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from faults.clock import Clock
     from faults.crew import Crew
+    from faults.jobs import Job
     from faults.namespace import Namespace
     from faults.proxy import Proxy
     from faults.schedule import Fault
@@ -28,6 +29,12 @@ JUMPS = (5, 45, 3600, -5, -45, -3600)
 #: Seconds a slow network holds each piece of data back, at most.
 _SLOW = 0.4
 _MOST_WORKERS = 6
+#: Jobs that may be left to finish at once: each has a worker of its own.
+_MOST_JOBS = 2
+#: Seconds until a job has handed over its first pages, at most: the intake is full at times, and the server away.
+_BEGIN_SECONDS = 60.0
+#: The part of the jobs that are killed as soon as they have handed over their first pages.
+_AT_ONCE = 0.4
 
 
 @dataclass
@@ -129,6 +136,30 @@ class Breaker:
     def _rolling(self, _fault: Fault) -> str:
         self.crew.roll()
         return "newer" if self.crew.tree else "older"
+
+    def _fork_producer(self, fault: Fault) -> str:
+        self.crew.fork(fault.seconds)
+        return f"for {fault.seconds:.1f} s"
+
+    def _kill_run(self, fault: Fault) -> str:
+        while sum(job.process.poll() is None for job in self.crew.jobs) >= _MOST_JOBS:
+            if self.over.wait(0.2):
+                return "others were still going"
+        doomed = self._doomed()
+        self.crew.begin_job(doomed=False)
+        # The first batch is in: some are killed while they hand over the rest, some while the workers are at it.
+        self.over.wait(fault.seconds if fault.draw > _AT_ONCE else 0.0)
+        doomed.kill()
+        return f"{len(doomed.told)} pages handed over"
+
+    def _doomed(self) -> Job:
+        """Begin a job, and again where it found no server that takes writes, until one has handed over its first pages."""
+        begun = time.monotonic()
+        job = self.crew.begin_job(doomed=True)
+        while not job.told and time.monotonic() - begun < _BEGIN_SECONDS and not self.over.wait(0.01):
+            if job.process.poll() is not None:
+                job = self.crew.begin_job(doomed=True)
+        return job
 
     def _children(self) -> list[int]:
         return [child for worker in list(self.crew.workers) for child in worker.children()]

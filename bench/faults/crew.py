@@ -1,4 +1,4 @@
-"""Workers, producers and consumers of a run: started, counted, replaced when they end."""
+"""Workers, producers and consumers of a run: started, counted, replaced when they end; and what comes and goes beside them."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fleet import LEAN, Worker, wait_until
+
+from faults.jobs import Job
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).resolve().parent
 #: Seconds; several workers starting at once on few cores.
 _START_SECONDS = 180
+#: Seconds that producers that fork and jobs may take to their end once nothing breaks any more.
+_END_SECONDS = 240
 
 
 class Helper:
@@ -74,6 +79,11 @@ class Crew:
         self.workers: list[Worker] = []
         self.producers: list[Helper] = []
         self.consumers: list[Helper] = []
+        #: Producers that fork, and `wiremill run`s: they come with faults, and end by themselves.
+        self.forkers: list[Helper] = []
+        self.jobs: list[Job] = []
+        #: What did not end by itself, as a line each.
+        self.stuck: list[str] = []
         #: What ended by itself, as a line each.
         self.ended: list[str] = []
         self.lock = threading.RLock()
@@ -90,6 +100,36 @@ class Crew:
         if ready:
             wait_until("the worker", lambda: worker.process.poll() is not None or worker.ready(), _START_SECONDS)
         return worker
+
+    def fork(self, seconds: float) -> None:
+        """Start a producer that forks, and goes on for so long."""
+        with self.lock:
+            number = len(self.forkers)
+            notes = self._folder / f"forker{number}.tsv"
+            words = [str(number), str(notes), str(seconds)]
+            self.forkers.append(Helper("forker", words, notes, notes.with_suffix(".log"), self._environ))
+
+    def begin_job(self, *, doomed: bool) -> Job:
+        """Start a `wiremill run`."""
+        with self.lock:
+            self.jobs.append(Job(len(self.jobs), self._folder, self._environ, doomed=doomed))
+            return self.jobs[-1]
+
+    def finish(self) -> None:
+        """Wait for the end of what ends by itself; kill what does not, and note it."""
+        until = time.monotonic() + _END_SECONDS
+        for one in (*self.forkers, *self.jobs):
+            try:
+                one.process.wait(max(0.0, until - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                if isinstance(one, Job):
+                    one.give_up()
+                else:
+                    self.stuck.append(f"{one.notes.stem} did not come to its end")
+                    one.end()
+                continue
+            if isinstance(one, Helper) and one.process.returncode:
+                self.ended.append(f"{one.notes.stem} ended with {one.process.returncode}")
 
     def dismiss(self, worker: Worker) -> None:
         """Shut a worker down warmly."""
@@ -138,8 +178,10 @@ class Crew:
     def end(self) -> None:
         """Leave no process behind."""
         with self.lock:
-            for helper in (*self.producers, *self.consumers):
+            for helper in (*self.producers, *self.consumers, *self.forkers):
                 helper.end()
+            for job in self.jobs:
+                job.kill()
             for worker in self.workers:
                 with contextlib.suppress(ProcessLookupError):
                     os.killpg(worker.pid, signal.SIGCONT)

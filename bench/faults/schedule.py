@@ -46,6 +46,10 @@ KINDS = {
     # Six workers of several seconds of start-up each: long enough to have worked when they go again.
     "scale": Kind("processes", 0.4, (25.0, 40.0)),
     "rolling": Kind("processes", 0.4),
+    # A producer that forks comes and sends for so long, beside the faults that follow.
+    "fork-producer": Kind("processes", 1.5, (4.0, 10.0)),
+    # Two `wiremill run`s come; so many seconds after its first pages one is killed, unless it is at once.
+    "kill-run": Kind("processes", 1, (0.2, 3.0)),
     "kill-server": Kind("server", 3),
     "memory": Kind("server", 2, (3.0, 10.0)),
     "disk": Kind("server", 2, (3.0, 10.0)),

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+#: How the ids of pages begin that are handed over once: whoever dies before it has noted them is not started again.
+ONCE = "once-"
+
 
 @dataclass
 class Verdict:
@@ -22,6 +25,8 @@ class Verdict:
     lost: list[str] = field(default_factory=list)
     #: One intake entry with several items.
     twice: list[str] = field(default_factory=list)
+    #: Handed over once, and come to an end as several entries.
+    doubled: list[str] = field(default_factory=list)
     #: Published, and no consumer got it.
     undelivered: list[str] = field(default_factory=list)
     #: Page ids of items that consumers got from a master that was replaced, and that its successor does not know: it
@@ -38,7 +43,7 @@ class Verdict:
     @property
     def right(self) -> bool:
         """Whether nothing was lost, doubled, or kept from consumers."""
-        return not (self.lost or self.twice or self.undelivered)
+        return not (self.lost or self.twice or self.doubled or self.undelivered)
 
 
 def judge(
@@ -52,11 +57,11 @@ def judge(
     Args:
         told: page ids that producers noted.
         items: intake id and page id of each entry of the stream of items.
-        dead: page ids of the dead letters.
+        dead: page id of each dead letter.
         delivered: intake id, page id and versions of code, as consumers noted them.
     """
     entries = Counter(intake for intake, _ in items)
-    pages = {page for _, page in items}
+    ends = Counter([*dict(items).values(), *dead])
     rows = list(delivered)
     versions = {intake: code for intake, _, code in rows}
     delivered_pages = {intake: page for intake, page, _ in rows}
@@ -66,12 +71,13 @@ def judge(
         published=len(entries),
         dead=len(dead),
         delivered=len(versions),
-        lost=sorted(told - pages - set(dead)),
+        lost=sorted(told - {*ends}),
         twice=sorted(intake for intake, number in entries.items() if number > 1),
+        doubled=sorted(page for page, number in ends.items() if number > 1 and page.startswith(ONCE)),
         undelivered=sorted(set(entries) - set(versions)),
         taken_back=sorted(delivered_pages[intake] for intake in set(versions) - set(entries)),
         delivered_again=len(rows) - len(versions),
-        sent_again=len(entries) - len(pages),
+        sent_again=sum(number - 1 for page, number in ends.items() if not page.startswith(ONCE)),
         newer=sum("o" not in code for code in versions.values()),
         mixed=sum("o" in code and "n" in code for code in versions.values()),
     )

@@ -26,6 +26,20 @@ def test_a_schedule_stays_what_it_was_when_it_was_written_down():
     ]
 
 
+def test_producers_that_fork_and_runs_to_kill_come_at_times_of_the_seed_among_the_other_processes():
+    kinds = ("fork-producer", "kill-run", "kill-child")
+
+    assert spell(3, "processes", kinds, count=7) == [
+        "after 2.2 s kill-child",
+        "after 1.5 s fork-producer for 5.8 s",
+        "after 1.6 s kill-child",
+        "after 2.7 s fork-producer for 4.5 s",
+        "after 1.6 s kill-child",
+        "after 1.1 s kill-child",
+        "after 3.5 s kill-run for 2.5 s",
+    ]
+
+
 def test_every_kind_of_a_lane_comes_and_none_of_the_other():
     for lane in PAUSES:
         assert {fault.kind for fault in first(2000, 1, lane, KINDS)} == {

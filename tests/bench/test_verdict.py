@@ -6,7 +6,7 @@ import pytest
 from faults.feeder import read_notes as read_receipts
 from faults.reader import read_notes as read_deliveries
 from faults.recovery import rate, seconds_to_recover
-from faults.verdict import judge
+from faults.verdict import ONCE, judge
 
 
 def test_a_run_in_which_all_is_published_once_and_delivered_is_right():
@@ -31,6 +31,20 @@ def test_an_entry_with_two_items_is_doubled_and_a_page_handed_over_twice_is_not(
     assert not doubled.right
     assert again.right
     assert again.sent_again == 1
+
+
+def test_a_page_that_nobody_handed_over_again_and_that_ended_twice_is_doubled():
+    page = f"{ONCE}fork0.1-7"
+    items, rows = [("1", page), ("2", page)], [("1", page, "oo"), ("2", page, "oo")]
+
+    published = judge([], items, [], rows)
+    dead = judge([], items[:1], [page], rows[:1])
+
+    assert published.doubled == dead.doubled == [page]
+    assert not published.right
+    assert not dead.right
+    assert published.sent_again == 0
+    assert judge([page], items[:1], [], rows[:1]).right
 
 
 def test_an_item_that_no_consumer_got_is_told_and_one_that_came_again_is_allowed():
