@@ -15,10 +15,12 @@ import msgspec
 import report
 
 from wiremill.document import Document
-from worker.enrich import credits as agency_credits
-from worker.enrich import dates, enrich, entities, facts, places, preload
-from worker.enrich.reading import read
-from worker.enrich.words import fingerprint, length, split
+from worker.enrich import enrich, entities, facts, preload
+from worker.enrich.credits import credits as agency_credits
+from worker.enrich.dates import dates
+from worker.enrich.places import places
+from worker.enrich.text.indexed import read
+from worker.enrich.text.words import fingerprint, length, split
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

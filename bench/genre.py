@@ -23,8 +23,8 @@ from tables import Table
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from training.corpus import read, read_body
-from worker.classify.genre import SCHEMA, genre
-from worker.classify.genrewords import LABELS
+from worker.classify.genre.genre import SCHEMA, genre
+from worker.classify.genre.vocabulary import LABELS
 from worker.parse import parse
 
 _NO_WORD = re.compile(r"[\W_]+")

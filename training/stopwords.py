@@ -14,8 +14,8 @@ from pathlib import Path
 
 import msgspec
 
-from worker.enrich.stopwords import SHIPPED
-from worker.enrich.words import split
+from worker.enrich.text.stopwords import SHIPPED
+from worker.enrich.text.words import split
 
 #: share of the sentences that a word stands in
 COMMON = 0.02

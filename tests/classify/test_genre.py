@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from wiremill.document import Document
 from worker.classify import classify
-from worker.classify.genre import genre
+from worker.classify.genre.genre import genre
 
 STORY = (
     "The committee met in the old town hall on Tuesday evening and agreed to repair the bridge before winter comes.\n"

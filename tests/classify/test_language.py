@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from wiremill.document import Document
 from worker.classify import classify
-from worker.classify.language import detect, normal_tag
-from worker.classify.weights import load
+from worker.classify.language.language import detect, normal_tag
+from worker.classify.language.model import load
 
 TEXTS = {
     "en": "The committee met in the old town hall on Tuesday evening and agreed to repair the bridge before winter comes.",

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from wiremill.document import Block, Document, Link, Origin
 from worker.classify import classify
-from worker.classify.page_type import page_type
+from worker.classify.page_type.page_type import page_type
 
 PARAGRAPH = (
     "The council spent the evening on the question of who would pay for the bridge, and the mayor said that the county should. "

@@ -16,7 +16,7 @@ from wiremill.document import Document
 from worker.classify import classify
 from worker.classify.topics import concepts, model
 from worker.classify.topics.features import MOST, NGRAM_ROWS, ROWS, features
-from worker.classify.topics.letters import words
+from worker.classify.topics.normalised_words import words
 from worker.classify.topics.topics import ALSO, SURE, topics
 
 SEED = next((Path(__file__).parents[2] / "seeds").glob("*.txt")).read_text(encoding="utf-8")

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from worker.enrich.agencies import AGENCIES
-from worker.enrich.credits import find
+from worker.enrich.credits.agencies import AGENCIES
+from worker.enrich.credits.credits import find
 
 CREDITED = [
     ("Reuters: The bridge was closed.", "Reuters", "Reuters"),

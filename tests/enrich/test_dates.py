@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from worker.enrich.dates import MAX_MENTIONS, find
-from worker.enrich.reading import read_text
+from worker.enrich.dates.dates import MAX_MENTIONS, find
+from worker.enrich.text.indexed import read_text
 
 #: A Sunday.
 PUBLISHED = "2022-11-27T18:14:00+04:00"

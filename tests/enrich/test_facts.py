@@ -11,10 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wiremill.document import Document
-from worker.enrich import dateline, dates, enrich, figures, quotes
-from worker.enrich.persons import Person
-from worker.enrich.reading import read_text
-from worker.enrich.sentences import sentences
+from worker.enrich import enrich
+from worker.enrich.credits import dateline
+from worker.enrich.dates import dates
+from worker.enrich.numbers import figures
+from worker.enrich.quotes import quotes
+from worker.enrich.quotes.people import Person
+from worker.enrich.text.indexed import read_text
+from worker.enrich.text.sentences import sentences
 
 SEED = Document(
     title="Kremlin defends alliance after Armenia criticism",

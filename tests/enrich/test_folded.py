@@ -8,8 +8,9 @@ import re
 
 import pytest
 
-from worker.enrich import currencies, summary
-from worker.enrich.folded import folded, guard
+from worker.enrich.keywords import summary
+from worker.enrich.numbers import currencies
+from worker.enrich.text.prefilter import folded, guard
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from worker.enrich.gazetteer import gazetteer
-from worker.enrich.places import find
-from worker.enrich.reading import read_text
+from worker.enrich.places.gazetteer import gazetteer
+from worker.enrich.places.places import find
+from worker.enrich.text.indexed import read_text
 
 
 def countries(text, language="en"):

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from worker.enrich.words import fingerprint, length, split
+from worker.enrich.text.words import fingerprint, length, split
 
 
 def test_words_of_any_script_keep_their_marks():

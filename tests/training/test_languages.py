@@ -15,8 +15,8 @@ pytest.importorskip("scipy")
 
 from training.languages import corpus, samples, scripts, softmax
 from training.languages.__main__ import learned_from
-from worker.classify.ngrams import SPACE, codes, grams, words_only
-from worker.classify.weights import load
+from worker.classify.language.model import load
+from worker.classify.language.ngrams import SPACE, codes, grams, words_only
 
 GERMAN = [
     "Der Ausschuss traf sich im Rathaus",

@@ -12,8 +12,8 @@ import numpy as np
 
 from training.languages import corpus, samples, scripts, softmax
 from worker.arrays import packed
-from worker.classify.ngrams import codes, grams, words_only
-from worker.classify.weights import SHIPPED
+from worker.classify.language.model import SHIPPED
+from worker.classify.language.ngrams import codes, grams, words_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -15,8 +15,8 @@ from scipy.sparse import csr_matrix
 
 from training.topics.corpus import TOPS
 from worker.classify.topics.features import NGRAM_ROWS, ROWS, features
-from worker.classify.topics.letters import words
 from worker.classify.topics.model import GRAIN
+from worker.classify.topics.normalised_words import words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from wiremill.classification import Classification
 from worker.classify import topics
-from worker.classify.genre import genre
-from worker.classify.language import detect
-from worker.classify.page_type import page_type
-from worker.classify.weights import shipped
+from worker.classify.genre.genre import genre
+from worker.classify.language.language import detect
+from worker.classify.language.model import shipped
+from worker.classify.page_type.page_type import page_type
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

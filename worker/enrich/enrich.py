@@ -5,20 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from wiremill.enrichment import Enrichment
-from worker.enrich import credits as agency_credits
-from worker.enrich import dates, entities, places
+from worker.enrich import entities
+from worker.enrich.credits import credits as agency_credits
+from worker.enrich.dates import dates
 from worker.enrich.facts import find_facts
-from worker.enrich.gazetteer import gazetteer
-from worker.enrich.reading import read
-from worker.enrich.words import fingerprint, length, split
+from worker.enrich.places import places
+from worker.enrich.places.gazetteer import gazetteer
+from worker.enrich.text.indexed import read
+from worker.enrich.text.words import fingerprint, length, split
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wiremill.document import Document
     from wiremill.enrichment import Entity
-    from worker.enrich.places import Places
-    from worker.enrich.reading import Reading
+    from worker.enrich.places.places import Places
+    from worker.enrich.text.indexed import Reading
 
 
 def preload() -> None:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from worker.enrich import dateline, figures, focus, keywords, quotes, summary
-from worker.enrich.persons import people_of
-from worker.enrich.plain import plain
-from worker.enrich.sentences import sentences
+from worker.enrich.credits import dateline
+from worker.enrich.keywords import keywords, summary
+from worker.enrich.keywords.normalisation import plain
+from worker.enrich.numbers import figures
+from worker.enrich.places import focus
+from worker.enrich.quotes import quotes
+from worker.enrich.quotes.people import people_of
+from worker.enrich.text.sentences import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wiremill.document import Document
     from wiremill.enrichment import Dateline, DateMention, Entity, Figure, Focus, Keyword, Quote, Span
-    from worker.enrich.places import Places
-    from worker.enrich.reading import Reading
+    from worker.enrich.places.places import Places
+    from worker.enrich.text.indexed import Reading
 
 
 class Facts(NamedTuple):

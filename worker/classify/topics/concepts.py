@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from worker.classify.topics.letters import words
+from worker.classify.topics.normalised_words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -7,8 +7,8 @@ from urllib.parse import unquote, urlsplit
 
 from wiremill.classification import Topic
 from worker.classify.topics.concepts import index, narrower
-from worker.classify.topics.letters import words
 from worker.classify.topics.model import TOPS, shipped
+from worker.classify.topics.normalised_words import words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,5 +1,5 @@
 """People, organisations, places, works and events of a text."""
 
-from worker.enrich.entities.listing import Text, find, preload
+from worker.enrich.entities.entities import Text, find, preload
 
 __all__ = ["Text", "find", "preload"]

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from worker.enrich.entities.city_words import cities
 from worker.enrich.entities.hashing import Letters, codes_of, mix
-from worker.enrich.entities.known import cities
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,8 +9,8 @@ from wiremill.enrichment import EntityId
 from worker.enrich.entities.grouping import alike
 from worker.enrich.entities.organisations import by_name
 from worker.enrich.entities.tokens import key_of
-from worker.enrich.gazetteer import gazetteer
-from worker.enrich.territories import country_names, english_names
+from worker.enrich.places.country_names import country_names, english_names
+from worker.enrich.places.gazetteer import gazetteer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ class Link(NamedTuple):
 
 
 def of_place(names: Sequence[str], language: str, countries: Sequence[Country], cities: Sequence[City]) -> Link | None:
-    """Link a place by its names in a text to a country or city that `worker.enrich.places` found there.
+    """Link a place by its names in a text to a country or city that `worker.enrich.places.places` found there.
 
     That has weighed what else a name may be (Georgia, Jordan, Paris in Texas); here it is only matched.
     """

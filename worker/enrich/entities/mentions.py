@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from worker.enrich.scan import occurrences
+from worker.enrich.text.occurrences import occurrences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from worker.enrich.entities.hashing import Letters, codes_of
-from worker.enrich.words import MARKS
-from worker.enrich.words import split as words_of
+from worker.enrich.text.words import MARKS
+from worker.enrich.text.words import split as words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,0 +1,1 @@
+"""The genre of a journalistic text."""

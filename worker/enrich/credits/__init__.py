@@ -1,0 +1,1 @@
+"""Where a text comes from: credits to news agencies, and the dateline."""

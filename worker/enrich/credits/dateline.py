@@ -1,0 +1,129 @@
+"""The dateline: where and when a text was filed, as it says itself at its start.
+
+``ORENBURG, Nov 28 (Reuters) —``, ``BERLIN, 3. März (dpa)``, ``(ANSA) - ROMA, 27 NOV -``, ``МОСКВА, 28 ноя - РИА Новости``, ``新华社北京11月28日电``,
+``[東京 3日 ロイター]``, ``(서울=연합뉴스)``, ``القاهرة (رويترز) -``.
+"""
+
+# ruff: noqa: RUF001, RUF002  (letters of other scripts are meant)
+
+# ruff: noqa: E501  (tables of words read better one item a line)
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from wiremill.enrichment import Dateline
+from worker.enrich.credits.agencies import by_folded_name
+from worker.enrich.places.country_names import country_names
+from worker.enrich.places.gazetteer import gazetteer
+from worker.enrich.text.indexed import CAPITALS
+from worker.enrich.text.words import MARKS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wiremill.enrichment import DateMention
+    from worker.enrich.places.gazetteer import Place
+    from worker.enrich.text.indexed import Reading
+
+#: lines and characters looked at: a headline and a standfirst may come before it
+LINES = 4
+LONGEST = 120
+
+_DASH = r"(?:--|[-–—―])"
+_DATE = r"\d{1,2}(?:\.|er|º)?(?:\s(?:de|di))?\s[^\W\d_]{3,12}\.?(?:\s(?:de\s)?\d{4})?|[^\W\d_]{3,12}\.?\s\d{1,2}(?:,?\s\d{4})?|\d{1,2}\.\d{1,2}\.(?:\d{4})?"
+_NAME = rf"[{CAPITALS}][\w.'’]*(?:[ -](?:(?:de|del|am|of|la|el|do|da|upon|sur|den)\s)?[{CAPITALS}][\w.'’]*){{0,3}}"
+_BRACKETS = r"[(/\[]\s?(?P<agency>[^)/\]\n]{2,40})[)/\]]\.?"
+_CASED = re.compile(
+    rf"(?:\((?P<leading>[^)\n]{{2,30}})\)\s?{_DASH}?\s?)?(?P<place>{_NAME})(?:,\s?(?P<region>[{CAPITALS}][\w.]*(?:\s[{CAPITALS}][\w.]*)?(?=,|\s(?!\d))))?"
+    rf"(?:[,.]?\s?(?P<date>{_DATE}))?,?\.?\s?(?:{_BRACKETS})?(?:\s?\.?\s?(?P<dash>{_DASH}|\.-)|\s(?P<bare>[{CAPITALS}][\w.]{{2,15}}(?:\s[{CAPITALS}]\w+)?)\s{_DASH}|[.:]?)(?=\s|$)"
+)
+#: Scripts without capitals, with spaces: an agency in brackets is what tells it.
+_OTHER = re.compile(
+    rf"(?P<place>[\w{MARKS}]+(?:\s[\w{MARKS}]+){{0,2}}?)[,،]?(?:\s(?P<date>\d{{1,2}}\s[\w{MARKS}]+(?:\s\d{{4}})?))?\s?{_BRACKETS}"
+)
+_CHINESE = re.compile(
+    r"[(（【]?(?:新华社|新華社|中新社|中新网|中新網|中央社|路透社|法新社|美联社)(?P<place>[\u4e00-\u9fff]{2,8}?)(?P<date>(?:\d{1,2}月)?\d{1,2}日)(?:[电電讯]|[（(])"
+)
+_JAPANESE = re.compile(
+    r"[\[［【（(]?(?P<place>[\u4e00-\u9fff\u30a0-\u30ff]{2,10}?)[ \u3000]?(?P<date>(?:[\d０-９]{1,2}月)?[\d０-９]{1,2}日)?[ \u3000]*(?:共同|時事|ロイター|AFP|AP)(?:[\]］】）) \u3000=＝-])"
+)
+_KOREAN = re.compile(r"[(\[](?P<place>[\uac00-\ud7a3]{2,8})=(?:연합뉴스|뉴시스|뉴스1)[^)\]\n]{0,12}[)\]]")
+_TOLD_BY = re.compile(r"[(\[/–—―-]")
+_STANDING = {"zh": _CHINESE, "ja": _JAPANESE, "ko": _KOREAN}
+
+
+def find(reading: Reading, dates: Sequence[DateMention]) -> Dateline | None:
+    """Return the dateline of a text, None where it has none.
+
+    Args:
+        reading: the text.
+        dates: what `worker.enrich.dates.dates` found in it.
+    """
+    text = reading.text
+    start = 0
+    for _ in range(LINES):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        found = _at(reading, dates, start, min(end, start + LONGEST))
+        if found is not None:
+            return found
+        start = end + 1
+        if start >= len(text):
+            break
+    return None
+
+
+def _at(reading: Reading, dates: Sequence[DateMention], start: int, end: int) -> Dateline | None:
+    text, language = reading.text, reading.language
+    pattern = _STANDING.get(language)
+    sure = pattern is not None
+    if pattern is None:
+        pattern = _CASED if reading.capitals else _OTHER
+    # Without an agency in brackets or a dash nothing is a dateline, and few lines have either.
+    if not sure and _TOLD_BY.search(text, start, end) is None:
+        return None
+    match = pattern.match(text, start, end)
+    if match is None:
+        return None
+    place = match["place"].strip(" .,-")
+    groups = match.groupdict()
+    country = _country(place, groups.get("region"), language)
+    if not sure:
+        agency = any(map(_is_agency, (groups.get("agency"), groups.get("leading"), groups.get("bare"))))
+        dash = bool(groups.get("dash") or groups.get("bare"))
+        # An agency; or a dash behind a place that is known, in capitals or with a date.
+        if not agency and not (dash and country is not None and (place.isupper() or groups.get("date"))):
+            return None
+        if agency and country is None and not (dash or place.isupper() or groups.get("date")):
+            return None
+    day = next((one.date for one in dates if start <= one.start < match.end() and one.precision == "day"), None)
+    return Dateline(place=_written(place), country=country, date=day, start=start, end=match.end())
+
+
+def _is_agency(name: str | None) -> bool:
+    if not name:
+        return False
+    names = by_folded_name()
+    return any(part.strip(" .").casefold() in names for part in (name, *re.split(r"[/,–—-]| and | und ", name)))
+
+
+def _written(place: str) -> str:
+    """Return a name that stands in capitals as names are written."""
+    return "-".join(part.title() for part in place.split("-")) if place.isupper() and len(place) > 3 else place
+
+
+def _country(place: str, region: str | None, language: str) -> str | None:
+    """Return the country of a place, by the region named behind it, else of the biggest city of that name."""
+    names = country_names(language)
+    tables = gazetteer()
+    wanted = names.get(region or "") or ("US" if region in tables.states else None)
+    title = _written(place)
+    bearers: Sequence[Place] = ()
+    for source in (tables.latin, tables.spaced, tables.unspaced):
+        bearers = source.cities.get(title) or source.cities.get(place) or bearers
+    fitting = next((one for one in bearers if one.countrycode == wanted), None)
+    if fitting is not None or wanted is not None:
+        return wanted
+    return bearers[0].countrycode if bearers else names.get(title)

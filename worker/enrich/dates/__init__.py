@@ -1,0 +1,1 @@
+"""Dates that a text mentions, resolved against the day of its publication."""

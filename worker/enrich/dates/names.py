@@ -1,0 +1,142 @@
+"""The names of months and weekdays in a language, from CLDR by Babel, made into patterns once a language."""
+
+# ruff: noqa: RUF001  (letters of other scripts are meant)
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from babel import Locale
+from babel.core import UnknownLocaleError
+
+from worker.enrich.dates.rules import GRAMMARS, PLAIN, Grammar
+from worker.enrich.text.words import split
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+#: Words that make a name of a weekday another thing.
+NOT_BEFORE = re.compile(r"(?:Black|Good|Cyber|Super|Ash|Holy|Palm|Easter|Giving|Fat|every|each|most|Bloody)\s$")
+NOT_AFTER = re.compile(r"\s(?:Times|Mail|Express|Telegraph|Mirror|Night Live|Morning Herald|Post)\b")
+#: What `DateNames.after_day` may begin with, but for spaces.
+AFTER_DAY = frozenset(".snrteº°ª-ге")
+_YEAR = r"(?:19|20)\d\d(?!\d)"
+
+
+class DateNames(NamedTuple):
+    """What the dates of one language are read with."""
+
+    grammar: Grammar
+    months: Mapping[str, int]
+    #: Those of `months` that are no abbreviations, which may stand without a day or year.
+    whole_months: frozenset[str]
+    weekdays: Mapping[str, int]
+    #: All names, of `months`, `weekdays` and `grammar.relative`, for scripts in which words run on.
+    name: re.Pattern[str]
+    runs_on: bool
+    #: The names by their first word, the longest first, for all others.
+    first_words: Mapping[str, tuple[str, ...]]
+    #: After a day's number: the rest of "27 November 2022", with groups month and year.
+    after_day: re.Pattern[str]
+    #: After a month's name: "27, 2022" with groups day and year, or "2022" with group alone.
+    after_month: re.Pattern[str]
+    before_month: re.Pattern[str] | None
+    before_year: re.Pattern[str] | None
+    future: re.Pattern[str] | None
+    past: re.Pattern[str] | None
+    coming: re.Pattern[str] | None
+    gone: re.Pattern[str] | None
+
+
+def _alternatives(names: Iterable[str]) -> str:
+    return "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))
+
+
+def _with_endings(names: Mapping[str, int], endings: tuple[str, ...]) -> dict[str, int]:
+    if not endings:
+        return dict(names)
+    found: dict[str, int] = {}
+    for name, number in names.items():
+        stem = name[:-1] if name[-1] in "аяьйеуюиіє" else name
+        for form in (name, *(stem + ending for ending in endings)):
+            found.setdefault(form, number)
+    return found
+
+
+def _with_capitals(names: Mapping[str, int]) -> dict[str, int]:
+    return {form: number for name, number in names.items() for form in (name, name[:1].upper() + name[1:])}
+
+
+def _locale(language: str) -> Locale | None:
+    try:
+        return Locale.parse(language)
+    except (UnknownLocaleError, ValueError):
+        return None
+
+
+@cache
+def date_names(language: str) -> DateNames:
+    """Return the patterns for a primary language subtag; a language that CLDR lacks gets explicit numbers only."""
+    grammar = GRAMMARS.get(language, PLAIN)
+    locale = _locale(language)
+    whole: dict[str, int] = {}
+    short: dict[str, int] = {}
+    weekdays: dict[str, int] = {}
+    if locale is not None:
+        for context in ("format", "stand-alone"):
+            whole |= {name: number for number, name in locale.months[context]["wide"].items()}
+            short |= {name.rstrip("."): number for number, name in locale.months[context]["abbreviated"].items()}
+            weekdays |= {name: number for number, name in locale.days[context]["wide"].items()}
+    # CJK months are numbers with 月: handled as such. A name of a letter or two is a word of something else.
+    whole = {name: number for name, number in whole.items() if not name[0].isdigit() and len(name) > 2}
+    short = {name: number for name, number in short.items() if not name[0].isdigit() and len(name) > 2}
+    whole = _with_capitals(_with_endings(whole, grammar.endings) | grammar.more_months)
+    months = _with_capitals(short) | whole
+    weekdays = _with_capitals(_with_endings(weekdays, grammar.endings) | grammar.more_weekdays)
+    if language == "ar":
+        # "الأحد" is also "the one": only after the word for day.
+        weekdays = {f"{day} {name}": number for name, number in weekdays.items() for day in ("يوم", "اليوم")}
+    edge = "" if language in {"zh", "ja", "ko"} else r"(?!\w)"
+    month = _alternatives(months) or "(?!)"
+    day_first = (
+        r"(?:\.|st\b|nd\b|rd\b|th\b|er\b|º|°|ª|-?го\b|-?е\b)?(?:\sof|\sde|\sdi|\sthe)?"
+        rf"\s(?P<month>{month})(?!\w)\.?(?:,?\s(?:de\s|del\s)?(?P<year>{_YEAR}))?"
+    )
+    month_first = (
+        rf"\.?\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d\w%]|[:.,]\d)(?:,?\s(?P<year>{_YEAR}))?"
+        if grammar.month_first
+        else "(?P<day>(?!))(?P<year>)"
+    )
+    names = {*months, *weekdays, *grammar.relative}
+    return DateNames(
+        grammar=grammar,
+        months=months,
+        whole_months=frozenset(whole),
+        weekdays=weekdays,
+        name=re.compile(f"(?:{_alternatives(names) or '(?!)'}){edge}"),
+        runs_on=not edge or language in {"th", "lo", "km", "my"},
+        first_words=_by_first_word(names),
+        after_day=re.compile(day_first),
+        after_month=re.compile(rf"{month_first}|\.?,?\s(?:de\s|del\s|of\s)?(?P<alone>{_YEAR})"),
+        before_month=_compiled(grammar.before_month, r"(?<!\w)(?:{})[\s-](?:(?:of|the|early|late)\s)?$"),
+        before_year=_compiled(grammar.before_year, r"(?<!\w)(?:{})[\s-]$"),
+        future=_compiled(grammar.future, r"(?<!\w)(?:{})" + edge),
+        past=_compiled(grammar.past, r"(?<!\w)(?:{})" + edge) if edge else _compiled(grammar.past, "(?:{})"),
+        coming=_compiled(grammar.coming, r"(?i:{})" + edge),
+        gone=_compiled(grammar.gone, r"(?i:{})" + edge),
+    )
+
+
+def _by_first_word(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for name in sorted(names, key=len, reverse=True):
+        words = split(name)
+        if words:
+            found[words[0]] = (*found.get(words[0], ()), name)
+    return found
+
+
+def _compiled(alternation: str, frame: str) -> re.Pattern[str] | None:
+    return re.compile(frame.replace("{}", alternation)) if alternation else None

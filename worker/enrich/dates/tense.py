@@ -1,0 +1,66 @@
+"""What a clause says about when it happens: the words around a date that look ahead or back."""
+
+# ruff: noqa: RUF001  (letters of other scripts are meant)
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from worker.enrich.dates.names import DateNames
+
+#: characters of a clause before and after a mention
+BEFORE = 140
+AFTER = 80
+#: characters behind a mention in which a sign is surely about it; more where the verb ends the clause
+BEHIND_REACH = 3
+VERB_LAST_REACH = 30
+
+_SENTENCE_END = re.compile(r"[.!?]\s|[\n。！？;；]")
+_CLAUSE_END = re.compile(r"[.!?]\s|[\n。！？;；,،，、–—]|\s-\s")
+
+
+def clause(text: str, start: int, stop: int) -> tuple[str, str]:
+    """Return what stands before and after a mention in its sentence."""
+    before = text[max(0, start - BEFORE) : start]
+    ends = list(_SENTENCE_END.finditer(before))
+    if ends:
+        before = before[ends[-1].end() :]
+    behind = text[stop : stop + AFTER]
+    end = _CLAUSE_END.search(behind)
+    return before, behind if end is None else behind[: end.start()]
+
+
+def marked(pattern: re.Pattern[str] | None, before: str, behind: str) -> bool:
+    """Tell whether a mark stands right beside a mention."""
+    if pattern is None:
+        return False
+    beside = before.rstrip()
+    last = max((match.end() for match in pattern.finditer(beside)), default=-1)
+    if last >= 0 and last == len(beside):
+        return True
+    return pattern.match(behind.lstrip()) is not None and behind[:1] in {" ", ""} and not beside.endswith(("of", "von"))
+
+
+def future(before: str, behind: str, names: DateNames) -> bool:
+    """Tell whether a clause is about the future; without any sign it is not."""
+    if names.future is None:
+        return False
+    coming_behind = _first(names.future, behind)
+    gone_behind = _first(names.past, behind)
+    reach = VERB_LAST_REACH if names.grammar.verb_last else BEHIND_REACH
+    if min(coming_behind, gone_behind) > reach:
+        coming, gone = _last(names.future, before), _last(names.past, before)
+        if coming >= 0 or gone >= 0:
+            return coming >= gone
+    return coming_behind < AFTER and coming_behind <= gone_behind
+
+
+def _first(pattern: re.Pattern[str] | None, text: str) -> int:
+    match = pattern.search(text) if pattern is not None else None
+    return AFTER if match is None else match.start()
+
+
+def _last(pattern: re.Pattern[str] | None, text: str) -> int:
+    return max((match.start() for match in pattern.finditer(text)), default=-1) if pattern is not None else -1

@@ -1,0 +1,194 @@
+"""Numbers that a text gives: money, percentages, and counts of something.
+
+A number with a currency's sign, code or word beside it is money; with a percent sign or word a percentage; with a word behind it that is
+counted, a count. Dates, times, phone numbers, scores, versions and numbers of things ("Article 5") are none: what is in doubt is left out.
+"""
+
+# ruff: noqa: RUF001  (letters of other scripts are meant)
+
+# ruff: noqa: E501  (tables of words read better one item a line)
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from wiremill.enrichment import Figure
+from worker.enrich.dates.names import date_names
+from worker.enrich.numbers import currencies
+from worker.enrich.numbers.count_words import ADJECTIVES, COUNTED, NUMBERING, UNITS
+from worker.enrich.numbers.number_format import SPACES, value_of
+from worker.enrich.text.prefilter import folded
+from worker.enrich.text.stopwords import stopwords
+from worker.enrich.text.words import MARKS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from worker.enrich.text.indexed import Reading
+
+#: Figures of one text; a table of numbers is no news.
+MOST = 50
+#: characters of a counted noun
+LONGEST_NOUN = 30
+
+_PERCENT = re.compile(
+    r"[ \u00a0\u202f]?(?:[%％٪]|(?:percent(?:age points?)?|per cent|pct|prozent\w*|pour ?cent|por ciento|por cento|per cento|procent\w*|prosent\w*|"
+    r"prosentti\w*|százalék\w*|процент\w*|відсотк\w*|на сто|τοις εκατό|persen|phần trăm|في المئة|بالمئة|في المائة|بالمائة|درصد|فیصد|אחוז\w*|प्रतिशत|"
+    r"फीसदी|শতাংশ)(?!\w)|パーセント|퍼센트)",
+    re.IGNORECASE,
+)
+_PERCENT_BEFORE = re.compile(r"(?:[%٪]|yüzde|百分之) ?$", re.IGNORECASE)
+#: What makes a number no count: a time, a score, a ratio, a range's other end, a version, an ordinal.
+_NO_COUNT_BEHIND = re.compile(
+    r"[:/×°\u2032\u2033'\"+*=_@#]|[.,]?\d|[-–—]\d|(?:st|nd|rd|th|er|e|º|ª|-?го|-?й|-?я|-?е)\b| ?(?:am|pm|a\.m|p\.m|uhr|h)\b",
+    re.IGNORECASE,
+)
+_NO_COUNT_BESIDE = re.compile(r"[\w:/#№.,+@=§&°-]")
+_NOUN = re.compile(rf"[ \u00a0](?:of )?([^\W\d_][\w{MARKS}'’-]*(?: [^\W\d_][\w{MARKS}-]*)?)")
+#: Chinese, Japanese, Korean: the counter behind the number, and the noun of Chinese behind that.
+_CJK_NOUN = re.compile(
+    r"(多?名(?:[\u4e00-\u9fff]{2})?|人|个|個|位(?:[\u4e00-\u9fff]{2})?|件|台|回|校|社|か国|カ国|国|家(?:[\u4e00-\u9fff]{2})?|명|개|대|건|곳|辆|架|艘|棟|戸|本|頭|匹)"
+)
+_CJK = frozenset({"zh", "ja", "ko"})
+_YEARS = range(1900, 2100)
+#: What signs and codes of currencies end with.
+_SIGN_ENDS = frozenset("".join(sign[-1] for sign in currencies.SIGNS) + "".join(code[-1] for code in currencies.CODES))
+
+
+def find(reading: Reading, taken: Collection[tuple[int, int]]) -> list[Figure]:
+    """Return the figures of a text in its order, at most `MOST`.
+
+    Args:
+        reading: the text.
+        taken: start and end of each date, which are no figures.
+    """
+    found: list[Figure] = []
+    for figure in _figures(reading, taken):
+        found.append(figure)
+        if len(found) == MOST:
+            break
+    return found
+
+
+def _figures(reading: Reading, taken: Collection[tuple[int, int]]) -> Iterator[Figure]:
+    text = reading.text
+    dated = {place for start, end in taken for place in range(start, end)}
+    at = 0
+    for start, digits_end in reading.numbers:
+        if start < at or start in dated:
+            continue
+        end, value = value_of(text, start, digits_end, reading.language)
+        at = end
+        if value is None:
+            continue
+        behind = text[end : end + 1]
+        if behind in {"%", "％", "٪"} or (
+            behind not in {"", "\n", ".", ")"} and (match := _PERCENT.match(text, end)) is not None
+        ):
+            stop = end + 1 if behind in {"%", "％", "٪"} else match.end()  # type: ignore[union-attr]
+            yield Figure(kind="percentage", value=value, start=start, end=stop)
+            at = stop
+            continue
+        if start and (
+            text[start - 1] in "%٪" or text[max(0, start - 6) : start].lower().endswith(("yüzde ", "百分之"))
+        ):
+            before = _PERCENT_BEFORE.search(text, max(0, start - 7), start)
+            yield Figure(kind="percentage", value=value, start=start if before is None else before.start(), end=end)
+            continue
+        figure = _money_or_count(reading, start, end, value)
+        if figure is not None:
+            yield figure
+            at = figure.end
+
+
+def _money_or_count(  # noqa: C901  (a ladder of what stands beside a number)
+    reading: Reading, start: int, end: int, value: float
+) -> Figure | None:
+    text, language = reading.text, reading.language
+    before = None
+    if start and (text[start - 1] in _SIGN_ENDS or text[start - 1] in SPACES):
+        before = currencies.BEFORE.search(text, max(0, start - 5), start)
+    multiplied = False
+    behind = folded(text[end : end + currencies.LONGEST])
+    if text[end : end + 1] not in {"", "\n", ",", ")", ";", ":"}:
+        # "2.5 billion", "3 lakh crore", "10万": once or twice.
+        for _ in range(2):
+            if currencies.MAY_MULTIPLY.match(behind) is None:
+                break
+            match = currencies.MULTIPLIER.match(text, end)
+            if match is None or (match[0] in {"m", "b", "k", "M", "bi"} and before is None):
+                break
+            value *= currencies.factor(match, language)
+            end = match.end()
+            behind = folded(text[end : end + currencies.LONGEST])
+            multiplied = True
+    if before is not None:
+        code = currencies.SIGNS[before["sign"]] if before["sign"] else before["code"]
+        return Figure(kind="money", value=value, unit=_local(code, language), start=before.start(), end=end)
+    if text[end : end + 1] in {"", "\n", ",", ")", ";", ":"}:
+        return None
+    sign = currencies.BEHIND.match(text, end)
+    if sign is not None:
+        code = currencies.SIGNS[sign["sign"]] if sign["sign"] else sign["code"]
+        # "$5 7 $9": the sign belongs to the number behind it.
+        if not text[sign.end() : sign.end() + 1].isdecimal():
+            return Figure(kind="money", value=value, unit=_local(code, language), start=start, end=sign.end())
+    word = currencies.WORD.match(text, end) if currencies.MAY_BE_WORD.match(behind) is not None else None
+    if word is not None:
+        return Figure(
+            kind="money", value=value, unit=currencies.code_of_word(word, language), start=start, end=word.end()
+        )
+    return _count(reading, start, end, value, multiplied=multiplied)
+
+
+def _numbered(text: str, start: int) -> bool:
+    """Tell a number that is part of something, or the number of something, by what stands before it."""
+    if text[start - 1] == " ":
+        return folded(text[max(0, start - 9) : start - 1]).endswith(NUMBERING)
+    return _NO_COUNT_BESIDE.match(text, start - 1) is not None
+
+
+def _local(code: str, language: str) -> str:
+    """Return what a sign that several currencies share means in a language."""
+    return "CNY" if code == "JPY" and language == "zh" else code
+
+
+def _count(  # noqa: C901, PLR0911  (a ladder of what is no count)
+    reading: Reading, start: int, end: int, value: float, *, multiplied: bool
+) -> Figure | None:
+    """Return the count of the noun behind a number, None where it counts nothing."""
+    text, language = reading.text, reading.language
+    if language in _CJK:
+        counter = _CJK_NOUN.match(text, end)
+        if counter is None or (start and text[start - 1] in "第-–:.0123456789"):
+            return None
+        return Figure(kind="count", value=value, unit=counter[1].removeprefix("多"), start=start, end=counter.end())
+    if not multiplied:
+        if _NO_COUNT_BEHIND.match(text, end) is not None or (start and _numbered(text, start)):
+            return None
+        # A year, a number that begins its line ("1. …"), one beside the name of a month.
+        if (value in _YEARS and end - start == 4) or start == 0 or text[start - 1] == "\n":
+            return None
+    match = _NOUN.match(text, end)
+    if match is None:
+        return None
+    words = match[1].split(" ")
+    names, common = date_names(language), stopwords(language)
+    first = words[0]
+    if first in names.months or first in names.weekdays or (first[0].isupper() and language != "de"):
+        return None
+    low = first.lower()
+    if low in COUNTED or not (low in common or low in UNITS):
+        noun = first
+        stop = match.start(1) + len(first)
+        # "34 young people": the noun is the word behind an adjective only where that can be told.
+        if len(words) > 1 and low in ADJECTIVES and words[1].lower() not in common | UNITS:
+            noun, stop = match[1], match.end(1)
+    elif len(words) > 1 and low in ADJECTIVES and not (words[1].lower() in common and words[1].lower() not in COUNTED):
+        noun, stop = match[1], match.end(1)
+    else:
+        return None
+    if len(noun) > LONGEST_NOUN or len(noun) < 2:
+        return None
+    return Figure(kind="count", value=value, unit=noun, start=start, end=stop)

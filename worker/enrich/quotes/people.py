@@ -1,0 +1,212 @@
+"""Names of people beside what is said: those of the entities, and where these have none, those told by their capitals."""
+
+# ruff: noqa: RUF001  (letters of other scripts are meant)
+
+# ruff: noqa: SIM905  (a string of words reads better than a list of quoted ones)
+
+# ruff: noqa: E501  (tables of words read better one item a line)
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from worker.enrich.dates.names import date_names
+from worker.enrich.places.country_names import country_names
+from worker.enrich.text.indexed import CAPITALS
+from worker.enrich.text.stopwords import stopwords
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from wiremill.enrichment import Entity
+    from worker.enrich.text.indexed import Reading
+
+#: characters between a verb of saying and the name it goes with
+REACH = 60
+
+
+class Person(NamedTuple):
+    """A mention of somebody."""
+
+    start: int
+    end: int
+    #: The fullest form that the text has.
+    full: str
+
+
+def people_of(entities: Sequence[Entity]) -> list[Person]:
+    """Return the mentions of the people among the entities of a text, in its order."""
+    return sorted(
+        Person(mention.start, mention.end, entity.name)
+        for entity in entities
+        if entity.kind == "person"
+        for mention in entity.mentions
+    )
+
+
+_PARTICLES = "de|del|della|der|den|dos|da|do|di|du|van|von|bin|bint|ibn|al|el|la|le|ter|ten|af|zu|y|e"
+_NAME = re.compile(
+    rf"[{CAPITALS}][\w'’]*\.?(?:-[\w'’]+)*(?: (?:(?:{_PARTICLES}) ){{0,2}}(?:[{CAPITALS}][\w'’]*(?:-[\w'’]+)*|[A-Z]\.(?= [A-Z]))){{0,4}}"
+)
+#: Words with a capital that are no part of a name: titles, offices, bodies, and what begins a sentence.
+_TITLES = frozenset(
+    "mr mrs ms dr prof sir lord lady president prime minister premier chancellor secretary senator governor mayor chief director ceo "
+    "professor judge justice general colonel captain sergeant king queen prince princess pope bishop archbishop spokesman spokeswoman "
+    "spokesperson chairman chairwoman chair coach captain congressman congresswoman representative rep sen gov gen foreign defense defence "
+    "interior finance health deputy vice former attorney officer detective inspector ambassador speaker leader russian american british "
+    "french german ukrainian chinese israeli armenian turkish indian us u.s uk eu "
+    "präsident präsidentin kanzler kanzlerin bundeskanzler bundeskanzlerin minister ministerin ministerpräsident außenminister "
+    "außenministerin sprecher sprecherin bürgermeister herr frau chef chefin professor trainer polizeisprecher experte expertin "
+    "président ministre m mme maire señor señora presidente presidenta ministro ministra alcalde alcaldesa portavoz signor signora "
+    "sindaco governador prefeito deputado senador prezydent premier minister burmistrz rzecznik "
+    "президент премьер министр глава губернатор мэр депутат господин пресс-секретарь директор президентка прем'єр".split()
+)
+_TITLE_ENDINGS = (
+    "minister",
+    "ministerin",
+    "präsident",
+    "präsidentin",
+    "meister",
+    "meisterin",
+    "sprecher",
+    "sprecherin",
+)
+#: What a name of an organisation or a thing ends with, or has.
+_BODIES = frozenset(
+    "inc ltd corp company group university college institute ministry department agency police court council committee party union "
+    "association bank times post news journal street house senate congress parliament office service center centre school church club "
+    "fc united city county state states gmbh ag sa spa organisation organization treaty foundation federation league team army forces "
+    "universität polizei ministerium partei université police parti universidad partido policía ministerio reuters afp ap tass dpa cnn bbc".split()
+)
+#: Chinese: who speaks stands before the verb; two to four characters after an office or the start of the clause.
+_CHINESE = re.compile(
+    r"(?:发言人|發言人|主席|总理|總理|总统|總統|部长|部長|主任|书记|市长|教授|记者|院长|局长|秘书长|外长|司长)([\u4e00-\u9fff]{2,4}?)(?=[\d一二三四五六七八九十]+日|在|[说說]|表示|指出|称|稱|强调|认为|介绍|告诉|今|昨|则|，|：|对)"
+)
+#: Japanese: a name before an office or さん.
+_JAPANESE = re.compile(
+    r"([\u4e00-\u9fff\u30a0-\u30ff・＝]{2,12}?)(?:さん|氏|首相|大統領|知事|市長|社長|長官|大臣|官房長官|外相|報道官|教授|選手|監督|会長|代表|議員|委員長|所長)"
+)
+#: Korean: a name of three syllables before an office.
+_KOREAN = re.compile(
+    r"(?<![\uac00-\ud7a3])([\uac00-\ud7a3]{2,4}) (?:[\uac00-\ud7a3]+ )?(?:대통령|총리|장관|대표|의원|대변인|시장|교수|씨|위원장|회장|감독|후보|실장|총장|원장)"
+)
+#: Hebrew, Arabic, Indic: no capitals; the words right beside the verb are all there is, which is too little to be sure of.
+
+
+def persons(reading: Reading) -> list[Person]:
+    """Return the mentions of people of a text in its order; places, bodies and single words at sentence starts left out."""
+    text, language = reading.text, reading.language
+    pattern = {"zh": _CHINESE, "ja": _JAPANESE, "ko": _KOREAN}.get(language)
+    if pattern is not None:
+        return _resolved(
+            [Person(match.start(1), match.end(1), match[1].strip("・＝")) for match in pattern.finditer(text)], reading
+        )
+    if not reading.capitals:
+        return []
+    return _resolved(list(_capitalised(reading)), reading)
+
+
+def _capitalised(reading: Reading) -> Iterable[Person]:
+    text = reading.text
+    names = date_names(reading.language)
+    common = stopwords(reading.language)
+    countries = country_names(reading.language)
+    for match in _NAME.finditer(text):
+        start, end = match.span()
+        if start and (text[start - 1].isalnum() or text[start - 1] in "-'’"):
+            continue
+        words = match[0].split(" ")
+        # Titles and what begins the sentence are cut from the front.
+        while words and (
+            (low := words[0].lower().rstrip(".")) in _TITLES
+            or low in _OPENERS
+            or low.endswith(_TITLE_ENDINGS)
+            or words[0] in countries
+            or (low in common and _begins_sentence(text, start))
+        ):
+            start += len(words[0]) + 1
+            words = words[1:]
+        if not words:
+            continue
+        name = " ".join(words)
+        stripped = name.removesuffix("'s").removesuffix("’s").rstrip(".'’")
+        end = start + len(stripped)
+        if (
+            not stripped
+            or len(stripped) < 3
+            or words[0] in names.months
+            or words[0] in names.weekdays
+            or stripped.isupper()
+        ):
+            continue
+        lows = {word.lower().strip(".,") for word in words}
+        if lows & _BODIES or name in countries:
+            continue
+        yield Person(start, end, stripped)
+
+
+def _resolved(found: list[Person], reading: Reading) -> list[Person]:
+    """Give each mention of a surname the fullest form that the text has, and leave out lone words that no fuller form explains.
+
+    In a text with capitals a lone word is a person where it is the last word of a longer name.
+    """
+    fullest: dict[str, str] = {}
+    cased = bool(reading.capitals)
+    for person in found:
+        parts = person.full.split(" ")
+        if len(parts) > 1:
+            for key in (parts[-1], _stem(parts[-1], reading.language)):
+                if len(person.full) > len(fullest.get(key, "")) or key not in fullest:
+                    fullest[key] = person.full
+    kept: list[Person] = []
+    for person in found:
+        parts = person.full.split(" ")
+        if len(parts) > 1:
+            full = fullest.get(parts[-1], person.full)
+            # The same surname with another forename is somebody else.
+            kept.append(
+                person._replace(full=full if full.startswith(parts[0]) or parts[0] in full.split(" ") else person.full)
+            )
+            continue
+        full = fullest.get(person.full) or fullest.get(_stem(person.full, reading.language), "")
+        if full:
+            kept.append(person._replace(full=full))
+        elif not cased or not _begins_sentence(reading.text, person.start):
+            kept.append(person)
+    return kept
+
+
+def _stem(word: str, language: str) -> str:
+    """Return a surname without the ending that a case gives it."""
+    if language in {"ru", "uk", "be", "bg", "sr", "mk"}:
+        return word.rstrip("аяоеуюиыйь") if not word.endswith(("ова", "ева", "ина")) else word
+    return word
+
+
+def _begins_sentence(text: str, start: int) -> bool:
+    return (
+        start == 0 or text[start - 1] in '\n"“«„' or text[max(0, start - 2) : start - 1] in {".", "!", "?", "\n", ":"}
+    )
+
+
+def near(people: Sequence[Person], low: int, high: int, verb_start: int, verb_end: int) -> Person | None:
+    """Return who is nearest to a verb of saying within bounds, None where nobody is near."""
+    best: Person | None = None
+    closest = REACH + 1
+    for person in people:
+        if person.start >= high:
+            break
+        if person.start < low or person.end > high:
+            continue
+        distance = person.start - verb_end if person.start >= verb_end else verb_start - person.end
+        # Of two as near, the one that has two names is the person, the other a place or a paper.
+        if distance < closest:
+            best, closest = person, distance
+    return best
+
+
+#: What begins a sentence and is no name, where stop words are not known.
+_OPENERS = frozenset(
+    "the a an in on at but and he she it they we his her their according when while after before however meanwhile also".split()
+)
