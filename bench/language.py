@@ -105,9 +105,9 @@ def _rows(file: Path) -> Iterator[tuple[str, str, str]]:
 def detector(peer: str) -> Detector:
     """Load a library and return its function."""
     if peer == "wiremill":
-        from worker.classify.language.language import detect
+        from worker.classify.language.language import detect_language
 
-        return lambda text: detect(text).language
+        return lambda text: detect_language(text).language
     if peer == "py3langid":
         import py3langid
 

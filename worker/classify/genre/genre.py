@@ -77,7 +77,7 @@ _ABOUT = re.compile(
 _FIRST_PERSON = re.compile(r"\b(?:i|i'm|i've|my|ich|je|j'ai|mon|yo|mi|io|eu|meu|jag|jeg|ja|я|мой)\b")
 
 
-def genre(document: Document, page_type: PageType | None) -> tuple[Genre | None, float]:
+def find_genre(document: Document, page_type: PageType | None) -> tuple[Genre | None, float]:
     """Return the genre of a document with its confidence, (None, 0.0) for what is none or leaves doubt.
 
     Args:

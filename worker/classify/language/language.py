@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from wiremill.classification import LanguageShare
-from worker.classify.language.model import shipped
-from worker.classify.language.ngrams import codes, grams, words_only
+from worker.classify.language.model import shipped_model
+from worker.classify.language.ngrams import code_points, hash_ngrams, isolate_script
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -68,7 +68,7 @@ class _Part(NamedTuple):
 NOTHING = Detected(None, 0.0, [])
 
 
-def normal_tag(tag: str | None) -> str | None:
+def normalise_tag(tag: str | None) -> str | None:
     """Return a language tag as BCP 47 writes it (``zh_hant`` → ``zh-Hant``, ``iw`` → ``he``), None for what is none."""
     if tag is None or _TAG.fullmatch(tag.strip()) is None:
         return None
@@ -79,7 +79,7 @@ def normal_tag(tag: str | None) -> str | None:
     return None if primary in {"und", "zxx", "mul"} else "-".join((primary, *cased))
 
 
-def detect(text: str, declared: str | None = None) -> Detected:
+def detect_language(text: str, declared: str | None = None) -> Detected:
     """Find the language of a text from up to `WINDOWS` windows of it.
 
     Args:
@@ -88,7 +88,7 @@ def detect(text: str, declared: str | None = None) -> Detected:
     """
     parts = _parts(list(_windows(text)))
     letters = sum(part.letters for part in parts)
-    alone = bool(parts) and len(shipped().groups[parts[0].group].tags) == 1
+    alone = bool(parts) and len(shipped_model().groups[parts[0].group].tags) == 1
     if not alone and letters < MIN_LETTERS:
         return NOTHING
     weights: dict[str, float] = {}
@@ -97,7 +97,7 @@ def detect(text: str, declared: str | None = None) -> Detected:
         for tag, share, confidence in _of_group([part for part in parts if part.group == number]):
             weights[tag] = weights.get(tag, 0.0) + share / letters
             sureness[tag] = max(sureness.get(tag, 0.0), confidence)
-    named = normal_tag(declared)
+    named = normalise_tag(declared)
     if letters < FEW_LETTERS and named is not None and not alone:
         return Detected(named, DECLARED_CONFIDENCE, [LanguageShare(named, 1.0)])
     ranked = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))
@@ -128,9 +128,9 @@ def _windows(text: str) -> Iterator[str]:
 
 def _parts(windows: Sequence[str]) -> list[_Part]:
     """Score the windows in each script that has a fair part of all letters; those of one script in one pass."""
-    letters = codes("\n".join(windows))
+    letters = code_points("\n".join(windows))
     cuts = list(accumulate(len(window) + 1 for window in windows[:-1])) if len(windows) > 1 else []
-    weights = shipped()
+    weights = shipped_model()
     groups = weights.scripts[letters]
     counts = np.bincount(groups, minlength=len(weights.groups))
     counts[0] = 0
@@ -147,13 +147,13 @@ def _parts(windows: Sequence[str]) -> list[_Part]:
 def _scored(
     letters: NDArray[np.uint32], wanted: NDArray[np.bool_], number: int, group: Group, cuts: Sequence[int]
 ) -> Iterator[_Part]:
-    density = DENSITY if number == shipped().scripts[HAN] else 1
+    density = DENSITY if number == shipped_model().scripts[HAN] else 1
     if not group.bits:
         yield _Part(number, density * int(np.count_nonzero(wanted)), 0, np.zeros(1, np.float32))
         return
-    clean, places = words_only(letters, wanted, cuts)
+    clean, places = isolate_script(letters, wanted, cuts)
     edges = [0, *places, len(clean)]
-    for place, found in enumerate(grams(clean, group.bits, places)):
+    for place, found in enumerate(hash_ngrams(clean, group.bits, places)):
         if edges[place + 1] - edges[place] > 2:
             # A product with ones adds up faster than `sum` does, and as exactly: all are small whole numbers.
             sums = np.ones(len(found), np.float32) @ group.weights.take(found, axis=0).astype(np.float32)
@@ -163,7 +163,7 @@ def _scored(
 
 def _of_group(parts: list[_Part]) -> list[tuple[str, float, float]]:
     """Return the languages of the windows in one script, each with its letters and its confidence."""
-    group = shipped().groups[parts[0].group]
+    group = shipped_model().groups[parts[0].group]
     letters = sum(part.letters for part in parts)
     if not group.bits:
         return [(group.tags[0], letters, SCRIPT_CONFIDENCE)]

@@ -30,7 +30,7 @@ class Group(NamedTuple):
     bias: NDArray[np.float32]
 
 
-class Weights(NamedTuple):
+class Model(NamedTuple):
     """All scripts."""
 
     #: The group of each code point of the first plane; 0 for what is no letter of any.
@@ -40,12 +40,12 @@ class Weights(NamedTuple):
 
 
 @cache
-def shipped() -> Weights:
+def shipped_model() -> Model:
     """Return the weights that the package brings; read once a process (before it forks, if it can)."""
     return load(SHIPPED.read_bytes())
 
 
-def load(content: bytes) -> Weights:
+def load(content: bytes) -> Model:
     """Read weights from the content of a file.
 
     Raises:
@@ -54,7 +54,7 @@ def load(content: bytes) -> Weights:
     with arrays_of(content, "language weights", "scripts/train-language") as arrays:
         count = int(arrays["groups"].item())
         groups = tuple(_group(arrays, number) for number in range(1, count + 1))
-        return Weights(arrays["scripts"], (Group((), 0, np.zeros((0, 0), np.int8), 0, _NONE), *groups))
+        return Model(arrays["scripts"], (Group((), 0, np.zeros((0, 0), np.int8), 0, _NONE), *groups))
 
 
 _NONE: Final = np.zeros(0, np.float32)

@@ -19,25 +19,25 @@ SPACE: Final = 32
 #: Runs of so many letters count; the fifth order is whole words, which tell close relatives apart.
 ORDERS: Final = 4
 #: Code points from here on belong to no script of the model.
-END: Final = 0x10000
+PLANE_END: Final = 0x10000
 #: Odd constants of the hash: those of xxHash and MurmurHash3, for their spread.
 _STEP: Final = np.uint32(0x9E3779B1)
 _MIX: Final = np.uint32(0x85EBCA6B)
 _LAST: Final = np.uint32(0xC2B2AE35)
 #: characters; the powers of the hash of words that are kept ready. Longer texts are cut by the caller.
-LONGEST: Final = 4096
-_POWERS: Final = np.cumprod(np.full(LONGEST, _STEP, np.uint32), dtype=np.uint32)
+MAX_CHARACTERS: Final = 4096
+_POWERS: Final = np.cumprod(np.full(MAX_CHARACTERS, _STEP, np.uint32), dtype=np.uint32)
 #: The same powers of the number that undoes `_STEP` modulo 2**32.
-_UNDONE: Final = np.cumprod(np.full(LONGEST, pow(0x9E3779B1, -1, 1 << 32), np.uint32), dtype=np.uint32)
+_UNDONE: Final = np.cumprod(np.full(MAX_CHARACTERS, pow(0x9E3779B1, -1, 1 << 32), np.uint32), dtype=np.uint32)
 
 
-def codes(text: str) -> NDArray[np.uint32]:
+def code_points(text: str) -> NDArray[np.uint32]:
     """Return the code points of a text in small letters; what lies beyond the first plane becomes a space."""
     found = np.frombuffer(text.lower().encode("utf-32-le", "replace"), np.uint32)
-    return np.where(found < END, found, np.uint32(SPACE))
+    return np.where(found < PLANE_END, found, np.uint32(SPACE))
 
 
-def words_only(
+def isolate_script(
     letters: NDArray[np.uint32], wanted: NDArray[np.bool_], cuts: Sequence[int] = ()
 ) -> tuple[NDArray[np.uint32], list[int]]:
     """Turn all that is not wanted into spaces, one for each run, with one at the start and one at the end.
@@ -54,7 +54,7 @@ def words_only(
     return clean[keep], [int(np.count_nonzero(keep[: cut + 1])) for cut in cuts]
 
 
-def grams(clean: NDArray[np.uint32], bits: int, cuts: Sequence[int] = ()) -> list[NDArray[np.uint32]]:
+def hash_ngrams(clean: NDArray[np.uint32], bits: int, cuts: Sequence[int] = ()) -> list[NDArray[np.uint32]]:
     """Return the buckets, below ``2**bits``, of all that a cleaned text shows, for each part of it.
 
     Args:

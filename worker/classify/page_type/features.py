@@ -1,4 +1,4 @@
-"""The shape of a document: the few numbers that page types differ by."""
+"""Features of a document that tell page types apart."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from wiremill.document import Document
 
-#: characters; what a paragraph of prose has at least
-LONG = 160
-#: characters at the start of a text in which words and prices are looked for
-LOOKED_AT = 4000
+#: characters; the fewest of a paragraph of prose
+LONG_PARAGRAPH = 160
+#: characters at the start of a text that are searched for phrases and prices
+MAX_CHARACTERS = 4000
 
 _PRICE = re.compile(r"[$€£¥₹₽]\s?\d|\d\s?(?:€|£|₽|₹|zł|kr\b|usd|eur|gbp)")
 _BUYING = (
@@ -84,8 +84,8 @@ def _count(text: str, phrases: tuple[str, ...]) -> int:
     return sum(map(text.count, phrases))
 
 
-class Shape(NamedTuple):
-    """What can be counted about a document; shares are of its blocks."""
+class PageFeatures(NamedTuple):
+    """Counts and shares; shares are of a document's blocks."""
 
     characters: int
     blocks: int
@@ -98,22 +98,22 @@ class Shape(NamedTuple):
     offering: int
     replying: int
     referring: int
-    #: of the whole page, for each 1,000 characters of text
+    #: links of the whole page per 1,000 characters of text
     link_density: float
     published: bool
     signed: bool
 
 
-def measure(document: Document) -> Shape:
-    """Count what page types differ by, over all blocks and the first `LOOKED_AT` characters of the text."""
-    text = document.text[:LOOKED_AT].lower()
+def extract_features(document: Document) -> PageFeatures:
+    """Extract the features from all blocks and from the first `MAX_CHARACTERS` characters of the text."""
+    text = document.text[:MAX_CHARACTERS].lower()
     long = listed = code = 0
     for block in document.blocks:
         listed += block.kind == "list_item"
         code += block.kind == "code"
-        long += block.kind in {"paragraph", "quote"} and block.end - block.start >= LONG
+        long += block.kind in {"paragraph", "quote"} and block.end - block.start >= LONG_PARAGRAPH
     blocks = len(document.blocks)
-    return Shape(
+    return PageFeatures(
         characters=len(document.text),
         blocks=blocks,
         long_paragraphs=long,

@@ -1,7 +1,8 @@
-"""Signs of page types and the points that each gives: log odds.
+"""The log odds that each piece of evidence adds to page types.
 
-Signs name habits of the whole web (``/forum/``, ``DiscussionForumPosting``, a price), never a site. The points were set
-by hand; those of `PRIOR` and `SHAPES` were then moved by a logistic regression that is held near them (L2), and rounded.
+Evidence is a habit of the whole web (``/forum/``, ``DiscussionForumPosting``, a price), never a site. The log odds were
+set by hand; those of `PRIOR` and `FEATURES` were then adjusted by a logistic regression with an L2 penalty towards them,
+and rounded.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ if TYPE_CHECKING:
 
     from wiremill.document import PageType
 
-    Points = Mapping[PageType, float]
+    LogOdds = Mapping[PageType, float]
 
-#: Before anything is known: articles are most of what a news and web crawl holds.
-PRIOR: Points = {
+#: Before any evidence: most pages of a news and web crawl are articles.
+PRIOR: LogOdds = {
     "article": 1.1,
     "service": 0.5,
     "forum": -0.4,
@@ -26,8 +27,8 @@ PRIOR: Points = {
     "listing": 0.0,
 }
 
-#: By what the page calls itself: schema.org types and OpenGraph types.
-SCHEMA: dict[str, Points] = {
+#: By schema.org and OpenGraph type.
+SCHEMA: dict[str, LogOdds] = {
     "NewsArticle": {"article": 3.0},
     "ReportageNewsArticle": {"article": 3.0},
     "AnalysisNewsArticle": {"article": 3.0},
@@ -64,8 +65,8 @@ SCHEMA: dict[str, Points] = {
     "OpeningHoursSpecification": {"service": 0.5},
 }
 
-#: By a label of the host name.
-HOSTS: dict[str, Points] = {
+#: By label of the host name.
+HOST_LABELS: dict[str, LogOdds] = {
     "docs": {"documentation": 3.5},
     "doc": {"documentation": 3.0},
     "developer": {"documentation": 2.5},
@@ -88,8 +89,8 @@ HOSTS: dict[str, Points] = {
     "news": {"article": 0.8, "listing": 0.4},
 }
 
-#: By a whole part of the path.
-PARTS: dict[str, Points] = {
+#: By segment of the path.
+PATH_SEGMENTS: dict[str, LogOdds] = {
     "docs": {"documentation": 3.0},
     "doc": {"documentation": 2.5},
     "documentation": {"documentation": 3.0},
@@ -168,8 +169,8 @@ PARTS: dict[str, Points] = {
     "learn": {"article": 0.4, "documentation": 0.4},
 }
 
-#: By the shape of the page: what it says, whether it holds, and its points.
-SHAPES: tuple[tuple[str, Points], ...] = (
+#: By feature of the page that holds.
+FEATURES: tuple[tuple[str, LogOdds], ...] = (
     ("home", {"article": -2.0, "service": 1.6, "listing": 0.9}),
     ("section", {"article": -0.5, "service": 0.5, "listing": 0.6, "collection": 0.4}),
     ("long_slug", {"article": 1.1, "forum": 0.6, "product": 0.3}),

@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from worker.classify.topics.normalised_words import words
+from worker.classify.topics.normalised_words import normalised_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -79,7 +79,7 @@ def stems(words: Iterable[str]) -> set[str]:
     return {word[:STEM] for word in words if len(word) >= _SHORTEST}
 
 
-def narrower(text: str, words: Sequence[str], tops: Iterable[str], limit: int) -> dict[str, list[Match]]:
+def narrower_concepts(text: str, words: Sequence[str], tops: Iterable[str], limit: int) -> dict[str, list[Match]]:
     """Return, for each of some top topics, up to `limit` concepts under it that a text names, the surest first.
 
     Args:
@@ -88,7 +88,7 @@ def narrower(text: str, words: Sequence[str], tops: Iterable[str], limit: int) -
         tops: codes of top topics.
         limit: of concepts under each.
     """
-    found = index()
+    found = concept_index()
     present = stems(words) & found.weights.keys()
     in_han = _HAN.search(text) is not None
     return {top: list(_matches(found, found.branches[top], present, text if in_han else "", limit)) for top in tops}
@@ -124,7 +124,7 @@ def _named(found: Index, branch: Branch, present: set[str]) -> dict[int, float]:
 
 
 @cache
-def index() -> Index:
+def concept_index() -> Index:
     """Read the taxonomy; once a process (before it forks, if it can)."""
     concepts: list[Concept] = []
     tops: dict[str, str] = {}
@@ -138,8 +138,8 @@ def index() -> Index:
                 continue
             han = {each for each in names if _HAN.match(each)}
             branches[top].runs.update((each, len(concepts)) for each in han if len(each) > 1)
-            kept = {frozenset(stems(words(each))) for each in names if each not in han} - {frozenset()}
-            defined = set().union(*(stems(words(each)) for each in definitions if not _HAN.search(each)))
+            kept = {frozenset(stems(normalised_words(each))) for each in names if each not in han} - {frozenset()}
+            defined = set().union(*(stems(normalised_words(each)) for each in definitions if not _HAN.search(each)))
             said.append((kept, defined.union(*kept)))
             concepts.append(Concept(code, top, name))
     counts: dict[str, int] = defaultdict(int)

@@ -28,7 +28,7 @@ _DENSE: Final = 0x2E80
 #: letters; words beyond are chains of letters in a script without blanks, or no words.
 _LONGEST_WORD: Final = 24
 #: characters of distinct words; as many as the text that is read can have.
-MOST: Final = 4096
+MAX_CHARACTERS: Final = 4096
 _MASK: Final = (1 << 64) - 1
 #: Odd, so that it has an inverse modulo 2**64 (the multiplier of SplitMix64).
 _BASE: Final = 0xBF58476D1CE4E5B9
@@ -36,7 +36,7 @@ _BASE: Final = 0xBF58476D1CE4E5B9
 
 def _powers(base: int) -> NDArray[np.uint64]:
     found = [1]
-    for _ in range(MOST + 2):
+    for _ in range(MAX_CHARACTERS + 2):
         found.append(found[-1] * base & _MASK)
     return np.array(found, np.uint64)
 
@@ -53,7 +53,7 @@ def features(words: Sequence[str]) -> NDArray[np.uint64]:
 
     A number may come up twice where hashes meet.
     """
-    joined = f" {' '.join(words)} "[:MOST]
+    joined = f" {' '.join(words)} "[:MAX_CHARACTERS]
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
     if len(codes) < 3:
         return np.empty(0, np.uint64)

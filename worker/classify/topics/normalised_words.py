@@ -50,7 +50,7 @@ _WORD_WITHOUT_SIGNS: Final = re.compile(r"[^\W\d_]+")
 _ASCII_LETTERS: Final = bytes(code if chr(code).isalpha() else 0x20 for code in range(128)).ljust(256)
 
 
-def words(text: str) -> list[str]:
+def normalised_words(text: str) -> list[str]:
     """Return the words of a text in the order in which they first appear, letters made alike, each once."""
     text = without_typography(text.lower())
     if not text.isascii():

@@ -147,7 +147,7 @@ AGENCIES: dict[str, tuple[str, ...]] = {
 }
 
 #: Spellings that a dash or colon alone doesn't make a credit ("AA: the battery", "Lusa –", "PA - the state").
-SHORT = frozenset(
+AMBIGUOUS_SPELLINGS = frozenset(
     "AA PA TT AP AGI SID STA MAP APS TAP RIA PNA SPA SANA MENA UNI APP NAN Lusa Hina Jiji Beta Report "
     "Sputnik Belga Antara Bloomberg وفا "
     "وام قنا تاس سانا 共同 時事 भाषा Anadolu BTA MTI ANI".split()
@@ -155,7 +155,7 @@ SHORT = frozenset(
 
 
 @cache
-def spelled() -> dict[str, str]:
+def agencies_by_spelling() -> dict[str, str]:
     """Return every spelling with its agency's short name, capitals included."""
     found: dict[str, str] = {}
     for agency, spellings in AGENCIES.items():
@@ -166,12 +166,12 @@ def spelled() -> dict[str, str]:
 
 
 @cache
-def by_folded_name() -> dict[str, str]:
+def agencies_by_folded_name() -> dict[str, str]:
     """Return spellings in folded case, for an author field, where no other reading is likely."""
-    return {spelling.casefold(): agency for spelling, agency in spelled().items()}
+    return {spelling.casefold(): agency for spelling, agency in agencies_by_spelling().items()}
 
 
-def alternatives(*, short: bool) -> str:
+def spelling_pattern(*, short: bool) -> str:
     """Return a regex alternation of the spellings, longest first; without those of `SHORT` unless `short`."""
-    kept = [spelling for spelling in spelled() if short or spelling not in SHORT]
+    kept = [spelling for spelling in agencies_by_spelling() if short or spelling not in AMBIGUOUS_SPELLINGS]
     return "|".join(re.escape(spelling) for spelling in sorted(kept, key=lambda spelling: (-len(spelling), spelling)))

@@ -14,8 +14,8 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from wiremill.enrichment import Credit
-from worker.enrich.credits.agencies import alternatives, by_folded_name, spelled
-from worker.enrich.text.words import WORD, split
+from worker.enrich.credits.agencies import agencies_by_folded_name, agencies_by_spelling, spelling_pattern
+from worker.enrich.text.words import WORD, split_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,7 +31,7 @@ MAX_CREDITS = 10
 
 _DASH = r"[-–—‒―]"
 #: A credit of a picture is none of the text.
-_PICTURE = re.compile(
+_PICTURE_CREDIT = re.compile(
     r"\b(?:photos?|fotos?|images?|bild(?:er)?|picture|video|фото|видео|imagen|immagine|zdjęcie|写真|图片|图)\b",
     re.IGNORECASE,
 )
@@ -45,8 +45,8 @@ class _Patterns(NamedTuple):
 
 @cache
 def _patterns() -> _Patterns:
-    name = f"(?:{alternatives(short=True)})"
-    long = f"(?:{alternatives(short=False)})"
+    name = f"(?:{spelling_pattern(short=True)})"
+    long = f"(?:{spelling_pattern(short=False)})"
     # A name ends where its letters end; scripts without spaces run on.
     edge, start = r"(?![A-Za-zÀ-ɏА-яЁё؀-ۿ0-9])", r"(?<![A-Za-zÀ-ɏА-яЁё؀-ۿ0-9])"
     brackets = rf"[(\[（【/]\s*(?:[\w. ]{{1,20}}[/,]\s*)?(?P<bracketed>{name}){edge}[^)\]）】/\n]{{0,40}}[)\]）】/]"
@@ -118,7 +118,9 @@ _HINT_WORDS = frozenset(
 )
 
 
-def find(text: str, authors: Sequence[str], words: frozenset[str] | None = None) -> tuple[str | None, list[Credit]]:
+def find_credits(
+    text: str, authors: Sequence[str], words: frozenset[str] | None = None
+) -> tuple[str | None, list[Credit]]:
     """Return the agency that a document is credited to, and its credits in the order of the text.
 
     The agency is that of the first credit; without any, that of the first author who is an agency, or
@@ -130,14 +132,14 @@ def find(text: str, authors: Sequence[str], words: frozenset[str] | None = None)
         words: those of the text as `worker.enrich.text.words.split` gives them, where they are known already.
     """
     found: dict[tuple[int, int], Credit] = {}
-    for start, end, name in _spans(text, frozenset(split(text)) if words is None else words):
+    for start, end, name in _find_spans(text, frozenset(split_words(text)) if words is None else words):
         if not any(start < other_end and other_start < end for other_start, other_end in found):
-            found[start, end] = Credit(spelled()[name], start, end)
+            found[start, end] = Credit(agencies_by_spelling()[name], start, end)
     ordered = [found[span] for span in sorted(found)][:MAX_CREDITS]
     if ordered:
         return ordered[0].agency, ordered
     for author in authors:
-        agency_of_author = _of_author(author)
+        agency_of_author = _author_agency(author)
         if agency_of_author is not None:
             return agency_of_author, []
     if "eporting " in text[-TAIL:] and _REUTERS_TAGLINE.search(text, max(0, len(text) - TAIL)) is not None:
@@ -145,9 +147,9 @@ def find(text: str, authors: Sequence[str], words: frozenset[str] | None = None)
     return None, []
 
 
-def _of_author(author: str) -> str | None:
+def _author_agency(author: str) -> str | None:
     folded = author.strip().casefold().removeprefix("by ").removesuffix(" staff").removesuffix(" news agency").strip()
-    names = by_folded_name()
+    names = agencies_by_folded_name()
     if folded in names:
         return names[folded]
     # "Jane Doe, Reuters", "AFP/Reuters", "Jane Doe (AP)"
@@ -158,55 +160,57 @@ def _of_author(author: str) -> str | None:
 
 
 @cache
-def _by_first_word() -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
+def _spellings_by_first_word() -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
     """Return the spellings under their first word, and those that are written without spaces around them."""
     spaced: dict[str, tuple[str, ...]] = {}
-    for name in spelled():
+    for name in agencies_by_spelling():
         match = WORD.match(name)
         # With the article a name is known by what follows, which is a spelling, too.
-        if match is not None and not (match[0].casefold() == "the" and name[4:] in spelled()):
+        if match is not None and not (match[0].casefold() == "the" and name[4:] in agencies_by_spelling()):
             spaced[match[0]] = (*spaced.get(match[0], ()), name)
-    return spaced, tuple(name for name in spelled() if name[0] >= "\u3000")
+    return spaced, tuple(name for name in agencies_by_spelling() if name[0] >= "\u3000")
 
 
 def _names_any(part: str, *, likely: bool) -> bool:
     """Tell whether a part of a text has a name of an agency at all, which few have; `likely` where the text has a word of one."""
-    spaced, unspaced = _by_first_word()
-    if likely and any(name in part for word in spaced.keys() & set(split(part)) for name in spaced[word]):
+    spaced, unspaced = _spellings_by_first_word()
+    if likely and any(name in part for word in spaced.keys() & set(split_words(part)) for name in spaced[word]):
         return True
     return not part.isascii() and any(map(part.__contains__, unspaced))
 
 
-def _spans(text: str, words: frozenset[str]) -> Iterator[tuple[int, int, str]]:
+def _find_spans(text: str, words: frozenset[str]) -> Iterator[tuple[int, int, str]]:
     patterns = _patterns()
-    likely = not words.isdisjoint(_by_first_word()[0])
+    likely = not words.isdisjoint(_spellings_by_first_word()[0])
     in_head, in_tail = _names_any(text[:HEAD], likely=likely), _names_any(text[-TAIL:], likely=likely)
-    yield from _placed(text, patterns, in_head=in_head, in_tail=in_tail)
+    yield from _head_and_tail_credits(text, patterns, in_head=in_head, in_tail=in_tail)
     for hint in () if words.isdisjoint(_HINT_WORDS) else _HINTS:
         at = text.find(hint)
         if at >= 0:
             for match in patterns.anywhere.finditer(text, max(0, at - 100), at + 200):
-                yield from _named(match, 0, text)
+                yield from _credited(match, 0, text)
 
 
-def _placed(text: str, patterns: _Patterns, *, in_head: bool, in_tail: bool) -> Iterator[tuple[int, int, str]]:
+def _head_and_tail_credits(
+    text: str, patterns: _Patterns, *, in_head: bool, in_tail: bool
+) -> Iterator[tuple[int, int, str]]:
     """Yield the credits of the first and last lines."""
     for start, line in _lines(text[:HEAD], 0, HEAD_LINES) if in_head else ():
         match = patterns.line_start.match(line)
         if match is not None:
-            yield from _named(match, start, line)
+            yield from _credited(match, start, line)
             break
     tail = max(0, len(text) - TAIL)
     last = list(_lines(text[tail:], tail, None))[-TAIL_LINES:] if in_tail else []
     for start, line in last:
         match = patterns.line_end.search(line)
         if match is not None:
-            yield from _named(match, start, line)
+            yield from _credited(match, start, line)
 
 
-def _named(match: re.Match[str], offset: int, line: str) -> Iterator[tuple[int, int, str]]:
+def _credited(match: re.Match[str], offset: int, line: str) -> Iterator[tuple[int, int, str]]:
     group = match.lastgroup
-    if group is None or _PICTURE.search(line, max(0, match.start() - 20), match.end()) is not None:
+    if group is None or _PICTURE_CREDIT.search(line, max(0, match.start() - 20), match.end()) is not None:
         return
     start, end = match.span(group)
     yield offset + start, offset + end, match[group]

@@ -14,7 +14,7 @@ import re
 from typing import TYPE_CHECKING
 
 from wiremill.enrichment import Dateline
-from worker.enrich.credits.agencies import by_folded_name
+from worker.enrich.credits.agencies import agencies_by_folded_name
 from worker.enrich.places.country_names import country_names
 from worker.enrich.places.gazetteer import gazetteer
 from worker.enrich.text.indexed import CAPITALS
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wiremill.enrichment import DateMention
-    from worker.enrich.places.gazetteer import Place
-    from worker.enrich.text.indexed import Reading
+    from worker.enrich.places.gazetteer import GazetteerCity
+    from worker.enrich.text.indexed import IndexedText
 
 #: lines and characters looked at: a headline and a standfirst may come before it
-LINES = 4
-LONGEST = 120
+MAX_LINES = 4
+MAX_LINE_CHARACTERS = 120
 
 _DASH = r"(?:--|[-–—―])"
 _DATE = r"\d{1,2}(?:\.|er|º)?(?:\s(?:de|di))?\s[^\W\d_]{3,12}\.?(?:\s(?:de\s)?\d{4})?|[^\W\d_]{3,12}\.?\s\d{1,2}(?:,?\s\d{4})?|\d{1,2}\.\d{1,2}\.(?:\d{4})?"
@@ -50,23 +50,23 @@ _JAPANESE = re.compile(
     r"[\[［【（(]?(?P<place>[\u4e00-\u9fff\u30a0-\u30ff]{2,10}?)[ \u3000]?(?P<date>(?:[\d０-９]{1,2}月)?[\d０-９]{1,2}日)?[ \u3000]*(?:共同|時事|ロイター|AFP|AP)(?:[\]］】）) \u3000=＝-])"
 )
 _KOREAN = re.compile(r"[(\[](?P<place>[\uac00-\ud7a3]{2,8})=(?:연합뉴스|뉴시스|뉴스1)[^)\]\n]{0,12}[)\]]")
-_TOLD_BY = re.compile(r"[(\[/–—―-]")
-_STANDING = {"zh": _CHINESE, "ja": _JAPANESE, "ko": _KOREAN}
+_BRACKET_OR_DASH = re.compile(r"[(\[/–—―-]")
+_CJK_PATTERNS = {"zh": _CHINESE, "ja": _JAPANESE, "ko": _KOREAN}
 
 
-def find(reading: Reading, dates: Sequence[DateMention]) -> Dateline | None:
+def find_dateline(indexed: IndexedText, dates: Sequence[DateMention]) -> Dateline | None:
     """Return the dateline of a text, None where it has none.
 
     Args:
-        reading: the text.
+        indexed: the text.
         dates: what `worker.enrich.dates.dates` found in it.
     """
-    text = reading.text
+    text = indexed.text
     start = 0
-    for _ in range(LINES):
+    for _ in range(MAX_LINES):
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
-        found = _at(reading, dates, start, min(end, start + LONGEST))
+        found = _match_line(indexed, dates, start, min(end, start + MAX_LINE_CHARACTERS))
         if found is not None:
             return found
         start = end + 1
@@ -75,14 +75,14 @@ def find(reading: Reading, dates: Sequence[DateMention]) -> Dateline | None:
     return None
 
 
-def _at(reading: Reading, dates: Sequence[DateMention], start: int, end: int) -> Dateline | None:
-    text, language = reading.text, reading.language
-    pattern = _STANDING.get(language)
+def _match_line(indexed: IndexedText, dates: Sequence[DateMention], start: int, end: int) -> Dateline | None:
+    text, language = indexed.text, indexed.language
+    pattern = _CJK_PATTERNS.get(language)
     sure = pattern is not None
     if pattern is None:
-        pattern = _CASED if reading.capitals else _OTHER
+        pattern = _CASED if indexed.capitals else _OTHER
     # Without an agency in brackets or a dash nothing is a dateline, and few lines have either.
-    if not sure and _TOLD_BY.search(text, start, end) is None:
+    if not sure and _BRACKET_OR_DASH.search(text, start, end) is None:
         return None
     match = pattern.match(text, start, end)
     if match is None:
@@ -99,17 +99,17 @@ def _at(reading: Reading, dates: Sequence[DateMention], start: int, end: int) ->
         if agency and country is None and not (dash or place.isupper() or groups.get("date")):
             return None
     day = next((one.date for one in dates if start <= one.start < match.end() and one.precision == "day"), None)
-    return Dateline(place=_written(place), country=country, date=day, start=start, end=match.end())
+    return Dateline(place=_title_case(place), country=country, date=day, start=start, end=match.end())
 
 
 def _is_agency(name: str | None) -> bool:
     if not name:
         return False
-    names = by_folded_name()
+    names = agencies_by_folded_name()
     return any(part.strip(" .").casefold() in names for part in (name, *re.split(r"[/,–—-]| and | und ", name)))
 
 
-def _written(place: str) -> str:
+def _title_case(place: str) -> str:
     """Return a name that stands in capitals as names are written."""
     return "-".join(part.title() for part in place.split("-")) if place.isupper() and len(place) > 3 else place
 
@@ -119,8 +119,8 @@ def _country(place: str, region: str | None, language: str) -> str | None:
     names = country_names(language)
     tables = gazetteer()
     wanted = names.get(region or "") or ("US" if region in tables.states else None)
-    title = _written(place)
-    bearers: Sequence[Place] = ()
+    title = _title_case(place)
+    bearers: Sequence[GazetteerCity] = ()
     for source in (tables.latin, tables.spaced, tables.unspaced):
         bearers = source.cities.get(title) or source.cities.get(place) or bearers
     fitting = next((one for one in bearers if one.countrycode == wanted), None)

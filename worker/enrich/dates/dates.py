@@ -24,8 +24,8 @@ from typing import TYPE_CHECKING
 
 from wiremill.enrichment import DateMention
 from worker.enrich.dates import numeric
-from worker.enrich.dates.names import NOT_AFTER, NOT_BEFORE, DateNames, date_names
-from worker.enrich.dates.tense import clause, future, marked
+from worker.enrich.dates.names import NO_WEEKDAY_AFTER, NO_WEEKDAY_BEFORE, DateNames, date_names
+from worker.enrich.dates.tense import clause_around, has_cue_beside, is_future
 from worker.enrich.text.occurrences import occurrences
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from worker.enrich.dates.numeric import Mention
-    from worker.enrich.text.indexed import Reading
+    from worker.enrich.text.indexed import IndexedText
 
 #: mentions of one text; a table of dates is no news
 MAX_MENTIONS = 50
@@ -41,14 +41,14 @@ MAX_MENTIONS = 50
 _DAY_BESIDE = re.compile(r",?\s\(?(3[01]|[12]\d|[1-9])(?![\d:%])")
 
 
-def find(reading: Reading) -> list[DateMention]:
+def find_dates(indexed: IndexedText) -> list[DateMention]:
     """Return the date mentions of a text in its order, at most `MAX_MENTIONS`."""
-    day = reading.today
-    names = date_names(reading.language)
+    day = indexed.published
+    names = date_names(indexed.language)
     found: dict[int, Mention] = {}
-    for mention in numeric.find(reading, names):
+    for mention in numeric.find_numeric_dates(indexed, names):
         found[mention[0]] = mention
-    for mention in _names(reading, day, names):
+    for mention in _named_dates(indexed, day, names):
         found.setdefault(mention[0], mention)
     mentions: list[DateMention] = []
     end = 0
@@ -62,16 +62,16 @@ def find(reading: Reading) -> list[DateMention]:
     return mentions
 
 
-def _named(reading: Reading, names: DateNames) -> Iterator[tuple[int, str]]:
+def _find_names(indexed: IndexedText, names: DateNames) -> Iterator[tuple[int, str]]:
     """Yield where the names stand, the longest of each place; to look for the words of the text is cheap."""
-    text = reading.text
+    text = indexed.text
     if names.runs_on:
         for match in names.name.finditer(text):
             yield match.start(), match[0]
         return
     # (A set that is asked for what it shares with a dictionary walks the dictionary, which is small; `&` walks the set.)
-    for first in reading.unique.intersection(names.first_words):
-        starts = reading.capitals.get(first)
+    for first in indexed.vocabulary.intersection(names.first_words):
+        starts = indexed.capitals.get(first)
         for start in occurrences(text, first) if starts is None else starts:
             if start and text[start - 1].isalnum() and text[start - 1].isascii() is first[0].isascii():
                 continue
@@ -84,10 +84,10 @@ def _named(reading: Reading, names: DateNames) -> Iterator[tuple[int, str]]:
                     break
 
 
-def _names(reading: Reading, today: date | None, names: DateNames) -> Iterator[Mention]:
+def _named_dates(indexed: IndexedText, today: date | None, names: DateNames) -> Iterator[Mention]:
     """Yield the mentions that begin with a name of a month, a weekday or a day like yesterday."""
-    text = reading.text
-    for start, name in _named(reading, names):
+    text = indexed.text
+    for start, name in _find_names(indexed, names):
         stop = start + len(name)
         if name in names.months:
             mention = _month_mention(text, start, stop, today, names)
@@ -96,13 +96,16 @@ def _names(reading: Reading, today: date | None, names: DateNames) -> Iterator[M
         if today is None or name in names.months:
             continue
         if name in names.weekdays:
-            if NOT_BEFORE.search(text, max(0, start - 8), start) is None and NOT_AFTER.match(text, stop) is None:
-                yield start, stop, _weekday(text, start, stop, today, names).isoformat(), "day"
-        elif not _morning(text, start, name):
+            if (
+                NO_WEEKDAY_AFTER.search(text, max(0, start - 8), start) is None
+                and NO_WEEKDAY_BEFORE.match(text, stop) is None
+            ):
+                yield start, stop, _resolve_weekday(text, start, stop, today, names).isoformat(), "day"
+        elif not _means_morning(text, start, name):
             yield start, stop, (today + timedelta(days=names.grammar.relative[name])).isoformat(), "day"
 
 
-def _morning(text: str, start: int, name: str) -> bool:
+def _means_morning(text: str, start: int, name: str) -> bool:
     """Tell "morgen" and "mañana" that mean the morning."""
     if name not in {"morgen", "mañana"}:
         return False
@@ -125,27 +128,27 @@ def _month_mention(  # noqa: PLR0911  (a ladder of what may follow)
         return start, after.end("alone"), f"{int(after['alone'])}-{month:02}", "month"
     if after is not None:
         end = after.end("year") if after["year"] else after.end("day")
-        return numeric.dated(start, end, after["year"], month, int(after["day"]), today)
+        return numeric.resolve_day(start, end, after["year"], month, int(after["day"]), today)
     if today is None or names.before_month is None or text[start:stop] not in names.whole_months:
         return None
     if names.before_month.search(text, max(0, start - 24), start) is None:
         return None
     if re.match(r"\.?\s?\d", text[stop : stop + 3]) is not None:
         return None
-    before, behind = clause(text, start, stop)
-    if marked(names.gone, before, behind):
-        return start, stop, numeric.month_of(today, month, future=False, strictly=True), "month"
-    ahead = marked(names.coming, before, behind) or future(before, behind, names)
-    return start, stop, numeric.month_of(today, month, future=ahead), "month"
+    before, behind = clause_around(text, start, stop)
+    if has_cue_beside(names.gone, before, behind):
+        return start, stop, numeric.resolve_month(today, month, future=False, strictly=True), "month"
+    ahead = has_cue_beside(names.coming, before, behind) or is_future(before, behind, names)
+    return start, stop, numeric.resolve_month(today, month, future=ahead), "month"
 
 
-def _weekday(text: str, start: int, stop: int, today: date, names: DateNames) -> date:
+def _resolve_weekday(text: str, start: int, stop: int, today: date, names: DateNames) -> date:
     weekday = names.weekdays[text[start:stop]]
-    before, behind = clause(text, start, stop)
+    before, behind = clause_around(text, start, stop)
     since = (today.weekday() - weekday) % 7
-    if marked(names.coming, before, behind):
+    if has_cue_beside(names.coming, before, behind):
         return today + timedelta(days=7 - since)
-    if marked(names.gone, before, behind):
+    if has_cue_beside(names.gone, before, behind):
         return today - timedelta(days=since or 7)
     numbered = _DAY_BESIDE.match(text, stop)
     if numbered is not None:
@@ -154,6 +157,6 @@ def _weekday(text: str, start: int, stop: int, today: date, names: DateNames) ->
             day = today + timedelta(days=days - since)
             if day.day == int(numbered[1]):
                 return day
-    if since and future(before, behind, names):
+    if since and is_future(before, behind, names):
         return today + timedelta(days=7 - since)
     return today - timedelta(days=since)

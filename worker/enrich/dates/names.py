@@ -11,24 +11,24 @@ from typing import TYPE_CHECKING, NamedTuple
 from babel import Locale
 from babel.core import UnknownLocaleError
 
-from worker.enrich.dates.rules import GRAMMARS, PLAIN, Grammar
-from worker.enrich.text.words import split
+from worker.enrich.dates.rules import NO_RULES, RULES, DateRules
+from worker.enrich.text.words import split_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 #: Words that make a name of a weekday another thing.
-NOT_BEFORE = re.compile(r"(?:Black|Good|Cyber|Super|Ash|Holy|Palm|Easter|Giving|Fat|every|each|most|Bloody)\s$")
-NOT_AFTER = re.compile(r"\s(?:Times|Mail|Express|Telegraph|Mirror|Night Live|Morning Herald|Post)\b")
+NO_WEEKDAY_AFTER = re.compile(r"(?:Black|Good|Cyber|Super|Ash|Holy|Palm|Easter|Giving|Fat|every|each|most|Bloody)\s$")
+NO_WEEKDAY_BEFORE = re.compile(r"\s(?:Times|Mail|Express|Telegraph|Mirror|Night Live|Morning Herald|Post)\b")
 #: What `DateNames.after_day` may begin with, but for spaces.
-AFTER_DAY = frozenset(".snrteº°ª-ге")
+AFTER_DAY_STARTS = frozenset(".snrteº°ª-ге")
 _YEAR = r"(?:19|20)\d\d(?!\d)"
 
 
 class DateNames(NamedTuple):
     """What the dates of one language are read with."""
 
-    grammar: Grammar
+    grammar: DateRules
     months: Mapping[str, int]
     #: Those of `months` that are no abbreviations, which may stand without a day or year.
     whole_months: frozenset[str]
@@ -79,7 +79,7 @@ def _locale(language: str) -> Locale | None:
 @cache
 def date_names(language: str) -> DateNames:
     """Return the patterns for a primary language subtag; a language that CLDR lacks gets explicit numbers only."""
-    grammar = GRAMMARS.get(language, PLAIN)
+    grammar = RULES.get(language, NO_RULES)
     locale = _locale(language)
     whole: dict[str, int] = {}
     short: dict[str, int] = {}
@@ -132,7 +132,7 @@ def date_names(language: str) -> DateNames:
 def _by_first_word(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for name in sorted(names, key=len, reverse=True):
-        words = split(name)
+        words = split_words(name)
         if words:
             found[words[0]] = (*found.get(words[0], ()), name)
     return found

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
-class Grammar(NamedTuple):
+class DateRules(NamedTuple):
     """The rules of one language; all strings but the tuples are regex alternations."""
 
     #: Word to days after publication.
@@ -36,13 +36,13 @@ class Grammar(NamedTuple):
 
 
 #: For languages that are not listed below: explicit dates and weekdays by CLDR, nothing else.
-PLAIN = Grammar(relative={}, before_month="")
+NO_RULES = DateRules(relative={}, before_month="")
 
 _RU_ENDINGS = ("", "а", "я", "ь", "й", "е", "у", "ю", "ы", "и", "ом", "ем", "ой", "ей")
 _UK_ENDINGS = ("", "а", "я", "ь", "й", "е", "є", "у", "ю", "и", "і", "ні", "ом", "ем", "ою", "ею", "ого", "ому")
 
-GRAMMARS: dict[str, Grammar] = {
-    "en": Grammar(
+RULES: dict[str, DateRules] = {
+    "en": DateRules(
         relative={"today": 0, "yesterday": -1, "tomorrow": 1, "tonight": 0, "Today": 0, "Yesterday": -1, "Tomorrow": 1},
         before_month="in|In|since|Since|until|by|By|during|last|Last|next|Next|this|early|late|mid|of|"
         "from|for|before|after|through|every",
@@ -58,7 +58,7 @@ GRAMMARS: dict[str, Grammar] = {
         more_months={"Sept": 9},
         month_first=True,
     ),
-    "de": Grammar(
+    "de": DateRules(
         relative={"heute": 0, "gestern": -1, "vorgestern": -2, "morgen": 1, "übermorgen": 2, "Heute": 0, "Gestern": -1},
         before_month="im|Im|seit|Seit|bis|Anfang|Ende|Mitte|Mitte|ab|vom|letzten|vergangenen|kommenden|"
         "nächsten|dieses|des|für",
@@ -71,7 +71,7 @@ GRAMMARS: dict[str, Grammar] = {
         more_weekdays={"Sonnabend": 5},
         verb_last=True,
     ),
-    "fr": Grammar(
+    "fr": DateRules(
         relative={
             "aujourd'hui": 0,
             "aujourd’hui": 0,
@@ -89,7 +89,7 @@ GRAMMARS: dict[str, Grammar] = {
         coming="prochain|prochaine",
         gone="dernier|dernière|passé",
     ),
-    "es": Grammar(
+    "es": DateRules(
         relative={"hoy": 0, "ayer": -1, "anteayer": -2, "mañana": 1, "Hoy": 0, "Ayer": -1},
         before_month="en|En|desde|Desde|hasta|principios de|finales de|mediados de|pasado|próximo|este|de|del mes de",
         before_year="en|En|desde|Desde|hasta|principios de|finales de|mediados de|año|de|durante|para",
@@ -100,7 +100,7 @@ GRAMMARS: dict[str, Grammar] = {
         gone="pasado",
         more_months={"setiembre": 9, "sept": 9},
     ),
-    "it": Grammar(
+    "it": DateRules(
         relative={"oggi": 0, "ieri": -1, "domani": 1, "dopodomani": 2, "Oggi": 0, "Ieri": -1},
         before_month="a|A|in|da|dal|fino a|inizio|fine|metà|scorso|prossimo|di|nel mese di|lo scorso|ad",
         before_year="nel|Nel|dal|Dal|fino al|inizio|fine|metà|del|anno|entro il|al",
@@ -109,7 +109,7 @@ GRAMMARS: dict[str, Grammar] = {
         coming="prossimo|prossima",
         gone="scorso|scorsa",
     ),
-    "pt": Grammar(
+    "pt": DateRules(
         relative={"hoje": 0, "ontem": -1, "anteontem": -2, "amanhã": 1, "Hoje": 0, "Ontem": -1},
         before_month="em|Em|desde|Desde|até|início de|final de|fim de|meados de|passado|próximo|de|mês de",
         before_year="em|Em|desde|Desde|até|início de|final de|fim de|meados de|ano de|de|durante",
@@ -119,7 +119,7 @@ GRAMMARS: dict[str, Grammar] = {
         coming="próxima|próximo|que vem",
         gone="passada|passado|última|último",
     ),
-    "nl": Grammar(
+    "nl": DateRules(
         relative={
             "vandaag": 0,
             "gisteren": -1,
@@ -137,7 +137,7 @@ GRAMMARS: dict[str, Grammar] = {
         gone="afgelopen|vorige",
         verb_last=True,
     ),
-    "pl": Grammar(
+    "pl": DateRules(
         relative={
             "dziś": 0,
             "dzisiaj": 0,
@@ -187,7 +187,7 @@ GRAMMARS: dict[str, Grammar] = {
             "niedzieli": 6,
         },
     ),
-    "ru": Grammar(
+    "ru": DateRules(
         relative={
             "сегодня": 0,
             "вчера": -1,
@@ -214,7 +214,7 @@ GRAMMARS: dict[str, Grammar] = {
             )
         ),
     ),
-    "uk": Grammar(
+    "uk": DateRules(
         relative={
             "сьогодні": 0,
             "вчора": -1,
@@ -234,7 +234,7 @@ GRAMMARS: dict[str, Grammar] = {
         endings=_UK_ENDINGS,
         more_weekdays={"понеділка": 0, "вівторка": 1, "четверга": 3},
     ),
-    "tr": Grammar(
+    "tr": DateRules(
         relative={"bugün": 0, "dün": -1, "yarın": 1, "Bugün": 0, "Dün": -1, "Yarın": 1},
         before_month="geçen|gelecek|bu yıl|önümüzdeki|Geçen",
         before_year="",
@@ -244,7 +244,7 @@ GRAMMARS: dict[str, Grammar] = {
         gone="geçen|geçtiğimiz",
         verb_last=True,
     ),
-    "sv": Grammar(
+    "sv": DateRules(
         relative={
             "idag": 0,
             "i dag": 0,
@@ -265,7 +265,7 @@ GRAMMARS: dict[str, Grammar] = {
         gone="förra",
         endings=("", "en", "s", "ens"),
     ),
-    "ar": Grammar(
+    "ar": DateRules(
         relative={"أمس": -1, "غدا": 1, "غداً": 1},
         before_month="في|منذ|خلال|حتى|شهر|من",
         before_year="عام|في عام|سنة|منذ",
@@ -274,7 +274,7 @@ GRAMMARS: dict[str, Grammar] = {
         coming="المقبل|القادم|المقبلة|القادمة",
         gone="الماضي|الماضية|المنصرم",
     ),
-    "zh": Grammar(
+    "zh": DateRules(
         relative={"今天": 0, "昨天": -1, "前天": -2, "明天": 1, "后天": 2, "今日": 0, "昨日": -1, "明日": 1},
         before_month="",
         future="将|將|下周|下週|预计|預計|计划|拟",
@@ -286,7 +286,7 @@ GRAMMARS: dict[str, Grammar] = {
         }
         | {"星期天": 6},
     ),
-    "ja": Grammar(
+    "ja": DateRules(
         relative={"今日": 0, "昨日": -1, "一昨日": -2, "明日": 1, "明後日": 2, "きょう": 0, "きのう": -1, "あす": 1},
         before_month="",
         future="予定|来週|する見通し|へ",
@@ -295,7 +295,7 @@ GRAMMARS: dict[str, Grammar] = {
         gone="先週の|前の",
         verb_last=True,
     ),
-    "ko": Grammar(
+    "ko": DateRules(
         relative={"오늘": 0, "어제": -1, "내일": 1, "그저께": -2, "모레": 2},
         before_month="",
         future="예정|다음|할 것",

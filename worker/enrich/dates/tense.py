@@ -21,7 +21,7 @@ _SENTENCE_END = re.compile(r"[.!?]\s|[\n。！？;；]")
 _CLAUSE_END = re.compile(r"[.!?]\s|[\n。！？;；,،，、–—]|\s-\s")
 
 
-def clause(text: str, start: int, stop: int) -> tuple[str, str]:
+def clause_around(text: str, start: int, stop: int) -> tuple[str, str]:
     """Return what stands before and after a mention in its sentence."""
     before = text[max(0, start - BEFORE) : start]
     ends = list(_SENTENCE_END.finditer(before))
@@ -32,7 +32,7 @@ def clause(text: str, start: int, stop: int) -> tuple[str, str]:
     return before, behind if end is None else behind[: end.start()]
 
 
-def marked(pattern: re.Pattern[str] | None, before: str, behind: str) -> bool:
+def has_cue_beside(pattern: re.Pattern[str] | None, before: str, behind: str) -> bool:
     """Tell whether a mark stands right beside a mention."""
     if pattern is None:
         return False
@@ -43,7 +43,7 @@ def marked(pattern: re.Pattern[str] | None, before: str, behind: str) -> bool:
     return pattern.match(behind.lstrip()) is not None and behind[:1] in {" ", ""} and not beside.endswith(("of", "von"))
 
 
-def future(before: str, behind: str, names: DateNames) -> bool:
+def is_future(before: str, behind: str, names: DateNames) -> bool:
     """Tell whether a clause is about the future; without any sign it is not."""
     if names.future is None:
         return False

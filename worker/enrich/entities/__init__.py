@@ -1,5 +1,7 @@
 """People, organisations, places, works and events of a text."""
 
-from worker.enrich.entities.entities import Text, find, preload
+from __future__ import annotations
 
-__all__ = ["Text", "find", "preload"]
+from worker.enrich.entities.entities import TextWithPlaces, find_entities, preload
+
+__all__ = ["TextWithPlaces", "find_entities", "preload"]

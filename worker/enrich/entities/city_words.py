@@ -16,7 +16,7 @@ _MIN_PART: Final = 4
 
 
 @cache
-def cities() -> dict[str, int]:
+def city_words() -> dict[str, int]:
     """Return word to what it is among the names of the world's cities."""
     found: dict[str, int] = {}
     tables = gazetteer()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from worker.enrich.entities.city_words import cities
+from worker.enrich.entities.city_words import city_words
 from worker.enrich.entities.hashing import Letters, codes_of, mix
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def word_features(words: Sequence[str]) -> WordFeatures:
     form = mix(full, 1)
     as_written = mix(exact.hashes(exact.starts, exact.ends), 2)
     looks = mix(shapes, 3)
-    known = cities()
+    known = city_words()
     called_so = np.fromiter((known.get(word, 0) for word in words), np.uint64, len(words))
     city = np.where(called_so > zero, mix(called_so, 6), zero)
     city_and_shape = np.where(called_so > zero, mix(called_so * np.uint64(32) + shapes, 7), zero)
@@ -176,7 +176,7 @@ def word_features(words: Sequence[str]) -> WordFeatures:
     return WordFeatures(np.stack(own), np.stack(near), np.stack(far), full, shapes)
 
 
-def apart(count: int, firsts: NDArray[np.int64]) -> NDArray[np.int64]:
+def padded_positions(count: int, firsts: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return where `count` tokens stand in a run that has two of nothing on either side of each sentence.
 
     Args:
@@ -235,7 +235,7 @@ def pair_features(form: Hashes, look: Hashes, places: NDArray[np.int64], script:
     return found
 
 
-def keys(hashes: Hashes, offset: int) -> Hashes:
+def feature_keys(hashes: Hashes, offset: int) -> Hashes:
     """Return the keys of features seen from an offset; 0 is that of none.
 
     A key's first `BITS` bits are its row of the table, its last eight the mark by which the row knows it again.
@@ -245,7 +245,7 @@ def keys(hashes: Hashes, offset: int) -> Hashes:
     return found
 
 
-def rows(keys: Hashes, marks: NDArray[np.uint8]) -> NDArray[np.int64]:
+def table_rows(keys: Hashes, marks: NDArray[np.uint8]) -> NDArray[np.int64]:
     """Return the rows of keys in a table whose rows have `marks`; row 0, which is empty, where a key is not in it."""
     found = (keys >> np.uint64(64 - BITS)).view(np.int64)
     found *= marks.take(found) == keys.astype(np.uint8)

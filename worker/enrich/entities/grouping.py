@@ -24,9 +24,9 @@ _STEM: Final = 4
 _POSSESSIVE: Final = re.compile(r"['’]s?$")
 
 
-def groups(text: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
+def group_mentions(text: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
     """Part the mentions by what they name, each group in order; the groups in the order of their first mentions."""
-    names = [clean(text[mention.start : mention.end]) for mention in mentions]
+    names = [clean_name(text[mention.start : mention.end]) for mention in mentions]
     # The names of each kind, the longest first, so that a short one finds the long one that it is short for.
     order = sorted(range(len(mentions)), key=lambda number: (-len(names[number].split()), number))
     #: Names that others may be short for, by kind and the beginnings of their first and last words.
@@ -58,7 +58,7 @@ def _key(word: str) -> str:
 
 
 @lru_cache(maxsize=4096)  # a name is asked for several times in a text, and comes again in others
-def clean(name: str) -> str:
+def clean_name(name: str) -> str:
     """Return a name in one line, without a possessive's ending."""
     line = " ".join(name.split())
     return _POSSESSIVE.sub("", line) or line
@@ -73,7 +73,7 @@ def _head(number: int, mentions: Sequence[Mention], names: Sequence[str], heads:
         if mention.kind == "person":
             same = _part_of_name(words, others)
         else:
-            same = len(words) == len(others) and all(map(alike, words, others))
+            same = len(words) == len(others) and all(map(differ_in_ending_only, words, others))
         if same:
             if mentions[head].start <= mention.start:
                 if before is None or mentions[head].start > mentions[before].start:
@@ -86,11 +86,11 @@ def _head(number: int, mentions: Sequence[Mention], names: Sequence[str], heads:
 def _part_of_name(words: Sequence[str], others: Sequence[str]) -> bool:
     """Tell whether words are the end of a full name, or its first name alone, or all but its middle ones."""
     if len(words) == 1:
-        return alike(words[0], others[-1]) or (len(others) > 1 and words[0] == others[0])
-    return alike(words[0], others[0]) and alike(words[-1], others[-1])
+        return differ_in_ending_only(words[0], others[-1]) or (len(others) > 1 and words[0] == others[0])
+    return differ_in_ending_only(words[0], others[0]) and differ_in_ending_only(words[-1], others[-1])
 
 
-def alike(one: str, other: str) -> bool:
+def differ_in_ending_only(one: str, other: str) -> bool:
     """Tell whether two words are the same but for an ending ("Putina" and "Putin")."""
     if one == other:
         return True

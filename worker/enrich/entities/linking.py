@@ -6,9 +6,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wiremill.enrichment import EntityId
-from worker.enrich.entities.grouping import alike
-from worker.enrich.entities.organisations import by_name
-from worker.enrich.entities.tokens import key_of
+from worker.enrich.entities.grouping import differ_in_ending_only
+from worker.enrich.entities.organisations import organisations_by_name
+from worker.enrich.entities.tokens import dictionary_key
 from worker.enrich.places.country_names import country_names, english_names
 from worker.enrich.places.gazetteer import gazetteer
 
@@ -29,7 +29,9 @@ class Link(NamedTuple):
     name: str
 
 
-def of_place(names: Sequence[str], language: str, countries: Sequence[Country], cities: Sequence[City]) -> Link | None:
+def link_place(
+    names: Sequence[str], language: str, countries: Sequence[Country], cities: Sequence[City]
+) -> Link | None:
     """Link a place by its names in a text to a country or city that `worker.enrich.places.places` found there.
 
     That has weighed what else a name may be (Georgia, Jordan, Paris in Texas); here it is only matched.
@@ -41,7 +43,7 @@ def of_place(names: Sequence[str], language: str, countries: Sequence[Country], 
         if code is None and " " not in name:
             # "Oroszországban", "Россией": inflected names, of the few countries that the text has.
             likely = _by_beginning(language).get(name[:_BEGINNING], ())
-            code = next((of for known, of in likely if of in codes and alike(known, name)), None)
+            code = next((of for known, of in likely if of in codes and differ_in_ending_only(known, name)), None)
         if code in codes:
             return Link(EntityId("iso3166-1", code), english_names()[code])
     if not cities:
@@ -54,7 +56,11 @@ def of_place(names: Sequence[str], language: str, countries: Sequence[Country], 
             for place in of.cities.get(name, ())
         }
         for city in cities:
-            if city.geonames_id in known or city.name == name or (" " not in name and alike(city.name, name)):
+            if (
+                city.geonames_id in known
+                or city.name == name
+                or (" " not in name and differ_in_ending_only(city.name, name))
+            ):
                 return Link(EntityId("geonames", str(city.geonames_id)), city.name)
     return None
 
@@ -68,18 +74,18 @@ def _by_beginning(language: str) -> dict[str, list[tuple[str, str]]]:
 
 
 @cache
-def countries_to_find(language: str) -> dict[str, list[tuple[str, str]]]:
+def country_names_by_key(language: str) -> dict[str, list[tuple[str, str]]]:
     """Return the key (`tokens.key_of`) of each name of a country in a language, to the names with their codes."""
     found: dict[str, list[tuple[str, str]]] = {}
     for name, code in country_names(language).items():
         if len(name) > 1:
-            found.setdefault(key_of(name), []).append((name, code))
+            found.setdefault(dictionary_key(name), []).append((name, code))
     return found
 
 
-def of_organisation(names: Sequence[str]) -> Link | None:
+def link_organisation(names: Sequence[str]) -> Link | None:
     """Link an organisation by any of its names."""
-    known = by_name()
+    known = organisations_by_name()
     for name in names:
         identity = known.get(name) or known.get(name.removeprefix("the ").removeprefix("The "))
         if identity is not None:

@@ -65,7 +65,7 @@ class Mention(NamedTuple):
     first: bool = False
 
 
-def mentions(tokens: Tokens, labels: NDArray[np.int64]) -> list[Mention]:
+def decode_mentions(tokens: Tokens, labels: NDArray[np.int64]) -> list[Mention]:
     """Return what is labelled as a name, in order.
 
     What the tagger calls "other" is an event where a word of it says so, a work where it stands in quotes; else it is a
@@ -106,7 +106,7 @@ def _of_other(text: str, start: int, end: int) -> EntityKind | None:
     return "work" if start and end < len(text) and quoted else None
 
 
-def titled(text: str, found: Sequence[Mention], words: frozenset[str]) -> list[Mention]:
+def correct_by_titles(text: str, found: Sequence[Mention], words: frozenset[str]) -> list[Mention]:
     """Correct people by their titles: what stands before a name is cut off, a full name behind one is a person's.
 
     Args:
@@ -138,7 +138,7 @@ def titled(text: str, found: Sequence[Mention], words: frozenset[str]) -> list[M
     return sorted(kept)
 
 
-def again(text: str, found: Sequence[Mention]) -> list[Mention]:
+def with_repeats(text: str, found: Sequence[Mention]) -> list[Mention]:
     """Return the mentions together with further places where the same names stand, in order.
 
     A name of one type here and another there is what it is most often; a sentence that says little of a name is helped
@@ -162,11 +162,13 @@ def again(text: str, found: Sequence[Mention]) -> list[Mention]:
         # A small letter at its head: a word that was taken for a name once.
         seen = sum(votes.get(name, _NO_VOTES).values())
         if len(name) >= _AGAIN and not name[0].islower() and text.count(name) > seen:
-            settled.extend(Mention(start, start + len(name), kinds[name]) for start in whole(text, name, taken))
+            settled.extend(
+                Mention(start, start + len(name), kinds[name]) for start in claim_whole_words(text, name, taken)
+            )
     return sorted(settled)
 
 
-def whole(text: str, name: str, taken: bytearray) -> list[int]:
+def claim_whole_words(text: str, name: str, taken: bytearray) -> list[int]:
     """Return where a name stands as whole words in what is not `taken` yet, and take it."""
     found: list[int] = []
     start, size = text.find(name), len(name)

@@ -34,7 +34,7 @@ class Model(NamedTuple):
 
 
 @cache
-def shipped() -> Model:
+def shipped_model() -> Model:
     """Return the model that the package brings; read once a process (before it forks, if it can)."""
     return load(SHIPPED.read_bytes())
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
-from worker.enrich.entities.tokens import key_of
+from worker.enrich.entities.tokens import dictionary_key
 
 #: Wikidata id: names and short forms, as texts have them.
 ORGANISATIONS: Final[dict[str, str]] = {
@@ -55,16 +55,16 @@ _UNSURE: Final = frozenset({"UN", "FN", "YK", "WHO", "ICC", "FAO", "GCC", "BCE",
 
 
 @cache
-def by_name() -> dict[str, str]:
+def organisations_by_name() -> dict[str, str]:
     """Return name to Wikidata id, of all forms."""
     return {name: identity for identity, names in ORGANISATIONS.items() for name in names.split("|")}
 
 
 @cache
-def to_find() -> dict[str, list[str]]:
+def organisation_names_by_key() -> dict[str, list[str]]:
     """Return the key (`tokens.key_of`) of each form that is found without the tagger, to the forms; the longest first."""
     found: dict[str, list[str]] = {}
-    for name in sorted(by_name(), key=lambda name: (-len(name), name)):
+    for name in sorted(organisations_by_name(), key=lambda name: (-len(name), name)):
         if name not in _UNSURE and len(name) > 2:
-            found.setdefault(key_of(name), []).append(name)
+            found.setdefault(dictionary_key(name), []).append(name)
     return found

@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from worker.enrich.entities.features import OF_WORDS, OFFSETS, apart, keys, pair_features, rows, word_features
+from worker.enrich.entities.features import (
+    OF_WORDS,
+    OFFSETS,
+    feature_keys,
+    padded_positions,
+    pair_features,
+    table_rows,
+    word_features,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -70,7 +78,7 @@ class Tagger:
 
     def _emissions(self, ids: NDArray[np.int32], firsts: NDArray[np.int64], languages: NDArray[np.uint64]) -> Scores:
         """Return what the features of each token say of each label, shape (tokens, labels)."""
-        places = apart(len(ids), firsts)
+        places = padded_positions(len(ids), firsts)
         padded = np.zeros(int(places[-1]) + 3, np.int64)
         padded[places] = ids
         sums = np.zeros((len(ids), self.model.table.shape[1]), np.int16)
@@ -123,7 +131,7 @@ class Tagger:
 
     def _summed(self, hashes: NDArray[np.uint64], offset: int) -> NDArray[np.int16]:
         """Add up what features, a row each, say of the labels of tokens, a column each."""
-        of = self.model.table.take(rows(keys(hashes, offset), self.model.marks), axis=0)
+        of = self.model.table.take(table_rows(feature_keys(hashes, offset), self.model.marks), axis=0)
         sums: NDArray[np.int16] = of.sum(axis=0, dtype=np.int16)
         return sums
 

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from worker.enrich.entities.hashing import Letters, codes_of
-from worker.enrich.text.words import MARKS
-from worker.enrich.text.words import split as words_of
+from worker.enrich.text.words import MARKS, split_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -117,7 +116,7 @@ def _joints(kinds: NDArray[np.uint8], codes: NDArray[np.uint32]) -> Places:
     return kept
 
 
-def tokens(text: str) -> Tokens:
+def tokenise(text: str) -> Tokens:
     """Cut a text into tokens and sentences."""
     codes = codes_of(text)
     kinds = _kinds(codes)
@@ -142,7 +141,7 @@ def _bounds(codes: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> tuple[Places
     return np.flatnonzero(first), np.flatnonzero(last) + 1
 
 
-def of_words(words: Sequence[str]) -> Tokens:
+def tokens_of_words(words: Sequence[str]) -> Tokens:
     """Return words that are cut already as tokens of one sentence."""
     text = " ".join(words)
     sizes = np.fromiter(map(len, words), np.int64, len(words))
@@ -152,16 +151,16 @@ def of_words(words: Sequence[str]) -> Tokens:
     return Tokens(text, starts, ends, hashes, np.zeros(min(1, len(words)), np.int64), of_characters=False)
 
 
-def split(words: str) -> list[str]:
+def split_tokens(words: str) -> list[str]:
     """Return the tokens of a text that has no sentences, or of one word of it."""
     codes = codes_of(words)
     starts, ends = _bounds(codes, _kinds(codes))
     return [words[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
 
 
-def key_of(name: str) -> str:
+def dictionary_key(name: str) -> str:
     """Return what a dictionary keeps a name under: its first word, its first character where its script has no spaces."""
-    return name[0] if _CHARACTER.match(name) is not None else words_of(name)[0]
+    return name[0] if _CHARACTER.match(name) is not None else split_words(name)[0]
 
 
 def _sentences(starts: Places, breaks: Places) -> Places:

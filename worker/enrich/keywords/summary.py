@@ -1,8 +1,8 @@
-"""A summary: up to three sentences of the text.
+"""An extractive summary: up to three sentences of the text.
 
-After Edmundson, "New methods in automatic extracting", Journal of the ACM 16 (1969): a sentence is weighed by its key words, by the words of
-the headline it has, by where it stands, and by cues that speak against it. What repeats a sentence that is taken is passed over (maximal
-marginal relevance: Carbonell and Goldstein 1998).
+After Edmundson, "New methods in automatic extracting", Journal of the ACM 16 (1969): a sentence is weighed by its
+keywords, by the words that it shares with the headline, by its position, and by negative cues. A sentence that repeats
+one already taken is skipped (maximal marginal relevance: Carbonell and Goldstein 1998).
 """
 
 # ruff: noqa: RUF001  (letters of other scripts are meant)
@@ -16,30 +16,34 @@ import re
 from typing import TYPE_CHECKING
 
 from wiremill.enrichment import Span
-from worker.enrich.keywords.keywords import UNSPACED
-from worker.enrich.text.prefilter import folded
-from worker.enrich.text.words import split
+from worker.enrich.keywords.keywords import MAX_CHARACTERS as READ_CHARACTERS
+from worker.enrich.keywords.repeated_runs import UNSPACED_LANGUAGES
+from worker.enrich.text.prefilter import fold_case
+from worker.enrich.text.sentences import sentences
+from worker.enrich.text.words import split_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from wiremill.enrichment import Dateline
+    from worker.enrich.keywords.keywords import Keywords
+    from worker.enrich.text import IndexedText
 
-MOST = 3
-#: Sentences that are weighed: what comes later is hardly the gist of a text.
-LOOKED_AT = 30
-#: characters of a sentence; in scripts without spaces a third of it
-SHORTEST, LONGEST = 40, 420
-#: share of the words of a sentence that one taken before may have
-SAME = 0.55
-#: Cues against a sentence: it speaks of the page, of rights, of pictures, or asks the reader to do something.
-_CUES = re.compile(
+MAX_SENTENCES = 3
+#: sentences that are weighed; later ones rarely sum a text up
+MAX_CANDIDATES = 30
+#: characters of a sentence; a third and a half of that in scripts without spaces
+MIN_CHARACTERS, MAX_CHARACTERS = 40, 420
+#: share of a sentence's keywords that a sentence already taken may have
+MAX_OVERLAP = 0.55
+#: Negative cues: sentences about the page, rights or pictures, and calls to action.
+_BOILERPLATE = re.compile(
     r"©|https?:|www\.|@|\b(?:copyright|all rights reserved|subscribe|newsletter|sign up|click here|read more|follow us|"
     r"photo(?:graph)?(?: by|:)|file photo|cookies?|advertisement|reporting by|editing by|contributed to this|originally published|"
     r"lesen sie|foto:|abonn|lire aussi|abonnez|lea también|suscr[ií]b|leggi anche|leia também|assine|lees ook|czytaj też|"
     r"читайте также|подпи[сш]|фото:|читайте також|oku(?:yun|yunuz)|источник:)",
     re.IGNORECASE,
 )
-#: Strings of which each cue has one, in folded text: to look for them takes a tenth of the time.
-_OF_CUES = (
+#: A prefilter: every negative cue contains one of these strings once case-folded. The search takes a tenth of the time.
+_BOILERPLATE_STRINGS = (
     *(
         "©",
         "http",
@@ -57,69 +61,59 @@ _OF_CUES = (
     *("lesen sie", "foto:", "abonn", "lire aussi", "lea también", "suscr", "leggi anche", "leia também", "assine"),
     *("lees ook", "czytaj też", "читайте также", "подпи", "фото:", "читайте також", "okuyun", "источник:"),
 )
-#: What a sentence begins with that needs the one before it.
-_LEANS = re.compile(
+#: How a sentence begins that depends on the previous one.
+_DEPENDENT_START = re.compile(
     r"[\"“„«「『'‘]|(?:He|She|They|It|This|That|These|But|And|However|Er|Sie|Es|Aber|Il|Elle|Mais|Él|Ella|Pero|Он|Она|Но)\b"
 )
-#: What a sentence ends with; a heading, a name with a function, and a date alone do not.
-_ENDS = frozenset('.!?…。！？｡।؟۔։።။"”»」』')
+#: How a sentence ends; headings, captions and lone dates don't.
+_SENTENCE_ENDS = frozenset('.!?…。！？｡।؟۔։።။"”»」』')
 
 
-def find(
-    text: str,
-    flat: str,
-    spans: Sequence[tuple[int, int]],
-    weights: Mapping[str, float],
-    *,
-    language: str,
-    title: str | None,
-    credited: int,
-) -> list[Span]:
-    """Return up to three sentences of a text in its order.
+def summarise(indexed: IndexedText, keywords: Keywords, dateline: Dateline | None, *, title: str | None) -> list[Span]:
+    """Return up to three sentences of a text, in its order.
 
     Args:
-        text: the text.
-        flat: the same as `worker.enrich.keywords.normalisation` makes it.
-        spans: its sentences, as `worker.enrich.text.sentences` finds them.
-        weights: what the words or runs of it that matter weigh, as `worker.enrich.keywords.keywords` finds them.
-        language: primary subtag.
+        indexed: the text.
+        keywords: those of the text, by whose weights a sentence is weighed.
+        dateline: that of the text, which is not part of its first sentence.
         title: the headline.
-        credited: where the dateline ends, which is none of the first sentence's words.
     """
-    tight = language in UNSPACED
-    headline = frozenset(split(title.lower())) & weights.keys() if title and not tight else frozenset()
-    flat = flat.replace(".", " ")
+    text, weights = indexed.text[:READ_CHARACTERS], keywords.weights
+    dateline_end = dateline.end if dateline is not None else 0
+    unspaced = indexed.language in UNSPACED_LANGUAGES
+    headline = frozenset(split_words(title.lower())) & weights.keys() if title and not unspaced else frozenset()
+    normalised = keywords.normalised.replace(".", " ")
     candidates: list[tuple[float, int, int, frozenset[str]]] = []
-    shortest, longest = (SHORTEST // 3, LONGEST // 2) if tight else (SHORTEST, LONGEST)
+    shortest, longest = (MIN_CHARACTERS // 3, MAX_CHARACTERS // 2) if unspaced else (MIN_CHARACTERS, MAX_CHARACTERS)
     place = 0
-    for start, end in spans:
-        begin = credited if start < credited < end else start
+    for start, end in sentences(text, indexed.language, MAX_CANDIDATES):
+        begin = dateline_end if start < dateline_end < end else start
         while begin < end and text[begin] in " \n—–-:：.，,":
             begin += 1
-        if not shortest <= end - begin <= longest or text[end - 1] not in _ENDS:
+        if not shortest <= end - begin <= longest or text[end - 1] not in _SENTENCE_ENDS:
             continue
         sentence = text[begin:end]
         inside = (
             frozenset(run for run in weights if run in sentence)
-            if tight
-            else frozenset(filter(weights.__contains__, flat[begin:end].split()))
+            if unspaced
+            else frozenset(filter(weights.__contains__, normalised[begin:end].split()))
         )
-        key = sum([weights[word] for word in inside]) / math.sqrt(8 + (end - begin) / (2 if tight else 6))
-        named = len(inside & headline) / len(headline) if headline else 0.0
-        weight = key * (1 + named) * (1 + 2 / (1 + place)) * (0.55 if _LEANS.match(sentence) else 1)
+        key = sum([weights[word] for word in inside]) / math.sqrt(8 + (end - begin) / (2 if unspaced else 6))
+        in_headline = len(inside & headline) / len(headline) if headline else 0.0
+        weight = key * (1 + in_headline) * (1 + 2 / (1 + place)) * (0.55 if _DEPENDENT_START.match(sentence) else 1)
         place += 1
         candidates.append((weight, begin, end, inside))
     taken: list[tuple[int, int, frozenset[str]]] = []
     for _, begin, end, inside in sorted(candidates, key=lambda one: (-one[0], one[1])):
-        if _speaks_against(text, begin, end):
+        if _is_boilerplate(text, begin, end):
             continue
-        if all(len(inside & other) <= SAME * max(1, len(inside)) for _, _, other in taken) or not taken:
+        if all(len(inside & other) <= MAX_OVERLAP * max(1, len(inside)) for _, _, other in taken) or not taken:
             taken.append((begin, end, inside))
-        if len(taken) == MOST:
+        if len(taken) == MAX_SENTENCES:
             break
     return [Span(begin, end) for begin, end, _ in sorted(taken)]
 
 
-def _speaks_against(text: str, begin: int, end: int) -> bool:
-    sentence = folded(text[begin:end])
-    return any(cue in sentence for cue in _OF_CUES) and _CUES.search(text, begin, end) is not None
+def _is_boilerplate(text: str, begin: int, end: int) -> bool:
+    sentence = fold_case(text[begin:end])
+    return any(cue in sentence for cue in _BOILERPLATE_STRINGS) and _BOILERPLATE.search(text, begin, end) is not None

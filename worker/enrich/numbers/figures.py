@@ -17,20 +17,20 @@ from wiremill.enrichment import Figure
 from worker.enrich.dates.names import date_names
 from worker.enrich.numbers import currencies
 from worker.enrich.numbers.count_words import ADJECTIVES, COUNTED, NUMBERING, UNITS
-from worker.enrich.numbers.number_format import SPACES, value_of
-from worker.enrich.text.prefilter import folded
+from worker.enrich.numbers.number_format import SPACES, parse_number
+from worker.enrich.text.prefilter import fold_case
 from worker.enrich.text.stopwords import stopwords
 from worker.enrich.text.words import MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from worker.enrich.text.indexed import Reading
+    from worker.enrich.text.indexed import IndexedText
 
 #: Figures of one text; a table of numbers is no news.
-MOST = 50
+MAX_FIGURES = 50
 #: characters of a counted noun
-LONGEST_NOUN = 30
+MAX_NOUN_CHARACTERS = 30
 
 _PERCENT = re.compile(
     r"[ \u00a0\u202f]?(?:[%％٪]|(?:percent(?:age points?)?|per cent|pct|prozent\w*|pour ?cent|por ciento|por cento|per cento|procent\w*|prosent\w*|"
@@ -56,29 +56,29 @@ _YEARS = range(1900, 2100)
 _SIGN_ENDS = frozenset("".join(sign[-1] for sign in currencies.SIGNS) + "".join(code[-1] for code in currencies.CODES))
 
 
-def find(reading: Reading, taken: Collection[tuple[int, int]]) -> list[Figure]:
+def find_figures(indexed: IndexedText, taken: Collection[tuple[int, int]]) -> list[Figure]:
     """Return the figures of a text in its order, at most `MOST`.
 
     Args:
-        reading: the text.
+        indexed: the text.
         taken: start and end of each date, which are no figures.
     """
     found: list[Figure] = []
-    for figure in _figures(reading, taken):
+    for figure in _figures(indexed, taken):
         found.append(figure)
-        if len(found) == MOST:
+        if len(found) == MAX_FIGURES:
             break
     return found
 
 
-def _figures(reading: Reading, taken: Collection[tuple[int, int]]) -> Iterator[Figure]:
-    text = reading.text
+def _figures(indexed: IndexedText, taken: Collection[tuple[int, int]]) -> Iterator[Figure]:
+    text = indexed.text
     dated = {place for start, end in taken for place in range(start, end)}
     at = 0
-    for start, digits_end in reading.numbers:
+    for start, digits_end in indexed.numbers:
         if start < at or start in dated:
             continue
-        end, value = value_of(text, start, digits_end, reading.language)
+        end, value = parse_number(text, start, digits_end, indexed.language)
         at = end
         if value is None:
             continue
@@ -96,21 +96,21 @@ def _figures(reading: Reading, taken: Collection[tuple[int, int]]) -> Iterator[F
             before = _PERCENT_BEFORE.search(text, max(0, start - 7), start)
             yield Figure(kind="percentage", value=value, start=start if before is None else before.start(), end=end)
             continue
-        figure = _money_or_count(reading, start, end, value)
+        figure = _money_or_count(indexed, start, end, value)
         if figure is not None:
             yield figure
             at = figure.end
 
 
 def _money_or_count(  # noqa: C901  (a ladder of what stands beside a number)
-    reading: Reading, start: int, end: int, value: float
+    indexed: IndexedText, start: int, end: int, value: float
 ) -> Figure | None:
-    text, language = reading.text, reading.language
+    text, language = indexed.text, indexed.language
     before = None
     if start and (text[start - 1] in _SIGN_ENDS or text[start - 1] in SPACES):
         before = currencies.BEFORE.search(text, max(0, start - 5), start)
     multiplied = False
-    behind = folded(text[end : end + currencies.LONGEST])
+    behind = fold_case(text[end : end + currencies.LONGEST])
     if text[end : end + 1] not in {"", "\n", ",", ")", ";", ":"}:
         # "2.5 billion", "3 lakh crore", "10万": once or twice.
         for _ in range(2):
@@ -121,11 +121,11 @@ def _money_or_count(  # noqa: C901  (a ladder of what stands beside a number)
                 break
             value *= currencies.factor(match, language)
             end = match.end()
-            behind = folded(text[end : end + currencies.LONGEST])
+            behind = fold_case(text[end : end + currencies.LONGEST])
             multiplied = True
     if before is not None:
         code = currencies.SIGNS[before["sign"]] if before["sign"] else before["code"]
-        return Figure(kind="money", value=value, unit=_local(code, language), start=before.start(), end=end)
+        return Figure(kind="money", value=value, unit=_local_currency(code, language), start=before.start(), end=end)
     if text[end : end + 1] in {"", "\n", ",", ")", ";", ":"}:
         return None
     sign = currencies.BEHIND.match(text, end)
@@ -133,39 +133,39 @@ def _money_or_count(  # noqa: C901  (a ladder of what stands beside a number)
         code = currencies.SIGNS[sign["sign"]] if sign["sign"] else sign["code"]
         # "$5 7 $9": the sign belongs to the number behind it.
         if not text[sign.end() : sign.end() + 1].isdecimal():
-            return Figure(kind="money", value=value, unit=_local(code, language), start=start, end=sign.end())
+            return Figure(kind="money", value=value, unit=_local_currency(code, language), start=start, end=sign.end())
     word = currencies.WORD.match(text, end) if currencies.MAY_BE_WORD.match(behind) is not None else None
     if word is not None:
         return Figure(
             kind="money", value=value, unit=currencies.code_of_word(word, language), start=start, end=word.end()
         )
-    return _count(reading, start, end, value, multiplied=multiplied)
+    return _count(indexed, start, end, value, multiplied=multiplied)
 
 
-def _numbered(text: str, start: int) -> bool:
+def _is_label(text: str, start: int) -> bool:
     """Tell a number that is part of something, or the number of something, by what stands before it."""
     if text[start - 1] == " ":
-        return folded(text[max(0, start - 9) : start - 1]).endswith(NUMBERING)
+        return fold_case(text[max(0, start - 9) : start - 1]).endswith(NUMBERING)
     return _NO_COUNT_BESIDE.match(text, start - 1) is not None
 
 
-def _local(code: str, language: str) -> str:
+def _local_currency(code: str, language: str) -> str:
     """Return what a sign that several currencies share means in a language."""
     return "CNY" if code == "JPY" and language == "zh" else code
 
 
 def _count(  # noqa: C901, PLR0911  (a ladder of what is no count)
-    reading: Reading, start: int, end: int, value: float, *, multiplied: bool
+    indexed: IndexedText, start: int, end: int, value: float, *, multiplied: bool
 ) -> Figure | None:
     """Return the count of the noun behind a number, None where it counts nothing."""
-    text, language = reading.text, reading.language
+    text, language = indexed.text, indexed.language
     if language in _CJK:
         counter = _CJK_NOUN.match(text, end)
         if counter is None or (start and text[start - 1] in "第-–:.0123456789"):
             return None
         return Figure(kind="count", value=value, unit=counter[1].removeprefix("多"), start=start, end=counter.end())
     if not multiplied:
-        if _NO_COUNT_BEHIND.match(text, end) is not None or (start and _numbered(text, start)):
+        if _NO_COUNT_BEHIND.match(text, end) is not None or (start and _is_label(text, start)):
             return None
         # A year, a number that begins its line ("1. …"), one beside the name of a month.
         if (value in _YEARS and end - start == 4) or start == 0 or text[start - 1] == "\n":
@@ -189,6 +189,6 @@ def _count(  # noqa: C901, PLR0911  (a ladder of what is no count)
         noun, stop = match[1], match.end(1)
     else:
         return None
-    if len(noun) > LONGEST_NOUN or len(noun) < 2:
+    if len(noun) > MAX_NOUN_CHARACTERS or len(noun) < 2:
         return None
     return Figure(kind="count", value=value, unit=noun, start=start, end=stop)

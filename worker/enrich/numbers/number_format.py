@@ -21,7 +21,7 @@ _DECIMAL_POINT = frozenset(
 )
 
 
-def value_of(  # noqa: C901, PLR0911  (a ladder of how numbers are written)
+def parse_number(  # noqa: C901, PLR0911  (a ladder of how numbers are written)
     text: str, start: int, stop: int, language: str
 ) -> tuple[int, float | None]:
     """Return where a number ends that begins with digits, and its value; None for what is no number (dates, phones, versions)."""

@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING
 from wiremill.enrichment import Country
 from worker.enrich.places import name_context, name_search
 from worker.enrich.places.country_names import country_names, english_names
-from worker.enrich.text.stems import DECLINING, stems
+from worker.enrich.text.stems import INFLECTED_LANGUAGES, stems
 from worker.enrich.text.words import WORD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from worker.enrich.places.name_search import Hit, Table
+    from worker.enrich.places.name_search import Hit, NameTable
 
 #: Names of people: only where no other capitalised word stands beside them.
 FORENAMES = frozenset(
@@ -44,7 +44,7 @@ FORENAMES = frozenset(
     }
 )
 #: Of those, the ones that need a word like "in" before one mention, or a sign of the country.
-UNSURE = {
+DOUBTFUL_NAMES = {
     "Jordan": re.compile(r"\b(?:Amman|Jordanian|King Abdullah|Syria|Israel|Iraq|Middle East|West Bank)"),
     "Chad": re.compile(r"\b(?:N[’']Djamena|Chadian|Deby|Déby|Sahel|Sudan|Niger|Cameroon|Libya)"),
 }
@@ -64,7 +64,7 @@ _NOT_COUNTRY_BEFORE = re.compile(r"\b(?:New|Gulf of|Little|Lake|Saint|St\.?|Via|
 
 
 @cache
-def stemmed(language: str) -> dict[str, str]:
+def countries_by_stem(language: str) -> dict[str, str]:
     """Return stem, or stems joined by spaces, to code for a declining language."""
     found: dict[str, str] = {}
     for name, code in country_names(language).items():
@@ -73,14 +73,14 @@ def stemmed(language: str) -> dict[str, str]:
 
 
 @cache
-def table(language: str, *, by_letter: bool = False) -> Table:
+def country_table(language: str, *, by_letter: bool = False) -> NameTable:
     """Return the names of countries as a table to scan for."""
-    return name_search.table(country_names(language).keys(), by_letter=by_letter)
+    return name_search.name_table(country_names(language).keys(), by_letter=by_letter)
 
 
-def count(text: str, hits: Sequence[Hit], words: frozenset[str], language: str) -> Counter[str]:
+def count_countries(text: str, hits: Sequence[Hit], words: frozenset[str], language: str) -> Counter[str]:
     """Count the mentions of each country among the hits of the table of countries."""
-    names = stemmed(language) if language in DECLINING else country_names(language)
+    names = countries_by_stem(language) if language in INFLECTED_LANGUAGES else country_names(language)
     by_name: dict[str, list[Hit]] = {}
     for hit in hits:
         if (
@@ -90,13 +90,13 @@ def count(text: str, hits: Sequence[Hit], words: frozenset[str], language: str) 
             by_name.setdefault(hit.name, []).append(hit)
     counted: Counter[str] = Counter()
     for name, mentions in by_name.items():
-        kept = _meant(text, name, mentions, words, language)
+        kept = _count_meant(text, name, mentions, words, language)
         if kept:
             counted[names[name]] += kept
     return counted
 
 
-def _meant(text: str, name: str, mentions: list[Hit], words: frozenset[str], language: str) -> int:
+def _count_meant(text: str, name: str, mentions: list[Hit], words: frozenset[str], language: str) -> int:
     """Return how many mentions of a name mean the country.
 
     - Names of people: not beside another capitalised word; Jordan and Chad need one mention after a word like "in", or
@@ -110,15 +110,15 @@ def _meant(text: str, name: str, mentions: list[Hit], words: frozenset[str], lan
         return 0
     if name not in FORENAMES:
         return len(mentions)
-    contexts = [name_context.context(text, hit.start, hit.end, language) for hit in mentions]
+    contexts = [name_context.context_of(text, hit.start, hit.end, language) for hit in mentions]
     kept = sum(not one.named for one in contexts)
-    sign = UNSURE.get(name)
+    sign = DOUBTFUL_NAMES.get(name)
     if sign is not None and not any(one.located for one in contexts) and sign.search(text) is None:
         return 0
     return kept
 
 
-def listed(counted: Counter[str]) -> list[Country]:
+def rank_countries(counted: Counter[str]) -> list[Country]:
     """Return the countries, the most mentioned first."""
     names = english_names()
     ordered = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 #: Everyday names by language; "*" stands for all languages in Latin script. The parts of the United Kingdom count for
 #: it.
-EVERYDAY: dict[str, dict[str, str]] = {
+ALIASES: dict[str, dict[str, str]] = {
     "*": {"USA": "US", "Hongkong": "HK", "Macao": "MO"},
     "en": {
         **dict.fromkeys(("US", "U.S.", "U.S", "U.S.A.", "United States of America"), "US"),
@@ -219,7 +219,7 @@ EVERYDAY: dict[str, dict[str, str]] = {
     "fa": {"آمریکا": "US", "امریکا": "US", "انگلیس": "GB", "بریتانیا": "GB"},
 }
 #: Names that are words or names of people in the language, which no rule of `countries` can tell apart.
-WORDS: dict[str, frozenset[str]] = {
+AMBIGUOUS_NAMES: dict[str, frozenset[str]] = {
     "ru": frozenset({"Того", "Мали", "Чад", "Ниуэ", "Самоа"}),
     "uk": frozenset({"Того", "Малі", "Чад", "Самоа"}),
     "fr": frozenset({"Niue"}),

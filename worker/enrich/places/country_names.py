@@ -10,10 +10,10 @@ from functools import cache
 from babel import Locale
 from babel.core import UnknownLocaleError
 
-from worker.enrich.places.country_aliases import EVERYDAY, WORDS
+from worker.enrich.places.country_aliases import ALIASES, AMBIGUOUS_NAMES
 
 #: Codes of CLDR that are no country: outlying parts, and places whose name is mostly something else.
-LEFT_OUT = frozenset(
+NOT_COUNTRIES = frozenset(
     [
         "AC",
         "AQ",
@@ -65,7 +65,7 @@ def english_names() -> dict[str, str]:
     names = {
         code: name.replace(" SAR China", "") for code, name in Locale.parse("en").territories.items() if len(code) == 2
     }
-    return {code: _PARENTHESES.sub(r"\1", name) for code, name in names.items() if code not in LEFT_OUT} | {
+    return {code: _PARENTHESES.sub(r"\1", name) for code, name in names.items() if code not in NOT_COUNTRIES} | {
         "TR": "Turkey"
     }
 
@@ -77,14 +77,14 @@ def country_names(language: str) -> dict[str, str]:
     locale = _locale(language)
     if locale is not None:
         for code, name in locale.territories.items():
-            if len(code) == 2 and code.isalpha() and code not in LEFT_OUT:
+            if len(code) == 2 and code.isalpha() and code not in NOT_COUNTRIES:
                 for form in _forms(name, language):
                     found.setdefault(form, code)
-    found |= EVERYDAY.get(language, {})
+    found |= ALIASES.get(language, {})
     if all(name[0] < "\u0250" for name in list(found)[:5]):
-        for name, code in (*EVERYDAY["*"].items(), *((name, code) for code, name in english_names().items())):
+        for name, code in (*ALIASES["*"].items(), *((name, code) for code, name in english_names().items())):
             found.setdefault(name, code)
-    for word in WORDS.get(language, ()):
+    for word in AMBIGUOUS_NAMES.get(language, ()):
         found.pop(word, None)
     return found
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 #: English words with a capital to the country they tell of. Left out are those that mean a language or a people of many
 #: countries as well (English, Arab, Kurdish, Korean), two countries (Congolese), or a dish.
-ENGLISH: dict[str, str] = {
+ENGLISH_DEMONYMS: dict[str, str] = {
     word: code
     for code, words in {
         "AF": "Afghan Afghans", "AL": "Albanian", "DZ": "Algerian", "AO": "Angolan", "AR": "Argentine Argentinian", "AM": "Armenian Armenians",
@@ -37,9 +37,9 @@ ENGLISH: dict[str, str] = {
     for word in words.split()
 }  # fmt: skip
 #: letters of the beginnings below: a word counts by its first six, seven or eight.
-PREFIXES = (5, 6, 7, 8)
+PREFIX_LENGTHS = (5, 6, 7, 8)
 #: Beginnings of adjectives and peoples, in small letters, in languages that decline them.
-BEGINNINGS: dict[str, dict[str, str]] = {
+DEMONYM_PREFIXES: dict[str, dict[str, str]] = {
     language: {start: code for pair in words.split() for start, code in [pair.split(":")]}
     for language, words in {
         "de": "russisc:RU ukrainis:UA amerika:US französi:FR britisch:GB chinesis:CN türkisch:TR israelis:IL iranisch:IR polnisch:PL "
@@ -57,4 +57,4 @@ BEGINNINGS: dict[str, dict[str, str]] = {
     }.items()
 }
 #: Top-level domains that are sold to everybody, or stand for no country.
-NO_COUNTRY = frozenset("io co me tv ai cc ws fm am la ly gg to sh eu su ac in".split())
+GENERIC_DOMAINS = frozenset("io co me tv ai cc ws fm am la ly gg to sh eu su ac in".split())

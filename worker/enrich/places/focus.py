@@ -16,113 +16,109 @@ from urllib.parse import urlsplit
 
 from wiremill.enrichment import Focus
 from worker.enrich.places.country_names import country_names, english_names
-from worker.enrich.places.demonyms import BEGINNINGS, ENGLISH, NO_COUNTRY, PREFIXES
-from worker.enrich.text.words import split
+from worker.enrich.places.demonyms import DEMONYM_PREFIXES, ENGLISH_DEMONYMS, GENERIC_DOMAINS, PREFIX_LENGTHS
+from worker.enrich.text.words import split_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from wiremill.enrichment import City, Dateline
-    from worker.enrich.text.indexed import Reading
+    from wiremill.enrichment import Dateline
+    from worker.enrich.places.places import Places
+    from worker.enrich.text.indexed import IndexedText
 
 #: What one mention of each kind weighs, that of a country's name being 1.
-CITY, DEMONYM, HEADLINE, FILED, SITE = 0.7, 0.7, 2.0, 0.8, 0.2
+CITY_WEIGHT, DEMONYM_WEIGHT, HEADLINE_WEIGHT, DATELINE_WEIGHT, DOMAIN_WEIGHT = 0.7, 0.7, 2.0, 0.8, 0.2
 #: Mentions of a demonym beyond this add nothing.
-MOST_DEMONYMS = 12
+MAX_DEMONYMS = 12
 #: characters; a mention so far from the start weighs half of what the first sentence's does
-HALF = 500
+HALF_WEIGHT_AT = 500
 #: A country below this share is only named.
-LEAST = 0.12
-MOST = 5
+MIN_SHARE = 0.12
+MAX_COUNTRIES = 5
 
 _TOP_LEVEL = re.compile(r"\.([a-z]{2})$")
 
 
-def find(
-    reading: Reading,
-    mentions: Iterable[tuple[int, str]],
-    cities: Iterable[City],
-    *,
-    title: str | None,
-    url: str | None,
-    dateline: Dateline | None,
+def find_focus(
+    indexed: IndexedText, places: Places, dateline: Dateline | None, *, title: str | None, url: str | None
 ) -> list[Focus]:
-    """Return the countries in focus, the most first; none where the text names no place.
+    """Return the countries in focus, the highest share first; none for a text that names no place.
 
     Args:
-        reading: the text.
-        mentions: where the name of a country stands, and its code.
-        cities: the cities of the text.
+        indexed: the text.
+        places: the countries and cities that it names.
+        dateline: that of the text.
         title: the headline.
-        url: where the page is from.
-        dateline: of the text.
+        url: of the page.
     """
     weights: defaultdict[str, float] = defaultdict(float)
-    for start, code in mentions:
-        weights[code] += _at(start)
-    for city in cities:
-        start = reading.text.find(city.name)
-        weights[city.country] += CITY * city.mentions * _at(start if start >= 0 else HALF)
-    for start, code in _demonyms(reading):
-        weights[code] += DEMONYM * _at(start)
-    for code in _in_headline(title, reading.language):
-        weights[code] += HEADLINE
+    for start, code in places.mentions:
+        weights[code] += _position_weight(start)
+    for city in places.cities:
+        start = indexed.text.find(city.name)
+        weights[city.country] += CITY_WEIGHT * city.mentions * _position_weight(start if start >= 0 else HALF_WEIGHT_AT)
+    for start, code in _find_demonyms(indexed):
+        weights[code] += DEMONYM_WEIGHT * _position_weight(start)
+    for code in _headline_countries(title, indexed.language):
+        weights[code] += HEADLINE_WEIGHT
     if not weights:
         return []
     if dateline is not None and dateline.country is not None:
-        weights[dateline.country] += FILED
-    site = _of_site(url)
+        weights[dateline.country] += DATELINE_WEIGHT
+    site = _domain_country(url)
     if site is not None:
-        weights[site] += SITE
+        weights[site] += DOMAIN_WEIGHT
     total = sum(weights.values())
     ordered = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))
     known = english_names()
     return [
-        Focus(code, round(weight / total, 4)) for code, weight in ordered if weight >= LEAST * total and code in known
-    ][:MOST]
+        Focus(code, round(weight / total, 4))
+        for code, weight in ordered
+        if weight >= MIN_SHARE * total and code in known
+    ][:MAX_COUNTRIES]
 
 
-def _at(start: int) -> float:
+def _position_weight(start: int) -> float:
     """Return what a mention weighs by its place, from 1 at the start down to a third."""
-    return 1 / 3 + 2 / 3 / (1 + start / HALF)
+    return 1 / 3 + 2 / 3 / (1 + start / HALF_WEIGHT_AT)
 
 
-def _demonyms(reading: Reading) -> Iterable[tuple[int, str]]:
-    if reading.language == "en":
-        for word in reading.capitals.keys() & ENGLISH.keys():
-            code = ENGLISH[word]
-            for start in reading.capitals[word][:MOST_DEMONYMS]:
+def _find_demonyms(indexed: IndexedText) -> Iterable[tuple[int, str]]:
+    if indexed.language == "en":
+        for word in indexed.capitals.keys() & ENGLISH_DEMONYMS.keys():
+            code = ENGLISH_DEMONYMS[word]
+            for start in indexed.capitals[word][:MAX_DEMONYMS]:
                 yield start, code
         return
-    beginnings = BEGINNINGS.get(reading.language)
+    beginnings = DEMONYM_PREFIXES.get(indexed.language)
     if beginnings is None:
         return
-    for word in reading.unique:
-        if len(word) >= PREFIXES[0]:
+    for word in indexed.vocabulary:
+        if len(word) >= PREFIX_LENGTHS[0]:
             low = word.lower()
-            for size in PREFIXES:
+            for size in PREFIX_LENGTHS:
                 code = beginnings.get(low[:size], "")
                 if code:
-                    yield max(0, reading.text.find(word)), code
+                    yield max(0, indexed.text.find(word)), code
                     break
 
 
-def _in_headline(title: str | None, language: str) -> set[str]:
+def _headline_countries(title: str | None, language: str) -> set[str]:
     """Return the countries that a headline names, or tells of, by single words."""
     names = country_names(language)
     found: set[str] = set()
-    for word in split(title or ""):
-        code = names.get(word) or (ENGLISH.get(word) if language == "en" else None)
+    for word in split_words(title or ""):
+        code = names.get(word) or (ENGLISH_DEMONYMS.get(word) if language == "en" else None)
         if code is not None:
             found.add(code)
     return found
 
 
-def _of_site(url: str | None) -> str | None:
+def _domain_country(url: str | None) -> str | None:
     try:
         match = _TOP_LEVEL.search(urlsplit(url or "").hostname or "")
     except ValueError:
         return None
-    if match is None or match[1] in NO_COUNTRY:
+    if match is None or match[1] in GENERIC_DOMAINS:
         return None
     return "GB" if match[1] == "uk" else match[1].upper()

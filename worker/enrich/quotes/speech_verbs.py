@@ -70,15 +70,17 @@ PRONOUNS = frozenset(
     "αυτός هو هي او वह उन्होंने তিনি 他 她 彼 彼女 그는 그녀는".split()
 )
 #: Scripts without spaces, where a verb may stand inside a run of letters.
-RUNS_ON = frozenset({"zh", "ja", "ko"})
+UNSPACED_LANGUAGES = frozenset({"zh", "ja", "ko"})
 
 
 @cache
-def verbs(language: str) -> re.Pattern[str] | None:
+def speech_verbs(language: str) -> re.Pattern[str] | None:
     """Return a pattern of a language's verbs of saying, None where they are not known."""
     words = VERBS.get(_AS.get(language, language))
     if words is None:
         return None
     forms = sorted(words.split(), key=lambda form: (-len(form), form))
     alternatives = "|".join(re.escape(form).replace(r"\*", r"\w*") for form in forms)
-    return re.compile(alternatives if language in RUNS_ON else rf"(?<!\w)(?:{alternatives})(?!\w)", re.IGNORECASE)
+    return re.compile(
+        alternatives if language in UNSPACED_LANGUAGES else rf"(?<!\w)(?:{alternatives})(?!\w)", re.IGNORECASE
+    )

@@ -1,4 +1,4 @@
-"""A text as the finders read it: looked through once for what all of them need."""
+"""The index of a text: one pass over it for what all finders need."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from worker.enrich.text.language import script_of, tongue
-from worker.enrich.text.words import split
+from worker.enrich.text.language import choose_language
+from worker.enrich.text.script import detect_script
+from worker.enrich.text.words import split_words
 from worker.typography import without_typography
 
 if TYPE_CHECKING:
@@ -15,18 +16,18 @@ if TYPE_CHECKING:
 
     from wiremill.document import Document
 
-#: characters of a text that are read for what it names and tells, some 1,600 words; nine of ten news stories are shorter
-LOOKED_AT = 10_000
-#: Publication years that are believed.
-YEARS = range(1500, 2500)
-#: Scripts that have capital letters.
-CASED = frozenset({"latin", "cyrillic", "other"})
+#: characters of a text that the finders read, about 1,600 words; nine in ten news stories are shorter
+MAX_CHARACTERS = 10_000
+#: Publication years that are taken as real.
+_YEARS = range(1500, 2500)
+#: Scripts with capital letters.
+CASED_SCRIPTS = frozenset({"latin", "cyrillic", "other"})
 
 _REGION = re.compile(r"[-_]([A-Za-z]{2})(?![A-Za-z])")
 
 
 def _capital_letters() -> str:
-    """Return the capitals of Latin, Greek, Cyrillic and Armenian as the inside of a regex set."""
+    """Return the capital letters of Latin, Greek, Cyrillic and Armenian, to be put inside a regex set."""
     codes = [code for code in range(0x250, 0x2000) if chr(code).isupper()]
     return (
         "A-ZÀ-ÖØ-Þ"
@@ -36,40 +37,43 @@ def _capital_letters() -> str:
 
 
 CAPITALS = _capital_letters()
-#: One pass for capitalised words and numbers: both are looked for everywhere, and a pass costs more than what it finds.
+#: Capitalised words and numbers in one pass: every text is searched for both, and the pass is what costs time.
 _WORD_OR_NUMBER = re.compile(rf"[{CAPITALS}0-9]\w*")
 _ASCII_WORD_OR_NUMBER = re.compile(r"[A-Z0-9]\w*", re.ASCII)
 _NUMBER = re.compile(r"\d+")
 
 
-class Reading(NamedTuple):
-    """A text and what all finders want to know of it."""
+class IndexedText(NamedTuple):
+    """A text with an index of its words and numbers, and the rules to read it by."""
 
-    #: At most `LOOKED_AT` characters.
+    #: The first `MAX_CHARACTERS` of the document's text.
     text: str
-    #: Primary subtag of the language whose rules fit.
+    #: All words of the document's text, in order.
+    words: Sequence[str]
+    #: The same, each once.
+    vocabulary: frozenset[str]
+    #: Primary subtag of the language whose rules apply.
     language: str
     #: latin, cyrillic, arabic, hebrew, han, hangul or other.
     script: str
-    #: Those of the text.
-    unique: frozenset[str]
-    #: A word that begins with a capital letter to where it stands; a word may be the rest of one ("iPhone").
+    #: Offsets of each capitalised word; the word may be the end of a longer one ("iPhone").
     capitals: Mapping[str, Sequence[int]]
     #: Start and end of each run of digits.
     numbers: Sequence[tuple[int, int]]
     #: The day of publication as written, None where it is not known.
-    today: date | None
-    #: ISO 3166-1 alpha-2 of the declared language, or "".
+    published: date | None
+    #: ISO 3166-1 alpha-2 code of the declared language's region, or "".
     region: str
 
 
-def read(document: Document, words: Sequence[str]) -> Reading:
-    """Read a document, whose words `worker.enrich.text.words.split` gives."""
-    script = script_of(words)
+def index_document(document: Document) -> IndexedText:
+    """Index the text of a document."""
+    words = split_words(document.text)
+    script = detect_script(words)
     region = _REGION.search(document.declared_language or "")
-    return read_text(
+    return _index(
         document.text,
-        tongue(document, words, script),
+        choose_language(document, words, script),
         words=words,
         script=script,
         published=document.published,
@@ -77,40 +81,36 @@ def read(document: Document, words: Sequence[str]) -> Reading:
     )
 
 
-def read_text(
-    text: str,
-    language: str,
-    *,
-    words: Sequence[str] | None = None,
-    script: str | None = None,
-    published: str | None = None,
-    region: str = "",
-) -> Reading:
-    """Read a text by the rules of a language.
+def index_text(text: str, language: str, *, published: str | None = None, region: str = "") -> IndexedText:
+    """Index a text that is read by the rules of a given language.
 
     Args:
         text: the text.
         language: primary subtag.
-        words: its words, where they have been split already.
-        script: as `worker.enrich.text.language` names it.
-        published: RFC 3339; its date as written is the day that relative dates are resolved against.
+        published: RFC 3339; relative dates are resolved against its date as written.
         region: ISO 3166-1 alpha-2.
     """
-    words = split(text) if words is None else words
-    script = script_of(words) if script is None else script
-    text = text[:LOOKED_AT]
-    if script in CASED:
+    words = split_words(text)
+    return _index(text, language, words=words, script=detect_script(words), published=published, region=region)
+
+
+def _index(
+    text: str, language: str, *, words: Sequence[str], script: str, published: str | None, region: str
+) -> IndexedText:
+    text = text[:MAX_CHARACTERS]
+    if script in CASED_SCRIPTS:
         capitals, numbers = _capitals_and_numbers(text)
     else:
         capitals, numbers = {}, [match.span() for match in _NUMBER.finditer(text)]
-    return Reading(
+    return IndexedText(
         text=text,
+        words=words,
+        vocabulary=frozenset(words),
         language=language,
         script=script,
-        unique=frozenset(words),
         capitals=capitals,
         numbers=numbers,
-        today=_day_of(published),
+        published=_day_of(published),
         region=region,
     )
 
@@ -118,7 +118,7 @@ def read_text(
 def _capitals_and_numbers(text: str) -> tuple[dict[str, list[int]], list[tuple[int, int]]]:
     capitals: dict[str, list[int]] = {}
     numbers: list[tuple[int, int]] = []
-    # Typography parts words and is no part of them: what is left is mostly ASCII, which is searched faster.
+    # Typographic characters separate words. Without them most texts are ASCII, which is searched faster.
     plain = without_typography(text)
     for match in (_ASCII_WORD_OR_NUMBER if plain.isascii() else _WORD_OR_NUMBER).finditer(plain):
         word = match[0]
@@ -131,7 +131,7 @@ def _capitals_and_numbers(text: str) -> tuple[dict[str, list[int]], list[tuple[i
         elif word.isdecimal():
             numbers.append((start, start + len(word)))
         else:
-            # "27th", "10bn": the digits alone.
+            # Only the digits of "27th" or "10bn".
             numbers.append((start, start + len(word) - len(word.lstrip("0123456789"))))
     return capitals, numbers
 
@@ -141,5 +141,5 @@ def _day_of(published: str | None) -> date | None:
         day = date.fromisoformat((published or "")[:10])
     except ValueError:
         return None
-    # Far from the ends of the calendar, so that a day or year before or after always exists.
-    return day if day.year in YEARS else None
+    # Far from both ends of the calendar, so that the previous and the next year always exist.
+    return day if day.year in _YEARS else None

@@ -1,7 +1,7 @@
-"""Which language's rules to read a document with: names of months and countries, words like "yesterday", prepositions.
+"""The language whose rules apply to a document: its month and country names, words like "yesterday", prepositions.
 
-Enrich runs beside classify and so can't ask it. A handful of function words and the script are enough to choose
-between the rules; a wrong choice costs recall only.
+Enrich runs in parallel with classify and can't use its result. The script and a few function words are enough to
+choose the rules; a wrong choice only costs recall.
 """
 
 # ruff: noqa: SIM905  (a string of words reads better than a list of quoted ones)
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
     from wiremill.document import Document
 
-#: words at the start of a text that are looked at
-LOOKED_AT = 300
-#: What a page's own declaration counts for, in function words found.
-DECLARED = 2
+#: words at the start of a text that are sampled
+SAMPLE_WORDS = 300
+#: The weight of a page's declared language, in function words.
+DECLARED_WEIGHT = 2
 
-#: The commonest words of each language in Latin script that few of the others have.
+#: The most frequent words of each language in Latin script that few of the others share.
 FUNCTION_WORDS: dict[str, frozenset[str]] = {
     "en": frozenset("the and of to in is that for was with as on by from it has".split()),
     "de": frozenset("der die und das ist nicht mit von den für auf ein eine im dem zu sich auch wurde".split()),
@@ -48,11 +48,11 @@ _CYRILLIC = frozenset({"ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "mn", "tg
 _ARABIC = frozenset({"ar", "fa", "ur", "ps", "ckb", "sd", "ug"})
 
 
-def tongue(document: Document, words: Sequence[str], script: str) -> str:  # noqa: PLR0911  (one a script)
-    """Return the primary language subtag whose rules fit a document best, "en" where nothing says otherwise."""
+def choose_language(document: Document, words: Sequence[str], script: str) -> str:  # noqa: PLR0911  (one return for each script)
+    """Return the primary subtag of the language whose rules fit a document best, "en" by default."""
     declared = re.split("[-_]", (document.declared_language or "").strip().lower())[0]
     declared = {"no": "nb", "iw": "he", "in": "id"}.get(declared, declared)
-    sample = words[:LOOKED_AT]
+    sample = words[:SAMPLE_WORDS]
     letters = "".join(sample[:150])
     if script == "cyrillic":
         return declared if declared in _CYRILLIC else "uk" if any(map(letters.__contains__, "іїєґІЇЄ")) else "ru"
@@ -69,31 +69,7 @@ def tongue(document: Document, words: Sequence[str], script: str) -> str:  # noq
     found = set(sample)
     best, most = "", 1
     for language, function_words in FUNCTION_WORDS.items():
-        count = len(found & function_words) + (DECLARED if language == declared else 0)
+        count = len(found & function_words) + (DECLARED_WEIGHT if language == declared else 0)
         if count > most:
             best, most = language, count
     return best or declared or "en"
-
-
-def script_of(words: Sequence[str]) -> str:
-    """Name the script that most letters are in, by a sample: latin, cyrillic, arabic, hebrew, han, hangul or other."""
-    letters = "".join(words[:150])
-    if letters.isascii():
-        return "latin"
-    counts = dict.fromkeys(("latin", "cyrillic", "arabic", "hebrew", "han", "hangul", "other"), 0)
-    for letter in letters[:: max(1, len(letters) // 120)]:
-        if letter < "\u0250" or "\u1e00" <= letter < "\u1f00":
-            counts["latin"] += letter.isalpha()
-        elif "\u0400" <= letter < "\u0530":
-            counts["cyrillic"] += 1
-        elif "\u0590" <= letter < "\u0600":
-            counts["hebrew"] += 1
-        elif "\u0600" <= letter < "\u0780":
-            counts["arabic"] += 1
-        elif "\u3040" <= letter < "\u3100" or "\u3400" <= letter < "\ua000":
-            counts["han"] += 1
-        elif "\uac00" <= letter < "\ud7b0":
-            counts["hangul"] += 1
-        else:
-            counts["other"] += 1
-    return max(counts, key=lambda name: counts[name])

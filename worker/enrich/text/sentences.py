@@ -1,8 +1,8 @@
-"""Sentences of any script: one pattern for what may end one, and rules for the full stop.
+"""Sentences of a text in any script: one pattern for what may end one, and rules for the full stop.
 
-After Kiss and Strunk, "Unsupervised multilingual sentence boundary detection", Computational Linguistics 32 (2006): most
-full stops that end no sentence end an abbreviation, an initial or an ordinal number. Those of many languages are listed
-here instead of learned.
+After Kiss and Strunk, "Unsupervised multilingual sentence boundary detection", Computational Linguistics 32 (2006): a
+full stop that ends no sentence mostly ends an abbreviation, an initial or an ordinal number. Abbreviations of many
+languages are listed here instead of learned.
 """
 
 # ruff: noqa: RUF001  (letters of other scripts are meant)
@@ -17,18 +17,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: What may end a sentence: marks with what closes behind them; a line always does. (It begins with a set and no
-#: alternatives, which makes the search several times as fast.)
+#: What may end a sentence: punctuation with closing quotes and brackets, or a newline. (A pattern that begins with a set
+#: rather than with alternatives is searched several times as fast.)
 _END = re.compile(r"[.!?…。！？｡؟۔।॥։።፧။\n][.!?…。！？]*[\"'”’»›)\]」』）》]*")
-#: Those that a space has to follow.
+#: Punctuation that ends a sentence only before a space.
 _SPACED = frozenset(".!?…")
-#: characters; looked at before a full stop for the word that it ends
+#: characters before a full stop that are searched for the word that it ends
 _WORD_REACH = 24
-#: All up to that word. (What is greedy and anchored is found at once; a word before the end is tried from each place.)
+#: Everything up to that word. (A greedy anchored pattern matches at once; a search for the last word would try each offset.)
 _UP_TO_WORD = re.compile(r"(?s:.*)[\s(\[\"'“«„/–—-]")
 _NEXT = re.compile(r"\s*[\"'“”„«»‘’(\[¿¡–—-]*\s*(\S)")
 
-#: In small letters, without the last full stop. Titles, ranks, months, units: what stands before the rest of a phrase.
+#: In lower case, without the final full stop: titles, ranks, months, units, which a phrase continues after.
 ABBREVIATIONS = frozenset(
     # English
     "mr mrs ms dr prof sr jr st rev hon gov sen rep pres gen col maj capt lt sgt cmdr adm supt det insp vol vs "
@@ -48,28 +48,28 @@ ABBREVIATIONS = frozenset(
     # Greek
     "κα κος δρ καθ π.χ κ.ά κ.λπ δηλ".split()
 )
-#: Languages that write ordinal numbers with a full stop ("3. März").
+#: Languages that mark ordinal numbers with a full stop ("3. März").
 ORDINAL = frozenset(
     {"de", "da", "nb", "nn", "no", "fi", "et", "lv", "is", "cs", "sk", "sl", "hr", "bs", "sr", "hu", "tr", "eu", "fo"}
 )
-#: Words that begin sentences and hardly names: after "U.S." they say that a sentence has ended.
-_OPENERS = re.compile(
+#: Words that often begin sentences and rarely names: after "U.S." they show that a sentence has ended.
+_SENTENCE_OPENERS = re.compile(
     r"\s+[\"“‘'(]?(?:The|A|An|In|On|At|But|And|He|She|It|They|We|I|This|That|These|Those|There|If|As|For|While|When|After|"
     r"However|His|Her|Its|Their|Our|Some|Many|Most|According|Last|Since)\b"
 )
-#: Scripts that part sentences by a space alone.
+#: Scripts that separate sentences by a space alone.
 _BY_SPACE = re.compile(r"[\u0e00-\u0eff]")
-#: characters; a sentence of theirs ends at the first space after so many
+#: characters; a Thai or Lao sentence ends at the first space after so many
 THAI_SENTENCE = 120
 
 
 def sentences(text: str, language: str = "", most: int | None = None) -> list[tuple[int, int]]:
-    """Return start and end of each sentence of a text, without the space around it.
+    """Return start and end of each sentence of a text, without surrounding whitespace.
 
     Args:
-        text: the text; it is read in linear time.
-        language: primary subtag, for the ordinal numbers.
-        most: after so many the rest of the text is left out.
+        text: the text; the time taken is linear in its length.
+        language: primary subtag, which decides about ordinal numbers.
+        most: the number of sentences after which to stop.
     """
     found: list[tuple[int, int]] = []
     start = 0
@@ -118,8 +118,8 @@ def _ends(text: str, match: re.Match[str], language: str) -> bool:  # noqa: PLR0
     if last.isdecimal():
         return not (len(last) <= 2 and language in ORDINAL)
     if "." in last or (len(last) == 1 and last.isupper()):
-        # "U.S.", "J. R. R. Tolkien": ends a sentence only where the next word is none of a name.
-        return last.lower() not in ABBREVIATIONS and _OPENERS.match(text, end) is not None
+        # "U.S.", "J. R. R. Tolkien": ends a sentence only where the next word is not part of the name.
+        return last.lower() not in ABBREVIATIONS and _SENTENCE_OPENERS.match(text, end) is not None
     return last.lower() not in ABBREVIATIONS
 
 

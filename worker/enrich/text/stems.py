@@ -1,7 +1,7 @@
-"""Names in languages that decline them: a name and its cases share a stem.
+"""Stems of names in languages that inflect them: all cases of a name share a stem.
 
-The endings are cut by script, without a dictionary: enough to see that Казахстане is Казахстан and Polsce isn't far
-from Polska, not enough to build cases.
+Endings are stripped by script, without a dictionary. That is enough to see that Казахстане is Казахстан and that Polsce
+is close to Polska, but not to build a case.
 """
 
 # ruff: noqa: RUF001  (letters of other scripts are meant)
@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 from functools import cache
 
-#: Primary subtags of the languages that are read by stems.
-CYRILLIC = frozenset({"ru", "uk", "be", "bg", "sr", "mk"})
-LATIN = frozenset({"pl", "cs", "sk", "hr", "bs", "sl"})
-ARABIC = frozenset({"ar"})
-DECLINING = CYRILLIC | LATIN | ARABIC
-#: letters that are left of a name at least
+#: Primary subtags of the languages whose names are compared by stems.
+CYRILLIC_LANGUAGES = frozenset({"ru", "uk", "be", "bg", "sr", "mk"})
+LATIN_LANGUAGES = frozenset({"pl", "cs", "sk", "hr", "bs", "sl"})
+ARABIC_LANGUAGES = frozenset({"ar"})
+INFLECTED_LANGUAGES = CYRILLIC_LANGUAGES | LATIN_LANGUAGES | ARABIC_LANGUAGES
+#: letters; the fewest that are left of a name
 MIN_STEM = 3
 
 _CYRILLIC_ENDING = re.compile(r"(?:ами|ями|ах|ях|ом|ем|ём|єм|ой|ей|ою|ею|ій|ым|им|ов|ів|[аяйьеиоуюыіїєэ]+)$")
@@ -30,22 +30,22 @@ def _stem(word: str, cyrillic: bool) -> str:  # noqa: FBT001
     ending, vowels = (_CYRILLIC_ENDING, _VOWELS) if cyrillic else (_LATIN_ENDING, _LATIN_VOWELS)
     match = ending.search(word)
     cut = word[: match.start()] if match is not None else word
-    # "Арменией" loses "ей" and then has a vowel where "Армения" has none: all vowels at the end go.
+    # "Арменией" without "ей" still ends with a vowel, "Армения" without "я" does not: strip all final vowels.
     cut = cut.rstrip(vowels)
     return cut if len(cut) >= MIN_STEM else word
 
 
 def stems(word: str, language: str) -> tuple[str, ...]:
-    """Return the keys under which a word of a declining language may be found, the likeliest first."""
-    if language in CYRILLIC:
+    """Return the stems that a word of an inflected language may have, the likeliest first."""
+    if language in CYRILLIC_LANGUAGES:
         return (_stem(word, cyrillic=True),)
-    if language in ARABIC:
+    if language in ARABIC_LANGUAGES:
         return _without_clitics(word)
     return (_stem(word, cyrillic=False),)
 
 
 def _without_clitics(word: str) -> tuple[str, ...]:
-    """Undo the Arabic "and", "so", "in" and "for" that are written onto the word after them."""
+    """Return an Arabic word as written and without "and", "so", "in" and "for", which are prefixed to the next word."""
     keys = [word]
     if len(word) > 4 and word[0] in "وف":
         keys.append(word[1:])

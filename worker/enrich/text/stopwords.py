@@ -1,4 +1,4 @@
-"""Words that say nothing about what a text is about, by language."""
+"""Stop words by language: words that say nothing about the subject of a text."""
 
 # ruff: noqa: RUF001  (letters of other scripts are meant)
 
@@ -14,7 +14,7 @@ import msgspec
 #: Written by `scripts/train-stopwords`: language to words, joined by spaces.
 SHIPPED = Path(__file__).with_name("stopwords.json")
 
-#: What the news says of everything: who said it, and when.
+#: Words that news has on every subject: who said it, and when.
 _NEWS: dict[str, str] = {
     "en": "said says say told saying added according asked think know want need get got going go make made let ll ve re "
     "don doesn didn isn wasn won lot thing things really just still much us off able even another own per cent percent "
@@ -30,7 +30,7 @@ _NEWS: dict[str, str] = {
     "ru": "сказал сказала сообщил сообщила сообщает заявил заявила словам данным года году лет понедельник вторник среду четверг пятницу "
     "субботу воскресенье сегодня ранее также него нее них тыс млн млрд руб мы нас нам вас эта эти той этих",
 }
-#: Kana and Han that build sentences: no keyword of Chinese or Japanese has them inside.
+#: Han characters with a grammatical function: no Chinese or Japanese keyword contains one.
 HAN_FUNCTION = frozenset(
     "的了在是和与及或对对於于就也都而且但不有我你他她它们們这這那哪个個之其为為被把让讓从從到向将將以可能会會上下中等说說着著过過还還很更最又再所由与與"
 )
@@ -43,5 +43,5 @@ def _shipped() -> dict[str, str]:
 
 @cache
 def stopwords(language: str) -> frozenset[str]:
-    """Return the stop words of a primary language subtag; none for a language that has not been learned."""
+    """Return the stop words of a language, given by its primary subtag; none for a language without a list."""
     return frozenset((_shipped().get(language, "") + " " + _NEWS.get(language, "")).split())
