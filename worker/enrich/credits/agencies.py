@@ -1,4 +1,4 @@
-"""News agencies: the usual short name of each, and how texts spell it in a credit."""
+"""News agencies: the common short name of each, and its spellings in credits."""
 
 # ruff: noqa: RUF001, RUF003  (letters of other scripts are meant)
 
@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-#: Short name to the spellings of credits. Matched as written, but for all-capital forms, which are added. Those in
-#: `SHORT` are words or names of other things too, and only count within brackets, before a slash or beside a date
-#: line.
+#: Short name to spellings, which are matched as written or in capitals. Those in `AMBIGUOUS_SPELLINGS` are also words or
+#: other names, and count only in brackets, before a slash, or next to a dateline.
 AGENCIES: dict[str, tuple[str, ...]] = {
     "Reuters": (
         "Reuters",
@@ -146,7 +145,7 @@ AGENCIES: dict[str, tuple[str, ...]] = {
     "GNA": ("Ghana News Agency", "GNA"),
 }
 
-#: Spellings that a dash or colon alone doesn't make a credit ("AA: the battery", "Lusa –", "PA - the state").
+#: Spellings that need more than a dash or colon to be a credit ("AA: the battery", "Lusa –", "PA - the state").
 AMBIGUOUS_SPELLINGS = frozenset(
     "AA PA TT AP AGI SID STA MAP APS TAP RIA PNA SPA SANA MENA UNI APP NAN Lusa Hina Jiji Beta Report "
     "Sputnik Belga Antara Bloomberg وفا "
@@ -156,7 +155,7 @@ AMBIGUOUS_SPELLINGS = frozenset(
 
 @cache
 def agencies_by_spelling() -> dict[str, str]:
-    """Return every spelling with its agency's short name, capitals included."""
+    """Return every spelling, and its form in capitals, to the agency's short name."""
     found: dict[str, str] = {}
     for agency, spellings in AGENCIES.items():
         for spelling in spellings:
@@ -167,11 +166,11 @@ def agencies_by_spelling() -> dict[str, str]:
 
 @cache
 def agencies_by_folded_name() -> dict[str, str]:
-    """Return spellings in folded case, for an author field, where no other reading is likely."""
+    """Return case-folded spellings to short names, for author fields, where they are hardly ambiguous."""
     return {spelling.casefold(): agency for spelling, agency in agencies_by_spelling().items()}
 
 
-def spelling_pattern(*, short: bool) -> str:
-    """Return a regex alternation of the spellings, longest first; without those of `SHORT` unless `short`."""
-    kept = [spelling for spelling in agencies_by_spelling() if short or spelling not in AMBIGUOUS_SPELLINGS]
+def spelling_pattern(*, ambiguous: bool) -> str:
+    """Return a regex alternation of the spellings, longest first; `ambiguous` includes the ambiguous ones."""
+    kept = [spelling for spelling in agencies_by_spelling() if ambiguous or spelling not in AMBIGUOUS_SPELLINGS]
     return "|".join(re.escape(spelling) for spelling in sorted(kept, key=lambda spelling: (-len(spelling), spelling)))

@@ -1,8 +1,8 @@
-"""Agency credits: where a text says that it comes from a news agency.
+"""Agency credits: statements that a text comes from a news agency.
 
-Only places where credits stand are looked at: the first lines (``LONDON (AP) —``, ``Reuters: …``),
-the last lines (``(Reuters)``, ``Source: AFP``), and phrases like "originally published by"; an agency that is quoted
-("told Reuters") is none.
+Only places where credits are printed are searched: the first lines (``LONDON (AP) —``, ``Reuters: …``), the last lines
+(``(Reuters)``, ``Source: AFP``), and phrases like "originally published by". An agency that is quoted ("told Reuters") is
+not credited.
 """
 
 # ruff: noqa: ERA001, RUF001, RUF003  (letters of other scripts are meant)
@@ -20,17 +20,17 @@ from worker.enrich.text.words import WORD, split_words
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-#: characters at the start and at the end of a text in which a credit may stand
+#: characters at the start and at the end of a text that are searched for credits
 HEAD = 500
 TAIL = 700
-#: lines there; a headline, a standfirst and a place may come before the date line
+#: lines of these; a headline, a standfirst and a place may precede the dateline
 HEAD_LINES = 4
 TAIL_LINES = 5
-#: Credits of one text that are kept.
+#: credits of one text that are kept
 MAX_CREDITS = 10
 
 _DASH = r"[-–—‒―]"
-#: A credit of a picture is none of the text.
+#: Words that make a credit that of a picture instead of the text.
 _PICTURE_CREDIT = re.compile(
     r"\b(?:photos?|fotos?|images?|bild(?:er)?|picture|video|фото|видео|imagen|immagine|zdjęcie|写真|图片|图)\b",
     re.IGNORECASE,
@@ -45,12 +45,12 @@ class _Patterns(NamedTuple):
 
 @cache
 def _patterns() -> _Patterns:
-    name = f"(?:{spelling_pattern(short=True)})"
-    long = f"(?:{spelling_pattern(short=False)})"
-    # A name ends where its letters end; scripts without spaces run on.
+    name = f"(?:{spelling_pattern(ambiguous=True)})"
+    long = f"(?:{spelling_pattern(ambiguous=False)})"
+    # A name ends at the end of a word, except in scripts without spaces.
     edge, start = r"(?![A-Za-zÀ-ɏА-яЁё؀-ۿ0-9])", r"(?<![A-Za-zÀ-ɏА-яЁё؀-ۿ0-9])"
     brackets = rf"[(\[（【/]\s*(?:[\w. ]{{1,20}}[/,]\s*)?(?P<bracketed>{name}){edge}[^)\]）】/\n]{{0,40}}[)\]）】/]"
-    # What stands before it in a date line: places, and dates such as "27 de nov."; a sentence of small words is none.
+    # What precedes it in a dateline: places, and dates such as "27 de nov.", but no sentence in lower case.
     small = "de|del|la|el|al|of|upon|do|da|di|am|sur"
     item = rf"(?:\d{{1,2}}(?:\.|º|er)?\s(?:de\s)?\w{{2,12}}|(?:{small})\b|[^\W_a-zß-ÿа-яіїєґё][\w'’/]*)"
     place = rf"(?:{item}[ .,;–-]{{0,3}}){{0,8}}"
@@ -94,10 +94,10 @@ def _patterns() -> _Patterns:
     return _Patterns(re.compile(line_start), re.compile(start + "(?:" + line_end + ")"), re.compile(anywhere))
 
 
-#: The line that Reuters ends its stories with; it names no agency, so it is no credit with a place in the text.
+#: The last line of Reuters stories. It does not name the agency, so it is not a credit with offsets.
 _REUTERS_TAGLINE = re.compile(r"\(?Reporting (?:and writing )?by [A-Z][^\n]{2,160}[;.] ?(?:[Ww]riting|[Ee]diting) by ")
 
-#: The phrases are searched for around the first of each of these alone.
+#: The phrases are searched for only around the first occurrence of each of these.
 _HINTS = (
     "originally ",
     "first published",
@@ -112,7 +112,7 @@ _HINTS = (
 )
 
 
-#: A word of each phrase: where a text has none of them, no phrase needs to be searched for.
+#: A word of each phrase: a text without any of them need not be searched for phrases.
 _HINT_WORDS = frozenset(
     {"originally", "published", "appeared", "contributed", "reporting", "material", "files", "reprinted", "republished"}
 )
@@ -121,15 +121,15 @@ _HINT_WORDS = frozenset(
 def find_credits(
     text: str, authors: Sequence[str], words: frozenset[str] | None = None
 ) -> tuple[str | None, list[Credit]]:
-    """Return the agency that a document is credited to, and its credits in the order of the text.
+    """Return the agency that a document is credited to, and the credits in the order of the text.
 
-    The agency is that of the first credit; without any, that of the first author who is an agency, or
-    Reuters where the text ends as its stories do.
+    The agency is that of the first credit; without credits, the first author that is an agency, or Reuters if the text
+    ends like its stories.
 
     Args:
         text: the text.
         authors: as the page names them.
-        words: those of the text as `worker.enrich.text.words.split` gives them, where they are known already.
+        words: those of the text, if they are known already.
     """
     found: dict[tuple[int, int], Credit] = {}
     for start, end, name in _find_spans(text, frozenset(split_words(text)) if words is None else words):
@@ -148,31 +148,31 @@ def find_credits(
 
 
 def _author_agency(author: str) -> str | None:
-    folded = author.strip().casefold().removeprefix("by ").removesuffix(" staff").removesuffix(" news agency").strip()
+    name = author.strip().casefold().removeprefix("by ").removesuffix(" staff").removesuffix(" news agency").strip()
     names = agencies_by_folded_name()
-    if folded in names:
-        return names[folded]
+    if name in names:
+        return names[name]
     # "Jane Doe, Reuters", "AFP/Reuters", "Jane Doe (AP)"
-    for part in re.split(r"[/,|()\[\]]| - | for ", folded):
-        if part.strip() in names and part.strip() != folded:
+    for part in re.split(r"[/,|()\[\]]| - | for ", name):
+        if part.strip() in names and part.strip() != name:
             return names[part.strip()]
     return None
 
 
 @cache
 def _spellings_by_first_word() -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
-    """Return the spellings under their first word, and those that are written without spaces around them."""
+    """Return the spellings by their first word, and those that are written without spaces around them."""
     spaced: dict[str, tuple[str, ...]] = {}
     for name in agencies_by_spelling():
         match = WORD.match(name)
-        # With the article a name is known by what follows, which is a spelling, too.
+        # A name with an article is found by the rest of it, which is a spelling too.
         if match is not None and not (match[0].casefold() == "the" and name[4:] in agencies_by_spelling()):
             spaced[match[0]] = (*spaced.get(match[0], ()), name)
     return spaced, tuple(name for name in agencies_by_spelling() if name[0] >= "\u3000")
 
 
-def _names_any(part: str, *, likely: bool) -> bool:
-    """Tell whether a part of a text has a name of an agency at all, which few have; `likely` where the text has a word of one."""
+def _has_agency(part: str, *, likely: bool) -> bool:
+    """Tell whether part of a text names any agency; `likely` if the text has the first word of a spelling."""
     spaced, unspaced = _spellings_by_first_word()
     if likely and any(name in part for word in spaced.keys() & set(split_words(part)) for name in spaced[word]):
         return True
@@ -182,7 +182,7 @@ def _names_any(part: str, *, likely: bool) -> bool:
 def _find_spans(text: str, words: frozenset[str]) -> Iterator[tuple[int, int, str]]:
     patterns = _patterns()
     likely = not words.isdisjoint(_spellings_by_first_word()[0])
-    in_head, in_tail = _names_any(text[:HEAD], likely=likely), _names_any(text[-TAIL:], likely=likely)
+    in_head, in_tail = _has_agency(text[:HEAD], likely=likely), _has_agency(text[-TAIL:], likely=likely)
     yield from _head_and_tail_credits(text, patterns, in_head=in_head, in_tail=in_tail)
     for hint in () if words.isdisjoint(_HINT_WORDS) else _HINTS:
         at = text.find(hint)
@@ -217,7 +217,7 @@ def _credited(match: re.Match[str], offset: int, line: str) -> Iterator[tuple[in
 
 
 def _lines(text: str, offset: int, limit: int | None) -> Iterator[tuple[int, str]]:
-    """Yield the lines that hold anything, each with its offset."""
+    """Yield the lines that are not blank, each with its offset."""
     number = 0
     for line in text.split("\n"):
         if line.strip():

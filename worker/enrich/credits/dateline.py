@@ -1,4 +1,4 @@
-"""The dateline: where and when a text was filed, as it says itself at its start.
+"""The dateline: where and when a text was filed, as printed at its start.
 
 ``ORENBURG, Nov 28 (Reuters) —``, ``BERLIN, 3. März (dpa)``, ``(ANSA) - ROMA, 27 NOV -``, ``МОСКВА, 28 ноя - РИА Новости``, ``新华社北京11月28日电``,
 ``[東京 3日 ロイター]``, ``(서울=연합뉴스)``, ``القاهرة (رويترز) -``.
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from worker.enrich.places.gazetteer import GazetteerCity
     from worker.enrich.text.indexed import IndexedText
 
-#: lines and characters looked at: a headline and a standfirst may come before it
+#: lines that are searched, since a headline and a standfirst may precede it; and characters of each
 MAX_LINES = 4
 MAX_LINE_CHARACTERS = 120
 
@@ -39,8 +39,8 @@ _CASED = re.compile(
     rf"(?:\((?P<leading>[^)\n]{{2,30}})\)\s?{_DASH}?\s?)?(?P<place>{_NAME})(?:,\s?(?P<region>[{CAPITALS}][\w.]*(?:\s[{CAPITALS}][\w.]*)?(?=,|\s(?!\d))))?"
     rf"(?:[,.]?\s?(?P<date>{_DATE}))?,?\.?\s?(?:{_BRACKETS})?(?:\s?\.?\s?(?P<dash>{_DASH}|\.-)|\s(?P<bare>[{CAPITALS}][\w.]{{2,15}}(?:\s[{CAPITALS}]\w+)?)\s{_DASH}|[.:]?)(?=\s|$)"
 )
-#: Scripts without capitals, with spaces: an agency in brackets is what tells it.
-_OTHER = re.compile(
+#: Scripts with spaces but without capitals: recognised by an agency in brackets.
+_UNCASED = re.compile(
     rf"(?P<place>[\w{MARKS}]+(?:\s[\w{MARKS}]+){{0,2}}?)[,،]?(?:\s(?P<date>\d{{1,2}}\s[\w{MARKS}]+(?:\s\d{{4}})?))?\s?{_BRACKETS}"
 )
 _CHINESE = re.compile(
@@ -55,7 +55,7 @@ _CJK_PATTERNS = {"zh": _CHINESE, "ja": _JAPANESE, "ko": _KOREAN}
 
 
 def find_dateline(indexed: IndexedText, dates: Sequence[DateMention]) -> Dateline | None:
-    """Return the dateline of a text, None where it has none.
+    """Return the dateline of a text, None if it has none.
 
     Args:
         indexed: the text.
@@ -80,8 +80,8 @@ def _match_line(indexed: IndexedText, dates: Sequence[DateMention], start: int, 
     pattern = _CJK_PATTERNS.get(language)
     sure = pattern is not None
     if pattern is None:
-        pattern = _CASED if indexed.capitals else _OTHER
-    # Without an agency in brackets or a dash nothing is a dateline, and few lines have either.
+        pattern = _CASED if indexed.capitals else _UNCASED
+    # A dateline has an agency in brackets or a dash; few other lines have either.
     if not sure and _BRACKET_OR_DASH.search(text, start, end) is None:
         return None
     match = pattern.match(text, start, end)
@@ -93,7 +93,7 @@ def _match_line(indexed: IndexedText, dates: Sequence[DateMention], start: int, 
     if not sure:
         agency = any(map(_is_agency, (groups.get("agency"), groups.get("leading"), groups.get("bare"))))
         dash = bool(groups.get("dash") or groups.get("bare"))
-        # An agency; or a dash behind a place that is known, in capitals or with a date.
+        # Either an agency, or a dash after a known place that is in capitals or has a date.
         if not agency and not (dash and country is not None and (place.isupper() or groups.get("date"))):
             return None
         if agency and country is None and not (dash or place.isupper() or groups.get("date")):
@@ -110,20 +110,20 @@ def _is_agency(name: str | None) -> bool:
 
 
 def _title_case(place: str) -> str:
-    """Return a name that stands in capitals as names are written."""
+    """Return a name in capitals in title case."""
     return "-".join(part.title() for part in place.split("-")) if place.isupper() and len(place) > 3 else place
 
 
 def _country(place: str, region: str | None, language: str) -> str | None:
-    """Return the country of a place, by the region named behind it, else of the biggest city of that name."""
+    """Return the country of a place by the region after it, or else that of the biggest city of its name."""
     names = country_names(language)
     tables = gazetteer()
     wanted = names.get(region or "") or ("US" if region in tables.states else None)
     title = _title_case(place)
-    bearers: Sequence[GazetteerCity] = ()
+    cities: Sequence[GazetteerCity] = ()
     for source in (tables.latin, tables.spaced, tables.unspaced):
-        bearers = source.cities.get(title) or source.cities.get(place) or bearers
-    fitting = next((one for one in bearers if one.countrycode == wanted), None)
+        cities = source.cities.get(title) or source.cities.get(place) or cities
+    fitting = next((one for one in cities if one.countrycode == wanted), None)
     if fitting is not None or wanted is not None:
         return wanted
-    return bearers[0].countrycode if bearers else names.get(title)
+    return cities[0].countrycode if cities else names.get(title)

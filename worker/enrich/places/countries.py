@@ -1,7 +1,7 @@
 """Countries that a text names.
 
-Names come from CLDR in the language of the text, and in English where that is written in Latin letters. A name that is
-also something else has to prove itself: see `_meant`.
+Names are those of CLDR in the language of the text, and in English where the language is written in Latin script. A name
+that also means something else needs supporting evidence: see `_count_meant`.
 """
 
 # ruff: noqa: RUF001  (letters of other scripts are meant)
@@ -14,8 +14,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from wiremill.enrichment import Country
-from worker.enrich.places import name_context, name_search
+from worker.enrich.places import name_search
 from worker.enrich.places.country_names import country_names, english_names
+from worker.enrich.places.name_context import context_of
 from worker.enrich.text.stems import INFLECTED_LANGUAGES, stems
 from worker.enrich.text.words import WORD
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from worker.enrich.places.name_search import Hit, NameTable
 
-#: Names of people: only where no other capitalised word stands beside them.
+#: Also names of people: they count only without another capitalised word next to them.
 FORENAMES = frozenset(
     {
         "Jordan",
@@ -43,7 +44,7 @@ FORENAMES = frozenset(
         "Trinidad",
     }
 )
-#: Of those, the ones that need a word like "in" before one mention, or a sign of the country.
+#: Of those, the ones that need a word like "in" before at least one mention, or one of these words in the text.
 DOUBTFUL_NAMES = {
     "Jordan": re.compile(r"\b(?:Amman|Jordanian|King Abdullah|Syria|Israel|Iraq|Middle East|West Bank)"),
     "Chad": re.compile(r"\b(?:N[’']Djamena|Chadian|Deby|Déby|Sahel|Sudan|Niger|Cameroon|Libya)"),
@@ -58,14 +59,14 @@ _GEORGIA_GE = re.compile(
 )
 _TURKEY_BIRD = re.compile(r"\b(?:Thanksgiving|roast(?:ed)?|turkeys|sandwich|stuffing|gravy|recipe|poultry|hunting)\b")
 _TURKEY_TR = re.compile(r"\b(?:Ankara|Istanbul|Erdo[gğ]an|Turkish|Turks|Syria|NATO|Greece|Russia)\b")
-#: After the name of a country: what is called after it and is not it.
+#: After the name of a country: what shares its name without being it.
 _NOT_COUNTRY_AFTER = re.compile(r"\s(?:pig|pigs|fowl|Hat|Hill|ink|Basin|Open|Inc|Street|Road|Avenue|Post)\b")
 _NOT_COUNTRY_BEFORE = re.compile(r"\b(?:New|Gulf of|Little|Lake|Saint|St\.?|Via|Port|Fort)\s$")
 
 
 @cache
 def countries_by_stem(language: str) -> dict[str, str]:
-    """Return stem, or stems joined by spaces, to code for a declining language."""
+    """Return the code of each country by the stems of its name, joined by spaces, in an inflected language."""
     found: dict[str, str] = {}
     for name, code in country_names(language).items():
         found.setdefault(" ".join(stems(word, language)[0] for word in WORD.findall(name)), code)
@@ -74,12 +75,12 @@ def countries_by_stem(language: str) -> dict[str, str]:
 
 @cache
 def country_table(language: str, *, by_letter: bool = False) -> NameTable:
-    """Return the names of countries as a table to scan for."""
+    """Return the names of countries as a table to search for."""
     return name_search.name_table(country_names(language).keys(), by_letter=by_letter)
 
 
 def count_countries(text: str, hits: Sequence[Hit], words: frozenset[str], language: str) -> Counter[str]:
-    """Count the mentions of each country among the hits of the table of countries."""
+    """Count the mentions of each country among the hits of the country table."""
     names = countries_by_stem(language) if language in INFLECTED_LANGUAGES else country_names(language)
     by_name: dict[str, list[Hit]] = {}
     for hit in hits:
@@ -99,10 +100,10 @@ def count_countries(text: str, hits: Sequence[Hit], words: frozenset[str], langu
 def _count_meant(text: str, name: str, mentions: list[Hit], words: frozenset[str], language: str) -> int:
     """Return how many mentions of a name mean the country.
 
-    - Names of people: not beside another capitalised word; Jordan and Chad need one mention after a word like "in", or
-      a sign.
-    - Georgia is the US state where the text has a sign of the US and none of the Caucasus.
-    - Turkey is the bird where the text has a sign of that, or the word in small letters, and none of the country.
+    - Names of people do not count next to another capitalised word; Jordan and Chad need one mention after a word like
+      "in", or a related word in the text.
+    - Georgia is the US state if the text has words of the US and none of the Caucasus.
+    - Turkey is the bird if the text has "turkey" in lower case or related words, and no words of the country.
     """
     if name == "Turkey" and ("turkey" in words or _TURKEY_BIRD.search(text)) and not _TURKEY_TR.search(text):
         return 0
@@ -110,10 +111,10 @@ def _count_meant(text: str, name: str, mentions: list[Hit], words: frozenset[str
         return 0
     if name not in FORENAMES:
         return len(mentions)
-    contexts = [name_context.context_of(text, hit.start, hit.end, language) for hit in mentions]
-    kept = sum(not one.named for one in contexts)
-    sign = DOUBTFUL_NAMES.get(name)
-    if sign is not None and not any(one.located for one in contexts) and sign.search(text) is None:
+    contexts = [context_of(text, hit.start, hit.end, language) for hit in mentions]
+    kept = sum(not one.in_longer_name for one in contexts)
+    related = DOUBTFUL_NAMES.get(name)
+    if related is not None and not any(one.is_place for one in contexts) and related.search(text) is None:
         return 0
     return kept
 

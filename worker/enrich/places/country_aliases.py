@@ -1,11 +1,11 @@
-"""Everyday names of countries that CLDR leaves out, and its names that are words."""
+"""Names of countries that CLDR lacks, and names of CLDR that are ambiguous."""
 
 # ruff: noqa: RUF001  (letters of other scripts are meant)
 
 from __future__ import annotations
 
-#: Everyday names by language; "*" stands for all languages in Latin script. The parts of the United Kingdom count for
-#: it.
+#: Name to ISO 3166-1 code, by language; "*" stands for all languages in Latin script. England, Scotland, Wales and Northern
+#: Ireland are the United Kingdom.
 ALIASES: dict[str, dict[str, str]] = {
     "*": {"USA": "US", "Hongkong": "HK", "Macao": "MO"},
     "en": {
@@ -218,7 +218,7 @@ ALIASES: dict[str, dict[str, str]] = {
     "ko": {"미국": "US", "영국": "GB", "북한": "KP", "한국": "KR", "홍콩": "HK", "터키": "TR"},
     "fa": {"آمریکا": "US", "امریکا": "US", "انگلیس": "GB", "بریتانیا": "GB"},
 }
-#: Names that are words or names of people in the language, which no rule of `countries` can tell apart.
+#: Names that are also words or names of people in the language, which no rule of `countries` can tell apart.
 AMBIGUOUS_NAMES: dict[str, frozenset[str]] = {
     "ru": frozenset({"Того", "Мали", "Чад", "Ниуэ", "Самоа"}),
     "uk": frozenset({"Того", "Малі", "Чад", "Самоа"}),

@@ -1,4 +1,4 @@
-"""Names of countries in a language, from CLDR by Babel, with the everyday names that CLDR leaves out."""
+"""Names of countries in a language: those of CLDR, which Babel carries, and aliases that CLDR lacks."""
 
 # ruff: noqa: RUF001  (letters of other scripts are meant)
 
@@ -12,7 +12,7 @@ from babel.core import UnknownLocaleError
 
 from worker.enrich.places.country_aliases import ALIASES, AMBIGUOUS_NAMES
 
-#: Codes of CLDR that are no country: outlying parts, and places whose name is mostly something else.
+#: Codes of CLDR that are not countries: outlying territories, and places whose name mostly means something else.
 NOT_COUNTRIES = frozenset(
     [
         "AC",
@@ -43,7 +43,7 @@ NOT_COUNTRIES = frozenset(
     ]
 )
 
-#: What CLDR puts around Hong Kong and Macao.
+#: What CLDR adds to the names of Hong Kong and Macao.
 _SPECIAL_REGION = re.compile(
     r" SAR China$|^Sonderverwaltungsregion |^R\.?A\.?[ES]\.? (?:chinoise )?d[ei] |, RAE da China$|^SRA |"
     r"^Çin | ÖİB$| SAR$| SAR van China$"
@@ -61,7 +61,7 @@ def _locale(language: str) -> Locale | None:
 
 @cache
 def english_names() -> dict[str, str]:
-    """Return the English name of each code that can be found."""
+    """Return the English name of each code."""
     names = {
         code: name.replace(" SAR China", "") for code, name in Locale.parse("en").territories.items() if len(code) == 2
     }
@@ -72,7 +72,7 @@ def english_names() -> dict[str, str]:
 
 @cache
 def country_names(language: str) -> dict[str, str]:
-    """Return name to ISO 3166-1 alpha-2 code in a language; in Latin script English names are added."""
+    """Return name to ISO 3166-1 alpha-2 code in a language; languages in Latin script have the English names too."""
     found: dict[str, str] = {}
     locale = _locale(language)
     if locale is not None:
@@ -90,7 +90,7 @@ def country_names(language: str) -> dict[str, str]:
 
 
 def _forms(name: str, language: str) -> list[str]:
-    """Return how a name of CLDR may stand in a text."""
+    """Return the forms of a CLDR name that texts use."""
     if " - " in name:
         return []  # "Congo - Kinshasa"
     match = _PARENTHESES.match(name)

@@ -1,4 +1,4 @@
-"""Words that tell of a country without naming it: adjectives, peoples, and seats of government."""
+"""Words that refer to a country without naming it: demonyms, adjectives and seats of government."""
 
 
 # ruff: noqa: SIM905  (a string of words reads better than a list of quoted ones)
@@ -7,8 +7,8 @@
 
 from __future__ import annotations
 
-#: English words with a capital to the country they tell of. Left out are those that mean a language or a people of many
-#: countries as well (English, Arab, Kurdish, Korean), two countries (Congolese), or a dish.
+#: Capitalised English words to the country that they refer to. Words are left out that also mean a language or a people of
+#: many countries (English, Arab, Kurdish, Korean), two countries (Congolese), or a dish.
 ENGLISH_DEMONYMS: dict[str, str] = {
     word: code
     for code, words in {
@@ -36,9 +36,9 @@ ENGLISH_DEMONYMS: dict[str, str] = {
     }.items()
     for word in words.split()
 }  # fmt: skip
-#: letters of the beginnings below: a word counts by its first six, seven or eight.
+#: letters of the prefixes below
 PREFIX_LENGTHS = (5, 6, 7, 8)
-#: Beginnings of adjectives and peoples, in small letters, in languages that decline them.
+#: Prefixes of demonyms and adjectives, in lower case, in languages that inflect them.
 DEMONYM_PREFIXES: dict[str, dict[str, str]] = {
     language: {start: code for pair in words.split() for start, code in [pair.split(":")]}
     for language, words in {
@@ -56,5 +56,5 @@ DEMONYM_PREFIXES: dict[str, dict[str, str]] = {
         "nl": "russisc:RU oekraïen:UA amerikaa:US franse:FR britse:GB chinese:CN duitse:DE nederlan:NL belgisch:BE israëlis:IL",
     }.items()
 }
-#: Top-level domains that are sold to everybody, or stand for no country.
+#: Top-level domains that are sold worldwide or stand for no country.
 GENERIC_DOMAINS = frozenset("io co me tv ai cc ws fm am la ly gg to sh eu su ac in".split())

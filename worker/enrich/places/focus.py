@@ -1,11 +1,9 @@
-"""The countries that a text is about, with their shares of what it says of places.
+"""The countries that a text is about, with their shares of its mentions of places.
 
-A country's name speaks for it, its cities and what is called after it somewhat less, all the more the earlier they come, and most in the headline;
-where the text was filed speaks a little, and the country of the site hardly. (Focus as a weighted count of resolved names: Amitay et al.,
-"Web-a-Where: geotagging web content", SIGIR 2004.)
+Mentions of a country count in full, those of its cities and demonyms somewhat less; earlier mentions count more than
+later ones, and the headline most. The dateline counts a little, the site's top-level domain hardly. (Focus as a weighted
+count of resolved names: Amitay et al., "Web-a-Where: geotagging web content", SIGIR 2004.)
 """
-
-# ruff: noqa: E501  (tables of words read better one item a line)
 
 from __future__ import annotations
 
@@ -26,13 +24,13 @@ if TYPE_CHECKING:
     from worker.enrich.places.places import Places
     from worker.enrich.text.indexed import IndexedText
 
-#: What one mention of each kind weighs, that of a country's name being 1.
+#: The weight of each kind of mention, where that of a country's name is 1.
 CITY_WEIGHT, DEMONYM_WEIGHT, HEADLINE_WEIGHT, DATELINE_WEIGHT, DOMAIN_WEIGHT = 0.7, 0.7, 2.0, 0.8, 0.2
-#: Mentions of a demonym beyond this add nothing.
+#: mentions of one demonym that count
 MAX_DEMONYMS = 12
-#: characters; a mention so far from the start weighs half of what the first sentence's does
+#: characters from the start at which the part of a mention's weight that depends on position is halved
 HALF_WEIGHT_AT = 500
-#: A country below this share is only named.
+#: A country with a lower share is only named.
 MIN_SHARE = 0.12
 MAX_COUNTRIES = 5
 
@@ -65,9 +63,9 @@ def find_focus(
         return []
     if dateline is not None and dateline.country is not None:
         weights[dateline.country] += DATELINE_WEIGHT
-    site = _domain_country(url)
-    if site is not None:
-        weights[site] += DOMAIN_WEIGHT
+    domain_country = _domain_country(url)
+    if domain_country is not None:
+        weights[domain_country] += DOMAIN_WEIGHT
     total = sum(weights.values())
     ordered = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))
     known = english_names()
@@ -79,7 +77,7 @@ def find_focus(
 
 
 def _position_weight(start: int) -> float:
-    """Return what a mention weighs by its place, from 1 at the start down to a third."""
+    """Return the weight of a mention by its offset: from 1 at the start down to a third."""
     return 1 / 3 + 2 / 3 / (1 + start / HALF_WEIGHT_AT)
 
 
@@ -90,21 +88,21 @@ def _find_demonyms(indexed: IndexedText) -> Iterable[tuple[int, str]]:
             for start in indexed.capitals[word][:MAX_DEMONYMS]:
                 yield start, code
         return
-    beginnings = DEMONYM_PREFIXES.get(indexed.language)
-    if beginnings is None:
+    prefixes = DEMONYM_PREFIXES.get(indexed.language)
+    if prefixes is None:
         return
     for word in indexed.vocabulary:
         if len(word) >= PREFIX_LENGTHS[0]:
-            low = word.lower()
+            lower = word.lower()
             for size in PREFIX_LENGTHS:
-                code = beginnings.get(low[:size], "")
+                code = prefixes.get(lower[:size], "")
                 if code:
                     yield max(0, indexed.text.find(word)), code
                     break
 
 
 def _headline_countries(title: str | None, language: str) -> set[str]:
-    """Return the countries that a headline names, or tells of, by single words."""
+    """Return the countries that single words of a headline name, or are demonyms of."""
     names = country_names(language)
     found: set[str] = set()
     for word in split_words(title or ""):

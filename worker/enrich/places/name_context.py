@@ -1,4 +1,4 @@
-"""What stands around a name, and what that says about its being a place."""
+"""The context of a name: what the words around it say about whether it is a place."""
 
 # ruff: noqa: RUF001  (letters of other scripts are meant)
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-#: Words before a name that say "here is a place": by language, as a regex alternation.
+#: Words before a name that mark it as a place, by language, as a regex alternation.
 BEFORE_PLACE: dict[str, str] = {
     "en": "in|near|outside|around|across|inside|leaving|reached|visiting|(?:city|town|capital|port|"
     "suburb|outskirts|streets|region|mayor|people) of|capital,|capital|city",
@@ -30,7 +30,7 @@ BEFORE_PLACE: dict[str, str] = {
     "zh": "在|于|於|抵达|访问|飞抵|从|赴",
     "ja": "首都|首都の|訪問先の",
 }
-#: After a name: what is called after the place but is not there, or moves.
+#: Words after a name that make it the name of something else: a paper, a team, a street, a treaty.
 _NOT_PLACE_AFTER = re.compile(
     r"\s(?:Times|Post|Herald|Tribune|Journal|Mail|News|Press|Daily|Gazette|Review|Globe|Chronicle|"
     r"Telegraph|Observer|United|FC|Rovers|Wanderers|"
@@ -41,10 +41,10 @@ _NOT_PLACE_AFTER = re.compile(
     r"Conference|Club|Saint-Germain|Stock|Mercantile|Museum|Hotel|Airlines|Gin|Bridge|Tower)\b"
 )
 _SENTENCE_START = re.compile(r"(?:^|[.!?:\n\"“”«»„—–•]\s*)$")
-#: (What is greedy and anchored is found at once; a word before the end is tried from each place.)
+#: (A greedy anchored pattern matches at once; a search for the last word would try each offset.)
 _WORD_BEFORE = re.compile(r"(?:(?s:.*)[^\w'’.-])?([\w'’.-]+)\s$")
 _NAME_AFTER = re.compile(r"\s([^\W\d_a-z][\w'’-]+)")
-#: Capitalised words before a name that are no part of it: they begin a sentence.
+#: Words before a name that are not part of it though they may be capitalised: they begin a sentence.
 FUNCTION_WORDS = frozenset(
     "in near from to at of the and but or for with both while since as on by after before when like "
     "between across outside although though if "
@@ -60,14 +60,14 @@ _DATE_WORDS = frozenset(
 
 
 class NameContext(NamedTuple):
-    """What stands around one mention."""
+    """The context of one mention."""
 
-    #: A word before it says that it is a place.
-    located: bool
+    #: A word before it marks it as a place.
+    is_place: bool
     #: It is part of a longer name, such as a person's.
-    named: bool
-    #: It begins its sentence, so that its capital says nothing.
-    first: bool
+    in_longer_name: bool
+    #: It begins its sentence, so that its capital letter means nothing.
+    starts_sentence: bool
 
 
 _compiled: dict[str, re.Pattern[str] | None] = {}
@@ -83,25 +83,24 @@ def _before_place(language: str) -> re.Pattern[str] | None:
 
 
 def context_of(text: str, start: int, end: int, language: str) -> NameContext:
-    """Look around the mention of a name."""
+    """Return the context of a mention of a name."""
     pattern = _before_place(language)
-    located = pattern is not None and pattern.search(text, max(0, start - 20), start) is not None
+    is_place = pattern is not None and pattern.search(text, max(0, start - 20), start) is not None
     if language == "tr" and re.match(r"['’][dt][ae]", text[end : end + 3]) is not None:
-        located = True
+        is_place = True
     before = text[max(0, start - 30) : start]
-    first = _SENTENCE_START.search(before) is not None
+    starts_sentence = _SENTENCE_START.search(before) is not None
     word = _WORD_BEFORE.match(before)
-    left = (
+    in_longer_name = (
         word is not None
         and word[1][0].isupper()
         and word[1].lower() not in FUNCTION_WORDS
-        and not first
+        and not starts_sentence
         and not word[1].endswith((".", "'s", "’s"))
     )
-    named = left
-    if not named and _NOT_PLACE_AFTER.match(text, end) is not None:
-        named, located = True, False
-    if not named and not located:
+    if not in_longer_name and _NOT_PLACE_AFTER.match(text, end) is not None:
+        in_longer_name, is_place = True, False
+    if not in_longer_name and not is_place:
         after = _NAME_AFTER.match(text, end)
-        named = after is not None and after[1].lower() not in _DATE_WORDS
-    return NameContext(located, named, first)
+        in_longer_name = after is not None and after[1].lower() not in _DATE_WORDS
+    return NameContext(is_place, in_longer_name, starts_sentence)

@@ -1,4 +1,4 @@
-"""Where names of a table stand in a text: one pass over the words that could begin one."""
+"""Search for the names of a table in a text: one pass over the words that could begin one."""
 
 from __future__ import annotations
 
@@ -14,79 +14,81 @@ if TYPE_CHECKING:
 
     from worker.enrich.text.indexed import IndexedText
 
-#: words of the longest name that is looked for in a declining language
+#: words of the longest name that is searched for in an inflected language
 MAX_WORDS = 4
-#: Hits of one name beyond this are not looked at.
+#: hits of one name, after which the search for it stops
 MAX_HITS = 30
 
 
 class Hit(NamedTuple):
-    """A name of a table in a text."""
+    """An occurrence of a table's name in a text."""
 
     start: int
     end: int
-    #: As the table has it; in a declining language its stem.
+    #: As the table has it; in an inflected language its stems.
     name: str
+    #: Index of the table.
     table: int
 
 
 class NameTable(NamedTuple):
-    """Names to look for, and how long those are that share a first word (or letter), the longest first."""
+    """Names to search for, by first word or, in scripts without spaces, by first letter."""
 
     names: Collection[str]
+    #: First word to the lengths of the names that begin with it, the longest first.
     lengths: Mapping[str, tuple[int, ...]]
-    #: The first words that have no capital letter.
-    small: frozenset[str] = frozenset()
-    #: The two characters with which names go on behind a first word; None where one ends there or after one character.
-    behind: Mapping[str, frozenset[str] | None] = MappingProxyType({})
+    #: First words without a capital letter.
+    lower_case: frozenset[str] = frozenset()
+    #: First word to the two characters after it in each name; None if a name has fewer.
+    next_characters: Mapping[str, frozenset[str] | None] = MappingProxyType({})
 
 
 EMPTY_TABLE = NameTable((), {})
 
 
 def name_table(names: Collection[str], *, by_letter: bool = False) -> NameTable:
-    """Make a table of names, by first word or, for scripts without spaces, by first letter."""
+    """Make a table of names, by first word or by first letter."""
     lengths: dict[str, set[int]] = {}
-    behind: dict[str, set[str]] = {}
+    next_characters: dict[str, set[str]] = {}
     for name in names:
         word = None if by_letter else WORD.match(name)
         first = name[0] if word is None else word[0]
         lengths.setdefault(first, set()).add(len(name))
-        behind.setdefault(first, set()).add(name[len(first) : len(first) + 2])
+        next_characters.setdefault(first, set()).add(name[len(first) : len(first) + 2])
     return NameTable(
         names,
         {start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()},
         frozenset(start for start in lengths if not start[0].isupper()),
-        {start: frozenset(found) if min(map(len, found)) == 2 else None for start, found in behind.items()},
+        {start: frozenset(found) if min(map(len, found)) == 2 else None for start, found in next_characters.items()},
     )
 
 
 def find_exact(indexed: IndexedText, tables: Sequence[NameTable]) -> list[Hit]:
-    """Find names by their first words; an earlier table wins over a later one."""
+    """Find names by their first words; an earlier table has precedence over a later one."""
     text, capitals = indexed.text, indexed.capitals
     hits: list[Hit] = []
     firsts: set[str] = set()
     for one in tables:
         firsts |= capitals.keys() & one.lengths.keys()
-        firsts |= indexed.vocabulary & one.small
+        firsts |= indexed.vocabulary & one.lower_case
     for word in firsts:
         starts = capitals[word] if word in capitals else occurrences(text, word)
         hits.extend(
-            _at_word(text, word, starts, [(number, one) for number, one in enumerate(tables) if word in one.lengths])
+            _hits_at(text, word, starts, [(number, one) for number, one in enumerate(tables) if word in one.lengths])
         )
     return without_overlaps(hits)
 
 
-def _at_word(text: str, word: str, starts: Iterable[int], tables: list[tuple[int, NameTable]]) -> Iterator[Hit]:
-    seen, size = 0, len(word)
-    # Few of the places of "The" or "New" go on as a name does.
-    behind = [one.behind[word] for _, one in tables]
-    anywhere = None in behind
+def _hits_at(text: str, word: str, starts: Iterable[int], tables: list[tuple[int, NameTable]]) -> Iterator[Hit]:
+    found, size = 0, len(word)
+    # Few occurrences of "The" or "New" are followed by the rest of a name.
+    continuations = [one.next_characters[word] for _, one in tables]
+    any_follows = None in continuations
     for start in starts:
         if start and text[start - 1].isalnum():
             continue
         following = text[start + size : start + size + 2]
-        if not anywhere and not any(of is not None and following in of for of in behind):
+        if not any_follows and not any(pairs is not None and following in pairs for pairs in continuations):
             continue
         best: Hit | None = None
         for number, one in tables:
@@ -99,8 +101,8 @@ def _at_word(text: str, word: str, starts: Iterable[int], tables: list[tuple[int
                     break
         if best is not None:
             yield best
-            seen += 1
-            if seen == MAX_HITS:
+            found += 1
+            if found == MAX_HITS:
                 return
 
 
@@ -111,7 +113,7 @@ def find_unspaced(text: str, tables: Sequence[NameTable]) -> list[Hit]:
         if letter < "\u0e00":
             continue
         for number, one in enumerate(tables):
-            # Korean has spaces: a name begins a word there, and particles follow it.
+            # Korean has spaces: a name begins a word, and particles are attached to it.
             if letter not in one.lengths or (
                 "\uac00" <= letter <= "\ud7af" and start and "\uac00" <= text[start - 1] <= "\ud7af"
             ):
@@ -124,7 +126,7 @@ def find_unspaced(text: str, tables: Sequence[NameTable]) -> list[Hit]:
 
 
 def find_inflected(text: str, language: str, tables: Sequence[Collection[str]]) -> list[Hit]:
-    """Find names by the stems of their words; the tables have them under those, joined by spaces."""
+    """Find names by the stems of their words; the tables have those stems, joined by spaces."""
     cased = language in INFLECTED_LANGUAGES and language != "ar"
     tokens = [
         match.span()
@@ -154,7 +156,7 @@ def find_inflected(text: str, language: str, tables: Sequence[Collection[str]]) 
 
 
 def without_overlaps(hits: list[Hit]) -> list[Hit]:
-    """Keep of hits that overlap the first one, of those the longest, of those the one of the first table."""
+    """Of overlapping hits keep the first; of several at one offset the longest, then the one of the earliest table."""
     kept: list[Hit] = []
     end = 0
     for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.table)):

@@ -1,4 +1,4 @@
-"""Countries and cities in one scan of a text, by how its script is read."""
+"""Countries and cities, found in one search of a text by the rules of its script."""
 
 from __future__ import annotations
 
@@ -17,59 +17,60 @@ if TYPE_CHECKING:
     from worker.enrich.places.gazetteer import GazetteerCity
     from worker.enrich.text.indexed import IndexedText
 
-UNSPACED = frozenset({"zh", "ja", "ko", "th", "lo", "km", "my"})
-#: Numbers of the tables that are scanned for, an earlier one winning; a state such as New Mexico only hides what is
+#: Languages written without spaces, or (Korean) with particles attached to names.
+UNSPACED_LANGUAGES = frozenset({"zh", "ja", "ko", "th", "lo", "km", "my"})
+#: Indexes of the name tables, of which an earlier one has precedence. A state such as New Mexico only hides the country
 #: inside its name.
 COUNTRIES, STATES, CITIES = range(3)
 
 
 class Places(NamedTuple):
-    """What a text names."""
+    """The countries and cities that a text names."""
 
     countries: list[Country]
     cities: list[City]
-    #: Where the names of those countries stand, and the code of each.
+    #: Offset of each country's name, and the country's code.
     mentions: list[tuple[int, str]]
 
 
 def find_places(indexed: IndexedText) -> Places:
     """Find the countries and cities of a text."""
-    text, language, unique = indexed.text, indexed.language, indexed.vocabulary
-    tables = gazetteer()
-    bearers: Mapping[str, tuple[GazetteerCity, ...]]
+    text, language, vocabulary = indexed.text, indexed.language, indexed.vocabulary
+    known = gazetteer()
+    cities_by_name: Mapping[str, tuple[GazetteerCity, ...]]
     if language in INFLECTED_LANGUAGES:
-        bearers, codes = cities_by_stem(language), countries.countries_by_stem(language)
-        hits = name_search.find_inflected(text, language, (codes.keys(), (), bearers.keys()))
-    elif language in UNSPACED:
-        bearers, codes = tables.unspaced.cities, country_names(language)
+        cities_by_name, codes = cities_by_stem(language), countries.countries_by_stem(language)
+        hits = name_search.find_inflected(text, language, (codes.keys(), (), cities_by_name.keys()))
+    elif language in UNSPACED_LANGUAGES:
+        cities_by_name, codes = known.unspaced.cities, country_names(language)
         hits = name_search.find_unspaced(
-            text, (countries.country_table(language, by_letter=True), name_search.EMPTY_TABLE, tables.unspaced.table)
+            text, (countries.country_table(language, by_letter=True), name_search.EMPTY_TABLE, known.unspaced.table)
         )
     else:
         codes = country_names(language)
         latin = next(iter(codes), "a")[0] < "\u0250"
-        names = tables.latin if latin else tables.spaced
-        bearers = names.cities
-        hits = name_search.find_exact(indexed, (countries.country_table(language), _states(), names.table))
-    of_countries = [hit for hit in hits if hit.table == COUNTRIES]
-    counted = countries.count_countries(text, of_countries, unique, language)
-    beside = {hit.start: codes[hit.name] for hit in of_countries}
-    beside |= {hit.start: f"US-{tables.states[hit.name]}" for hit in hits if hit.table == STATES}
+        names = known.latin if latin else known.spaced
+        cities_by_name = names.cities
+        hits = name_search.find_exact(indexed, (countries.country_table(language), _state_table(), names.table))
+    country_hits = [hit for hit in hits if hit.table == COUNTRIES]
+    counted = countries.count_countries(text, country_hits, vocabulary, language)
+    regions = {hit.start: codes[hit.name] for hit in country_hits}
+    regions |= {hit.start: f"US-{known.states[hit.name]}" for hit in hits if hit.table == STATES}
     if "GE" not in counted:
-        beside |= {hit.start: "US-GA" for hit in of_countries if hit.name == "Georgia"}
+        regions |= {hit.start: "US-GA" for hit in country_hits if hit.name == "Georgia"}
     found = cities.find_cities(
         text,
         [hit for hit in hits if hit.table == CITIES],
-        cities=bearers,
-        beside=beside,
+        cities_by_name=cities_by_name,
+        regions=regions,
         counted=counted,
-        words=unique,
+        words=vocabulary,
         language=language,
     )
-    mentions = [(hit.start, code) for hit in of_countries if (code := codes[hit.name]) in counted]
+    mentions = [(hit.start, code) for hit in country_hits if (code := codes[hit.name]) in counted]
     return Places(countries.rank_countries(counted), found, mentions)
 
 
 @cache
-def _states() -> name_search.NameTable:
+def _state_table() -> name_search.NameTable:
     return name_search.name_table(gazetteer().states.keys() - {"Georgia"})
