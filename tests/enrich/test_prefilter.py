@@ -9,7 +9,7 @@ import re
 import pytest
 
 from worker.enrich.keywords import summary
-from worker.enrich.numbers import currencies
+from worker.enrich.numbers import currencies, multipliers
 from worker.enrich.text.prefilter import fold_case, prefilter
 
 
@@ -31,8 +31,8 @@ from worker.enrich.text.prefilter import fold_case, prefilter
     ],
 )
 def test_what_multiplies_passes_its_guard_in_any_case(text):
-    assert currencies.MULTIPLIER.match(text)
-    assert currencies.MAY_MULTIPLY.match(fold_case(text))
+    assert multipliers.MULTIPLIER.match(text)
+    assert multipliers.MAY_MULTIPLY.match(fold_case(text))
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def find_dateline(indexed: IndexedText, dates: Sequence[DateMention]) -> Datelin
 
     Args:
         indexed: the text.
-        dates: what `worker.enrich.dates.dates` found in it.
+        dates: the dates that it mentions.
     """
     text = indexed.text
     start = 0

@@ -1,4 +1,4 @@
-"""The names of months and weekdays in a language, from CLDR by Babel, made into patterns once a language."""
+"""Names of months and weekdays, from CLDR, which Babel carries; compiled once for each language."""
 
 # ruff: noqa: RUF001  (letters of other scripts are meant)
 
@@ -17,37 +17,37 @@ from worker.enrich.text.words import split_words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-#: Words that make a name of a weekday another thing.
+#: Words before or after the name of a weekday that make it part of another name.
 NO_WEEKDAY_AFTER = re.compile(r"(?:Black|Good|Cyber|Super|Ash|Holy|Palm|Easter|Giving|Fat|every|each|most|Bloody)\s$")
 NO_WEEKDAY_BEFORE = re.compile(r"\s(?:Times|Mail|Express|Telegraph|Mirror|Night Live|Morning Herald|Post)\b")
-#: What `DateNames.after_day` may begin with, but for spaces.
+#: What `DateNames.after_day` may begin with, apart from spaces.
 AFTER_DAY_STARTS = frozenset(".snrteº°ª-ге")
 _YEAR = r"(?:19|20)\d\d(?!\d)"
 
 
 class DateNames(NamedTuple):
-    """What the dates of one language are read with."""
+    """Names and patterns for the dates of one language."""
 
-    grammar: DateRules
+    rules: DateRules
     months: Mapping[str, int]
-    #: Those of `months` that are no abbreviations, which may stand without a day or year.
+    #: The unabbreviated names of `months`, which need no day or year.
     whole_months: frozenset[str]
     weekdays: Mapping[str, int]
-    #: All names, of `months`, `weekdays` and `grammar.relative`, for scripts in which words run on.
+    #: The names of `months`, `weekdays` and `rules.relative_days`, for scripts without spaces.
     name: re.Pattern[str]
-    runs_on: bool
-    #: The names by their first word, the longest first, for all others.
+    unspaced: bool
+    #: The names by their first word, the longest first, for all other scripts.
     first_words: Mapping[str, tuple[str, ...]]
-    #: After a day's number: the rest of "27 November 2022", with groups month and year.
+    #: After the number of a day: the rest of "27 November 2022", with groups month and year.
     after_day: re.Pattern[str]
-    #: After a month's name: "27, 2022" with groups day and year, or "2022" with group alone.
+    #: After the name of a month: "27, 2022" with groups day and year, or "2022" with group alone.
     after_month: re.Pattern[str]
     before_month: re.Pattern[str] | None
     before_year: re.Pattern[str] | None
-    future: re.Pattern[str] | None
-    past: re.Pattern[str] | None
-    coming: re.Pattern[str] | None
-    gone: re.Pattern[str] | None
+    future_cues: re.Pattern[str] | None
+    past_cues: re.Pattern[str] | None
+    next_cues: re.Pattern[str] | None
+    last_cues: re.Pattern[str] | None
 
 
 def _alternatives(names: Iterable[str]) -> str:
@@ -78,8 +78,8 @@ def _locale(language: str) -> Locale | None:
 
 @cache
 def date_names(language: str) -> DateNames:
-    """Return the patterns for a primary language subtag; a language that CLDR lacks gets explicit numbers only."""
-    grammar = RULES.get(language, NO_RULES)
+    """Return the names of a language, given by its primary subtag; none for a language that CLDR lacks."""
+    rules = RULES.get(language, NO_RULES)
     locale = _locale(language)
     whole: dict[str, int] = {}
     short: dict[str, int] = {}
@@ -89,14 +89,14 @@ def date_names(language: str) -> DateNames:
             whole |= {name: number for number, name in locale.months[context]["wide"].items()}
             short |= {name.rstrip("."): number for number, name in locale.months[context]["abbreviated"].items()}
             weekdays |= {name: number for number, name in locale.days[context]["wide"].items()}
-    # CJK months are numbers with 月: handled as such. A name of a letter or two is a word of something else.
+    # CJK months are numbers with 月 and handled as such. Names of one or two letters are ambiguous.
     whole = {name: number for name, number in whole.items() if not name[0].isdigit() and len(name) > 2}
     short = {name: number for name, number in short.items() if not name[0].isdigit() and len(name) > 2}
-    whole = _with_capitals(_with_endings(whole, grammar.endings) | grammar.more_months)
+    whole = _with_capitals(_with_endings(whole, rules.case_endings) | rules.extra_months)
     months = _with_capitals(short) | whole
-    weekdays = _with_capitals(_with_endings(weekdays, grammar.endings) | grammar.more_weekdays)
+    weekdays = _with_capitals(_with_endings(weekdays, rules.case_endings) | rules.extra_weekdays)
     if language == "ar":
-        # "الأحد" is also "the one": only after the word for day.
+        # "الأحد" also means "the one": weekdays count only after the word for day.
         weekdays = {f"{day} {name}": number for name, number in weekdays.items() for day in ("يوم", "اليوم")}
     edge = "" if language in {"zh", "ja", "ko"} else r"(?!\w)"
     month = _alternatives(months) or "(?!)"
@@ -106,26 +106,26 @@ def date_names(language: str) -> DateNames:
     )
     month_first = (
         rf"\.?\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d\w%]|[:.,]\d)(?:,?\s(?P<year>{_YEAR}))?"
-        if grammar.month_first
+        if rules.month_first
         else "(?P<day>(?!))(?P<year>)"
     )
-    names = {*months, *weekdays, *grammar.relative}
+    names = {*months, *weekdays, *rules.relative_days}
     return DateNames(
-        grammar=grammar,
+        rules=rules,
         months=months,
         whole_months=frozenset(whole),
         weekdays=weekdays,
         name=re.compile(f"(?:{_alternatives(names) or '(?!)'}){edge}"),
-        runs_on=not edge or language in {"th", "lo", "km", "my"},
+        unspaced=not edge or language in {"th", "lo", "km", "my"},
         first_words=_by_first_word(names),
         after_day=re.compile(day_first),
         after_month=re.compile(rf"{month_first}|\.?,?\s(?:de\s|del\s|of\s)?(?P<alone>{_YEAR})"),
-        before_month=_compiled(grammar.before_month, r"(?<!\w)(?:{})[\s-](?:(?:of|the|early|late)\s)?$"),
-        before_year=_compiled(grammar.before_year, r"(?<!\w)(?:{})[\s-]$"),
-        future=_compiled(grammar.future, r"(?<!\w)(?:{})" + edge),
-        past=_compiled(grammar.past, r"(?<!\w)(?:{})" + edge) if edge else _compiled(grammar.past, "(?:{})"),
-        coming=_compiled(grammar.coming, r"(?i:{})" + edge),
-        gone=_compiled(grammar.gone, r"(?i:{})" + edge),
+        before_month=_compiled(rules.before_month, r"(?<!\w)(?:{})[\s-](?:(?:of|the|early|late)\s)?$"),
+        before_year=_compiled(rules.before_year, r"(?<!\w)(?:{})[\s-]$"),
+        future_cues=_compiled(rules.future_cues, r"(?<!\w)(?:{})" + edge),
+        past_cues=_compiled(rules.past_cues, r"(?<!\w)(?:{})" + edge) if edge else _compiled(rules.past_cues, "(?:{})"),
+        next_cues=_compiled(rules.next_cues, r"(?i:{})" + edge),
+        last_cues=_compiled(rules.last_cues, r"(?i:{})" + edge),
     )
 
 

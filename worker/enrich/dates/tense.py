@@ -1,4 +1,4 @@
-"""What a clause says about when it happens: the words around a date that look ahead or back."""
+"""Whether a clause is about the past or the future, by the words around a date."""
 
 # ruff: noqa: RUF001  (letters of other scripts are meant)
 
@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from worker.enrich.dates.names import DateNames
 
-#: characters of a clause before and after a mention
+#: characters before and after a mention that its clause is searched for in
 BEFORE = 140
 AFTER = 80
-#: characters behind a mention in which a sign is surely about it; more where the verb ends the clause
-BEHIND_REACH = 3
-VERB_LAST_REACH = 30
+#: characters after a mention within which a cue refers to it; more if the verb comes at the end of the clause
+MAX_DISTANCE = 3
+MAX_DISTANCE_VERB_LAST = 30
 
 _SENTENCE_END = re.compile(r"[.!?]\s|[\n。！？;；]")
 _CLAUSE_END = re.compile(r"[.!?]\s|[\n。！？;；,،，、–—]|\s-\s")
 
 
 def clause_around(text: str, start: int, stop: int) -> tuple[str, str]:
-    """Return what stands before and after a mention in its sentence."""
+    """Return the text before a mention in its sentence, and the text after it in its clause."""
     before = text[max(0, start - BEFORE) : start]
     ends = list(_SENTENCE_END.finditer(before))
     if ends:
@@ -33,7 +33,7 @@ def clause_around(text: str, start: int, stop: int) -> tuple[str, str]:
 
 
 def has_cue_beside(pattern: re.Pattern[str] | None, before: str, behind: str) -> bool:
-    """Tell whether a mark stands right beside a mention."""
+    """Tell whether a cue is next to a mention."""
     if pattern is None:
         return False
     beside = before.rstrip()
@@ -44,14 +44,14 @@ def has_cue_beside(pattern: re.Pattern[str] | None, before: str, behind: str) ->
 
 
 def is_future(before: str, behind: str, names: DateNames) -> bool:
-    """Tell whether a clause is about the future; without any sign it is not."""
-    if names.future is None:
+    """Tell whether a clause is about the future; without any cue it is not."""
+    if names.future_cues is None:
         return False
-    coming_behind = _first(names.future, behind)
-    gone_behind = _first(names.past, behind)
-    reach = VERB_LAST_REACH if names.grammar.verb_last else BEHIND_REACH
+    coming_behind = _first(names.future_cues, behind)
+    gone_behind = _first(names.past_cues, behind)
+    reach = MAX_DISTANCE_VERB_LAST if names.rules.verb_last else MAX_DISTANCE
     if min(coming_behind, gone_behind) > reach:
-        coming, gone = _last(names.future, before), _last(names.past, before)
+        coming, gone = _last(names.future_cues, before), _last(names.past_cues, before)
         if coming >= 0 or gone >= 0:
             return coming >= gone
     return coming_behind < AFTER and coming_behind <= gone_behind

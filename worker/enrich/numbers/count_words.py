@@ -1,4 +1,4 @@
-"""Words that tell what a number in a text counts, where grammar alone does not."""
+"""Words that decide what a number counts."""
 
 # ruff: noqa: RUF001  (letters of other scripts are meant)
 
@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-#: Words that are counted though they are common.
+#: Nouns that are counted although they are stop words.
 COUNTED = frozenset(
     (
         "people men women children countries years states cities words days weeks months hours minutes times menschen "
@@ -15,14 +15,14 @@ COUNTED = frozenset(
         "kişi yıl orang tahun người năm شخص شخصا लोग लोगों"
     ).split()
 )
-#: Units of measure and of time of day, and words that join: no count of things.
+#: Units of measure, times of day and conjunctions: not counted.
 UNITS = frozenset(
     (
         "am pm km m cm mm kg g mb gb tb mph kmh px pt fps hz ghz mhz mah kwh kw mw w v inch inches x or to and in of on "
         "at bis und et y e o i и в на"
     ).split()
 )
-#: Words that stand between a number and what it counts.
+#: Adjectives between a number and its noun.
 ADJECTIVES = frozenset(
     (
         "young old new other more different russian ukrainian american israeli palestinian british french german "
@@ -30,8 +30,8 @@ ADJECTIVES = frozenset(
         "nuevos otras altri nuovi novos outros andere nieuwe nya andra nowych innych новых других"
     ).split()
 )
-#: Words that say which of several a number behind them names, by their ends.
-NUMBERING = tuple(
+#: Nouns before a number that is a label; compared with the end of the text before it.
+LABELLED = tuple(
     (
         "no nr n° art article artikel section chapter page vol figure step room flight route channel age aged version top "
         "covid № статья"

@@ -1,4 +1,4 @@
-"""Names of people beside what is said: those of the entities, and where these have none, those told by their capitals."""
+"""People who may be speakers: those among the entities, or, without any, names found by capitals."""
 
 # ruff: noqa: RUF001  (letters of other scripts are meant)
 
@@ -22,21 +22,21 @@ if TYPE_CHECKING:
     from wiremill.enrichment import Entity
     from worker.enrich.text.indexed import IndexedText
 
-#: characters between a verb of saying and the name it goes with
+#: characters between a verb of saying and the name of the speaker
 MAX_DISTANCE = 60
 
 
 class Person(NamedTuple):
-    """A mention of somebody."""
+    """A mention of a person."""
 
     start: int
     end: int
-    #: The fullest form that the text has.
-    full: str
+    #: The fullest form of the name in the text.
+    full_name: str
 
 
 def people_among(entities: Sequence[Entity]) -> list[Person]:
-    """Return the mentions of the people among the entities of a text, in its order."""
+    """Return the mentions of people among the entities of a text, in its order."""
     return sorted(
         Person(mention.start, mention.end, entity.name)
         for entity in entities
@@ -49,7 +49,7 @@ _PARTICLES = "de|del|della|der|den|dos|da|do|di|du|van|von|bin|bint|ibn|al|el|la
 _NAME = re.compile(
     rf"[{CAPITALS}][\w'’]*\.?(?:-[\w'’]+)*(?: (?:(?:{_PARTICLES}) ){{0,2}}(?:[{CAPITALS}][\w'’]*(?:-[\w'’]+)*|[A-Z]\.(?= [A-Z]))){{0,4}}"
 )
-#: Words with a capital that are no part of a name: titles, offices, bodies, and what begins a sentence.
+#: Capitalised words that are not part of a name: titles, offices and nationalities.
 _TITLE_WORDS = frozenset(
     "mr mrs ms dr prof sir lord lady president prime minister premier chancellor secretary senator governor mayor chief director ceo "
     "professor judge justice general colonel captain sergeant king queen prince princess pope bishop archbishop spokesman spokeswoman "
@@ -72,14 +72,14 @@ _TITLE_ENDINGS = (
     "sprecher",
     "sprecherin",
 )
-#: What a name of an organisation or a thing ends with, or has.
+#: Words in names of organisations and things.
 _ORGANISATION_WORDS = frozenset(
     "inc ltd corp company group university college institute ministry department agency police court council committee party union "
     "association bank times post news journal street house senate congress parliament office service center centre school church club "
     "fc united city county state states gmbh ag sa spa organisation organization treaty foundation federation league team army forces "
     "universität polizei ministerium partei université police parti universidad partido policía ministerio reuters afp ap tass dpa cnn bbc".split()
 )
-#: Chinese: who speaks stands before the verb; two to four characters after an office or the start of the clause.
+#: Chinese: two to four characters after an office, before a verb.
 _CHINESE = re.compile(
     r"(?:发言人|發言人|主席|总理|總理|总统|總統|部长|部長|主任|书记|市长|教授|记者|院长|局长|秘书长|外长|司长)([\u4e00-\u9fff]{2,4}?)(?=[\d一二三四五六七八九十]+日|在|[说說]|表示|指出|称|稱|强调|认为|介绍|告诉|今|昨|则|，|：|对)"
 )
@@ -91,11 +91,11 @@ _JAPANESE = re.compile(
 _KOREAN = re.compile(
     r"(?<![\uac00-\ud7a3])([\uac00-\ud7a3]{2,4}) (?:[\uac00-\ud7a3]+ )?(?:대통령|총리|장관|대표|의원|대변인|시장|교수|씨|위원장|회장|감독|후보|실장|총장|원장)"
 )
-#: Hebrew, Arabic, Indic: no capitals; the words right beside the verb are all there is, which is too little to be sure of.
+#: Hebrew, Arabic and Indic scripts have no capitals; the words next to the verb alone are too little evidence.
 
 
 def find_people(indexed: IndexedText) -> list[Person]:
-    """Return the mentions of people of a text in its order; places, bodies and single words at sentence starts left out."""
+    """Return the mentions of people in a text, in its order, without places, organisations and lone words at sentence starts."""
     text, language = indexed.text, indexed.language
     pattern = {"zh": _CHINESE, "ja": _JAPANESE, "ko": _KOREAN}.get(language)
     if pattern is not None:
@@ -117,7 +117,7 @@ def _capitalised(indexed: IndexedText) -> Iterable[Person]:
         if start and (text[start - 1].isalnum() or text[start - 1] in "-'’"):
             continue
         words = match[0].split(" ")
-        # Titles and what begins the sentence are cut from the front.
+        # Strip titles and words that begin the sentence.
         while words and (
             (low := words[0].lower().rstrip(".")) in _TITLE_WORDS
             or low in _SENTENCE_OPENERS
@@ -147,38 +147,40 @@ def _capitalised(indexed: IndexedText) -> Iterable[Person]:
 
 
 def _resolve_surnames(found: list[Person], indexed: IndexedText) -> list[Person]:
-    """Give each mention of a surname the fullest form that the text has, and leave out lone words that no fuller form explains.
+    """Give each mention of a surname the fullest form in the text, and drop lone words without a fuller form.
 
-    In a text with capitals a lone word is a person where it is the last word of a longer name.
+    In a script with capitals, a lone word is dropped only at the start of a sentence.
     """
     fullest: dict[str, str] = {}
     cased = bool(indexed.capitals)
     for person in found:
-        parts = person.full.split(" ")
+        parts = person.full_name.split(" ")
         if len(parts) > 1:
             for key in (parts[-1], _stem(parts[-1], indexed.language)):
-                if len(person.full) > len(fullest.get(key, "")) or key not in fullest:
-                    fullest[key] = person.full
+                if len(person.full_name) > len(fullest.get(key, "")) or key not in fullest:
+                    fullest[key] = person.full_name
     kept: list[Person] = []
     for person in found:
-        parts = person.full.split(" ")
+        parts = person.full_name.split(" ")
         if len(parts) > 1:
-            full = fullest.get(parts[-1], person.full)
-            # The same surname with another forename is somebody else.
+            full = fullest.get(parts[-1], person.full_name)
+            # The same surname with another forename is another person.
             kept.append(
-                person._replace(full=full if full.startswith(parts[0]) or parts[0] in full.split(" ") else person.full)
+                person._replace(
+                    full_name=full if full.startswith(parts[0]) or parts[0] in full.split(" ") else person.full_name
+                )
             )
             continue
-        full = fullest.get(person.full) or fullest.get(_stem(person.full, indexed.language), "")
+        full = fullest.get(person.full_name) or fullest.get(_stem(person.full_name, indexed.language), "")
         if full:
-            kept.append(person._replace(full=full))
+            kept.append(person._replace(full_name=full))
         elif not cased or not _begins_sentence(indexed.text, person.start):
             kept.append(person)
     return kept
 
 
 def _stem(word: str, language: str) -> str:
-    """Return a surname without the ending that a case gives it."""
+    """Return a surname without its case ending."""
     if language in {"ru", "uk", "be", "bg", "sr", "mk"}:
         return word.rstrip("аяоеуюиыйь") if not word.endswith(("ова", "ева", "ина")) else word
     return word
@@ -191,7 +193,7 @@ def _begins_sentence(text: str, start: int) -> bool:
 
 
 def nearest_person(people: Sequence[Person], low: int, high: int, verb_start: int, verb_end: int) -> Person | None:
-    """Return who is nearest to a verb of saying within bounds, None where nobody is near."""
+    """Return the person nearest to a verb of saying within bounds, None if nobody is near."""
     best: Person | None = None
     closest = MAX_DISTANCE + 1
     for person in people:
@@ -200,13 +202,12 @@ def nearest_person(people: Sequence[Person], low: int, high: int, verb_start: in
         if person.start < low or person.end > high:
             continue
         distance = person.start - verb_end if person.start >= verb_end else verb_start - person.end
-        # Of two as near, the one that has two names is the person, the other a place or a paper.
         if distance < closest:
             best, closest = person, distance
     return best
 
 
-#: What begins a sentence and is no name, where stop words are not known.
+#: Words that begin sentences and are not names, for languages without stop words.
 _SENTENCE_OPENERS = frozenset(
     "the a an in on at but and he she it they we his her their according when while after before however meanwhile also".split()
 )

@@ -1,4 +1,4 @@
-"""Verbs of saying, by language: what tells a quotation's speaker."""
+"""Verbs of saying, and pronouns, by language: they show who the speaker of a quotation is."""
 
 # ruff: noqa: RUF001  (letters of other scripts are meant)
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-#: Verbs as they stand beside quotations, in small letters; a "*" stands for any ending.
+#: Forms that occur next to quotations, in lower case; "*" stands for any ending.
 VERBS: dict[str, str] = {
     "en": "said says say saying told tells added adds asked wrote writes replied explained insisted warned argued announced "
     "declared stated noted claimed recalled admitted joked tweeted posted stressed commented concluded continued remarked "
@@ -61,22 +61,22 @@ VERBS: dict[str, str] = {
     "ja": "語った 述べた 話した 話す 語る 述べ 語り 話し 言った コメント 強調した 指摘した 説明した 訴えた と話",
     "ko": "말했다 밝혔다 전했다 강조했다 설명했다 덧붙였다 지적했다 주장했다 말했 라고",
 }
-#: Languages of other names that share the verbs of one above.
-_AS = {"nn": "nb", "no": "nb", "bs": "hr", "sl": "hr", "mk": "bg", "be": "ru", "ms": "id"}
+#: Languages that share the verbs of one above.
+_SAME_VERBS = {"nn": "nb", "no": "nb", "bs": "hr", "sl": "hr", "mk": "bg", "be": "ru", "ms": "id"}
 
-#: Words for somebody who has been named before.
+#: Pronouns for a person named before.
 PRONOUNS = frozenset(
     "he she er sie il elle él ella lui lei ele ela hij ze zij han hon hun hän on ona ő el ea o dia ia он она він вона той тя "
     "αυτός هو هي او वह उन्होंने তিনি 他 她 彼 彼女 그는 그녀는".split()
 )
-#: Scripts without spaces, where a verb may stand inside a run of letters.
+#: Languages without spaces (or with attached particles), where a verb may occur within a run of letters.
 UNSPACED_LANGUAGES = frozenset({"zh", "ja", "ko"})
 
 
 @cache
 def speech_verbs(language: str) -> re.Pattern[str] | None:
-    """Return a pattern of a language's verbs of saying, None where they are not known."""
-    words = VERBS.get(_AS.get(language, language))
+    """Return a pattern for the verbs of saying of a language, None if it has no list."""
+    words = VERBS.get(_SAME_VERBS.get(language, language))
     if words is None:
         return None
     forms = sorted(words.split(), key=lambda form: (-len(form), form))
