@@ -20,7 +20,7 @@ from worker.enrich.entities.features import BITS, feature_keys, word_features
 from worker.enrich.entities.mentions import Mention, decode_mentions, with_repeats
 from worker.enrich.entities.model import LABELS, Model, dump, load, shipped_model
 from worker.enrich.entities.tagger import Tagger
-from worker.enrich.entities.tokens import LONGEST, split_tokens, tokenise, tokens_of_words
+from worker.enrich.entities.tokens import MAX_SENTENCE_TOKENS, split_tokens, tokenise, tokens_of_words
 
 SEED = Path(__file__).parents[2] / "seeds" / "000_67485c1e44df5833.txt"
 
@@ -149,7 +149,7 @@ def test_words_keep_what_joins_them_and_scripts_without_spaces_are_cut_into_char
 def test_long_sentences_are_cut():
     cut = tokenise("word " * 1_000)
 
-    assert max(second - first for first, second in pairwise([*cut.sentences, 1_000])) == LONGEST
+    assert max(second - first for first, second in pairwise([*cut.sentences, 1_000])) == MAX_SENTENCE_TOKENS
 
 
 def test_the_best_path_is_the_one_that_trying_all_paths_finds(monkeypatch):

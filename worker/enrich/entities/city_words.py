@@ -1,4 +1,4 @@
-"""What is known of a word before anything is learned: whether cities are called so."""
+"""Words in the names of cities, a feature of the tagger."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from typing import Final
 
 from worker.enrich.places.gazetteer import gazetteer
 
-#: What a word is; 0 stands for one that is not known.
+#: Kinds of words; 0 stands for any other word.
 PART_OF_CITY, CITY, BIG_CITY = 1, 2, 3
 #: people
 _BIG: Final = 500_000
-#: letters; shorter parts of names are articles and the like
+#: letters; shorter parts of names are articles and prepositions
 _MIN_PART: Final = 4
 
 
 @cache
 def city_words() -> dict[str, int]:
-    """Return word to what it is among the names of the world's cities."""
+    """Return each word in the name of a city to its kind."""
     found: dict[str, int] = {}
     tables = gazetteer()
     for names in (tables.latin, tables.spaced):

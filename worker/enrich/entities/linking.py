@@ -1,4 +1,4 @@
-"""Ids of entities: ISO codes of countries, GeoNames ids of cities, Wikidata ids of organisations between states."""
+"""Entity linking: ISO codes of countries, GeoNames ids of cities, Wikidata ids of international organisations."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from wiremill.enrichment import City, Country
 
 
-#: letters that an inflected name shares with the plain one at least
-_BEGINNING: Final = 4
+#: letters that an inflected name shares with its base form at least
+_PREFIX: Final = 4
 
 
 class Link(NamedTuple):
-    """An id, and the name that its dictionary has."""
+    """An id, and its name in the dictionary."""
 
     id: EntityId
     name: str
@@ -41,18 +41,18 @@ def link_place(
     for name in names:
         code = listed.get(name)
         if code is None and " " not in name:
-            # "Oroszországban", "Россией": inflected names, of the few countries that the text has.
-            likely = _by_beginning(language).get(name[:_BEGINNING], ())
+            # "Oroszországban", "Россией": inflected names of the few countries that the text has.
+            likely = _countries_by_prefix(language).get(name[:_PREFIX], ())
             code = next((of for known, of in likely if of in codes and differ_in_ending_only(known, name)), None)
         if code in codes:
             return Link(EntityId("iso3166-1", code), english_names()[code])
     if not cities:
         return None
-    bearers = gazetteer()
+    known_cities = gazetteer()
     for name in names:
         known = {
             place.geonameid
-            for of in (bearers.latin, bearers.unspaced, bearers.spaced)
+            for of in (known_cities.latin, known_cities.unspaced, known_cities.spaced)
             for place in of.cities.get(name, ())
         }
         for city in cities:
@@ -66,16 +66,16 @@ def link_place(
 
 
 @cache
-def _by_beginning(language: str) -> dict[str, list[tuple[str, str]]]:
+def _countries_by_prefix(language: str) -> dict[str, list[tuple[str, str]]]:
     found: dict[str, list[tuple[str, str]]] = {}
     for name, code in country_names(language).items():
-        found.setdefault(name[:_BEGINNING], []).append((name, code))
+        found.setdefault(name[:_PREFIX], []).append((name, code))
     return found
 
 
 @cache
 def country_names_by_key(language: str) -> dict[str, list[tuple[str, str]]]:
-    """Return the key (`tokens.key_of`) of each name of a country in a language, to the names with their codes."""
+    """Return the names of countries in a language with their codes, by key (`tokens.dictionary_key`)."""
     found: dict[str, list[tuple[str, str]]] = {}
     for name, code in country_names(language).items():
         if len(name) > 1:
