@@ -17,7 +17,7 @@ from worker.classify import classify
 from worker.classify.topics import concepts, model
 from worker.classify.topics.features import MAX_CHARACTERS, NGRAM_ROWS, ROWS, features
 from worker.classify.topics.normalised_words import normalised_words
-from worker.classify.topics.topics import MIN_FIRST, MIN_FURTHER, find_topics
+from worker.classify.topics.topics import MIN_CONFIDENCE, MIN_FURTHER_CONFIDENCE, find_topics
 
 SEED = next((Path(__file__).parents[2] / "seeds").glob("*.txt")).read_text(encoding="utf-8")
 FOOTBALL = (
@@ -42,7 +42,7 @@ def test_a_report_of_a_match_is_about_sport():
     (found,) = find_topics([Document(title="Late goals lift the league leaders", text=FOOTBALL)])
     # Then
     assert (found[0].code, found[0].name, found[0].broader) == ("medtop:15000000", "sport", None)
-    assert found[0].confidence >= MIN_FIRST
+    assert found[0].confidence >= MIN_CONFIDENCE
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_narrower_topics_follow_their_top_topic_and_are_no_surer_than_it():
     for topic in found:
         if topic.broader is None:
             top = topic
-            assert topic.confidence >= MIN_FURTHER
+            assert topic.confidence >= MIN_FURTHER_CONFIDENCE
         else:
             assert top is not None
             assert (topic.broader, topic.confidence <= top.confidence) == (top.code, True)
@@ -214,7 +214,7 @@ def _arrays(**arrays):
 @given(st.lists(st.floats(-30, 30, width=32), min_size=17, max_size=17), st.integers(0, 100_000))
 def test_a_correction_of_the_peak_moves_it_and_keeps_probabilities(scores, size):
     # Given the same scores with and without it
-    plain = model.Sureness(1.0, 0.0, np.zeros(17, np.float32))
+    plain = model.Calibration(1.0, 0.0, np.zeros(17, np.float32))
     corrected = plain._replace(shift=0.2, stretch=0.6)
     # When
     before, after = (

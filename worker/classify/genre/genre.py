@@ -1,7 +1,7 @@
-"""The genre of a journalistic text: what the page says of itself, and the habits of its text, added up.
+"""The genre of a journalistic text, from what the page says about itself and from features of its text.
 
-Each sign adds points (log odds, set by hand) to genres, and a softmax over the sums gives the confidence. What is no
-journalistic text has a score of its own: where it or no genre stands out, there is none.
+Each piece of evidence adds log odds, set by hand, to a genre, and a softmax over the sums gives the confidence. Text that
+is not journalism has a score of its own: if that wins, or no genre stands out, there is none.
 """
 
 # ruff: noqa: RUF001  (letters of other scripts are meant)
@@ -13,6 +13,7 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
+from worker.classify.genre.interview import interview_evidence
 from worker.classify.genre.vocabulary import DEATH_PHRASES, LABELS, OPINION_PHRASES, RELEASE_PHRASES
 
 if TYPE_CHECKING:
@@ -21,13 +22,13 @@ if TYPE_CHECKING:
     from wiremill.classification import Genre
     from wiremill.document import Document, PageType
 
-#: Below this no genre is named.
+#: Below this no genre is returned.
 MIN_CONFIDENCE: Final = 0.5
-#: characters at the head and at the foot of a text in which labels and boilerplate stand
+#: characters at the start and at the end of a text that are searched for boilerplate
 EDGE: Final = 700
-#: lines looked at for turns of speech and for times
+#: lines that are searched for speakers and times
 LINES: Final = 400
-#: Points before anything is known. That a page is an article makes it news about as often as not.
+#: Log odds before any evidence. An article is news about as often as not.
 PRIOR: Final[dict[Genre | None, float]] = {
     None: 0.4,
     "news": 0.0,
@@ -40,7 +41,7 @@ PRIOR: Final[dict[Genre | None, float]] = {
     "review": -2.5,
     "sponsored": -3.0,
 }
-#: What a page calls itself in schema.org's words.
+#: By schema.org type.
 SCHEMA: Final[dict[str, tuple[Genre, float]]] = {
     "NewsArticle": ("news", 1.6),
     "ReportageNewsArticle": ("news", 2.5),
@@ -55,21 +56,17 @@ SCHEMA: Final[dict[str, tuple[Genre, float]]] = {
     "AdvertiserContentArticle": ("sponsored", 7.0),
     "SatiricalArticle": ("opinion", 2.0),
 }
-#: Types of texts that are no journalism, though parse may find an article in them.
+#: Types that are not journalism, even if parse finds an article.
 NO_JOURNALISM: Final = frozenset({"BlogPosting", "FAQPage", "HowTo", "Product", "Recipe", "TechArticle"})
-#: What a label is worth by where it stands.
+#: Log odds of a label, by where it is.
 SECTION, PATH, TITLE, TAG, LINE = 5.5, 5.5, 5.5, 1.0, 6.0
-#: Genres whose name stands over or under a text as a line of its own; "Background" and "Reviews" stand as headings do.
-STANDING: Final[frozenset[Genre]] = frozenset({"sponsored", "press_release", "opinion"})
+#: Genres that a line above or below the text may name; other labels such as "Background" are mostly headings.
+LINE_GENRES: Final[frozenset[Genre]] = frozenset({"sponsored", "press_release", "opinion"})
 
 _SEPARATOR = re.compile(r"\s*[|:–—]\s|\s+-\s+|[:|]")
 _NO_WORD = re.compile(r"[\W_]+")
 _TIME = re.compile(r"\[?\d{1,2}(?::|\.|h)\d{2}\b")
 _LIFE = re.compile(r"\(\s*(?:born\s+)?(?:1[89]\d\d|20[0-2]\d)\s*[-–—]\s*(?:19\d\d|20[0-9]\d)\s*\)")
-_TURN = re.compile(
-    r"(?:q|a|f|p|r|v|в|о|question|answer|frage|antwort|pregunta|respuesta|domanda|risposta)\s?:\s", re.IGNORECASE
-)
-_SPEAKER = re.compile(r"([^\W\d][^:\n]{1,40}):\s")
 _ABOUT = re.compile(
     r"^(?:about|über|à propos d[e']|acerca de|sobre|informazioni su|over|om|o firmie|o společnosti|hakkında"
     r"|о компании)\s.{2,60}$"
@@ -78,17 +75,17 @@ _FIRST_PERSON = re.compile(r"\b(?:i|i'm|i've|my|ich|je|j'ai|mon|yo|mi|io|eu|meu|
 
 
 def find_genre(document: Document, page_type: PageType | None) -> tuple[Genre | None, float]:
-    """Return the genre of a document with its confidence, (None, 0.0) for what is none or leaves doubt.
+    """Return the genre of a document with its confidence, (None, 0.0) if it is not journalism or no genre stands out.
 
     Args:
         document: the parsed page.
-        page_type: as classify has it: only an article has a genre.
+        page_type: that of the document; only an article has a genre.
     """
     if page_type != "article" or document.no_content_reason is not None:
         return None, 0.0
     scores = dict(PRIOR)
-    for kind, points in _evidence(document):
-        scores[kind] += points
+    for kind, log_odds in _evidence(document):
+        scores[kind] += log_odds
     best = max(scores, key=lambda kind: scores[kind])
     confidence = 1.0 / sum(math.exp(score - scores[best]) for score in scores.values())
     if best is None or confidence < MIN_CONFIDENCE:
@@ -111,7 +108,7 @@ def _evidence(document: Document) -> Iterator[tuple[Genre | None, float]]:
 
 
 def _labels(document: Document) -> Iterator[tuple[Genre, float]]:
-    """Yield what section, path, title and tags call the page; each genre once a place."""
+    """Yield the genres that section, path, title and tags name, each once for each place."""
     found: dict[tuple[Genre, float], None] = {}
     if document.section:
         for part in re.split(r"[/|>,;]", document.section):
@@ -120,7 +117,7 @@ def _labels(document: Document) -> Iterator[tuple[Genre, float]]:
         path = urlsplit(document.canonical_url or document.url or "").path
     except ValueError:
         path = ""
-    # The last part is the headline itself, whose words name subjects.
+    # The last part is the headline, whose words name subjects.
     for part in unquote(path).strip("/").split("/")[:-1][:5]:
         _add(found, part, PATH)
     title = document.title or ""
@@ -146,7 +143,7 @@ def _text(document: Document) -> Iterator[tuple[Genre | None, float]]:
     lines = [line.strip() for line in text.split("\n", LINES)[:LINES] if line.strip()]
     for line in (*lines[:3], *lines[-2:]):
         kind = LABELS.get(_NO_WORD.sub(" ", line.casefold()).strip()) if len(line) < 40 else None
-        if kind in STANDING:
+        if kind in LINE_GENRES:
             yield kind, LINE
     releases = sum(phrase in head or phrase in foot for phrase in RELEASE_PHRASES)
     about = any(_ABOUT.match(line.casefold()) for line in lines[-6:])
@@ -167,37 +164,9 @@ def _text(document: Document) -> Iterator[tuple[Genre | None, float]]:
         yield "live_blog", 5.5
     news = document.agency is not None or any(name.endswith("NewsArticle") for name in document.schema_types)
     headings = {text[block.start : block.end].strip() for block in document.blocks if block.kind == "heading"}
-    yield from _turns([line for line in lines if line not in headings], news=news)
+    yield from interview_evidence([line for line in lines if line not in headings], news=news)
     persons = len(_FIRST_PERSON.findall(head))
     if persons >= 4:
-        # News is told in the third person; what is told in the first is a column or no journalism.
+        # News is written in the third person; a text in the first is a column or not journalism.
         yield "news", -1.2
         yield "opinion", 0.5
-
-
-def _turns(lines: list[str], *, news: bool) -> Iterator[tuple[Genre | None, float]]:
-    """Yield what the turns of a conversation say: speakers that return and ask, or questions between the answers.
-
-    Args:
-        lines: without headings: the questions of a page of help are headings, those of an interview are paragraphs.
-        news: whether the page calls itself news: elsewhere questions without speakers are answers to customers.
-    """
-    asked = sum(line[-1] in "?？؟" and 15 < len(line) < 400 for line in lines)
-    if asked < 3:
-        return
-    # Only lines with a colon near their start are worth a look.
-    marked = sum(_TURN.match(line) is not None for line in lines if ":" in line[:12])
-    speakers: dict[str, list[str]] = {}
-    for line in lines:
-        found = _SPEAKER.match(line) if ":" in line[:42] else None
-        if found is not None:
-            speakers.setdefault(found[1], []).append(line)
-    turns = sorted(speakers.values(), key=len)[-2:]
-    spoken = sum(map(len, turns))
-    # "Pros:" and "Cons:" return, too, but they ask nothing and are not most of the text.
-    asks = any(2 * sum("?" in line or "？" in line for line in turn) >= len(turn) for turn in turns)
-    talk = len(turns) == 2 and len(turns[0]) >= 3 and spoken * 3 >= len(lines) and asks
-    if marked >= 6 or talk:
-        yield "interview", 5.5
-    elif news and asked >= 6 and asked * 5 >= len(lines):
-        yield "interview", 4.5

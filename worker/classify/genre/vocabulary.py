@@ -1,6 +1,6 @@
-"""The words that sections, paths, tags and labels name genres by, and the phrases of announcements, by language.
+"""Labels of genres in sections, paths and tags, and phrases that are typical of a genre, by language.
 
-In small letters, as `str.casefold` gives them; a label of several words is written with spaces, in paths with hyphens.
+All are case-folded (`str.casefold`); labels of several words have spaces, also where paths have hyphens.
 """
 
 # ruff: noqa: RUF001  (letters of other scripts are meant)
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from wiremill.classification import Genre
 
-#: By language, so that a reader of it can check them: English, German, French, Spanish, Italian, Portuguese, Dutch,
+#: Ordered by language, so that speakers can check them: English, German, French, Spanish, Italian, Portuguese, Dutch,
 #: Swedish, Norwegian and Danish, Polish, Czech and Slovak, Finnish, Turkish, Russian, Ukrainian, Arabic, Indonesian,
 #: Japanese, Chinese, Korean, Hungarian, Romanian, Greek.
 _LABELS: Final[dict[Genre, tuple[str, ...]]] = {
@@ -149,7 +149,7 @@ RELEASE_PHRASES: Final = (
         "媒体联系",
     ),
 )
-#: A headline that tells of a death; the first letters of words suffice.
+#: Phrases of headlines about a death; words may be truncated.
 DEATH_PHRASES: Final = (
     *(" dies at ", " dies aged ", " dead at ", " has died", " dies, ", ", dies", "obituary"),
     *(
@@ -193,7 +193,7 @@ DEATH_PHRASES: Final = (
         "πέθανε",
     ),
 )
-#: A few words that a column says of its own writer, in its last lines.
+#: Phrases of columns about their author, mostly in the last lines.
 OPINION_PHRASES: Final = (
     *(
         "views expressed",

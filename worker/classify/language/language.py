@@ -1,6 +1,6 @@
-"""The language of a text: by its script, then by the runs of letters and the words that tell a script's languages apart.
+"""The language of a text: by its script, then by n-grams and words that tell the languages of a script apart.
 
-The weights are learned by `scripts/train-language`; `bench/language.py` measures them, against their peers too.
+`scripts/train-language` trains the model; `bench/language.py` measures it and its peers.
 """
 
 from __future__ import annotations
@@ -23,25 +23,25 @@ if TYPE_CHECKING:
 
     from worker.classify.language.model import Group
 
-#: characters; the parts of a text that are looked at. Three of them are as good as the whole of an article.
+#: characters of a window, and the number of windows; three are as good as a whole article
 WINDOW = 120
 WINDOWS = 3
-#: letters; below that the model guesses, and what the page declares is the better answer
+#: letters; with fewer the model guesses, and the declared language is the better answer
 FEW_LETTERS = 14
-#: letters; below that nothing can be said
+#: letters; with fewer there is no answer
 MIN_LETTERS = 3
-#: A window is in a language of its own, and not in the page's main one, only where it is as sure as that.
+#: The confidence that a window needs to be in another language than the main one of the page.
 OTHER = 0.9
-#: Of all letters, so many have to be of a second language: less is a name or a quotation.
+#: The share of letters that a second language needs; less is a name or a quotation.
 MIN_SHARE = 0.1
-#: A Chinese character says about as much as so many letters.
-HAN, DENSITY = 0x4E00, 3
-#: What a declared language is worth where there is too little text to check it.
+#: A Chinese character carries about as much information as this many letters.
+HAN, HAN_DENSITY = 0x4E00, 3
+#: The confidence of a declared language if there is too little text to check it.
 DECLARED_CONFIDENCE = 0.3
-#: A unique script names its language, however short the text.
+#: The confidence of the only language of a script, however short the text.
 SCRIPT_CONFIDENCE = 0.99
 
-#: Tags that are no BCP 47, or no longer.
+#: Tags that are not BCP 47, or are deprecated.
 TAGS = {"no": "nb", "iw": "he", "in": "id", "ji": "yi", "jw": "jv", "mo": "ro", "sh": "sr-Latn", "fil": "tl"}
 
 _URL = re.compile(r"https?://\S+|www\.\S+|\S+@\S+")
@@ -49,7 +49,7 @@ _TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
 
 class Detected(NamedTuple):
-    """A language with its confidence, and all languages found with their shares."""
+    """The main language with its confidence, and all languages with their shares."""
 
     language: str | None
     confidence: float
@@ -57,11 +57,11 @@ class Detected(NamedTuple):
 
 
 class _Part(NamedTuple):
-    """A window in one script: how many letters it has, how many grams, and the sum of their weights for each language."""
+    """A window in one script: its letters, its n-grams, and the sum of their weights for each language."""
 
     group: int
     letters: int
-    grams: int
+    ngrams: int
     sums: NDArray[np.float32]
 
 
@@ -69,7 +69,7 @@ NOTHING = Detected(None, 0.0, [])
 
 
 def normalise_tag(tag: str | None) -> str | None:
-    """Return a language tag as BCP 47 writes it (``zh_hant`` → ``zh-Hant``, ``iw`` → ``he``), None for what is none."""
+    """Return a language tag in BCP 47 form (``zh_hant`` → ``zh-Hant``, ``iw`` → ``he``), None if it is not a tag."""
     if tag is None or _TAG.fullmatch(tag.strip()) is None:
         return None
     first, *rest = re.split("[-_]", tag.strip())
@@ -80,11 +80,11 @@ def normalise_tag(tag: str | None) -> str | None:
 
 
 def detect_language(text: str, declared: str | None = None) -> Detected:
-    """Find the language of a text from up to `WINDOWS` windows of it.
+    """Detect the language of a text from up to `WINDOWS` windows of it.
 
     Args:
-        text: the text; URLs and addresses in it are ignored.
-        declared: what the page says its language is; it counts only where there is too little text.
+        text: the text; URLs and e-mail addresses in it are ignored.
+        declared: the language that the page declares; used only if there is too little text.
     """
     parts = _parts(list(_windows(text)))
     letters = sum(part.letters for part in parts)
@@ -109,7 +109,7 @@ def detect_language(text: str, declared: str | None = None) -> Detected:
 
 
 def _windows(text: str) -> Iterator[str]:
-    """Yield evenly spaced windows of a text, each begun at a space where there is one."""
+    """Yield evenly spaced windows of a text, which begin after a space if there is one."""
     if len(text) <= WINDOW * WINDOWS:
         yield _URL.sub(" ", text)
         return
@@ -119,7 +119,7 @@ def _windows(text: str) -> Iterator[str]:
         if start:
             space = text.find(" ", start, start + 30)
             start = space + 1 if space >= 0 else start
-        # As much again to draw from, for where URLs fall out.
+        # Twice the size, since removing URLs shortens it.
         part = text[start : start + 2 * WINDOW]
         if "://" in part or "www." in part or "@" in part:
             part = _URL.sub(" ", part)
@@ -127,14 +127,14 @@ def _windows(text: str) -> Iterator[str]:
 
 
 def _parts(windows: Sequence[str]) -> list[_Part]:
-    """Score the windows in each script that has a fair part of all letters; those of one script in one pass."""
+    """Score the windows in each script with a sufficient share of all letters; those of one script in one pass."""
     letters = code_points("\n".join(windows))
     cuts = list(accumulate(len(window) + 1 for window in windows[:-1])) if len(windows) > 1 else []
     weights = shipped_model()
     groups = weights.scripts[letters]
     counts = np.bincount(groups, minlength=len(weights.groups))
     counts[0] = 0
-    counts[weights.scripts[HAN]] *= DENSITY
+    counts[weights.scripts[HAN]] *= HAN_DENSITY
     least = max(1, int(counts.sum()) * MIN_SHARE)
     return [
         part
@@ -147,7 +147,7 @@ def _parts(windows: Sequence[str]) -> list[_Part]:
 def _scored(
     letters: NDArray[np.uint32], wanted: NDArray[np.bool_], number: int, group: Group, cuts: Sequence[int]
 ) -> Iterator[_Part]:
-    density = DENSITY if number == shipped_model().scripts[HAN] else 1
+    density = HAN_DENSITY if number == shipped_model().scripts[HAN] else 1
     if not group.bits:
         yield _Part(number, density * int(np.count_nonzero(wanted)), 0, np.zeros(1, np.float32))
         return
@@ -155,25 +155,25 @@ def _scored(
     edges = [0, *places, len(clean)]
     for place, found in enumerate(hash_ngrams(clean, group.bits, places)):
         if edges[place + 1] - edges[place] > 2:
-            # A product with ones adds up faster than `sum` does, and as exactly: all are small whole numbers.
+            # A product with ones is faster than `sum` and as exact, since all weights are small integers.
             sums = np.ones(len(found), np.float32) @ group.weights.take(found, axis=0).astype(np.float32)
-            # Spaces count here: a space for each word is the same for all languages of a script.
+            # Spaces count as letters: each word has one, in all languages of a script.
             yield _Part(number, density * (edges[place + 1] - edges[place] - 1), len(found), sums)
 
 
 def _of_group(parts: list[_Part]) -> list[tuple[str, float, float]]:
-    """Return the languages of the windows in one script, each with its letters and its confidence."""
+    """Return the languages of the windows in one script, each with its number of letters and its confidence."""
     group = shipped_model().groups[parts[0].group]
     letters = sum(part.letters for part in parts)
     if not group.bits:
         return [(group.tags[0], letters, SCRIPT_CONFIDENCE)]
-    together = _chances(group, sum(part.grams for part in parts), np.sum([part.sums for part in parts], axis=0))
+    together = _chances(group, sum(part.ngrams for part in parts), np.sum([part.sums for part in parts], axis=0))
     main = int(together.argmax())
     found = {main: (0.0, float(together[main]))}
     for part in parts:
         language, confidence = main, float(together[main])
         if len(parts) > 1:
-            chances = _chances(group, part.grams, part.sums)
+            chances = _chances(group, part.ngrams, part.sums)
             best = int(chances.argmax())
             if chances[best] > OTHER and chances[main] < (1 - OTHER) / 2:
                 language, confidence = best, float(chances[best])

@@ -1,4 +1,4 @@
-"""What classify has learned of languages, as `scripts/train-language` writes it: one file of plain arrays."""
+"""The language model: a file of plain arrays, which `scripts/train-language` writes."""
 
 from __future__ import annotations
 
@@ -13,43 +13,43 @@ from worker.arrays import arrays_of
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-#: The file that the package brings.
+#: The model file in the package.
 SHIPPED: Final = Path(__file__).with_name("languages.npz")
 
 
 class Group(NamedTuple):
-    """The languages that share a script, and what tells them apart."""
+    """The languages of a script, and the weights that tell them apart."""
 
     #: BCP 47.
     tags: tuple[str, ...]
-    #: of the number of buckets; 0 where there is one language only
+    #: of the number of buckets; 0 if there is only one language
     bits: int
-    #: A row for each bucket, a column for each language: log odds of a run of letters, in units of `scale`.
+    #: A row for each bucket, a column for each language: log odds in units of `scale`.
     weights: NDArray[np.int8]
     scale: float
     bias: NDArray[np.float32]
 
 
 class Model(NamedTuple):
-    """All scripts."""
+    """The languages of all scripts."""
 
-    #: The group of each code point of the first plane; 0 for what is no letter of any.
+    #: The index of the group of each code point of the first plane; 0 for what is not a letter.
     scripts: NDArray[np.uint8]
-    #: The first is empty, so that the numbers of `scripts` are places in it.
+    #: The first group is empty.
     groups: tuple[Group, ...]
 
 
 @cache
 def shipped_model() -> Model:
-    """Return the weights that the package brings; read once a process (before it forks, if it can)."""
+    """Return the model in the package; read once per process, if possible before it forks."""
     return load(SHIPPED.read_bytes())
 
 
 def load(content: bytes) -> Model:
-    """Read weights from the content of a file.
+    """Read a model from the content of a file.
 
     Raises:
-        ValueError: it is no file of weights.
+        ValueError: the content is not a language model.
     """
     with arrays_of(content, "language weights", "scripts/train-language") as arrays:
         count = int(arrays["groups"].item())

@@ -32,9 +32,9 @@ class Link(NamedTuple):
 def link_place(
     names: Sequence[str], language: str, countries: Sequence[Country], cities: Sequence[City]
 ) -> Link | None:
-    """Link a place by its names in a text to a country or city that `worker.enrich.places.places` found there.
+    """Link a place by its names in a text to a country or city that `find_places` found there.
 
-    That has weighed what else a name may be (Georgia, Jordan, Paris in Texas); here it is only matched.
+    Ambiguous names (Georgia, Jordan, Paris in Texas) were resolved there; here names are only compared.
     """
     codes = {country.code for country in countries}
     listed = country_names(language)
