@@ -1,4 +1,4 @@
-"""Mentions of a text: what the tagger labelled, with the kind of each, and what stands there again without a label."""
+"""Mentions of entities in a text: those that the tagger labelled, and further occurrences of the same names."""
 
 # ruff: noqa: RUF001  (letters of other scripts are meant)
 

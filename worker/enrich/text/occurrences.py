@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def occurrences(text: str, word: str) -> Iterator[int]:
-    """Yield where a string stands in a text."""
+    """Yield the offsets of a string in a text, without overlaps."""
     start = text.find(word)
     while start >= 0:
         yield start
