@@ -29,10 +29,11 @@ from tables import Table
 
 from training.entities.corpus import TYPES, Sentence, read, spans
 from wiremill.document import Document
-from worker.enrich import enrich, entities, preload
+from worker.enrich import enrich, preload
+from worker.enrich.entities import TextWithPlaces, find_entities
 from worker.enrich.entities.model import SHIPPED, load
 from worker.enrich.entities.tagger import Tagger
-from worker.enrich.entities.tokens import of_words
+from worker.enrich.entities.tokens import tokens_of_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -54,7 +55,7 @@ def tagged(tagger: Tagger, sentences: list[Sentence]) -> Iterator[tuple[Sentence
         own[sentence.source] |= {kind for _, _, kind in spans(sentence.labels)}
     for start in range(0, len(sentences), BATCH * 16):
         batch = sentences[start : start + BATCH * 16]
-        cut = [of_words(one.words) for one in batch]
+        cut = [tokens_of_words(one.words) for one in batch]
         for one, labels in zip(batch, tagger.labels(cut, [one.language for one in batch]), strict=True):
             yield one, {span for span in spans(labels.tolist()) if span[2] in own[one.source]}
 
@@ -191,17 +192,17 @@ def _links(
 def of_time(folder: Path) -> Table:
     """Return what entities cost a page, in CPU time, over the texts of pages."""
     texts = [
-        entities.Text(row["main_text"], row.get("title") or "", "en")
+        TextWithPlaces(row["main_text"], row.get("title") or "", "en")
         for row in rows(folder / "truth.jsonl.gz")
         if row.get("main_text")
     ]
-    entities.find(texts[:BATCH])
+    find_entities(texts[:BATCH])
     table = Table("speed", "CPU time of entities a page", ("batch", "pages", "words a page", "ms a page"))
     words = fmean(len(text.text.split()) for text in texts)
     for batch in (1, BATCH):
         tick = time.process_time()
         for start in range(0, len(texts), batch):
-            entities.find(texts[start : start + batch])
+            find_entities(texts[start : start + batch])
         table.add(batch, len(texts), words, (time.process_time() - tick) / len(texts) * 1e3)
     return table
 

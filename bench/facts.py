@@ -15,10 +15,15 @@ import msgspec
 import report
 
 from wiremill.document import Document
-from worker.enrich import credits as agency_credits
-from worker.enrich import dates, enrich, entities, facts, places, preload
-from worker.enrich.reading import read
-from worker.enrich.words import fingerprint, length, split
+from worker.enrich import enrich, preload
+from worker.enrich.credits import find_credits, find_dateline
+from worker.enrich.dates import find_dates
+from worker.enrich.entities import TextWithPlaces, find_entities
+from worker.enrich.keywords import find_keywords, summarise
+from worker.enrich.numbers import find_figures
+from worker.enrich.places import find_focus, find_places
+from worker.enrich.quotes import find_quotes, people_among
+from worker.enrich.text import fingerprint, index_document, measure_length
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -65,7 +70,7 @@ def least(documents: list[Document], rounds: int) -> dict[str, float]:
     best: dict[str, float] = {}
     made = enrich(documents)
     texts = [
-        entities.Text(one.text, one.title or "", read(one, split(one.text)).language, of.countries, of.cities)
+        TextWithPlaces(one.text, one.title or "", index_document(one).language, of.countries, of.cities)
         for one, of in zip(documents, made, strict=True)
     ]
     for _ in range(rounds):
@@ -73,25 +78,29 @@ def least(documents: list[Document], rounds: int) -> dict[str, float]:
         named = (one.entities for one in made)
         for document in documents:
             marks = [time.process_time()]
-            words = split(document.text)
-            fingerprint(document.text, words)
-            reading = read(document, words)
-            length(document.text, words, reading.script)
+            indexed = index_document(document)
+            fingerprint(document.text, indexed.words)
+            measure_length(document.text, indexed.words, indexed.script)
             marks.append(time.process_time())
-            agency_credits.find(document.text, document.authors)
+            find_credits(document.text, document.authors)
             marks.append(time.process_time())
-            found = places.find(reading)
+            places = find_places(indexed)
             marks.append(time.process_time())
-            told = dates.find(reading)
+            dates = find_dates(indexed)
             marks.append(time.process_time())
-            facts.find_facts(document, reading, found, told, next(named))
+            dateline = find_dateline(indexed, dates)
+            find_focus(indexed, places, dateline, title=document.title, url=document.url)
+            find_quotes(indexed, people_among(next(named)))
+            keywords = find_keywords(indexed, document.title)
+            summarise(indexed, keywords, dateline, title=document.title)
+            find_figures(indexed, [(date.start, date.end) for date in dates])
             marks.append(time.process_time())
             names = ("words and reading", "credits", "places", "dates", "facts")
             for name, begun, ended in zip(names, marks, marks[1:], strict=False):
                 spent[name] += ended - begun
         spent["entities"] = time.process_time()
         for batch in batches(texts):
-            entities.find(batch)
+            find_entities(batch)
         spent["entities"] = time.process_time() - spent["entities"]
         spent["all of enrich"] = time.process_time()
         for batch in batches(documents):

@@ -23,8 +23,8 @@ from tables import Table
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from training.corpus import read, read_body
-from worker.classify.genre import SCHEMA, genre
-from worker.classify.genrewords import LABELS
+from worker.classify.genre.genre import SCHEMA, find_genre
+from worker.classify.genre.vocabulary import LABELS
 from worker.parse import parse
 
 _NO_WORD = re.compile(r"[\W_]+")
@@ -44,7 +44,7 @@ def main() -> None:
     for row in read(args.corpus):
         document = parse(read_body(args.corpus, row), url=row["url"])
         tick = time.process_time()
-        found, confidence = genre(document, document.page_type)
+        found, confidence = find_genre(document, document.page_type)
         spent += time.process_time() - tick
         pages += 1
         given[row["page_type"], found or "none"] += 1
@@ -54,13 +54,13 @@ def main() -> None:
         typed = [SCHEMA[name] for name in document.schema_types if name in SCHEMA]
         if typed:
             truth = max(typed, key=lambda pair: pair[1])[0]
-            blind = genre(replace(document, schema_types=[]), "article")[0]
+            blind = find_genre(replace(document, schema_types=[]), "article")[0]
             counts[f"types: {truth}"][blind or "none"] += 1
         label = LABELS.get(_NO_WORD.sub(" ", (document.section or "").casefold()).strip())
         if label:
             host = "{0.scheme}://{0.netloc}/".format(urlsplit(row["url"]))
             hidden = replace(document, section=None, tags=[], url=host, canonical_url=None)
-            counts[f"section: {label}"][genre(hidden, "article")[0] or "none"] += 1
+            counts[f"section: {label}"][find_genre(hidden, "article")[0] or "none"] += 1
     held = Table(
         "hidden", "What the page says of itself, hidden", ["evidence hidden", "pages", "same", "none", "other"]
     )

@@ -105,9 +105,9 @@ def _rows(file: Path) -> Iterator[tuple[str, str, str]]:
 def detector(peer: str) -> Detector:
     """Load a library and return its function."""
     if peer == "wiremill":
-        from worker.classify.language import detect
+        from worker.classify.language.language import detect_language
 
-        return lambda text: detect(text).language
+        return lambda text: detect_language(text).language
     if peer == "py3langid":
         import py3langid
 
@@ -154,7 +154,7 @@ def _memory() -> float:
 def _weight(distribution: str) -> float:
     """Return what the files of an installed distribution take on the disk, in MB; of Wiremill, its weights."""
     if distribution == "wiremill":
-        from worker.classify.weights import SHIPPED
+        from worker.classify.language.model import SHIPPED
 
         return SHIPPED.stat().st_size / 1e6
     files = importlib.metadata.files(distribution) or []

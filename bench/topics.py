@@ -27,7 +27,7 @@ from training.topics.folds import Held, by_language, held_out
 from training.topics.learn import scaled
 from training.topics.samples import Samples, drawn, learned, lexicon, prepared
 from training.topics.sureness import fitted
-from worker.classify.topics.topics import SURE
+from worker.classify.topics.topics import MIN_CONFIDENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -71,7 +71,7 @@ class Judged:
 
     def row(self, chosen: NDArray[np.bool_]) -> list[str | float | None]:
         """Return the figures of some of the texts."""
-        said = chosen & (self.sure >= SURE)
+        said = chosen & (self.sure >= MIN_CONFIDENCE)
         return [
             int(chosen.sum()),
             len(np.unique(self.labels[chosen])),

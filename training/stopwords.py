@@ -14,8 +14,8 @@ from pathlib import Path
 
 import msgspec
 
-from worker.enrich.stopwords import SHIPPED
-from worker.enrich.words import split
+from worker.enrich.text.stopwords import SHIPPED
+from worker.enrich.text.words import split_words
 
 #: share of the sentences that a word stands in
 COMMON = 0.02
@@ -36,7 +36,7 @@ def learn(rows: list[Row]) -> dict[str, list[str]]:
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for row in rows:
         sentences[row.lang] += 1
-        counts[row.lang].update(set(split(row.text.lower())))
+        counts[row.lang].update(set(split_words(row.text.lower())))
     found: dict[str, list[str]] = {}
     for language, counted in sorted(counts.items()):
         common = [word for word, count in counted.items() if count >= COMMON * sentences[language]]

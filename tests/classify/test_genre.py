@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from wiremill.document import Document
 from worker.classify import classify
-from worker.classify.genre import genre
+from worker.classify.genre.genre import find_genre
 
 STORY = (
     "The committee met in the old town hall on Tuesday evening and agreed to repair the bridge before winter comes.\n"
@@ -35,7 +35,7 @@ def article(**fields):
     ],
 )
 def test_the_type_that_a_page_gives_itself_names_its_genre(schema_type, named):
-    found, confidence = genre(article(schema_types=["NewsArticle", schema_type]), "article")
+    found, confidence = find_genre(article(schema_types=["NewsArticle", schema_type]), "article")
     assert found == named
     assert confidence > 0.5
 
@@ -66,25 +66,25 @@ def test_the_type_that_a_page_gives_itself_names_its_genre(schema_type, named):
     ],
 )
 def test_the_section_names_the_genre_in_many_languages(section, named):
-    assert genre(article(section=section), "article")[0] == named
+    assert find_genre(article(section=section), "article")[0] == named
 
 
 def test_a_part_of_the_path_and_the_label_of_a_title_count_but_the_words_of_a_headline_do_not():
-    assert genre(article(url="https://example.org/opinion/2024/the-bridge"), "article")[0] == "opinion"
-    assert genre(article(title="Interview: The man who builds bridges"), "article")[0] == "interview"
+    assert find_genre(article(url="https://example.org/opinion/2024/the-bridge"), "article")[0] == "opinion"
+    assert find_genre(article(title="Interview: The man who builds bridges"), "article")[0] == "interview"
     plain = article(url="https://example.org/news/opinion", title="A poll of public opinion on the bridge")
-    assert genre(plain, "article")[0] != "opinion"
+    assert find_genre(plain, "article")[0] != "opinion"
 
 
 def test_questions_and_answers_make_an_interview():
     turn = "Q: Why did you build bridge number {}?\nA: Because the river was in the way of the town.\n"
     turns = "".join(map(turn.format, range(6)))
-    assert genre(article(text=turns), "article")[0] == "interview"
+    assert find_genre(article(text=turns), "article")[0] == "interview"
 
 
 def test_times_before_every_entry_make_a_live_blog():
     entries = "".join(f"{hour}:15 The water at the bridge has risen by {hour} centimetres.\n" for hour in range(8, 20))
-    assert genre(article(text=entries), "article")[0] == "live_blog"
+    assert find_genre(article(text=entries), "article")[0] == "live_blog"
 
 
 def test_what_a_firm_sends_out_is_a_press_release():
@@ -92,31 +92,31 @@ def test_what_a_firm_sends_out_is_a_press_release():
         f"SPRINGFIELD, March 4 /PRNewswire/ -- {STORY}About Bridgeworks\nBridgeworks builds bridges.\n"
         "Media contact: Jo Doe"
     )
-    assert genre(article(text=text, schema_types=["NewsArticle"]), "article")[0] == "press_release"
+    assert find_genre(article(text=text, schema_types=["NewsArticle"]), "article")[0] == "press_release"
 
 
 def test_a_death_in_the_headline_with_the_years_of_a_life_is_an_obituary():
     text = f"Jo Doe (1934–2022) drew bridges all her life.\n{STORY}"
-    assert genre(article(title="Jo Doe, who drew bridges, dies at 87", text=text), "article")[0] == "obituary"
+    assert find_genre(article(title="Jo Doe, who drew bridges, dies at 87", text=text), "article")[0] == "obituary"
 
 
 def test_a_label_over_the_text_tells_that_it_was_paid_for():
-    assert genre(article(text=f"Anzeige\n{STORY}", schema_types=["NewsArticle"]), "article")[0] == "sponsored"
+    assert find_genre(article(text=f"Anzeige\n{STORY}", schema_types=["NewsArticle"]), "article")[0] == "sponsored"
 
 
 def test_a_report_with_an_agency_is_news():
-    found, confidence = genre(article(agency="Reuters", schema_types=["NewsArticle"]), "article")
+    found, confidence = find_genre(article(agency="Reuters", schema_types=["NewsArticle"]), "article")
     assert found == "news"
     assert confidence > 0.7
 
 
 @pytest.mark.parametrize("kind", ["forum", "product", "listing", None])
 def test_what_is_no_article_has_no_genre(kind):
-    assert genre(article(schema_types=["OpinionNewsArticle"]), kind) == (None, 0.0)
+    assert find_genre(article(schema_types=["OpinionNewsArticle"]), kind) == (None, 0.0)
 
 
 def test_an_article_that_shows_no_sign_of_journalism_has_no_genre():
-    assert genre(article(schema_types=["BlogPosting"]), "article") == (None, 0.0)
+    assert find_genre(article(schema_types=["BlogPosting"]), "article") == (None, 0.0)
 
 
 def test_closed_pages_and_lists_made_by_machines_are_flagged():
@@ -137,6 +137,6 @@ def test_closed_pages_and_lists_made_by_machines_are_flagged():
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=400), st.text(max_size=60), st.text(max_size=30), st.text(max_size=60))
 def test_any_page_gets_a_genre_and_a_confidence_that_go_together(text, title, section, url):
-    found, confidence = genre(article(text=text, title=title, section=section, url=url), "article")
+    found, confidence = find_genre(article(text=text, title=title, section=section, url=url), "article")
     assert (found is None) == (confidence == 0)
     assert 0 <= confidence <= 1

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from wiremill.document import Document
 from worker.classify import classify
-from worker.classify.language import detect, normal_tag
-from worker.classify.weights import load
+from worker.classify.language.language import detect_language, normalise_tag
+from worker.classify.language.model import load
 
 TEXTS = {
     "en": "The committee met in the old town hall on Tuesday evening and agreed to repair the bridge before winter comes.",
@@ -39,44 +39,44 @@ TEXTS = {
 
 @pytest.mark.parametrize(("language", "text"), TEXTS.items())
 def test_a_sentence_of_a_main_language_is_recognised(language, text):
-    found = detect(text)
+    found = detect_language(text)
     assert found.language == language
     assert found.confidence > 0.5
     assert found.shares[0].tag == language
 
 
 def test_a_wrong_declaration_does_not_change_what_the_text_says():
-    assert detect(TEXTS["de"], declared="en-US").language == "de"
+    assert detect_language(TEXTS["de"], declared="en-US").language == "de"
 
 
 def test_a_text_of_a_word_or_two_is_taken_as_declared_but_hardly_trusted():
-    found = detect("Hotel Bar", declared="pt_br")
+    found = detect_language("Hotel Bar", declared="pt_br")
     assert found.language == "pt-BR"
     assert found.confidence < 0.5
 
 
 @pytest.mark.parametrize(("text", "language"), [("ราคา", "th"), ("서울", "ko"), ("ニュース", "ja"), ("Αθήνα", "el")])
 def test_a_script_of_one_language_names_it_however_short_the_text(text, language):
-    assert detect(text, declared="en").language == language
+    assert detect_language(text, declared="en").language == language
 
 
 @pytest.mark.parametrize("text", ["", " \n ", "12345", "!!! ???", "https://example.org/some/page"])
 def test_a_text_without_words_has_no_language(text):
-    found = detect(text, declared="en")
+    found = detect_language(text, declared="en")
     assert found.language is None
     assert found.confidence == 0
     assert found.shares == []
 
 
 def test_a_page_in_two_languages_gives_a_share_to_each():
-    found = detect(TEXTS["ru"] * 6 + "\n" + TEXTS["fr"] * 6)
+    found = detect_language(TEXTS["ru"] * 6 + "\n" + TEXTS["fr"] * 6)
     assert {share.tag for share in found.shares} == {"ru", "fr"}
     assert sum(share.share for share in found.shares) == pytest.approx(1, abs=0.01)
 
 
 def test_languages_of_one_script_are_told_apart():
     sorani = "لیژنەکە ئێوارەی سێشەممە لە شارەوانییە کۆنەکە کۆبووەوە و بڕیاریدا پێش هاتنی زستان پردەکە چاک بکاتەوە"
-    assert detect(sorani).language == "ckb"
+    assert detect_language(sorani).language == "ckb"
 
 
 @pytest.mark.parametrize(
@@ -100,21 +100,21 @@ def test_languages_of_one_script_are_told_apart():
     ],
 )
 def test_the_script_is_told_where_a_language_has_two(text, tag):
-    assert detect(text).language == tag
+    assert detect_language(text).language == tag
 
 
 def test_a_headline_in_capitals_is_read_as_in_small_letters():
-    assert detect("COMMITTEE AGREES TO REPAIR THE OLD BRIDGE BEFORE WINTER").language == "en"
+    assert detect_language("COMMITTEE AGREES TO REPAIR THE OLD BRIDGE BEFORE WINTER").language == "en"
 
 
 def test_addresses_do_not_count_as_words():
     addresses = "https://example.org/the-old-town-hall-and-the-bridge " * 5
-    assert detect(addresses + TEXTS["pl"]).language == "pl"
+    assert detect_language(addresses + TEXTS["pl"]).language == "pl"
 
 
 def test_a_short_quotation_in_another_language_has_no_share():
     quoted = TEXTS["de"] * 4 + ' Er sagte: "To be or not to be, that is the question." ' + TEXTS["de"] * 4
-    assert [share.tag for share in detect(quoted).shares] == ["de"]
+    assert [share.tag for share in detect_language(quoted).shares] == ["de"]
 
 
 def test_a_file_that_holds_no_weights_is_refused():
@@ -135,7 +135,7 @@ def test_a_file_that_holds_no_weights_is_refused():
     ],
 )
 def test_tags_are_written_as_bcp_47_does(tag, normal):
-    assert normal_tag(tag) == normal
+    assert normalise_tag(tag) == normal
 
 
 def test_a_page_without_text_is_read_by_its_title_and_description():
@@ -146,7 +146,7 @@ def test_a_page_without_text_is_read_by_its_title_and_description():
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=600), st.none() | st.text(max_size=12))
 def test_any_text_gets_a_confidence_and_shares_within_bounds(text, declared):
-    found = detect(text, declared)
+    found = detect_language(text, declared)
     assert 0 <= found.confidence <= 1
     assert all(0 <= share.share <= 1 for share in found.shares)
     assert (found.language is None) == (found.shares == [])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from wiremill.document import Block, Document, Link, Origin
 from worker.classify import classify
-from worker.classify.page_type import page_type
+from worker.classify.page_type.page_type import find_page_type
 
 PARAGRAPH = (
     "The council spent the evening on the question of who would pay for the bridge, and the mayor said that the county should. "
@@ -73,27 +73,27 @@ PAGES = {
 
 @pytest.mark.parametrize(("kind", "page"), PAGES.items())
 def test_a_plain_page_of_each_type_is_recognised(kind, page):
-    found, confidence = page_type(page)
+    found, confidence = find_page_type(page)
     assert found == kind
     assert confidence > 0.5
 
 
 def test_a_page_that_shows_no_sign_gets_no_type():
-    assert page_type(document("https://somewhere.example/something", "A few words.")) == (None, 0.0)
+    assert find_page_type(document("https://somewhere.example/something", "A few words.")) == (None, 0.0)
 
 
 def test_a_home_page_is_no_article_though_it_calls_itself_one():
     home = document("https://news.example/", *["Short teaser"] * 20, schema_types=["og:article"])
-    assert page_type(home)[0] != "article"
+    assert find_page_type(home)[0] != "article"
 
 
 def test_more_signs_of_an_article_make_it_surer():
     bare = document(ARTICLE.url, *[PARAGRAPH] * 6)
-    assert page_type(ARTICLE)[1] > page_type(bare)[1]
+    assert find_page_type(ARTICLE)[1] > find_page_type(bare)[1]
 
 
 def test_an_url_that_cannot_be_read_is_no_reason_to_fail():
-    assert page_type(document("http://[broken", PARAGRAPH))[1] >= 0
+    assert find_page_type(document("http://[broken", PARAGRAPH))[1] >= 0
 
 
 def test_documents_come_back_in_their_order():

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from worker.enrich.agencies import AGENCIES
-from worker.enrich.credits import find
+from worker.enrich.credits.agencies import AGENCIES
+from worker.enrich.credits.credits import find_credits
 
 CREDITED = [
     ("Reuters: The bridge was closed.", "Reuters", "Reuters"),
@@ -52,14 +52,14 @@ NOT_CREDITED = [
 
 @pytest.mark.parametrize(("text", "agency", "name"), CREDITED)
 def test_a_credit_is_found_where_credits_stand(text, agency, name):
-    found, credits_ = find(text, [])
+    found, credits_ = find_credits(text, [])
     assert found == agency
     assert text[credits_[0].start : credits_[0].end] == name
 
 
 @pytest.mark.parametrize("text", NOT_CREDITED)
 def test_a_mention_is_no_credit(text):
-    assert find(text, []) == (None, [])
+    assert find_credits(text, []) == (None, [])
 
 
 @pytest.mark.parametrize(
@@ -73,25 +73,25 @@ def test_a_mention_is_no_credit(text):
     ],
 )
 def test_an_author_who_is_an_agency_is_its_credit(author, agency):
-    assert find("The bridge was closed.", ["Ann Other", author]) == (agency, [])
+    assert find_credits("The bridge was closed.", ["Ann Other", author]) == (agency, [])
 
 
 def test_an_author_with_a_name_like_an_agency_is_a_person():
-    assert find("The bridge was closed.", ["Paul Reuter", "Lusa Smith"]) == (None, [])
+    assert find_credits("The bridge was closed.", ["Paul Reuter", "Lusa Smith"]) == (None, [])
 
 
 def test_a_credit_in_the_text_goes_before_the_authors():
-    assert find("LONDON (AP) — The bridge.", ["AFP"])[0] == "AP"
+    assert find_credits("LONDON (AP) — The bridge.", ["AFP"])[0] == "AP"
 
 
 def test_the_line_that_reuters_ends_its_stories_with_is_known():
     text = "The bridge was closed.\nReporting by Ann Other in London; Editing by A. N. Body"
-    assert find(text, []) == ("Reuters", [])
+    assert find_credits(text, []) == ("Reuters", [])
 
 
 def test_an_agency_deep_inside_a_long_text_is_no_credit():
     text = "The bridge was closed. " * 60 + "\nBERLIN (dpa) - it said.\n" + "It is open again. " * 60
-    assert find(text, [])[1] == []
+    assert find_credits(text, [])[1] == []
 
 
 @settings(max_examples=200, deadline=None)
@@ -104,7 +104,7 @@ def test_an_agency_deep_inside_a_long_text_is_no_credit():
 @example(["A B C D E F G H I J K L "] * 12)
 def test_credits_of_any_text_lie_on_a_spelling_of_their_agency(parts):
     text = "".join(parts)
-    agency, credits_ = find(text, [])
+    agency, credits_ = find_credits(text, [])
     assert (agency is None) <= (credits_ == [])
     for credit in credits_:
         spelling = text[credit.start : credit.end].casefold()

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from worker.enrich.dates import MAX_MENTIONS, find
-from worker.enrich.reading import read_text
+from worker.enrich.dates.dates import MAX_MENTIONS, find_dates
+from worker.enrich.text.indexed import index_text
 
 #: A Sunday.
 PUBLISHED = "2022-11-27T18:14:00+04:00"
@@ -20,7 +20,7 @@ PUBLISHED = "2022-11-27T18:14:00+04:00"
 def dates(text, language="en", published=PUBLISHED, region=""):
     return [
         (text[one.start : one.end], one.date)
-        for one in find(read_text(text, language, published=published, region=region))
+        for one in find_dates(index_text(text, language, published=published, region=region))
     ]
 
 
@@ -123,7 +123,7 @@ def test_words_for_days_count_from_the_publication(text, language, expected):
 
 
 def test_years_and_months_of_years_keep_their_precision():
-    found = find(read_text("It was built in 1903 and repaired in March 2021.", "en", published=PUBLISHED))
+    found = find_dates(index_text("It was built in 1903 and repaired in March 2021.", "en", published=PUBLISHED))
     assert [(one.date, one.precision) for one in found] == [("1903", "year"), ("2021-03", "month")]
 
 
@@ -184,7 +184,7 @@ def test_dates_of_any_text_lie_inside_it_in_order_and_are_written_by_precision(p
     text = "".join(parts)
     shapes = {"day": r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "month": r"[0-9]{4}-[0-9]{2}", "year": r"[0-9]{4}"}
     end = 0
-    for one in find(read_text(text, language, published=published)):
+    for one in find_dates(index_text(text, language, published=published)):
         assert end <= one.start < one.end <= len(text)
         assert re.fullmatch(shapes[one.precision], one.date)
         end = one.end

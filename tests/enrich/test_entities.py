@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from wiremill.document import Document
 from wiremill.enrichment import EntityId
 from worker.enrich import enrich
-from worker.enrich.entities import Text, find, grouping
-from worker.enrich.entities.features import BITS, keys, word_features
-from worker.enrich.entities.mentions import Mention, again, mentions
-from worker.enrich.entities.model import LABELS, Model, dump, load, shipped
+from worker.enrich.entities import TextWithPlaces, find_entities, grouping
+from worker.enrich.entities.features import BITS, feature_keys, word_features
+from worker.enrich.entities.mentions import Mention, decode_mentions, with_repeats
+from worker.enrich.entities.model import LABELS, Model, dump, load, shipped_model
 from worker.enrich.entities.tagger import Tagger
-from worker.enrich.entities.tokens import LONGEST, of_words, split, tokens
+from worker.enrich.entities.tokens import MAX_SENTENCE_TOKENS, split_tokens, tokenise, tokens_of_words
 
 SEED = Path(__file__).parents[2] / "seeds" / "000_67485c1e44df5833.txt"
 
@@ -38,7 +38,7 @@ def random_model(seed=0):
     words = ["Ada", "Lovelace", "met", "Charles", "Babbage", "in", "London", "."]
     for hashes, offsets in zip(word_features(words)[:3], ((0,), (-1, 1), (-2, 2)), strict=True):
         for offset in offsets:
-            of = keys(hashes, offset)
+            of = feature_keys(hashes, offset)
             marks[(of >> np.uint64(64 - BITS)).astype(np.int64)] = of.astype(np.uint8)
     transitions = random.normal(0, 1, (len(LABELS) + 1, len(LABELS))).astype(np.float32)
     return Model(table, 0.02, marks, transitions, ("en",))
@@ -66,7 +66,7 @@ def test_the_seed_page_names_its_people_and_the_alliance_with_its_short_form():
 
 def test_each_mention_stands_where_it_says_and_saliences_add_up_to_one():
     text = "Angela Merkel met Emmanuel Macron in Berlin.\nMerkel said that Germany and France agreed."
-    (found,) = find([Text(text, "", "en")])
+    (found,) = find_entities([TextWithPlaces(text, "", "en")])
 
     assert len(entity(found, "Angela Merkel").mentions) == 2
     for one in found:
@@ -86,7 +86,7 @@ def test_each_mention_stands_where_it_says_and_saliences_add_up_to_one():
     ],
 )
 def test_organisations_between_states_are_known_in_any_script(text, language, identity):
-    (found,) = find([Text(text, "", language)])
+    (found,) = find_entities([TextWithPlaces(text, "", language)])
 
     assert EntityId("wikidata", identity) in [one for of in found for one in of.ids]
 
@@ -100,20 +100,20 @@ def test_countries_are_linked_in_scripts_that_the_tagger_has_not_learned():
 
 def test_a_batch_gives_what_its_texts_give_alone():
     texts = [
-        Text("Olaf Scholz besuchte am Montag Paris.", "", "de"),
-        Text("", "", "en"),
-        Text("Ministeren Mette Frederiksen talte i Aarhus. Hun rejste.", "", "da"),
-        Text("東京で会議が開かれた。", "", "ja"),
+        TextWithPlaces("Olaf Scholz besuchte am Montag Paris.", "", "de"),
+        TextWithPlaces("", "", "en"),
+        TextWithPlaces("Ministeren Mette Frederiksen talte i Aarhus. Hun rejste.", "", "da"),
+        TextWithPlaces("東京で会議が開かれた。", "", "ja"),
     ]
 
-    assert find(texts) == [found for text in texts for found in find([text])]
+    assert find_entities(texts) == [found for text in texts for found in find_entities([text])]
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_cut_into_tokens_and_searched(text):
-    cut = tokens(text)
-    (found,) = find([Text(text, text[:20], "en")])
+    cut = tokenise(text)
+    (found,) = find_entities([TextWithPlaces(text, text[:20], "en")])
 
     assert [letter for word in cut.words() for letter in word] == [letter for letter in text if not letter.isspace()]
     assert all(first < second for first, second in pairwise(cut.starts))
@@ -122,7 +122,7 @@ def test_any_text_is_cut_into_tokens_and_searched(text):
 
 
 def test_sentences_end_at_full_stops_before_capitals_but_not_after_titles():
-    cut = tokens("He met Mr. Hale and J. Poe. They spoke.\nThen he left")
+    cut = tokenise("He met Mr. Hale and J. Poe. They spoke.\nThen he left")
 
     assert [cut.words()[first] for first in cut.sentences] == ["He", "They", "Then"]
 
@@ -139,17 +139,17 @@ def test_sentences_end_at_full_stops_before_capitals_but_not_after_titles():
     ],
 )
 def test_words_keep_what_joins_them_and_scripts_without_spaces_are_cut_into_characters(text, words):
-    cut = tokens(text)
+    cut = tokenise(text)
 
-    assert cut.words() == split(text) == words
+    assert cut.words() == split_tokens(text) == words
     # The same word has the same number wherever it stands.
-    assert cut.hashes.tolist() == of_words(words).hashes.tolist()
+    assert cut.hashes.tolist() == tokens_of_words(words).hashes.tolist()
 
 
 def test_long_sentences_are_cut():
-    cut = tokens("word " * 1_000)
+    cut = tokenise("word " * 1_000)
 
-    assert max(second - first for first, second in pairwise([*cut.sentences, 1_000])) == LONGEST
+    assert max(second - first for first, second in pairwise([*cut.sentences, 1_000])) == MAX_SENTENCE_TOKENS
 
 
 def test_the_best_path_is_the_one_that_trying_all_paths_finds(monkeypatch):
@@ -177,7 +177,7 @@ def test_the_best_path_is_the_one_that_trying_all_paths_finds(monkeypatch):
 @pytest.mark.parametrize("seed", range(5))
 def test_tokens_that_can_be_no_part_of_a_name_change_no_path(monkeypatch, seed):
     # Given scores as texts have them: O leads mostly, by little, so that short runs decide
-    tagger = Tagger(shipped())
+    tagger = Tagger(shipped_model())
     random = np.random.default_rng(seed)
     emissions = random.normal(0, 2.5, (3_000, len(LABELS))).astype(np.float32)
     emissions[:, 0] += 7
@@ -199,21 +199,21 @@ def test_tokens_that_can_be_no_part_of_a_name_change_no_path(monkeypatch, seed):
 
 def test_words_whose_hashes_share_a_slot_are_told_apart(monkeypatch):
     # Given a table of one slot
-    alone = Tagger(random_model()).labels([of_words(["Ada", "met", "Babbage", "in", "London", "Ada"])], ["en"])
+    alone = Tagger(random_model()).labels([tokens_of_words(["Ada", "met", "Babbage", "in", "London", "Ada"])], ["en"])
     monkeypatch.setattr("worker.enrich.entities.tagger._SLOT_SHIFT", np.uint64(63))
     tagger = Tagger(random_model())
 
     # Then a word is known again, whichever was met last
     for _ in range(3):
-        (labels,) = tagger.labels([of_words(["Ada", "met", "Babbage", "in", "London", "Ada"])], ["en"])
+        (labels,) = tagger.labels([tokens_of_words(["Ada", "met", "Babbage", "in", "London", "Ada"])], ["en"])
         assert labels.tolist() == alone[0].tolist()
 
 
 def test_a_word_is_scored_the_same_when_it_is_met_again_and_beside_others():
     tagger = Tagger(random_model())
     sentence = ["Ada", "Lovelace", "met", "Charles", "Babbage", "in", "London", "."]
-    alone = of_words(sentence)
-    other = of_words(["Lovelace", ".", "Ada"])
+    alone = tokens_of_words(sentence)
+    other = tokens_of_words(["Lovelace", ".", "Ada"])
 
     first = tagger.labels([alone], ["en"])
     tagger.labels([other], ["en"])
@@ -226,7 +226,7 @@ def test_a_word_is_scored_the_same_when_it_is_met_again_and_beside_others():
 def test_words_beyond_what_is_kept_are_forgotten_not_mixed_up(monkeypatch):
     monkeypatch.setattr("worker.enrich.entities.tagger.KEPT", 4)
     small, large = Tagger(random_model()), Tagger(random_model())
-    texts = [of_words(words) for words in (["Ada", "met", "London"], ["Babbage", "in", "Ada"], ["Charles"])]
+    texts = [tokens_of_words(words) for words in (["Ada", "met", "London"], ["Babbage", "in", "Ada"], ["Charles"])]
 
     for text in texts:
         assert small.labels([text], ["en"])[0].tolist() == large.labels([text], ["en"])[0].tolist()
@@ -235,7 +235,7 @@ def test_words_beyond_what_is_kept_are_forgotten_not_mixed_up(monkeypatch):
 def test_words_are_learned_anew_when_their_learning_was_cut_off(monkeypatch):
     model = random_model()
     cut_off, whole_ = Tagger(model), Tagger(model)
-    text = of_words(["Ada", "Lovelace", "met", "Charles", "Babbage", "in", "London", "."])
+    text = tokens_of_words(["Ada", "Lovelace", "met", "Charles", "Babbage", "in", "London", "."])
 
     with monkeypatch.context() as patched, pytest.raises(TimeoutError):
         patched.setattr("worker.enrich.entities.tagger.word_features", lambda _: (_ for _ in ()).throw(TimeoutError))
@@ -258,7 +258,7 @@ def test_what_is_no_model_is_refused_with_the_way_to_make_one():
 
 
 def test_the_shipped_model_fits_the_features():
-    model = shipped()
+    model = shipped_model()
 
     assert model.table.shape == (1 << BITS, len(LABELS))
     assert model.marks.shape == (1 << BITS,)
@@ -273,7 +273,7 @@ def groups_of(text, *names):
         if text.startswith(name, start) and (start == 0 or not text[start - 1].isalnum())
     )
     longest = [one for one in found if not any(o.start <= one.start and one.end <= o.end and o != one for o in found)]
-    return [[text[one.start : one.end] for one in group] for group in grouping.groups(text, longest)]
+    return [[text[one.start : one.end] for one in group] for group in grouping.group_mentions(text, longest)]
 
 
 def test_a_surname_goes_to_the_person_named_last_before_it():
@@ -295,10 +295,10 @@ def test_a_short_form_is_its_organisation():
 
 
 def test_inflected_names_are_one_entity_and_other_names_are_not():
-    assert grouping.alike("Novák", "Nováka")
-    assert grouping.alike("Москва", "Москвы")
-    assert not grouping.alike("Anna", "Anton")
-    assert not grouping.alike("Iran", "Iraq")
+    assert grouping.differ_in_ending_only("Novák", "Nováka")
+    assert grouping.differ_in_ending_only("Москва", "Москвы")
+    assert not grouping.differ_in_ending_only("Anna", "Anton")
+    assert not grouping.differ_in_ending_only("Iran", "Iraq")
 
 
 def test_a_short_form_in_brackets_needs_the_letters_of_the_name():
@@ -311,7 +311,7 @@ def test_a_short_form_in_brackets_needs_the_letters_of_the_name():
 def test_a_name_that_was_tagged_once_is_found_again_as_a_whole_word():
     text = "Marlow left. Later Marlow returned to Marlowtown."
 
-    assert [one.start for one in again(text, [Mention(0, 6, "person")])] == [0, 19]
+    assert [one.start for one in with_repeats(text, [Mention(0, 6, "person")])] == [0, 19]
 
 
 @pytest.mark.parametrize(
@@ -319,7 +319,7 @@ def test_a_name_that_was_tagged_once_is_found_again_as_a_whole_word():
     [('He read "Seven Bridges" twice', "work"), ("The Autumn Cup began", "event"), ("A Swabian smiled", None)],
 )
 def test_other_names_are_works_in_quotes_events_by_their_words_or_left_out(text, kind):
-    cut = tokens(text)
+    cut = tokenise(text)
     labels = np.array(
         [
             7 if word in {"Seven", "Autumn", "Swabian"} else 8 if word in {"Bridges", "Cup"} else 0
@@ -327,4 +327,4 @@ def test_other_names_are_works_in_quotes_events_by_their_words_or_left_out(text,
         ]
     )
 
-    assert [one.kind for one in mentions(cut, labels)] == ([kind] if kind else [])
+    assert [one.kind for one in decode_mentions(cut, labels)] == ([kind] if kind else [])

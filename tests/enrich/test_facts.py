@@ -11,10 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wiremill.document import Document
-from worker.enrich import dateline, dates, enrich, figures, quotes
-from worker.enrich.persons import Person
-from worker.enrich.reading import read_text
-from worker.enrich.sentences import sentences
+from worker.enrich import enrich
+from worker.enrich.credits import dateline
+from worker.enrich.dates import dates
+from worker.enrich.numbers import figures
+from worker.enrich.quotes import quotes
+from worker.enrich.quotes.people import Person
+from worker.enrich.text.indexed import index_text
+from worker.enrich.text.sentences import sentences
 
 SEED = Document(
     title="Kremlin defends alliance after Armenia criticism",
@@ -53,23 +57,23 @@ SEED = Document(
     ],
 )  # fmt: skip
 def test_a_quotation_is_found_with_who_said_it(language, text, said, speaker):
-    found = quotes.find(read_text(text, language))
+    found = quotes.find_quotes(index_text(text, language))
     assert [(text[one.start : one.end], one.speaker) for one in found] == [(said, speaker)]
 
 
 def test_a_word_in_an_odd_sense_is_no_quotation():
-    assert quotes.find(read_text("The so-called “iron lady” of the town left.", "en")) == []
+    assert quotes.find_quotes(index_text("The so-called “iron lady” of the town left.", "en")) == []
 
 
 def test_speakers_are_the_people_of_the_entities_where_these_have_any():
     text = "The bridge is safe, said the ferryman Anna Holm. \u201cWe close it on Monday,\u201d said Holm."
     start = text.rindex("Holm")
-    reading = read_text(text, "en")
+    reading = index_text(text, "en")
 
-    [quote] = quotes.find(reading, [Person(start, start + 4, "Anna B. Holm")])
+    [quote] = quotes.find_quotes(reading, [Person(start, start + 4, "Anna B. Holm")])
 
     assert quote.speaker == "Anna B. Holm"
-    assert quotes.find(reading)[0].speaker == "Anna Holm"
+    assert quotes.find_quotes(reading)[0].speaker == "Anna Holm"
 
 
 def test_enrich_gives_quotations_to_the_people_it_finds():
@@ -110,14 +114,16 @@ def test_enrich_gives_quotations_to_the_people_it_finds():
     ],
 )  # fmt: skip
 def test_figures_are_written_out(language, text, expected):
-    reading = read_text(text, language, published="2022-11-27")
-    taken = [(one.start, one.end) for one in dates.find(reading)]
-    assert [(one.kind, one.value, one.unit) for one in figures.find(reading, taken)] == expected
+    reading = index_text(text, language, published="2022-11-27")
+    taken = [(one.start, one.end) for one in dates.find_dates(reading)]
+    assert [(one.kind, one.value, one.unit) for one in figures.find_figures(reading, taken)] == expected
 
 
 @pytest.mark.parametrize("number", ["9" * 400, "1" + ",111" * 200, "1" + ",111" * 200 + ".5", "0." + "1" * 400])
 def test_a_number_with_more_digits_than_a_float_holds_is_no_figure(number):
-    assert figures.find(read_text(f"Rose by {number}% and $ {number} trillion trillion in all.", "en"), []) == []
+    assert (
+        figures.find_figures(index_text(f"Rose by {number}% and $ {number} trillion trillion in all.", "en"), []) == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -136,8 +142,8 @@ def test_a_number_with_more_digits_than_a_float_holds_is_no_figure(number):
     ],
 )
 def test_a_dateline_is_read(language, text, place, country, date):
-    reading = read_text(text, language, published="2022-11-29")
-    found = dateline.find(reading, dates.find(reading))
+    reading = index_text(text, language, published="2022-11-29")
+    found = dateline.find_dateline(reading, dates.find_dates(reading))
     assert found is not None
     assert (found.place, found.country, found.date) == (place, country, date)
 
@@ -146,7 +152,7 @@ def test_a_dateline_is_read(language, text, place, country, date):
     "text", ["BREAKING — The bridge was closed.", "Watch - The mayor speaks.", "Reuters: He said so."]
 )
 def test_what_only_looks_like_a_dateline_is_none(text):
-    assert dateline.find(read_text(text, "en"), []) is None
+    assert dateline.find_dateline(index_text(text, "en"), []) is None
 
 
 @pytest.mark.parametrize(

@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from worker.enrich.gazetteer import gazetteer
-from worker.enrich.places import find
-from worker.enrich.reading import read_text
+from worker.enrich.places.gazetteer import gazetteer
+from worker.enrich.places.places import find_places
+from worker.enrich.text.indexed import index_text
 
 
 def countries(text, language="en"):
-    return {one.code: one.mentions for one in find(read_text(text, language)).countries}
+    return {one.code: one.mentions for one in find_places(index_text(text, language)).countries}
 
 
 def cities(text, language="en"):
-    return {(one.name, one.country) for one in find(read_text(text, language)).cities}
+    return {(one.name, one.country) for one in find_places(index_text(text, language)).cities}
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_a_city_is_taken_in_the_country_that_the_text_names():
 
 def test_a_city_carries_its_geonames_data():
     text = "It rained in Orenburg, Russia."
-    found = find(read_text(text, "en")).cities[0]
+    found = find_places(index_text(text, "en")).cities[0]
     assert found.geonames_id == 515003
     assert found.latitude == pytest.approx(51.77, abs=0.01)
     assert found.longitude == pytest.approx(55.10, abs=0.01)
@@ -159,7 +159,7 @@ NAMES = [
 )
 def test_any_text_gives_countries_and_cities_by_code_each_once(parts, language):
     text = "".join(parts)
-    found = find(read_text(text, language))
+    found = find_places(index_text(text, language))
     codes = [one.code for one in found.countries]
     assert len(codes) == len(set(codes))
     assert all(len(code) == 2 and code.isupper() for code in codes)

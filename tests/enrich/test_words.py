@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from worker.enrich.words import fingerprint, length, split
+from worker.enrich.text.fingerprint import fingerprint
+from worker.enrich.text.length import measure_length
+from worker.enrich.text.words import split_words
 
 
 def test_words_of_any_script_keep_their_marks():
-    assert split("Zażółć gęślą: हिन्दी में, العَرَبِيَّة – two_words") == [
+    assert split_words("Zażółć gęślą: हिन्दी में, العَرَبِيَّة – two_words") == [
         "Zażółć",
         "gęślą",
         "हिन्दी",
@@ -63,21 +65,21 @@ def test_a_text_without_words_has_a_fingerprint_too():
     ],
 )
 def test_words_are_counted_in_scripts_without_spaces_too(text, script, words):
-    assert length(text, split(text), script).words == words
+    assert measure_length(text, split_words(text), script).words == words
 
 
 def test_reading_time_follows_the_speed_of_the_script():
-    assert length("word " * 238, ["word"] * 238, "latin").seconds == 60
-    assert length("слово " * 184, ["слово"] * 184, "cyrillic").seconds == 60
-    assert length("字" * 255, ["字" * 255], "han").seconds == 60
-    assert length("かな" * 357, ["かな" * 357], "han").seconds == 120
+    assert measure_length("word " * 238, ["word"] * 238, "latin").seconds == 60
+    assert measure_length("слово " * 184, ["слово"] * 184, "cyrillic").seconds == 60
+    assert measure_length("字" * 255, ["字" * 255], "han").seconds == 60
+    assert measure_length("かな" * 357, ["かな" * 357], "han").seconds == 120
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_has_a_fingerprint_that_its_words_decide(text):
-    words = split(text)
+    words = split_words(text)
     assert re.fullmatch("[0-9a-f]{32}", fingerprint(text))
     assert fingerprint(text) == fingerprint(text, words)
     assert fingerprint(f"  {text}\n") == fingerprint(text)
-    assert length(text, words, "latin").words >= 0
+    assert measure_length(text, words, "latin").words >= 0

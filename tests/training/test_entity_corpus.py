@@ -73,7 +73,7 @@ def test_the_same_sentences_train_the_same_model():
     from training.entities.train import train
     from worker.enrich.entities.model import dump
     from worker.enrich.entities.tagger import Tagger
-    from worker.enrich.entities.tokens import of_words
+    from worker.enrich.entities.tokens import tokens_of_words
 
     # Given a language of two sentences
     words = ["Old", "Marlow", "walked", "slowly", "to", "Trent", "."]
@@ -83,5 +83,5 @@ def test_the_same_sentences_train_the_same_model():
     model = train(sentences)
 
     # Then
-    assert Tagger(model).labels([of_words(words)], ["en"])[0].tolist() == [0, 1, 0, 0, 0, 5, 0]
+    assert Tagger(model).labels([tokens_of_words(words)], ["en"])[0].tolist() == [0, 1, 0, 0, 0, 5, 0]
     assert dump(model) == dump(train(sentences))

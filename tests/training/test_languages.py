@@ -15,8 +15,8 @@ pytest.importorskip("scipy")
 
 from training.languages import corpus, samples, scripts, softmax
 from training.languages.__main__ import learned_from
-from worker.classify.ngrams import SPACE, codes, grams, words_only
-from worker.classify.weights import load
+from worker.classify.language.model import load
+from worker.classify.language.ngrams import SPACE, code_points, hash_ngrams, isolate_script
 
 GERMAN = [
     "Der Ausschuss traf sich im Rathaus",
@@ -36,9 +36,9 @@ def test_the_same_texts_give_the_same_bytes_and_tell_the_languages_apart():
     first, second = learned_from(texts()), learned_from(texts())
     assert first == second
     group = load(first).groups[1]
-    letters = codes("der Bürgermeister und die Brücke")
-    clean, _ = words_only(letters, scripts.table()[letters] == 1)
-    (found,) = grams(clean, group.bits)
+    letters = code_points("der Bürgermeister und die Brücke")
+    clean, _ = isolate_script(letters, scripts.table()[letters] == 1)
+    (found,) = hash_ngrams(clean, group.bits)
     scores = group.weights.take(found, axis=0).sum(axis=0, dtype=np.float32)
     assert group.tags[int(scores.argmax())] == "de"
 
@@ -82,8 +82,8 @@ def test_samples_are_as_many_as_the_text_allows_and_begin_with_a_word():
 
 
 def test_words_stand_between_single_spaces_and_other_signs_are_gone():
-    letters = codes("Die  Brücke, 2024!")
-    clean, cuts = words_only(letters, scripts.table()[letters] == 1, [5])
+    letters = code_points("Die  Brücke, 2024!")
+    clean, cuts = isolate_script(letters, scripts.table()[letters] == 1, [5])
     assert "".join(map(chr, clean)) == " die brücke "
     assert cuts == [5]
     assert clean[0] == clean[-1] == SPACE
@@ -91,9 +91,9 @@ def test_words_stand_between_single_spaces_and_other_signs_are_gone():
 
 def test_a_word_falls_into_the_same_bucket_wherever_it_stands():
     def buckets(text):
-        letters = codes(text)
-        clean, _ = words_only(letters, letters != SPACE)
-        return grams(clean, 16)[0].tolist()
+        letters = code_points(text)
+        clean, _ = isolate_script(letters, letters != SPACE)
+        return hash_ngrams(clean, 16)[0].tolist()
 
     word = buckets("brücke")[-1]
     assert word in buckets("die alte brücke am rathaus")
@@ -101,12 +101,12 @@ def test_a_word_falls_into_the_same_bucket_wherever_it_stands():
 
 
 def test_a_text_in_two_parts_gives_each_part_its_own_words():
-    letters = codes("die brücke\nund das rathaus")
-    clean, cuts = words_only(letters, letters > SPACE, [11])
-    first, second = grams(clean, 16, cuts)
-    alone = codes("das rathaus")
-    assert grams(words_only(alone, alone > SPACE)[0], 16)[0][-2:].tolist() == second[-2:].tolist()
-    assert len(first) + len(second) == len(grams(clean, 16)[0])
+    letters = code_points("die brücke\nund das rathaus")
+    clean, cuts = isolate_script(letters, letters > SPACE, [11])
+    first, second = hash_ngrams(clean, 16, cuts)
+    alone = code_points("das rathaus")
+    assert hash_ngrams(isolate_script(alone, alone > SPACE)[0], 16)[0][-2:].tolist() == second[-2:].tolist()
+    assert len(first) + len(second) == len(hash_ngrams(clean, 16)[0])
 
 
 def test_two_classes_that_differ_in_one_bucket_are_learned():

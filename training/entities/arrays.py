@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from worker.enrich.entities.features import BITS, apart, keys, pair_features, word_features
+from worker.enrich.entities.features import BITS, feature_keys, padded_positions, pair_features, word_features
 from worker.enrich.entities.tagger import PAIRS
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def arrays(sentences: Sequence[Sentence], languages: Sequence[str]) -> Arrays:
     own, near, far, forms, shapes = word_features(vocabulary)
     numbers = {language: number for number, language in enumerate(languages, 1)}
     spoken = np.repeat(np.array([numbers.get(one.language, 0) for one in sentences], np.uint64), np.diff(firsts))
-    places = apart(len(words), firsts[:-1])
+    places = padded_positions(len(words), firsts[:-1])
     run_of_forms, run_of_shapes = np.zeros((2, int(places[-1]) + 3), np.uint64)
     run_of_forms[places], run_of_shapes[places] = forms[words], shapes[words]
     pairs = pair_features(run_of_forms, run_of_shapes, places, spoken)
@@ -53,10 +53,10 @@ def arrays(sentences: Sequence[Sentence], languages: Sequence[str]) -> Arrays:
         np.array([label for one in sentences for label in one.labels], np.int32),
         words,
         tuple(
-            np.ascontiguousarray(keys(of, offset).T)
+            np.ascontiguousarray(feature_keys(of, offset).T)
             for of, offset in ((own, 0), (near, -1), (near, 1), (far, -2), (far, 2))
         ),
-        np.ascontiguousarray(keys(pairs, PAIRS).T),
+        np.ascontiguousarray(feature_keys(pairs, PAIRS).T),
     )
 
 

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from training.files import packed_files
-from worker.enrich.entities.tokens import split
+from worker.enrich.entities.tokens import split_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -96,7 +96,7 @@ def _retokenised(words: list[str], tags: list[str]) -> tuple[list[str], list[int
         if word == "_":
             continue
         number = _NUMBERS.get(tag, 0)
-        for place, part in enumerate(split(word)):
+        for place, part in enumerate(split_tokens(word)):
             cut.append(part)
             # B is odd, its I the number after.
             labels.append(number + 1 if place and number % 2 else number)

@@ -8,7 +8,7 @@ import numpy as np
 
 from training.entities.arrays import arrays, marks
 from training.entities.crf import epoch
-from worker.enrich.entities.features import BITS, rows
+from worker.enrich.entities.features import BITS, table_rows
 from worker.enrich.entities.model import LABELS, Model
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def train(sentences: Sequence[Sentence], tell: Callable[[str], object] = str) ->
     languages = tuple(sorted({sentence.language for sentence in sentences}))
     of = arrays(sentences, languages)
     known = marks(of)
-    features = [rows(block, known).astype(np.int32) for block in (*of.of_words, of.pairs)]
+    features = [table_rows(block, known).astype(np.int32) for block in (*of.of_words, of.pairs)]
     count = len(LABELS)
     weights = np.zeros((1 << BITS, count), np.float32)
     squares = np.ones_like(weights)

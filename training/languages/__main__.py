@@ -12,8 +12,8 @@ import numpy as np
 
 from training.languages import corpus, samples, scripts, softmax
 from worker.arrays import packed
-from worker.classify.ngrams import codes, grams, words_only
-from worker.classify.weights import SHIPPED
+from worker.classify.language.model import SHIPPED
+from worker.classify.language.ngrams import code_points, hash_ngrams, isolate_script
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,15 +42,15 @@ def learned_from(texts: Iterable[corpus.Text]) -> bytes:
     rows: dict[int, list[np.ndarray]] = defaultdict(list)
     labels: dict[int, list[str]] = defaultdict(list)
     for tag, sample in samples.cut(texts, SEED):
-        letters = codes(sample)
+        letters = code_points(sample)
         groups = table[letters]
         counts = np.bincount(groups, minlength=40)
         counts[0] = 0
         group = int(counts.argmax())
         if group not in scripts.BITS or 2 * counts[group] < counts.sum():
             continue
-        clean, _ = words_only(letters, groups == group)
-        rows[group].append(grams(clean, scripts.BITS[group])[0])
+        clean, _ = isolate_script(letters, groups == group)
+        rows[group].append(hash_ngrams(clean, scripts.BITS[group])[0])
         labels[group].append(tag)
     arrays: dict[str, np.ndarray] = {"scripts": table, "groups": np.array(max(scripts.NAMES.values()))}
     for number in range(1, max(scripts.NAMES.values()) + 1):

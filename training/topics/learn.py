@@ -15,8 +15,8 @@ from scipy.sparse import csr_matrix
 
 from training.topics.corpus import TOPS
 from worker.classify.topics.features import NGRAM_ROWS, ROWS, features
-from worker.classify.topics.letters import words
 from worker.classify.topics.model import GRAIN
+from worker.classify.topics.normalised_words import normalised_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +37,7 @@ STEPS: Final = 25
 
 def matrix(texts: Sequence[str]) -> csr_matrix:
     """Return a row for each text with a 1 for each feature that it has."""
-    found = [features(words(text)).astype(np.int32) for text in texts]
+    found = [features(normalised_words(text)).astype(np.int32) for text in texts]
     sizes = np.array([len(row) for row in found], np.int64)
     ends = np.concatenate(([0], np.cumsum(sizes)))
     return csr_matrix((np.ones(sizes.sum(), np.float32), np.concatenate(found), ends), shape=(len(texts), ROWS))

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 from training.topics.corpus import TOPS
-from worker.classify.topics.model import Sureness
+from worker.classify.topics.model import Calibration
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _EVEN: Final = 0.5
 
 
-def fitted(held: Sequence[Held], *, without: str = "") -> Sureness:
+def fitted(held: Sequence[Held], *, without: str = "") -> Calibration:
     """Return the sureness that makes held out texts likeliest, each source counting alike.
 
     Args:
@@ -34,11 +34,11 @@ def fitted(held: Sequence[Held], *, without: str = "") -> Sureness:
     picked = np.arange(len(labels))
 
     def loss(flat: NDArray[np.float64]) -> float:
-        found = Sureness(float(flat[0]), float(flat[1]), prior).probabilities(scores, sizes)
+        found = Calibration(float(flat[0]), float(flat[1]), prior).probabilities(scores, sizes)
         return -float(weights @ np.log(np.maximum(1e-9, found[picked, labels]))) / float(weights.sum())
 
     slope, gain = _least(loss, [1.0, 0.0])
-    found = Sureness(slope, gain, prior).probabilities(scores, sizes)
+    found = Calibration(slope, gain, prior).probabilities(scores, sizes)
     best = np.clip(found.max(axis=1), 1e-6, 1 - 1e-6)
     right = found.argmax(axis=1) == labels
     logits = np.log(best / (1 - best))
@@ -48,7 +48,7 @@ def fitted(held: Sequence[Held], *, without: str = "") -> Sureness:
         return float(weights @ np.logaddexp(0, np.where(right, -says, says))) / float(weights.sum())
 
     shift, stretch = _least(peak_loss, [0.0, 1.0])
-    return Sureness(slope, gain, prior, shift, stretch)
+    return Calibration(slope, gain, prior, shift, stretch)
 
 
 def _least(loss: Callable[[NDArray[np.float64]], float], start: list[float]) -> tuple[float, float]:

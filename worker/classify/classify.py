@@ -1,4 +1,4 @@
-"""The stage: documents in, classifications out."""
+"""The classify stage: documents in, classifications out."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from wiremill.classification import Classification
 from worker.classify import topics
-from worker.classify.genre import genre
-from worker.classify.language import detect
-from worker.classify.page_type import page_type
-from worker.classify.weights import shipped
+from worker.classify.genre import find_genre
+from worker.classify.language import detect_language, shipped_model
+from worker.classify.page_type import choose_page_type
+from worker.classify.topics import find_topics
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,54 +17,53 @@ if TYPE_CHECKING:
     from wiremill.classification import ClassificationFlag, Topic
     from wiremill.document import Document, PageType
 
-#: characters; a text shorter than this is read together with the title and the description
+#: characters; a shorter text is read together with the title and the description
 SHORT_TEXT = 60
 
 
 def preload() -> None:
     """Load the models of languages and topics now, so that processes forked later share them."""
-    shipped()
+    shipped_model()
     topics.preload()
 
 
 def classify(documents: Sequence[Document]) -> list[Classification]:
-    """Tell the language, the page type and the topics of each document, in the order given."""
-    return [_classified(document, found) for document, found in zip(documents, topics.topics(documents), strict=True)]
+    """Return the classification of each document, in the order given."""
+    return [
+        _classification(document, topics_found)
+        for document, topics_found in zip(documents, find_topics(documents), strict=True)
+    ]
 
 
-def _classified(document: Document, found: list[Topic]) -> Classification:
-    text = document.text
-    if len(text) < SHORT_TEXT:
-        text = " ".join(part for part in (document.title, document.description, text) if part)
-    language = detect(text, document.declared_language)
-    kind, confidence = _page_type(document)
-    written, certainty = genre(document, kind)
+def _classification(document: Document, topics_found: list[Topic]) -> Classification:
+    language = detect_language(_text(document), document.declared_language)
+    page_type, page_type_confidence = choose_page_type(document)
+    genre, genre_confidence = find_genre(document, page_type)
     return Classification(
         language=language.language,
         language_confidence=language.confidence,
         languages=language.shares,
-        page_type=kind,
-        page_type_confidence=confidence,
-        genre=written,
-        genre_confidence=certainty,
-        flags=_flags(document, kind),
-        topics=found,
+        page_type=page_type,
+        page_type_confidence=page_type_confidence,
+        genre=genre,
+        genre_confidence=genre_confidence,
+        flags=_flags(document, page_type),
+        topics=topics_found,
     )
 
 
-def _flags(document: Document, kind: PageType | None) -> list[ClassificationFlag]:
-    """Tell of a closed page, and of one that a machine made to list others."""
+def _text(document: Document) -> str:
+    """Return the text that shows a document's language."""
+    if len(document.text) >= SHORT_TEXT:
+        return document.text
+    return " ".join(part for part in (document.title, document.description, document.text) if part)
+
+
+def _flags(document: Document, page_type: PageType | None) -> list[ClassificationFlag]:
+    """Flag a page that only subscribers may read, and one that only lists other pages."""
     flags: list[ClassificationFlag] = []
     if document.access == "paywalled":
         flags.append("paywalled")
-    if document.no_content_reason == "index" or kind in {"listing", "collection"}:
+    if document.no_content_reason == "index" or page_type in {"listing", "collection"}:
         flags.append("index")
     return flags
-
-
-def _page_type(document: Document) -> tuple[PageType | None, float]:
-    """Return the type that parse found, which has seen the whole page; else what the document itself shows."""
-    if document.page_type is None:
-        return page_type(document)
-    known = document.provenance.get("page_type")
-    return document.page_type, known.confidence if known else 0.0

@@ -1,16 +1,20 @@
-"""The stage: documents in, enrichments out."""
+"""The enrich stage: documents in, enrichments out."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from wiremill.enrichment import Enrichment
-from worker.enrich import credits as agency_credits
-from worker.enrich import dates, entities, places
-from worker.enrich.facts import find_facts
-from worker.enrich.gazetteer import gazetteer
-from worker.enrich.reading import read
-from worker.enrich.words import fingerprint, length, split
+from worker.enrich import entities
+from worker.enrich.credits import find_credits, find_dateline
+from worker.enrich.dates import find_dates
+from worker.enrich.entities import TextWithPlaces, find_entities
+from worker.enrich.keywords import find_keywords, summarise
+from worker.enrich.numbers import find_figures
+from worker.enrich.places import find_focus, find_places
+from worker.enrich.places.gazetteer import gazetteer
+from worker.enrich.quotes import find_quotes, people_among
+from worker.enrich.text import fingerprint, index_document, measure_length
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,70 +22,57 @@ if TYPE_CHECKING:
     from wiremill.document import Document
     from wiremill.enrichment import Entity
     from worker.enrich.places import Places
-    from worker.enrich.reading import Reading
+    from worker.enrich.text import IndexedText
 
 
 def preload() -> None:
-    """Load the tables of cities and the tagger of entities now, so that processes forked later share them."""
+    """Load the gazetteer and the entity tagger now, so that processes forked later share them."""
     gazetteer()
     entities.preload()
 
 
 def enrich(documents: Sequence[Document]) -> list[Enrichment]:
-    """Find what `Enrichment` has of each document, in the order given."""
-    seen = [_seen(document) for document in documents]
-    # All at once: the tagger takes as many steps for a batch as for its longest sentence.
-    named = entities.find(
+    """Return the enrichment of each document, in the order given."""
+    texts = [index_document(document) for document in documents]
+    places = [find_places(text) for text in texts]
+    # The whole batch at once: the tagger takes as many steps for a batch as for its longest sentence.
+    named = find_entities(
         [
-            entities.Text(
+            TextWithPlaces(
                 document.text,
                 document.title or "",
-                one.reading.language,
-                one.places.countries,
-                one.places.cities,
-                one.reading.unique,
+                text.language,
+                found.countries,
+                found.cities,
+                text.vocabulary,
             )
-            for document, one in zip(documents, seen, strict=True)
+            for document, text, found in zip(documents, texts, places, strict=True)
         ]
     )
-    return [_enriched(*each) for each in zip(documents, seen, named, strict=True)]
+    return [_enrichment(*found) for found in zip(documents, texts, places, named, strict=True)]
 
 
-class _Seen(NamedTuple):
-    """What the other finders build on."""
-
-    words: list[str]
-    reading: Reading
-    places: Places
-
-
-def _seen(document: Document) -> _Seen:
-    words = split(document.text)
-    reading = read(document, words)
-    return _Seen(words, reading, places.find(reading))
-
-
-def _enriched(document: Document, seen: _Seen, named: list[Entity]) -> Enrichment:
-    text = document.text
-    words, reading, found = seen
-    size = length(text, words, reading.script)
-    agency, credits_ = agency_credits.find(text, document.authors, reading.unique)
-    told = dates.find(reading)
-    facts = find_facts(document, reading, found, told, named)
+def _enrichment(document: Document, text: IndexedText, places: Places, named: list[Entity]) -> Enrichment:
+    """Find what a document says by itself, and put the enrichment together."""
+    agency, agency_credits = find_credits(document.text, document.authors, text.vocabulary)
+    dates = find_dates(text)
+    dateline = find_dateline(text, dates)
+    keywords = find_keywords(text, document.title)
+    length = measure_length(document.text, text.words, text.script)
     return Enrichment(
-        fingerprint=fingerprint(text, words),
-        word_count=size.words,
-        reading_time_seconds=size.seconds,
+        fingerprint=fingerprint(document.text, text.words),
+        word_count=length.words,
+        reading_time_seconds=length.seconds,
         agency=agency,
-        credits=credits_,
-        dates=told,
-        countries=found.countries,
-        cities=found.cities,
+        credits=agency_credits,
+        dates=dates,
+        countries=places.countries,
+        cities=places.cities,
         entities=named,
-        focus=facts.focus,
-        dateline=facts.dateline,
-        quotes=facts.quotes,
-        keywords=facts.keywords,
-        summary=facts.summary,
-        figures=facts.figures,
+        focus=find_focus(text, places, dateline, title=document.title, url=document.url),
+        dateline=dateline,
+        quotes=find_quotes(text, people_among(named)),
+        keywords=keywords.ranked,
+        summary=summarise(text, keywords, dateline, title=document.title),
+        figures=find_figures(text, [(date.start, date.end) for date in dates]),
     )

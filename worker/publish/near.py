@@ -1,4 +1,4 @@
-"""Near-duplicates as pure functions: the record that is kept of a text, and what candidates make of a new one."""
+"""Near-duplicates as pure functions: the record of a text, and the comparison of a new text with candidates."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ if TYPE_CHECKING:
 
     from wiremill.keys import Keys
 
-#: Similarity from which texts count as near. Unrelated articles have at most 0.2 (`bench/duplicates.py`), a text of which
-#: 10 % of the words were changed 0.35 and more.
+#: Similarity from which texts are near-duplicates. Unrelated articles have at most 0.2 (`bench/duplicates.py`), a text with
+#: 10 % of its words changed has at least 0.35.
 LEAST = 0.22
-#: Similarity from which two texts of one site are the same text; it allows for the error of the estimate.
+#: Similarity from which two texts of one site are the same text, with allowance for the error of the estimate.
 _SAME = 0.85
-#: Similarity from which a copy is not entered under its anchors: those of the first one lead to the same cluster.
+#: Similarity from which a copy is not indexed by its anchors, since those of the first text lead to the same cluster.
 _COPY = 0.9
 _MOST_VERSIONS = 255
 #: number, time, number of the cluster's first member, id, cluster, version, whether the id is a digest, site, URL, text,
 #: title, lead, tokens, sketch: the layout that `nearness.lua` reads number, time, first, site, URL and sketch by.
 _RECORD = struct.Struct(">III16s8sBB4s6s4sHHI64s")
-#: Slots of a shard, as in `nearness.lua`; and as many entries a text makes: its anchors and its URL.
+#: Slots of a shard, as in `nearness.lua`; and entries of a text: its anchors and its URL.
 _SLOTS = 252
 _ENTRIES = ANCHORS + 1
 
 
 class Text(msgspec.Struct, frozen=True):
-    """A page's text as it is compared."""
+    """What is compared of a page."""
 
     item_id: str
     signature: Signature
@@ -46,7 +46,7 @@ class Text(msgspec.Struct, frozen=True):
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """A text published earlier, as its record has it."""
+    """The record of a text published earlier."""
 
     number: int
     time: int
@@ -64,19 +64,19 @@ class Kept(msgspec.Struct, frozen=True):
 
 
 class Found(msgspec.Struct, frozen=True):
-    """A candidate, and the first member of its cluster where that is still held."""
+    """A candidate, and the first member of its cluster if it is still kept."""
 
     kept: Kept
     first: Kept | None
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """What a new text is to those before it."""
+    """The relation of a new text to earlier ones."""
 
     nearness: Nearness
     #: The number of the cluster's first member, 0 for the text itself.
     first: int
-    #: Whether it is to be found by its own anchors.
+    #: Whether the text is indexed by its own anchors.
     enter: bool
 
 
@@ -92,16 +92,16 @@ def text_of(item_id: str, url: str, title: str | None, text: str, fingerprint: s
     )
 
 
-def places(text: Text, most: int) -> list[tuple[int, bytes]]:
-    """Return shard and tag of the URL, then of each anchor, in an index of `most` signatures."""
+def index_slots(text: Text, most: int) -> list[tuple[int, bytes]]:
+    """Return the shard and tag of the URL, then those of each anchor, in an index of `most` signatures."""
     shards = -(-most * _ENTRIES // _SLOTS)
-    return [_place(value, shards) for value in (text.site + text.url, *map(_eight, text.signature.anchors))]
+    return [_index_slot(value, shards) for value in (text.site + text.url, *map(_eight, text.signature.anchors))]
 
 
 def judge(text: Text, found: Sequence[Found], *, now: int, window: int) -> Verdict:
-    """Say what a text is to its candidates.
+    """Compare a text with its candidates.
 
-    An earlier version of its URL goes before all; else the most similar text, and of these the earliest.
+    The best match is the latest version of its URL, or else the most similar text, and of several the earliest.
     """
     before = [each for each in found if (each.kept.site, each.kept.url) == (text.site, text.url)]
     alike = {each.kept.number: similarity(text.signature.sketch, each.kept.sketch) for each in found}
@@ -127,12 +127,12 @@ def judge(text: Text, found: Sequence[Found], *, now: int, window: int) -> Verdi
         similarity=measure,
         changes=_changes(text, kept, measure) if updated else None,
     )
-    # A copy is entered once those before it are about to leave the window, so that the cluster goes on.
+    # A copy is indexed once the first text is about to leave the window, so that the cluster continues.
     return Verdict(nearness, first.number, enter=measure < _COPY or now - first.time > window // 2)
 
 
 def pack(text: Text, verdict: Verdict, now: int) -> bytes:
-    """Return the record of a text without its number, which is given when it is committed."""
+    """Return the record of a text without its number, which it gets when it is committed."""
     signature, nearness = text.signature, verdict.nearness
     packed = _RECORD.pack(
         *(0, now, verdict.first, _packed(text.item_id), bytes.fromhex(nearness.cluster), nearness.version),
@@ -143,7 +143,7 @@ def pack(text: Text, verdict: Verdict, now: int) -> bytes:
 
 
 def unpack(record: bytes, name: bytes) -> Kept:
-    """Read a record; `name` is the item's id where the record has only its digest."""
+    """Read a record; `name` is the item's id if the record only has its digest."""
     number, time, first, item, cluster, version, digest, *rest = _RECORD.unpack(record)
     return Kept(number, time, first, name.decode() if digest else item.hex(), cluster.hex(), version, *rest)
 
@@ -157,7 +157,7 @@ def unpack_all(answer: Sequence[Sequence[bytes]]) -> list[Found]:
 
 
 def named(item_id: str) -> bool:
-    """Whether an id is not one that Wiremill makes (32 hex digits), so that a record can't hold it."""
+    """Tell whether an id is not 32 hex digits, as Wiremill's own are, so that a record cannot hold it."""
     return _packed(item_id).hex() != item_id
 
 
@@ -173,7 +173,7 @@ def _relation(text: Text, kept: Kept, measure: float) -> Relation:
 
 def _changes(text: Text, kept: Kept, measure: float) -> Changes:
     ours, theirs = text.signature.tokens, kept.tokens
-    # |A and B| from Jaccard's measure and the sizes, which the counts of words stand for.
+    # The size of the intersection, from the Jaccard similarity and the sizes of both sets, here numbers of words.
     shared = measure * (ours + theirs) / (1 + measure)
     return Changes(
         title=text.title != kept.title,
@@ -198,9 +198,9 @@ def _site(url: str) -> str:
     return ".".join(labels[-3 if short else -2 :])
 
 
-def _place(value: bytes, shards: int) -> tuple[int, bytes]:
+def _index_slot(value: bytes, shards: int) -> tuple[int, bytes]:
     mixed = xxhash.xxh3_64_intdigest(value)
-    # A tag never begins with 0, as what fills an unused slot does.
+    # A tag never begins with 0, which marks an unused slot.
     return (mixed >> 16) % shards, bytes((max(1, mixed & 0xFF), mixed >> 8 & 0xFF))
 
 
@@ -230,7 +230,7 @@ def table(keys: Keys, text: Text, *, most: int, window: int, now: int) -> dict[s
         "seconds": 2 * window,
         "window": window,
         "now": now,
-        "probes": [(f"{keys.near_prefix}{shard:x}", tag) for shard, tag in places(text, most)],
+        "probes": [(f"{keys.near_prefix}{shard:x}", tag) for shard, tag in index_slots(text, most)],
     }
 
 

@@ -1,4 +1,4 @@
-"""Publish as a pure function: records in, items and routes out."""
+"""The publish stage as a pure function: records in, items and routes out."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class _Fingerprint(msgspec.Struct):
 
 
 class Published(msgspec.Struct, frozen=True, kw_only=True):
-    """What becomes of a page: an item with its routes, or the reason that a filter gave."""
+    """The outcome of a page: an item with its routes, or the reason that a filter gave."""
 
     #: The fields of the stream entry, flat: CloudEvents attributes in binary mode, and `data`.
     fields: list[str | bytes]
@@ -40,10 +40,10 @@ class Published(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Compared(NamedTuple):
-    """What of a page is compared with pages published before it."""
+    """What is compared of a page with pages published earlier."""
 
     item_id: str
-    #: The canonical one, else that it was fetched from.
+    #: The canonical URL, or else the one that was fetched.
     url: str
     title: str | None
     text: str

@@ -1,13 +1,13 @@
-"""The signature of a text: few numbers that texts with much in common share, whatever was cut, added or changed.
+"""The signature of a text: a few numbers that similar texts share, whatever was cut, added or changed.
 
-A text becomes the set of its shingles: three words in a row, or as much of a script that is written without spaces. Of
-the set two things are kept, both by the smallest hashes, so that texts which share most shingles share most of them:
+A text is the set of its shingles: three words in a row, or about as much of a script without spaces. The signature keeps
+two things of that set. Both are smallest hashes, so that texts with most shingles in common have most of these in common:
 
 - the **sketch**, 32 numbers by one-permutation hashing (Li, Owen and Zhang, "One Permutation Hashing", NIPS 2012): the
   share of equal ones estimates the Jaccard similarity of the sets, with a standard error of at most 0.09;
 - the **anchors**, the shingles with the smallest hashes of all (Broder, "On the resemblance and containment of
-  documents", SEQUENCES 1997), under which a text is found. One in common is enough: three words in a row that happen to be
-  an anchor of an unrelated text are rare, and the sketch tells them apart.
+  documents", SEQUENCES 1997), by which a text is indexed. One in common makes a candidate: unrelated texts rarely share an
+  anchor, and the sketch tells them apart.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ Hashes = NDArray[np.uint64]
 
 #: Numbers of a sketch, each of 16 bits.
 BINS = 32
-#: Anchors that a text is entered under: of a half of it about four remain, of a third still two or three.
+#: Anchors that a text is indexed by; half of the text has about four of them, a third still two or three.
 ANCHORS = 8
-#: Anchors that a text is looked up by: its own eight may be cut off from the other, whose eight then come later in it.
+#: Anchors that a text is looked up by; more than `ANCHORS`, since parts that the other text lacks have anchors too.
 PROBES = 16
-#: Shingles that a text must have to be likened to another: below, a stock phrase is most of it.
+#: Shingles that a text needs to be compared; a shorter text may be mostly a stock phrase.
 FEWEST = 24
-#: characters of a text that are read, a long book chapter; beyond, work and memory would grow with it
+#: characters of a text that are read, a long book chapter; a limit to work and memory
 _MOST_CHARACTERS = 65_536
 
 _SEPARATOR, _WORD, _CHARACTER, _UNSPACED = range(4)
-#: Tokens in a row that make a shingle, by the kind of the first: three words; four characters of Han or kana, where a word
-#: has two; nine of Thai, Lao, Burmese or Khmer, where it has four to five.
+#: Tokens of a shingle by the kind of the first: three words; four characters of Han or kana, where a word has two; nine of
+#: Thai, Lao, Burmese or Khmer, where a word has four to five.
 _TOKENS = np.array([0, 3, 4, 9])
 #: Han and kana; the same ranges as in the enrich stage's count of words.
 _CHARACTERS = (
@@ -45,27 +45,27 @@ _CHARACTERS = (
     (0x20000, 0x31350),
 )
 _UNSPACED_RANGES = ((0x0E00, 0x0F00), (0x1000, 0x10A0), (0x1780, 0x1800))
-#: Odd, so that each power has an inverse modulo 2**64; it has no other meaning (it is that of Knuth's MMIX generator).
+#: The base of the hash, odd so that each power has an inverse modulo 2**64 (the multiplier of Knuth's MMIX generator).
 _BASE = 6364136223846793005
 #: The constants of the finaliser of MurmurHash3.
 _MIX = (np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53))
 _EMPTY = 0
-#: Hashes among which the anchors are looked for: shingles that come several times are there several times.
+#: Smallest hashes that anchors are chosen from; a repeated shingle is among them several times.
 _REPEATED = 256
-#: Tokens that make the lead: a first sentence, mostly.
+#: Tokens of the lead, which is mostly the first sentence.
 _LEAD = 30
 
 
 class Signature(msgspec.Struct, frozen=True):
-    """What is kept of a text's shingles."""
+    """What is kept of the shingles of a text."""
 
     #: BINS numbers of 16 bits, big-endian; 0 where a bin is empty.
     sketch: bytes
-    #: Up to PROBES hashes of 64 bits, smallest first; those before ANCHORS are entered. None for a text that is too short.
+    #: Up to PROBES hashes of 64 bits, smallest first, of which the first ANCHORS are indexed. Empty for a short text.
     anchors: list[int]
     #: Words, or characters of a script without spaces.
     tokens: int
-    #: Of the first 30 tokens, 16 bits: whether the beginning was rewritten.
+    #: A hash of the first 30 tokens, 16 bits, which shows whether the beginning was rewritten.
     lead: int
 
 
@@ -85,7 +85,7 @@ def sign(text: str) -> Signature:
     begins = kind > _WORD
     begins[:1] |= word[:1]
     begins[1:] |= word[1:] & ~word[:-1]
-    # To take what stands at places is several times as fast as to choose by a mask.
+    # Taking by index is several times as fast as by mask.
     kept = np.flatnonzero(kind != _SEPARATOR)
     codes, kind, starts = codes.take(kept), kind.take(kept), np.flatnonzero(begins.take(kept))
     count = len(starts)
@@ -104,7 +104,7 @@ def sign(text: str) -> Signature:
 
 
 def _folded(text: str) -> str:
-    # Typography parts words, folded or not. An ellipsis grows when it is folded, which tells where a text is cut.
+    # Typographic characters separate words. Only in short texts, since NFKC expands an ellipsis and so moves the cut.
     if len(text) <= _MOST_CHARACTERS // 3:
         text = without_typography(text)
     text = text[:_MOST_CHARACTERS]
@@ -129,7 +129,7 @@ def similarity(one: bytes, other: bytes) -> float:
 
 def _sketch(hashes: Hashes) -> bytes:
     bins = np.full(BINS, _EMPTY, np.uint16)
-    # Largest first, so that the smallest of a bin is written last and stays.
+    # Largest first, so that the smallest hash of a bin is written last.
     ordered = np.sort(hashes)[::-1]
     values = (ordered & np.uint64(0xFFFF)).astype(np.uint16)
     bins[(ordered >> np.uint64(59)).astype(np.intp)] = np.maximum(values, np.uint16(1))
@@ -139,7 +139,7 @@ def _sketch(hashes: Hashes) -> bytes:
 def _anchors(hashes: Hashes) -> list[int]:
     if len(hashes) < FEWEST:
         return []
-    # Halves swapped: other bits than those that choose the bins, so that anchors have nothing to do with them.
+    # Halves swapped, so that anchors are independent of the bits that choose the bins.
     swapped = (hashes >> np.uint64(32)) | (hashes << np.uint64(32))
     smallest = np.partition(swapped, _REPEATED)[:_REPEATED] if len(swapped) > _REPEATED else swapped
     ordered = np.sort(smallest)
@@ -169,7 +169,7 @@ def _tables() -> tuple[NDArray[Any], Hashes, Hashes]:
     """Return the kind of every code point, and the powers of the base with their inverses."""
     kinds = np.zeros(0x110000, np.uint8)
     for code in range(0x110000):
-        # Marks belong to the word they stand in.
+        # Combining marks are part of words.
         if unicodedata.category(chr(code))[0] in "LNM":
             kinds[code] = _WORD
     for ranges, kind in ((_CHARACTERS, _CHARACTER), (_UNSPACED_RANGES, _UNSPACED)):

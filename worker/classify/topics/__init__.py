@@ -1,7 +1,7 @@
-"""Topics: the subjects of a text, by IPTC Media Topics."""
+"""Topics: the subjects of a text, as IPTC Media Topics."""
 
 from __future__ import annotations
 
-from worker.classify.topics.topics import preload, topics
+from worker.classify.topics.topics import find_topics, preload
 
-__all__ = ["preload", "topics"]
+__all__ = ["find_topics", "preload"]

@@ -1,4 +1,4 @@
-"""The learned part of topics, as `scripts/train-topics` writes it: a table of scores, and how sure scores are."""
+"""The topics model: a table of scores and their calibration, which `scripts/train-topics` writes."""
 
 from __future__ import annotations
 
@@ -17,32 +17,32 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-#: The file that the package brings.
+#: The model file in the package.
 SHIPPED: Final = Path(__file__).with_name("topics.npz")
 #: The 17 top topics in the order of the columns.
 TOPS: Final = tuple(f"medtop:{number:02}000000" for number in range(1, 18))
-#: features; about those of a paragraph. What the sureness of scores is told relative to.
+#: features of a paragraph, about; the size of a text is measured against it
 USUAL: Final = 500.0
-#: A probability is no nearer to 0 or 1, where its logit has no end.
+#: Probabilities are kept this far from 0 and 1, where their logit is infinite.
 _LEAST: Final = 1e-6
 _NOTHING: Final = 1e-300
-#: Rarity is kept in steps of 1/15, so that the most that a feature can weigh fits a byte.
+#: Rarity is stored in steps of 1/15, so that the highest weight of a feature fits a byte.
 GRAIN: Final = 15
 
 
-class Sureness(NamedTuple):
-    """How scores become probabilities: a softmax, the sharper the more there is to read, and a correction of its peak.
+class Calibration(NamedTuple):
+    """The calibration of scores to probabilities: a softmax, sharper for longer texts, and a correction of its maximum.
 
-    A softmax is too modest where it is in doubt and too sure where it is sure, of sources that it has not seen; the
-    likeliest topic's probability is corrected on its logit (Platt 1999), and the others share what is left.
+    On unseen sources a softmax is underconfident where it is in doubt and overconfident where it is not. The probability
+    of the likeliest topic is corrected on its logit (Platt 1999), and the others share the rest.
     """
 
     slope: float
-    #: What the slope gains with each e-fold of features.
+    #: Growth of the slope with each e-fold of features.
     gain: float
-    #: Logarithms of how common the topics are.
+    #: Log frequencies of the topics.
     prior: NDArray[np.float32]
-    #: The logit of the likeliest topic becomes `shift` and `stretch` times itself.
+    #: The logit of the likeliest topic is multiplied by `stretch`, and `shift` is added.
     shift: float = 0.0
     stretch: float = 1.0
 
@@ -63,18 +63,18 @@ class Sureness(NamedTuple):
 
 
 class Model(NamedTuple):
-    """All that was learned of the top topics."""
+    """The model of the top topics."""
 
-    #: What each feature that a text has adds to each topic, in steps, shape (ROWS, 17).
+    #: What each feature adds to the score of each topic, in steps, shape (ROWS, 17).
     table: NDArray[np.int8]
     #: How rare each feature is, in 1/`GRAIN`; the squares of these, summed over a text, scale its scores.
     rare: NDArray[np.uint8]
-    #: What a step of each column of the table is worth.
+    #: The size of a step in each column of the table.
     steps: NDArray[np.float32]
-    sureness: Sureness
+    calibration: Calibration
 
     def probabilities(self, texts: Sequence[Sequence[str]]) -> NDArray[np.float64]:
-        """Return the probability of each topic for each text, given by its words (`letters.words`), shape (texts, 17)."""
+        """Return the probability of each topic for each text, given by its words (`normalised_words`), shape (texts, 17)."""
         scores = np.zeros((len(texts), len(TOPS)), np.float32)
         sizes = np.zeros(len(texts))
         for place, words in enumerate(texts):
@@ -86,12 +86,12 @@ class Model(NamedTuple):
                 # A product with ones adds up faster than `sum` does, and as exactly: all are small whole numbers.
                 sums = np.ones(len(places), np.float32) @ self.table.take(places, axis=0).astype(np.float32)
                 scores[place] = sums.astype(np.float64) * self.steps * (GRAIN / math.sqrt(float(rare @ rare)))
-        return self.sureness.probabilities(scores, sizes)
+        return self.calibration.probabilities(scores, sizes)
 
 
 @cache
-def shipped() -> Model:
-    """Return the model that the package brings; read once a process (before it forks, if it can)."""
+def shipped_model() -> Model:
+    """Return the model in the package; read once per process, if possible before it forks."""
     return load(SHIPPED.read_bytes())
 
 
@@ -99,7 +99,7 @@ def load(content: bytes) -> Model:
     """Read a model from the content of a file.
 
     Raises:
-        ValueError: it is no file of a model, or one for other features.
+        ValueError: the content is not a topics model, or one for other features.
     """
     with arrays_of(content, "topics", "scripts/train-topics") as found:
         slope, gain, shift, stretch = found["sureness"].tolist()
@@ -107,7 +107,7 @@ def load(content: bytes) -> Model:
             found["table"],
             found["rare"],
             found["steps"],
-            Sureness(slope, gain, found["prior"], shift, stretch),
+            Calibration(slope, gain, found["prior"], shift, stretch),
         )
     if model.table.shape != (ROWS, len(TOPS)) or model.rare.shape != (ROWS,):
         raise ValueError(f"a model of topics has a table of {ROWS} by {len(TOPS)}, not {model.table.shape}")
@@ -115,24 +115,24 @@ def load(content: bytes) -> Model:
 
 
 def dump(model: Model) -> bytes:
-    """Return a model as the content of a file; the same bytes for the same model."""
+    """Return a model as the content of a file; equal models give equal bytes."""
     return packed(
         {
             "table": model.table,
             "rare": model.rare,
             "steps": model.steps,
             "sureness": np.array(
-                [model.sureness.slope, model.sureness.gain, model.sureness.shift, model.sureness.stretch]
+                [model.calibration.slope, model.calibration.gain, model.calibration.shift, model.calibration.stretch]
             ),
-            "prior": model.sureness.prior,
+            "prior": model.calibration.prior,
         }
     )
 
 
-def rounded(scores: NDArray[np.float32], rare: NDArray[np.float32], sureness: Sureness) -> Model:
+def rounded(scores: NDArray[np.float32], rare: NDArray[np.float32], calibration: Calibration) -> Model:
     """Return a model whose scores take a byte each."""
     added = scores * rare[:, None]
-    # A few scores are far out; to cut them leaves finer steps to all others.
+    # A few scores are outliers; clipping them leaves finer steps for all others.
     steps = np.maximum(np.quantile(np.abs(added), 0.9995, axis=0) / 127, 1e-9).astype(np.float32)
     table = np.clip(np.rint(added / steps), -127, 127).astype(np.int8)
-    return Model(table, np.rint(rare * GRAIN).astype(np.uint8), steps, sureness)
+    return Model(table, np.rint(rare * GRAIN).astype(np.uint8), steps, calibration)

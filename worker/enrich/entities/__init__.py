@@ -1,5 +1,8 @@
 """People, organisations, places, works and events of a text."""
 
-from worker.enrich.entities.listing import Text, find, preload
+from __future__ import annotations
 
-__all__ = ["Text", "find", "preload"]
+from worker.enrich.entities.dictionary import TextWithPlaces
+from worker.enrich.entities.entities import find_entities, preload
+
+__all__ = ["TextWithPlaces", "find_entities", "preload"]

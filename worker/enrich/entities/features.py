@@ -1,8 +1,8 @@
 """Features of tokens as rows of a hashed table, computed for many tokens at once.
 
-The score of a token is a sum over features, and all but a few of them look at one word only: they are summed once a
-distinct word and kept (see `tagger`). A feature is a 64-bit hash of what it says, folded into the table: Weinberger et
-al., "Feature hashing for large scale multitask learning", ICML 2009.
+The score of a token is a sum over features. All but a few depend on one word only: these are summed once for each
+distinct word and kept (see `tagger`). A feature is a 64-bit hash, folded into the table: Weinberger et al., "Feature
+hashing for large scale multitask learning", ICML 2009.
 """
 
 # ruff: noqa: RUF001  (letters of other scripts are meant)
@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from worker.enrich.entities.city_words import city_words
 from worker.enrich.entities.hashing import Letters, codes_of, mix
-from worker.enrich.entities.known import cities
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,19 +25,19 @@ if TYPE_CHECKING:
 
 #: rows of the table, as a power of two
 BITS: Final = 21
-#: letters of a word that are looked at; a longer one is no name
+#: letters of a word that are used; a longer word is not a name
 LONGEST_WORD: Final = 40
-#: Letters of the prefixes and of the suffixes that are looked at; long prefixes are stems of inflected names.
+#: letters of prefixes and suffixes; long prefixes are stems of inflected names
 _PREFIXES: Final = (1, 2, 3, 4, 5, 6, 8)
 _SUFFIXES: Final = (1, 2, 3, 4, 5)
-#: Characters of the substrings from anywhere in a word.
+#: characters of inner substrings of a word
 _INNER: Final = (3, 4)
-#: substrings of a word that are looked at, the first ones
+#: inner substrings of a word that are used, from its start
 _MOST_INNER: Final = 12
-#: Features of several words that any token has; those after them only characters have.
+#: Numbers of features of several words, and of features that only single characters have.
 OF_WORDS: Final = 10
 OF_CHARACTERS: Final = 5
-#: Offsets of the words that a token's label is read from.
+#: Offsets of the words that a token's label depends on.
 OFFSETS: Final = (-2, -1, 0, 1, 2)
 
 #: Shapes of words.
@@ -52,8 +52,8 @@ _SIGNS: Final = {
 }
 
 
-def shape(word: str) -> int:  # noqa: C901, PLR0911  (one a shape)
-    """Return the number of a word's shape."""
+def shape(word: str) -> int:  # noqa: C901, PLR0911  (one return for each shape)
+    """Return the shape of a word."""
     first = word[0]
     if first.isupper():
         if len(word) == 1:
@@ -88,7 +88,7 @@ def shape(word: str) -> int:  # noqa: C901, PLR0911  (one a shape)
 
 
 class _Words(Letters):
-    """Words one after the other, and where each begins and ends."""
+    """Concatenated words with their offsets."""
 
     def __init__(self, words: Sequence[str]) -> None:
         super().__init__(codes_of("".join(words)))
@@ -98,16 +98,16 @@ class _Words(Letters):
 
 
 class WordFeatures(NamedTuple):
-    """What single words say: of each array of features a row is a feature, a column a word; 0 stands for none.
+    """Features of single words: in each array a row is a feature, a column a word; 0 stands for none.
 
-    They are hashes of what the word is, to be told apart by the offset they are seen from with `keys`.
+    They are hashes, which `feature_keys` combines with the offset of the word from the token.
     """
 
-    #: For the label of the word itself, of its neighbours, and of theirs.
+    #: For the label of the word itself, of its neighbours, and of the words two away.
     own: Hashes
     near: Hashes
     far: Hashes
-    #: The hash of each word in small letters, digits made equal.
+    #: The hash of each word in lower case, with all digits made equal.
     forms: Hashes
     shapes: Hashes
 
@@ -121,7 +121,7 @@ def _normal(word: str) -> str:
 
 
 def word_features(words: Sequence[str]) -> WordFeatures:
-    """Return what single words say of the labels around them."""
+    """Return the features of single words."""
     small = _Words([_normal(word) for word in words])
     exact = _Words([word[:LONGEST_WORD] for word in words])
     full = small.hashes(small.starts, small.ends)
@@ -154,10 +154,10 @@ def word_features(words: Sequence[str]) -> WordFeatures:
     form = mix(full, 1)
     as_written = mix(exact.hashes(exact.starts, exact.ends), 2)
     looks = mix(shapes, 3)
-    known = cities()
-    called_so = np.fromiter((known.get(word, 0) for word in words), np.uint64, len(words))
-    city = np.where(called_so > zero, mix(called_so, 6), zero)
-    city_and_shape = np.where(called_so > zero, mix(called_so * np.uint64(32) + shapes, 7), zero)
+    known = city_words()
+    city_kinds = np.fromiter((known.get(word, 0) for word in words), np.uint64, len(words))
+    city = np.where(city_kinds > zero, mix(city_kinds, 6), zero)
+    city_and_shape = np.where(city_kinds > zero, mix(city_kinds * np.uint64(32) + shapes, 7), zero)
     suffix_and_shape = np.where(suffixes[2] != zero, mix(suffixes[2] + shapes, 4), zero)
     own = [
         form,
@@ -176,12 +176,12 @@ def word_features(words: Sequence[str]) -> WordFeatures:
     return WordFeatures(np.stack(own), np.stack(near), np.stack(far), full, shapes)
 
 
-def apart(count: int, firsts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return where `count` tokens stand in a run that has two of nothing on either side of each sentence.
+def padded_positions(count: int, firsts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the positions of tokens in an array with two positions of padding on either side of each sentence.
 
     Args:
         count: of tokens; at least one.
-        firsts: numbers of those that begin a sentence.
+        firsts: indexes of the tokens that begin a sentence.
     """
     gaps = np.zeros(count, np.int64)
     gaps[0] = 2
@@ -190,13 +190,13 @@ def apart(count: int, firsts: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def pair_features(form: Hashes, look: Hashes, places: NDArray[np.int64], script: Hashes) -> Hashes:
-    """Return the features of tokens that look at several words: a row a feature, a column a token.
+    """Return the features that depend on several words: a row for each feature, a column for each token.
 
     Args:
-        form: the hash of each word of a run of sentences, with two zeros on either side of each.
-        look: its shape.
-        places: where in that run the tokens stand.
-        script: a number for each token: whose habits its text follows.
+        form: the hash of each word, padded with two zeros on either side of each sentence.
+        look: the shape of each word, padded likewise.
+        places: the padded positions of the tokens.
+        script: the number of the language of each token's text.
     """
     run = mix(form, 40)
     salted = {offset: run[places + offset] for offset in OFFSETS}
@@ -221,7 +221,7 @@ def pair_features(form: Hashes, look: Hashes, places: NDArray[np.int64], script:
     found = np.zeros((OF_WORDS + OF_CHARACTERS, len(places)), np.uint64)
     for row, (hashes, salt) in zip(found, pairs, strict=False):
         row[:] = mix(hashes, salt)
-    # Three and four characters say what a word says elsewhere.
+    # In scripts without spaces, three or four characters are about a word.
     runs = found[OF_WORDS:]
     at = np.flatnonzero(s[0] >= np.uint64(HAN))
     if len(at):
@@ -235,18 +235,18 @@ def pair_features(form: Hashes, look: Hashes, places: NDArray[np.int64], script:
     return found
 
 
-def keys(hashes: Hashes, offset: int) -> Hashes:
-    """Return the keys of features seen from an offset; 0 is that of none.
+def feature_keys(hashes: Hashes, offset: int) -> Hashes:
+    """Return the keys of features at an offset from the token; 0 for no feature.
 
-    A key's first `BITS` bits are its row of the table, its last eight the mark by which the row knows it again.
+    The first `BITS` bits of a key are its row in the table, the last eight the mark that the row has to have.
     """
     found = mix(hashes, 100 + offset)
     found *= hashes != 0
     return found
 
 
-def rows(keys: Hashes, marks: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """Return the rows of keys in a table whose rows have `marks`; row 0, which is empty, where a key is not in it."""
+def table_rows(keys: Hashes, marks: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """Return the rows of keys in a table with `marks`; the empty row 0 for a key that is not in it."""
     found = (keys >> np.uint64(64 - BITS)).view(np.int64)
     found *= marks.take(found) == keys.astype(np.uint8)
     return found

@@ -1,4 +1,4 @@
-"""Which mentions of a text are of one entity: a full name and its surname, a name and its short form."""
+"""Grouping of mentions by entity (coreference of names): full names and surnames, names and short forms."""
 
 # ruff: noqa: RUF001  (letters of other scripts are meant)
 
@@ -15,21 +15,21 @@ if TYPE_CHECKING:
 
 #: A short form in brackets after a name: "Food and Agriculture Organization (FAO)".
 _SHORT: Final = re.compile(r"\s?[(（]([^\W\d_][\w.-]{1,11})[)）]")
-#: Words that short forms leave out, or not.
-_SMALL: Final = re.compile(r"[\s\-–/.]+")
-#: letters; what inflection may change at the end of a name
+#: What separates the words of a name.
+_SEPARATOR: Final = re.compile(r"[\s\-–/.]+")
+#: letters that inflection may change at the end of a name
 _ENDING: Final = 3
-#: letters that have to be left of an inflected name
+#: letters that inflected forms of a name share at least
 _STEM: Final = 4
 _POSSESSIVE: Final = re.compile(r"['’]s?$")
 
 
-def groups(text: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
-    """Part the mentions by what they name, each group in order; the groups in the order of their first mentions."""
-    names = [clean(text[mention.start : mention.end]) for mention in mentions]
-    # The names of each kind, the longest first, so that a short one finds the long one that it is short for.
+def group_mentions(text: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
+    """Group the mentions by entity, in the order of their first mentions; each group is in order."""
+    names = [clean_name(text[mention.start : mention.end]) for mention in mentions]
+    # The longest names first, so that a short name finds the longer ones that it may be short for.
     order = sorted(range(len(mentions)), key=lambda number: (-len(names[number].split()), number))
-    #: Names that others may be short for, by kind and the beginnings of their first and last words.
+    #: Names that others may be short for, by kind and by prefixes of their first and last words.
     heads: dict[tuple[str, str], list[int]] = {}
     of: dict[int, int] = {}
     exact: dict[tuple[str, str], int] = {}
@@ -57,15 +57,15 @@ def _key(word: str) -> str:
     return word[:_STEM].casefold()
 
 
-@lru_cache(maxsize=4096)  # a name is asked for several times in a text, and comes again in others
-def clean(name: str) -> str:
-    """Return a name in one line, without a possessive's ending."""
+@lru_cache(maxsize=4096)  # a name is cleaned several times in a text, and occurs in other texts
+def clean_name(name: str) -> str:
+    """Return a name in one line, without a possessive ending."""
     line = " ".join(name.split())
     return _POSSESSIVE.sub("", line) or line
 
 
 def _head(number: int, mentions: Sequence[Mention], names: Sequence[str], heads: Sequence[int]) -> int | None:
-    """Return the mention that another is a shorter or inflected form of: the last such before it, or the first."""
+    """Return the mention that another is a shorter or inflected form of: the last such before it, or the first after it."""
     mention, words = mentions[number], names[number].split()
     before = after = None
     for head in heads:
@@ -73,7 +73,7 @@ def _head(number: int, mentions: Sequence[Mention], names: Sequence[str], heads:
         if mention.kind == "person":
             same = _part_of_name(words, others)
         else:
-            same = len(words) == len(others) and all(map(alike, words, others))
+            same = len(words) == len(others) and all(map(differ_in_ending_only, words, others))
         if same:
             if mentions[head].start <= mention.start:
                 if before is None or mentions[head].start > mentions[before].start:
@@ -84,14 +84,14 @@ def _head(number: int, mentions: Sequence[Mention], names: Sequence[str], heads:
 
 
 def _part_of_name(words: Sequence[str], others: Sequence[str]) -> bool:
-    """Tell whether words are the end of a full name, or its first name alone, or all but its middle ones."""
+    """Tell whether words are the surname of a full name, its first name, or all but its middle names."""
     if len(words) == 1:
-        return alike(words[0], others[-1]) or (len(others) > 1 and words[0] == others[0])
-    return alike(words[0], others[0]) and alike(words[-1], others[-1])
+        return differ_in_ending_only(words[0], others[-1]) or (len(others) > 1 and words[0] == others[0])
+    return differ_in_ending_only(words[0], others[0]) and differ_in_ending_only(words[-1], others[-1])
 
 
-def alike(one: str, other: str) -> bool:
-    """Tell whether two words are the same but for an ending ("Putina" and "Putin")."""
+def differ_in_ending_only(one: str, other: str) -> bool:
+    """Tell whether two words differ only in their endings ("Putina" and "Putin")."""
     if one == other:
         return True
     short, long = sorted((one.casefold(), other.casefold()), key=len)
@@ -100,12 +100,12 @@ def alike(one: str, other: str) -> bool:
         if left != right:
             break
         shared += 1
-    # A vowel may give way to another ("Moskva", "Moskvy"); nothing longer may.
+    # A final vowel may change ("Moskva", "Moskvy"), but nothing longer.
     return shared >= _STEM and len(short) - shared <= 1 and len(long) - shared <= _ENDING
 
 
 def _join_short(text: str, mentions: Sequence[Mention], names: Sequence[str], of: dict[int, int]) -> None:
-    """Join organisations with the short forms that the text gives them in brackets, or that are their initials."""
+    """Join organisations with their short forms: those in brackets after the name, and initials."""
     long = [number for number, mention in enumerate(mentions) if mention.kind != "person" and " " in names[number]]
     short: dict[str, list[int]] = {}
     for number, mention in enumerate(mentions):
@@ -122,9 +122,9 @@ def _join_short(text: str, mentions: Sequence[Mention], names: Sequence[str], of
 
 
 def short_form(text: str, name: str, end: int) -> str:
-    """Return the short form that a text gives in brackets after a name that ends at `end`; "" if it gives none.
+    """Return the short form in brackets after a name that ends at `end`, or "".
 
-    Its letters have to come from the name, or it may be a party, a place or a score.
+    Its letters have to occur in the name in order; otherwise it may be a party, a place or a score.
     """
     given = _SHORT.match(text, end)
     if given is None or not is_short(given[1]):
@@ -140,5 +140,5 @@ def is_short(name: str) -> bool:
 
 
 def initials(name: str) -> str:
-    """Return the initials of the capitalised words of a name, which most short forms are made of."""
-    return "".join(word[0] for word in _SMALL.split(name) if word and word[0].isupper())
+    """Return the initials of the capitalised words of a name, as most short forms are."""
+    return "".join(word[0] for word in _SEPARATOR.split(name) if word and word[0].isupper())

@@ -1,4 +1,4 @@
-"""Hashes of substrings by prefix sums of a polynomial (Karp and Rabin, IBM J. Res. Dev. 31, 1987): none is cut out."""
+"""Hashes of substrings by prefix sums of a polynomial (Karp and Rabin, IBM J. Res. Dev. 31, 1987), without slicing."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _BASE: Final = 0x9E3779B97F4A7C15 | 1
 _MASK: Final = (1 << 64) - 1
 #: An odd number has an inverse modulo 2**64.
 _INVERSE: Final = pow(_BASE, -1, 1 << 64)
-#: code points; more for a longer text are computed when it comes
-_FEWEST: Final = 1 << 14
+#: code points; for longer texts more powers are computed
+_MIN_POWERS: Final = 1 << 14
 
 
 def codes_of(text: str) -> NDArray[np.uint32]:
@@ -35,11 +35,11 @@ def _powers(count: int) -> tuple[Hashes, Hashes]:
 
 
 class Letters:
-    """Hashes of any substring of a string, given by its code points; of equal ones they are equal."""
+    """Hashes of any substring of a string, given by its code points; equal for equal substrings."""
 
     def __init__(self, codes: NDArray[np.uint32]) -> None:
-        # Few sizes of tables: a power of two.
-        powers, self._inverses = _powers(max(_FEWEST, 1 << len(codes).bit_length()))
+        # Powers of two, so that there are few tables.
+        powers, self._inverses = _powers(max(_MIN_POWERS, 1 << len(codes).bit_length()))
         self._sums = np.zeros(len(codes) + 1, np.uint64)
         np.cumsum((codes + np.uint64(1)) * powers[: len(codes)], out=self._sums[1:])
 
@@ -49,7 +49,7 @@ class Letters:
 
 
 def mix(hashes: Hashes, salt: int) -> Hashes:
-    """Return hashes of hashes and a number that says of what (the finaliser of SplitMix64)."""
+    """Return hashes mixed with a salt that says what was hashed (the finaliser of SplitMix64)."""
     mixed = hashes + np.uint64((salt * 0xD1B54A32D192ED03 + 0x632BE59BD9B4E019) & _MASK)
     shifted = np.empty_like(mixed)
     for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):

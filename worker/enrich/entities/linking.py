@@ -1,4 +1,4 @@
-"""Ids of entities: ISO codes of countries, GeoNames ids of cities, Wikidata ids of organisations between states."""
+"""Entity linking: ISO codes of countries, GeoNames ids of cities, Wikidata ids of international organisations."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wiremill.enrichment import EntityId
-from worker.enrich.entities.grouping import alike
-from worker.enrich.entities.organisations import by_name
-from worker.enrich.entities.tokens import key_of
-from worker.enrich.gazetteer import gazetteer
-from worker.enrich.territories import country_names, english_names
+from worker.enrich.entities.grouping import differ_in_ending_only
+from worker.enrich.entities.organisations import organisations_by_name
+from worker.enrich.entities.tokens import dictionary_key
+from worker.enrich.places.country_names import country_names, english_names
+from worker.enrich.places.gazetteer import gazetteer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,68 +18,74 @@ if TYPE_CHECKING:
     from wiremill.enrichment import City, Country
 
 
-#: letters that an inflected name shares with the plain one at least
-_BEGINNING: Final = 4
+#: letters that an inflected name shares with its base form at least
+_PREFIX: Final = 4
 
 
 class Link(NamedTuple):
-    """An id, and the name that its dictionary has."""
+    """An id, and its name in the dictionary."""
 
     id: EntityId
     name: str
 
 
-def of_place(names: Sequence[str], language: str, countries: Sequence[Country], cities: Sequence[City]) -> Link | None:
-    """Link a place by its names in a text to a country or city that `worker.enrich.places` found there.
+def link_place(
+    names: Sequence[str], language: str, countries: Sequence[Country], cities: Sequence[City]
+) -> Link | None:
+    """Link a place by its names in a text to a country or city that `find_places` found there.
 
-    That has weighed what else a name may be (Georgia, Jordan, Paris in Texas); here it is only matched.
+    Ambiguous names (Georgia, Jordan, Paris in Texas) were resolved there; here names are only compared.
     """
     codes = {country.code for country in countries}
     listed = country_names(language)
     for name in names:
         code = listed.get(name)
         if code is None and " " not in name:
-            # "Oroszországban", "Россией": inflected names, of the few countries that the text has.
-            likely = _by_beginning(language).get(name[:_BEGINNING], ())
-            code = next((of for known, of in likely if of in codes and alike(known, name)), None)
+            # "Oroszországban", "Россией": inflected names of the few countries that the text has.
+            likely = _countries_by_prefix(language).get(name[:_PREFIX], ())
+            code = next((of for known, of in likely if of in codes and differ_in_ending_only(known, name)), None)
         if code in codes:
             return Link(EntityId("iso3166-1", code), english_names()[code])
     if not cities:
         return None
-    bearers = gazetteer()
+    known_cities = gazetteer()
     for name in names:
         known = {
             place.geonameid
-            for of in (bearers.latin, bearers.unspaced, bearers.spaced)
+            for of in (known_cities.latin, known_cities.unspaced, known_cities.spaced)
             for place in of.cities.get(name, ())
         }
         for city in cities:
-            if city.geonames_id in known or city.name == name or (" " not in name and alike(city.name, name)):
+            if (
+                city.geonames_id in known
+                or city.name == name
+                or (" " not in name and differ_in_ending_only(city.name, name))
+            ):
                 return Link(EntityId("geonames", str(city.geonames_id)), city.name)
     return None
 
 
 @cache
-def _by_beginning(language: str) -> dict[str, list[tuple[str, str]]]:
+def _countries_by_prefix(language: str) -> dict[str, list[tuple[str, str]]]:
     found: dict[str, list[tuple[str, str]]] = {}
     for name, code in country_names(language).items():
-        found.setdefault(name[:_BEGINNING], []).append((name, code))
+        found.setdefault(name[:_PREFIX], []).append((name, code))
     return found
 
 
 @cache
-def countries_to_find(language: str) -> dict[str, list[tuple[str, str]]]:
-    """Return the key (`tokens.key_of`) of each name of a country in a language, to the names with their codes."""
+def country_names_by_key(language: str) -> dict[str, list[tuple[str, str]]]:
+    """Return the names of countries in a language with their codes, by key (`tokens.dictionary_key`)."""
     found: dict[str, list[tuple[str, str]]] = {}
     for name, code in country_names(language).items():
         if len(name) > 1:
-            found.setdefault(key_of(name), []).append((name, code))
+            found.setdefault(dictionary_key(name), []).append((name, code))
     return found
 
 
-def of_organisation(names: Sequence[str]) -> Link | None:
+def link_organisation(names: Sequence[str]) -> Link | None:
     """Link an organisation by any of its names."""
-    known = by_name()
+    known = organisations_by_name()
     for name in names:
         identity = known.get(name) or known.get(name.removeprefix("the ").removeprefix("The "))
         if identity is not None:

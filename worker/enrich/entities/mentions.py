@@ -1,4 +1,4 @@
-"""Mentions of a text: what the tagger labelled, with the kind of each, and what stands there again without a label."""
+"""Mentions of entities in a text: those that the tagger labelled, and further occurrences of the same names."""
 
 # ruff: noqa: RUF001  (letters of other scripts are meant)
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from worker.enrich.scan import occurrences
+from worker.enrich.text.occurrences import occurrences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 #: The type of a label, by `(number + 1) // 2`.
 _KINDS: Final[tuple[EntityKind | None, ...]] = (None, "person", "organisation", "place", None)
 _MISC: Final = 4
-#: characters; what goes on for longer is no name
-LONGEST: Final = 120
-#: characters; a name must have so many to be looked for where the tagger saw none
-_AGAIN: Final = 4
-#: Words, by their beginnings, that name events in the languages learned from.
+#: characters; anything longer is not a name
+MAX_CHARACTERS: Final = 120
+#: characters; shorter names are not searched for beyond the tagger's mentions
+_MIN_REPEATED: Final = 4
+#: Beginnings of words in names of events, in the languages of the training data.
 _EVENT: Final = re.compile(
     r"(?:\b(?:war|cup|olympi|championship|games|festival|summit|conference|world series|grand prix|open|revolution|"
     r"uprising|election|krieg|weltmeister|meisterschaft|konferenz|copa|taça|mundial|guerra|olimpíada|jogos|krig|"
@@ -39,14 +39,14 @@ _NO_VOTES: Final[dict[EntityKind, int]] = {}
 _QUOTES: Final = '"“”„«»‘’「」『』《》〈〉'
 
 
-#: What stands before people's names: it is no part of them, and what follows it is one. No `\\b` heads it: each way to
-#: begin it is a letter, which `re` finds many times as fast.
+#: Titles before people's names, which are not part of them. Without `\\b` at its start, since `re` finds alternatives that
+#: begin with a letter many times as fast.
 _TITLE: Final = re.compile(
     r"(?:President|Premier|Prime Minister|Minister|Chancellor|Senator|Sen\.|Rep\.|Gov\.|Governor|Mayor|Pope|King|Queen|"
     r"Prince|Princess|Sheikh|Ayatollah|General|Gen\.|Secretary|Spokes(?:wo)?man|Spokesperson|spokes(?:wo)?man|spokesperson|Mr|Mr\.|Mrs\.?|"
     r"Ms\.?|Dr\.?|Sir|Präsident|Kanzler|Presidente|Président|Ministre|Ministro)\s+"
 )
-#: The first words of titles.
+#: First words of titles.
 _TITLE_WORDS: Final = frozenset(
     "President Premier Prime Minister Chancellor Senator Sen Rep Gov Governor Mayor Pope King Queen Prince Princess Sheikh "  # noqa: SIM905
     "Ayatollah General Gen Secretary Spokesman Spokeswoman Spokesperson spokesman spokeswoman spokesperson Mr Mrs Ms Dr Sir "
@@ -56,20 +56,20 @@ _FULL_NAME: Final = re.compile(r"[A-ZÀ-ÞŠŽČ][\w’'-]+(?: [A-ZÀ-ÞŠŽČ][
 
 
 class Mention(NamedTuple):
-    """A name at `start` up to `end` of a text."""
+    """A name in a text."""
 
     start: int
     end: int
     kind: EntityKind
-    #: Whether it opens a sentence.
+    #: Whether it begins a sentence.
     first: bool = False
 
 
-def mentions(tokens: Tokens, labels: NDArray[np.int64]) -> list[Mention]:
-    """Return what is labelled as a name, in order.
+def decode_mentions(tokens: Tokens, labels: NDArray[np.int64]) -> list[Mention]:
+    """Return the labelled names, in order.
 
-    What the tagger calls "other" is an event where a word of it says so, a work where it stands in quotes; else it is a
-    nationality, a product, a law or a language, which is left out.
+    A name labelled MISC is an event if one of its words says so, or a work if it is in quotation marks. Otherwise it is a
+    nationality, product, law or language, and is left out.
     """
     text = tokens.text
     named = np.flatnonzero(labels)
@@ -79,7 +79,7 @@ def mentions(tokens: Tokens, labels: NDArray[np.int64]) -> list[Mention]:
     begins = np.zeros(len(labels), bool)
     begins[tokens.sentences] = True
     opens = begins[named]
-    # A name goes on in the token after with the even label of its type, up to the end of the sentence.
+    # A name continues in the next token if that has the (even) inside label of its type and does not begin a sentence.
     on = np.zeros(len(named), bool)
     on[1:] = (named[1:] == named[:-1] + 1) & (of[1:] % 2 == 0) & ((of[:-1] + 1) // 2 * 2 == of[1:]) & ~opens[1:]
     first = np.flatnonzero(~on)
@@ -94,7 +94,7 @@ def mentions(tokens: Tokens, labels: NDArray[np.int64]) -> list[Mention]:
     ):
         number = (label + 1) // 2
         kind = _KINDS[number] if number != _MISC else _of_other(text, start, end)
-        if kind is not None and end - start <= LONGEST and any(map(str.isalnum, text[start:end])):
+        if kind is not None and end - start <= MAX_CHARACTERS and any(map(str.isalnum, text[start:end])):
             found.append(Mention(start, end, kind, opening))
     return found
 
@@ -106,13 +106,13 @@ def _of_other(text: str, start: int, end: int) -> EntityKind | None:
     return "work" if start and end < len(text) and quoted else None
 
 
-def titled(text: str, found: Sequence[Mention], words: frozenset[str]) -> list[Mention]:
-    """Correct people by their titles: what stands before a name is cut off, a full name behind one is a person's.
+def correct_by_titles(text: str, found: Sequence[Mention], words: frozenset[str]) -> list[Mention]:
+    """Correct people by titles: a title is not part of a name, and a full name after a title is a person's.
 
     Args:
         text: the text.
         found: its mentions.
-        words: those of the text, by which is seen which titles are worth looking for.
+        words: those of the text; only titles among them are searched for.
     """
     kept = list(found)
     end = 0
@@ -131,18 +131,18 @@ def titled(text: str, found: Sequence[Mention], words: frozenset[str]) -> list[M
         if name is None or inside:
             continue
         touching = [one for one in kept if one.start < name.end() and name.start() < one.end]
-        # One that goes on beyond the name knows more of it; so does one that has it as a person's.
+        # Mentions that extend beyond the name, and those of people, are kept.
         if all(one.kind != "person" and one.end <= name.end() for one in touching):
             kept = [one for one in kept if one not in touching]
             kept.append(Mention(name.start(), name.end(), "person"))
     return sorted(kept)
 
 
-def again(text: str, found: Sequence[Mention]) -> list[Mention]:
-    """Return the mentions together with further places where the same names stand, in order.
+def with_repeats(text: str, found: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions with further occurrences of the same names, in order.
 
-    A name of one type here and another there is what it is most often; a sentence that says little of a name is helped
-    by one that says much. The last name of a person whose full name the text has is that person's wherever it stands.
+    A name with different kinds gets its most frequent one, so that informative sentences help the others. The last name of
+    a person whose full name is in the text is that person everywhere.
     """
     votes: dict[str, dict[EntityKind, int]] = {}
     for mention in found:
@@ -159,15 +159,17 @@ def again(text: str, found: Sequence[Mention]) -> list[Mention]:
     for mention in settled:
         taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
     for name in sorted(kinds, key=lambda name: (-len(name), name)):
-        # A small letter at its head: a word that was taken for a name once.
+        # A word in lower case was once taken for a name: it is not repeated.
         seen = sum(votes.get(name, _NO_VOTES).values())
-        if len(name) >= _AGAIN and not name[0].islower() and text.count(name) > seen:
-            settled.extend(Mention(start, start + len(name), kinds[name]) for start in whole(text, name, taken))
+        if len(name) >= _MIN_REPEATED and not name[0].islower() and text.count(name) > seen:
+            settled.extend(
+                Mention(start, start + len(name), kinds[name]) for start in claim_whole_words(text, name, taken)
+            )
     return sorted(settled)
 
 
-def whole(text: str, name: str, taken: bytearray) -> list[int]:
-    """Return where a name stands as whole words in what is not `taken` yet, and take it."""
+def claim_whole_words(text: str, name: str, taken: bytearray) -> list[int]:
+    """Return the offsets of a name as whole words where no character is `taken` yet, and mark them as taken."""
     found: list[int] = []
     start, size = text.find(name), len(name)
     spaced = name[0] < "\u0e00"

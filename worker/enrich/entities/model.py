@@ -1,4 +1,4 @@
-"""What the tagger has learned, as `scripts/train-entities` writes it: one file of plain arrays."""
+"""The model of the tagger: a file of plain arrays, which `scripts/train-entities` writes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from worker.arrays import arrays_of, packed
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-#: The file that the package brings.
+#: The model file in the package.
 SHIPPED: Final = Path(__file__).with_name("tagger.npz")
 #: O, then B and I of each type.
 LABELS: Final = ("O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC", "B-MISC", "I-MISC")
@@ -22,20 +22,20 @@ LABELS: Final = ("O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC", "B-M
 class Model(NamedTuple):
     """A linear-chain conditional random field over hashed features."""
 
-    #: (rows, labels): what a feature says of each label, in `scale`.
+    #: (rows, labels): weights of each feature for each label, in units of `scale`.
     table: NDArray[np.int8]
     scale: float
-    #: (rows,): the last eight bits of the key of the feature that a row is of.
+    #: (rows,): the last eight bits of the key of each row's feature.
     marks: NDArray[np.uint8]
-    #: (labels + 1, labels): from a label, or from the start of a sentence in the last row, to another.
+    #: (labels + 1, labels): from each label, and in the last row from the start of a sentence, to each label.
     transitions: NDArray[np.float32]
-    #: Languages whose habits were learned; the number of one is its place here plus one.
+    #: Languages with features of their own; the number of a language is its index plus one.
     languages: tuple[str, ...]
 
 
 @cache
-def shipped() -> Model:
-    """Return the model that the package brings; read once a process (before it forks, if it can)."""
+def shipped_model() -> Model:
+    """Return the model in the package; read once per process, if possible before it forks."""
     return load(SHIPPED.read_bytes())
 
 
@@ -43,7 +43,7 @@ def load(content: bytes) -> Model:
     """Read a model from the content of a file.
 
     Raises:
-        ValueError: it is no file of a tagger.
+        ValueError: the content is not a tagger model.
     """
     with arrays_of(content, "a tagger", "scripts/train-entities") as arrays:
         return Model(
@@ -56,10 +56,10 @@ def load(content: bytes) -> Model:
 
 
 def dump(model: Model) -> bytes:
-    """Return the content of a file; the same for the same model."""
+    """Return a model as the content of a file; equal models give equal bytes."""
     return packed(
         {
-            # A label's column holds long runs of zeros: it packs better than rows do.
+            # Transposed, since the column of a label has long runs of zeros and compresses better.
             "table": np.ascontiguousarray(model.table.T),
             "scale": np.float32(model.scale),
             "marks": model.marks,

@@ -1,4 +1,4 @@
-"""Organisations between states, with their Wikidata ids: facts that the news of any language names by a few forms."""
+"""International organisations with their Wikidata ids, and the forms of their names in many languages."""
 
 # ruff: noqa: RUF001  (letters of other scripts are meant)
 
@@ -7,9 +7,9 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
-from worker.enrich.entities.tokens import key_of
+from worker.enrich.entities.tokens import dictionary_key
 
-#: Wikidata id: names and short forms, as texts have them.
+#: Wikidata id to names and short forms.
 ORGANISATIONS: Final[dict[str, str]] = {
     "Q318693": "Collective Security Treaty Organisation|Collective Security Treaty Organization|CSTO|"
     "Организация Договора о коллективной безопасности|ОДКБ|集体安全条约组织",
@@ -50,21 +50,21 @@ ORGANISATIONS: Final[dict[str, str]] = {
     "Cour pénale internationale|المحكمة الجنائية الدولية|国际刑事法院",
     "Q7825": "World Trade Organization|World Trade Organisation|WTO|ВТО|منظمة التجارة العالمية|世界贸易组织|世界貿易機関",
 }
-#: Short forms that are words or other bodies' names as often: known only where a text gives the full name as well.
-_UNSURE: Final = frozenset({"UN", "FN", "YK", "WHO", "ICC", "FAO", "GCC", "BCE", "ILO", "ЕС", "OSN", "WFP", "ICJ"})
+#: Short forms that are as often words or other organisations: they are linked only if the tagger finds them.
+_AMBIGUOUS: Final = frozenset({"UN", "FN", "YK", "WHO", "ICC", "FAO", "GCC", "BCE", "ILO", "ЕС", "OSN", "WFP", "ICJ"})
 
 
 @cache
-def by_name() -> dict[str, str]:
-    """Return name to Wikidata id, of all forms."""
+def organisations_by_name() -> dict[str, str]:
+    """Return each form of a name to the Wikidata id."""
     return {name: identity for identity, names in ORGANISATIONS.items() for name in names.split("|")}
 
 
 @cache
-def to_find() -> dict[str, list[str]]:
-    """Return the key (`tokens.key_of`) of each form that is found without the tagger, to the forms; the longest first."""
+def organisation_names_by_key() -> dict[str, list[str]]:
+    """Return the unambiguous forms by key (`tokens.dictionary_key`), the longest first."""
     found: dict[str, list[str]] = {}
-    for name in sorted(by_name(), key=lambda name: (-len(name), name)):
-        if name not in _UNSURE and len(name) > 2:
-            found.setdefault(key_of(name), []).append(name)
+    for name in sorted(organisations_by_name(), key=lambda name: (-len(name), name)):
+        if name not in _AMBIGUOUS and len(name) > 2:
+            found.setdefault(dictionary_key(name), []).append(name)
     return found

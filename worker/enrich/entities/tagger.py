@@ -1,8 +1,8 @@
-"""Labels of the tokens of many texts at once.
+"""The tagger: labels of the tokens of many texts at once.
 
-The vectors of a word (what it says of its own label, and of those of its neighbours) are summed when it is first met and
-kept, so that a text costs a look-up a token and a few additions. Most tokens can be no part of a name whatever stands
-beside them: Viterbi runs over what lies between them, all stretches of a batch step by step.
+The vectors of a word (its weights for its own label and for those of its neighbours) are summed when it is first met and
+kept, so that a token costs a look-up and a few additions. Most tokens cannot be part of a name whatever is next to them:
+Viterbi runs over the spans between these, over all spans of a batch step by step.
 """
 
 from __future__ import annotations
@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from worker.enrich.entities.features import OF_WORDS, OFFSETS, apart, keys, pair_features, rows, word_features
+from worker.enrich.entities.features import (
+    OF_WORDS,
+    OFFSETS,
+    feature_keys,
+    padded_positions,
+    pair_features,
+    table_rows,
+    word_features,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,23 +31,23 @@ if TYPE_CHECKING:
 
     Scores = NDArray[np.float32]
 
-#: words whose vectors are kept: 90 bytes each, 6 MB in all, and as much again to find them by
+#: words whose vectors are kept: 90 bytes each, 6 MB in all, and as much again for the index
 KEPT: Final = 65_536
-#: slots, as a power of two, in front of the dictionary of those words; 12 bytes each, 1.5 MB in all
+#: slots, as a power of two, of the cache before the dictionary of those words; 12 bytes each, 1.5 MB in all
 _SLOT_BITS: Final = 17
 _SLOT_SHIFT: Final = np.uint64(64 - _SLOT_BITS)
-#: Odd; that of a short word's hash only the low bits are set (the multiplier of SplitMix64).
+#: Spreads hashes over the slots, since the hash of a short word has only low bits (the multiplier of SplitMix64).
 _SPREAD: Final = np.uint64(0xBF58476D1CE4E5B9)
-#: By so much (in log odds) O has to lead for a token to be taken as O at once; transitions seldom move a label by more.
+#: log odds by which O has to lead for a token to be O at once; transitions rarely shift a label by more
 SURE: Final = 6.0
-#: More than what sums of scores may be off by.
+#: More than the rounding error of sums of scores.
 _ROUNDING: Final = 0.01
-#: The offset under which features of several words are found.
+#: The offset that stands for features of several words.
 PAIRS: Final = 9
 
 
 class Tagger:
-    """Tags texts with a model; not for several threads at once."""
+    """Tags texts with a model; not thread-safe."""
 
     def __init__(self, model: Model) -> None:
         self.model = model
@@ -47,18 +55,18 @@ class Tagger:
         self._forget()
 
     def _forget(self) -> None:
-        #: The number of a word by the hash of it; 0 is that of nothing.
+        #: The number of a word by its hash; 0 stands for padding.
         self._known = _Numbers()
-        #: The same for the word last met of those whose hashes share a slot, to be looked up for all tokens at once.
+        #: A cache of the same with the last word of each slot, which is looked up for all tokens at once.
         self._slot_hashes = np.zeros(1 << _SLOT_BITS, np.uint64)
         self._slot_ids = np.zeros(1 << _SLOT_BITS, np.int32)
-        #: What a word says of the label of the word two after it, one after it, of its own, of those before it.
+        #: Weights of a word for the label of the word two after it, one after it, itself, and those before it.
         self._vectors = [np.zeros((1024, self.model.table.shape[1]), np.int16) for _ in OFFSETS]
         self._forms = np.zeros(1024, np.uint64)
         self._shapes = np.zeros(1024, np.uint64)
 
     def labels(self, texts: Sequence[Tokens], languages: Sequence[str]) -> list[NDArray[np.int64]]:
-        """Return the numbers of the labels of each text's tokens."""
+        """Return the labels of each text's tokens, as indexes of `LABELS`."""
         sizes = np.array([len(text.starts) for text in texts])
         if not sizes.sum():
             return [np.zeros(0, np.int64) for _ in texts]
@@ -69,8 +77,8 @@ class Tagger:
         return np.split(self._best(emissions, firsts), ends[:-1])
 
     def _emissions(self, ids: NDArray[np.int32], firsts: NDArray[np.int64], languages: NDArray[np.uint64]) -> Scores:
-        """Return what the features of each token say of each label, shape (tokens, labels)."""
-        places = apart(len(ids), firsts)
+        """Return the score of each label by the features of each token, shape (tokens, labels)."""
+        places = padded_positions(len(ids), firsts)
         padded = np.zeros(int(places[-1]) + 3, np.int64)
         padded[places] = ids
         sums = np.zeros((len(ids), self.model.table.shape[1]), np.int16)
@@ -84,7 +92,7 @@ class Tagger:
         return sums.astype(np.float32) * np.float32(self.model.scale)
 
     def _numbered(self, texts: Sequence[Tokens], ends: NDArray[np.int64]) -> NDArray[np.int32]:
-        """Return the numbers of the words of all tokens, and learn those that are new."""
+        """Return the numbers of the words of all tokens, after adding new words."""
         hashes = np.concatenate([text.hashes for text in texts])
         if len(self._known) > KEPT:
             self._forget()
@@ -103,7 +111,7 @@ class Tagger:
                     _, at = np.unique(ids[fresh], return_index=True)
                     self._learn(first, list(_words(texts, ends, fresh[at])))
         except BaseException:
-            # A page's time is up, or memory: words that have a number and nothing learned would say nonsense from now on.
+            # Out of time or memory: words with a number but without vectors would give wrong labels from now on.
             self._forget()
             raise
         return ids
@@ -117,22 +125,22 @@ class Tagger:
             self._shapes = np.resize(self._shapes, size)
         of = word_features(fresh)
         for offset, vectors in zip(OFFSETS, self._vectors, strict=True):
-            # What stands one before a token is seen from it at -1.
+            # The word before a token is at offset -1 from it.
             vectors[first:last] = self._summed((of.own, of.near, of.far)[abs(offset)], offset)
         self._forms[first:last], self._shapes[first:last] = of.forms, of.shapes
 
     def _summed(self, hashes: NDArray[np.uint64], offset: int) -> NDArray[np.int16]:
-        """Add up what features, a row each, say of the labels of tokens, a column each."""
-        of = self.model.table.take(rows(keys(hashes, offset), self.model.marks), axis=0)
+        """Sum the weights of features (a row each) for the labels of tokens (a column each)."""
+        of = self.model.table.take(table_rows(feature_keys(hashes, offset), self.model.marks), axis=0)
         sums: NDArray[np.int16] = of.sum(axis=0, dtype=np.int16)
         return sums
 
     def _best(self, emissions: Scores, firsts: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return the best labels (Viterbi) of stretches between tokens that are surely O."""
+        """Return the best labels: Viterbi over the spans between tokens that are certainly O."""
         count = len(emissions)
         begins = np.zeros(count + 1, bool)
         begins[firsts] = begins[count] = True
-        # NumPy takes the greatest of whole rows at once, and that of a few columns one by one.
+        # NumPy computes the maximum over rows at once, but that over a few columns one by one.
         rows_of_labels = np.ascontiguousarray(emissions.T)
         behind = rows_of_labels[1:].max(axis=0) - rows_of_labels[0]
         unsure = (behind > -SURE) & self._may_be_named(behind, begins)
@@ -143,9 +151,9 @@ class Tagger:
         sizes = np.flatnonzero(unsure & (begins[1:] | ~np.concatenate((unsure[1:], [False])))) - starts + 1
         order = np.argsort(-sizes, kind="stable")
         starts, sizes = starts[order], sizes[order]
-        #: Of each step, how many stretches are as long.
+        #: The number of spans that are long enough for each step.
         active = np.searchsorted(-sizes, -np.arange(int(sizes[0])), side="left").tolist()
-        # Labels first, stretches last, for the same reason.
+        # Labels first, spans last, for the same reason.
         transitions = self.model.transitions
         labels = len(transitions) - 1
         between = transitions[:labels, :, None]
@@ -155,34 +163,34 @@ class Tagger:
             of = active[step]
             scores = (scores[:, None, :of] + between).max(axis=0) + emissions[starts[:of] + step].T
             steps.append(scores)
-        # Whatever follows a stretch inside its sentence is O.
+        # The token after a span, within its sentence, is O.
         to_out = np.where(begins[starts + sizes], 0, transitions[:labels, 0][:, None])
         label = np.zeros(len(starts), np.int64)
         for step in range(len(active) - 1, -1, -1):
             of = active[step]
             ending = active[step + 1] if step + 1 < len(active) else 0
-            # Of the stretches that go on, `label` is that of the next step; how they came there is what is searched.
+            # For spans that continue, `label` is that of the next step, and its predecessor is searched for.
             onward = transitions[:labels, label[:ending]]
             label[:of] = (steps[step] + np.concatenate((onward, to_out[:, ending:of]), axis=1)).argmax(axis=0)
             found[starts[:of] + step] = label[:of]
         return found
 
     def _may_be_named(self, behind: Scores, begins: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Tell the tokens that may be part of a name on the best path; on none of the others a label but O can win.
+        """Return which tokens may be part of a name on the best path; for all others only O is possible.
 
-        A name on the best path is worth no less than O for each of its tokens: what its tokens gain makes up for what the
-        transitions into it, within it and out of it lose at least. So a token may be part of one only if some run of
-        tokens around it gains that much; the best run is found with two sums over all tokens.
+        A name on the best path scores no less than O for each of its tokens: the gains of its tokens make up at least for
+        the losses of the transitions into it, within it and out of it. So a token may be part of a name only if some run
+        of tokens around it gains that much; the best run is found with two running sums over all tokens.
 
         Args:
-            behind: by how much the best other label of each token is ahead of O.
-            begins: whether a token begins a sentence; one more for the end.
+            behind: the lead over O of the best other label of each token.
+            begins: whether each token begins a sentence, and True for the end.
         """
         transitions, labels = self.model.transitions, len(self.model.transitions) - 1
         within = float(transitions[1:labels, 1:].max() - transitions[0, 0])
         into = float(transitions[0, 1:].max() - transitions[0, 0])
         out = float(transitions[1:labels, 0].max() - transitions[0, 0])
-        # At the ends of a sentence other transitions count, or none; that they may cost less is granted to the token there.
+        # At either end of a sentence other transitions apply, or none; the token there gains what they may cost less.
         at_begin = max(0.0, float(transitions[labels, 1:].max() - transitions[labels, 0]) - into)
         gains = behind + (within + at_begin * begins[:-1] + max(0.0, -out) * begins[1:])
         sums = np.concatenate(([0.0], np.cumsum(gains, dtype=np.float64)))
@@ -193,7 +201,7 @@ class Tagger:
 
 
 class _Numbers(dict[int, int]):
-    """Numbers from 1 up, each given to a key when it is first asked for."""
+    """Numbers from 1 up, assigned to keys when they are first looked up."""
 
     def __missing__(self, key: int) -> int:
         number = self[key] = len(self) + 1
@@ -201,7 +209,7 @@ class _Numbers(dict[int, int]):
 
 
 def _words(texts: Sequence[Tokens], ends: NDArray[np.int64], tokens: NDArray[np.int64]) -> Iterator[str]:
-    """Yield some of the tokens of texts, given as numbers counted through all of them."""
+    """Yield some of the tokens of texts, given by their indexes over all texts."""
     of = np.searchsorted(ends, tokens, side="right")
     inside = tokens - np.concatenate(([0], ends))[of]
     for text, token in zip(of.tolist(), inside.tolist(), strict=True):

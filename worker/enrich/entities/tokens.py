@@ -1,7 +1,7 @@
-"""Tokens of a text of any script, and the sentences they make, as the tagger of entities sees them.
+"""Tokens and sentences of a text in any script, for the entity tagger.
 
-A token is known by a hash of its letters, so that none is cut out of the text but those that are new: all positions are
-found at once, with a few passes over the code points.
+All offsets are found with a few passes over the code points. A token is identified by a hash of its letters, so that only
+tokens never seen before have to be cut out of the text.
 """
 
 # ruff: noqa: RUF001  (letters of other scripts are meant)
@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from worker.enrich.entities.hashing import Letters, codes_of
-from worker.enrich.words import MARKS
-from worker.enrich.words import split as words_of
+from worker.enrich.text.words import MARKS, split_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,46 +24,46 @@ if TYPE_CHECKING:
 
     Places = NDArray[np.int64]
 
-#: Scripts without spaces, and Hangul, whose particles stick to names: a token a character.
+#: Scripts in which each character is a token: those without spaces, and Hangul, where particles are attached to names.
 CHARACTERS: Final = (
     "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005\u3007\u3040-\u30ff\u3130-\u318f\u3400-\u4dbf\u4e00-\u9fff"
     "\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f"
 )
 _CHARACTER: Final = re.compile(f"[{CHARACTERS}]")
 _MARK: Final = re.compile(f"[{MARKS}]")
-#: What a code point is. Words may hold hyphens, dots and the like, apostrophes (but no English 's) and a Nordic colon.
+#: Kinds of code points. A word may contain hyphens, dots, apostrophes (but not the English 's) and a Nordic colon.
 _SPACE, _SIGN, _ONE, _HYPHEN, _APOSTROPHE, _COLON, _MARKED, _LETTER = range(8)
 _HYPHENS: Final = "-\u2010\u2011.·&"
 _APOSTROPHES: Final = "'’"
-#: Whether a colon within a word may stand before a letter of Latin-1 (Finnish and Swedish "EU:n"); before no other.
+#: Letters before which a word may contain a colon (Finnish and Swedish "EU:n"), by code point of Latin-1.
 _AFTER_COLON: Final = np.array([chr(code) in "abcdefghijklmnopqrstuvwxyzäöå" for code in range(256)])
 _S: Final = ord("s")
 _PLANE: Final = 0x10000
-#: (It begins with a set and no alternatives, which makes the search several times as fast.)
+#: (A pattern that begins with a set rather than with alternatives is searched several times as fast.)
 _BREAK: Final = re.compile(
     r"[.!?…。！？।॥۔؟\n](?:"
-    # At ends of lines,
+    # At the end of a line,
     r"(?<=\n)\s*"
-    # after a full stop or its like, with closing quotes, where a capital, an opening quote or a caseless script follows,
+    # after sentence punctuation and closing quotes, before a capital, an opening quote or a script without case,
     r"|(?<=[^\W\d_][^\W_][^\W_][.!?…])[\"'”’»)\]]{0,2}\s+(?=[^\w\s]{0,2}[^\W\d_])(?![a-zà-öø-ÿа-я])"
-    # and after those of scripts that put no space there.
+    # and after the punctuation of scripts that have no space there.
     r"|(?<=[。！？।॥۔؟])[」』”’]{0,2}\s*)"
 )
-#: tokens; longer sentences are cut, since all of a batch take as many steps as the longest
-LONGEST: Final = 96
+#: tokens; longer sentences are cut, since a batch takes as many steps as its longest sentence
+MAX_SENTENCE_TOKENS: Final = 96
 
 
 class Tokens(NamedTuple):
-    """The tokens of a text: where they stand, what they are known by, and which of them begin a sentence."""
+    """The tokens of a text: their offsets, their hashes, and which of them begin a sentence."""
 
     text: str
     starts: Places
     ends: Places
-    #: The same for the same word.
+    #: Equal for equal words.
     hashes: NDArray[np.uint64]
-    #: Numbers of tokens.
+    #: Indexes of the tokens that begin a sentence.
     sentences: Places
-    #: Whether some are single characters, for their script has no spaces.
+    #: Whether some tokens are single characters of scripts without spaces.
     of_characters: bool
 
     def words(self) -> list[str]:
@@ -72,7 +71,7 @@ class Tokens(NamedTuple):
         return [self.text[start:end] for start, end in zip(self.starts.tolist(), self.ends.tolist(), strict=True)]
 
 
-def _kind(character: str) -> int:  # noqa: PLR0911  (one a kind)
+def _kind(character: str) -> int:  # noqa: PLR0911  (one return for each kind)
     if _CHARACTER.match(character) is not None:
         return _ONE
     if character.isalnum() or character == "_":
@@ -94,7 +93,7 @@ def _kinds_of_first_plane() -> NDArray[np.uint8]:
 
 
 def _kinds(codes: NDArray[np.uint32]) -> NDArray[np.uint8]:
-    """Return what each code point is, with nothing before the first and two after the last."""
+    """Return the kind of each code point, padded by one before the first and two after the last."""
     kinds = np.zeros(len(codes) + 3, np.uint8)
     beyond = np.flatnonzero(codes >= _PLANE) if len(codes) and int(codes.max()) >= _PLANE else ()
     kinds[1:-2] = _kinds_of_first_plane().take(codes, mode="clip")
@@ -104,21 +103,21 @@ def _kinds(codes: NDArray[np.uint32]) -> NDArray[np.uint8]:
 
 
 def _joints(kinds: NDArray[np.uint8], codes: NDArray[np.uint32]) -> Places:
-    """Return the places of the signs that hold a word together, counted as in `kinds`."""
+    """Return the indexes in `kinds` of punctuation within words."""
     likely = np.flatnonzero((kinds >= _HYPHEN) & (kinds <= _COLON))
     likely = likely[(kinds[likely - 1] >= _MARKED) & (kinds[likely + 1] >= _MARKED)]
     of = kinds[likely]
     if not (of != _HYPHEN).any():
         return likely
-    after = codes[likely]  # places in `kinds` are one on
+    after = codes[likely]  # indexes in `kinds` are one higher
     ends_there = (kinds[likely + 2] != _LETTER) & (kinds[likely + 2] != _ONE)
     possessive = (of == _APOSTROPHE) & (after == _S) & ends_there
     kept: Places = likely[~possessive & ((of != _COLON) | _AFTER_COLON.take(after, mode="clip"))]
     return kept
 
 
-def tokens(text: str) -> Tokens:
-    """Cut a text into tokens and sentences."""
+def tokenise(text: str) -> Tokens:
+    """Split a text into tokens and sentences."""
     codes = codes_of(text)
     kinds = _kinds(codes)
     starts, ends = _bounds(codes, kinds)
@@ -142,8 +141,8 @@ def _bounds(codes: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> tuple[Places
     return np.flatnonzero(first), np.flatnonzero(last) + 1
 
 
-def of_words(words: Sequence[str]) -> Tokens:
-    """Return words that are cut already as tokens of one sentence."""
+def tokens_of_words(words: Sequence[str]) -> Tokens:
+    """Return words as the tokens of one sentence."""
     text = " ".join(words)
     sizes = np.fromiter(map(len, words), np.int64, len(words))
     ends = np.cumsum(sizes + 1) - 1
@@ -152,27 +151,27 @@ def of_words(words: Sequence[str]) -> Tokens:
     return Tokens(text, starts, ends, hashes, np.zeros(min(1, len(words)), np.int64), of_characters=False)
 
 
-def split(words: str) -> list[str]:
-    """Return the tokens of a text that has no sentences, or of one word of it."""
+def split_tokens(words: str) -> list[str]:
+    """Split words into tokens, without sentences."""
     codes = codes_of(words)
     starts, ends = _bounds(codes, _kinds(codes))
     return [words[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
 
 
-def key_of(name: str) -> str:
-    """Return what a dictionary keeps a name under: its first word, its first character where its script has no spaces."""
-    return name[0] if _CHARACTER.match(name) is not None else words_of(name)[0]
+def dictionary_key(name: str) -> str:
+    """Return the dictionary key of a name: its first word, or its first character in scripts without spaces."""
+    return name[0] if _CHARACTER.match(name) is not None else split_words(name)[0]
 
 
 def _sentences(starts: Places, breaks: Places) -> Places:
     count = len(starts)
-    # Breaks are in order, so that those before one token are side by side.
+    # Breaks are in order, so that several before one token are adjacent.
     firsts = np.concatenate(([0], np.searchsorted(starts, breaks)))
     distinct = firsts < count
     distinct[1:] &= firsts[1:] != firsts[:-1]
     firsts = firsts[distinct]
     sizes = np.diff(firsts, append=count)
-    if not len(sizes) or int(sizes.max()) <= LONGEST:
+    if not len(sizes) or int(sizes.max()) <= MAX_SENTENCE_TOKENS:
         return firsts
     of = zip(firsts.tolist(), sizes.tolist(), strict=True)
-    return np.concatenate([np.arange(first, first + size, LONGEST) for first, size in of])
+    return np.concatenate([np.arange(first, first + size, MAX_SENTENCE_TOKENS) for first, size in of])

@@ -1,0 +1,7 @@
+"""Dates that a text mentions, resolved against its day of publication."""
+
+from __future__ import annotations
+
+from worker.enrich.dates.dates import find_dates
+
+__all__ = ["find_dates"]

@@ -1,0 +1,7 @@
+"""Figures: amounts of money, percentages and counts."""
+
+from __future__ import annotations
+
+from worker.enrich.numbers.figures import find_figures
+
+__all__ = ["find_figures"]
