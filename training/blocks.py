@@ -12,9 +12,9 @@ from training.oblivious import arrays_of_trees
 from training.pages import parts_by_site, prepare
 from training.types import learn_types
 from worker.arrays import packed
-from worker.parse.features import segment_features
-from worker.parse.names import Names
-from worker.parse.pagetype import type_probabilities
+from worker.parse.maintext.features import segment_features
+from worker.parse.maintext.lexicon import Names
+from worker.parse.pagetype.model import type_probabilities
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from training.pages import TrainingPage
-    from worker.parse.pagetype import TypeModel
+    from worker.parse.pagetype.model import TypeModel
 
 #: Parts in which names and types are learned, so that the trees are trained on scores of sites unseen, as at run time.
 _PARTS: Final = 4

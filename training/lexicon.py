@@ -11,7 +11,7 @@ from scipy import sparse
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
-from worker.parse.names import name_words
+from worker.parse.maintext.lexicon import name_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

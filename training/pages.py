@@ -10,24 +10,24 @@ import numpy as np
 
 from training.alignment import shares
 from wiremill.errors import PageFault
-from worker.parse.charset import decode
-from worker.parse.elements import Elements
-from worker.parse.head import read_head
-from worker.parse.jsonld import read_json_ld
-from worker.parse.measures import measure
-from worker.parse.outline import outline
-from worker.parse.pagetype import type_signs
-from worker.parse.sources import anchors_of
-from worker.parse.tree import load
+from worker.parse.declared.head import read_head
+from worker.parse.declared.structured_data import read_json_ld
+from worker.parse.maintext.declared_text import anchors_of
+from worker.parse.pagetype.model import type_signs
+from worker.parse.text.charset import decode
+from worker.parse.tree.elements import Elements
+from worker.parse.tree.load import load
+from worker.parse.tree.measures import measure
+from worker.parse.tree.outline import outline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from worker.parse.features import Anchors
-    from worker.parse.measures import Measures
-    from worker.parse.outline import Outline
+    from worker.parse.maintext.features import Anchors
+    from worker.parse.tree.measures import Measures
+    from worker.parse.tree.outline import Outline
 
 #: What a country's registry sells names under, so that a site has one label more.
 _SECOND_LEVEL: Final = frozenset({"co", "com", "org", "net", "gov", "ac", "edu", "or", "ne"})

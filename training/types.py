@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from worker.parse.pagetype import PAGE_TYPES, TypeModel, scaled
+from worker.parse.pagetype.model import PAGE_TYPES, TypeModel, scaled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.parse import parse
-from worker.parse.agencies import agency_of
-from worker.parse.people import byline, clean_name, names_in_line, people
+from worker.parse.fields.authors.agencies import agency_of
+from worker.parse.fields.authors.names import byline, clean_name, names_in_line, people
 
 PROSE = "<p>The harbour bridge will close to all traffic in June so that engineers can replace the cables.</p>" * 3
 URL = "https://www.example.com/news/2024/03/05/bridge-closes-for-repairs-in-june"

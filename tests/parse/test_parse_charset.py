@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from worker.parse import parse
-from worker.parse.charset import clean, decode
-from worker.parse.labels import CODECS, encoding_of
+from worker.parse.text.charset import clean, decode
+from worker.parse.text.charset_labels import CODECS, encoding_of
 
 PAGE = "<html><head>{meta}<title>x</title></head><body><p>{text}</p></body></html>"
 

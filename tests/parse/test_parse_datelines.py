@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.parse import parse
-from worker.parse.calendars import from_persian
-from worker.parse.datelines import near_headline
-from worker.parse.dates import find_times, parse_time, time_in_url
-from worker.parse.outline import outline
-from worker.parse.relative import find_relative
-from worker.parse.tree import load
+from worker.parse.fields.dates.calendars import from_persian
+from worker.parse.fields.dates.datelines import near_headline
+from worker.parse.fields.dates.relative import find_relative
+from worker.parse.fields.dates.times import find_times, parse_time, time_in_url
+from worker.parse.tree.load import load
+from worker.parse.tree.outline import outline
 
 PROSE = "<p>The harbour bridge will close to all traffic in June so that engineers can replace the cables.</p>" * 3
 FETCHED = "2024-03-05T14:20:00+02:00"

@@ -6,8 +6,8 @@ from __future__ import annotations
 import pytest
 
 from worker.parse import parse
-from worker.parse.charset import decode
-from worker.parse.detect import detect, sample_of
+from worker.parse.text.charset import decode
+from worker.parse.text.charset_detection import detect, sample_of
 
 TEXTS = {
     "German": "Der Gemeinderat beschloß am Dienstag, die Brücke für zwei Jahre zu schließen. Künftig fährt eine Fähre.",

@@ -9,9 +9,9 @@ import time
 import pytest
 
 from worker.parse import parse
-from worker.parse.embedded import parts_of_markup, state_body
-from worker.parse.states import read_flight, unflattened
-from worker.parse.tree import load
+from worker.parse.maintext.states import read_flight, unflattened
+from worker.parse.maintext.structured_text import parts_of_markup, state_body
+from worker.parse.tree.load import load
 
 FIRST = "The harbour bridge will close to all traffic in June so that engineers can replace the cables that hold it up."
 SECOND = "Ferries will run every ten minutes from both banks, and a temporary footbridge opens to everyone in May."

@@ -8,9 +8,9 @@ import json
 import pytest
 
 from worker.parse import parse
-from worker.parse.language import normalise_language
-from worker.parse.people import people
-from worker.parse.titles import without_site
+from worker.parse.fields.authors.names import people
+from worker.parse.fields.language import normalise_language
+from worker.parse.fields.title import without_site
 
 URL = "https://www.example.com/news/bridge"
 PROSE = "<p>The harbour bridge will close to all traffic in June so that engineers can replace the cables.</p>" * 3

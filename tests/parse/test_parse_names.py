@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.parse.hints import WORD_ZONES, is_harmless
-from worker.parse.names import Names, name_words
+from worker.parse.maintext.lexicon import Names, name_words
+from worker.parse.tree.zones import WORD_ZONES, is_harmless
 
 PARTS = ["post", "Body", "x", "related", "READ", "more", "top", "Stories", "is", "12", "no", "nav", "ß"]
 #: Names as pages have them: parts with and without signs between, and some over again.
@@ -53,7 +53,7 @@ def test_names_say_the_same_alone_together_and_when_they_are_known(names, first)
 
 
 def test_names_are_told_when_there_are_more_than_are_kept(monkeypatch):
-    monkeypatch.setattr("worker.parse.names._KEPT", 3)
+    monkeypatch.setattr("worker.parse.maintext.lexicon._KEPT", 3)
     names = Names({"post": 0.5})
 
     for texts in (["post", "a"], ["post", "b", "c"], ["d", "e", "post", "f", "g"], ["post", "a"]):

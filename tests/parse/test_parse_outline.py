@@ -7,13 +7,13 @@ import math
 import numpy as np
 import pytest
 
-from worker.parse.characters import COMMA, DIGIT, END, MONEY, UPPER, count_characters
-from worker.parse.features import Anchors, segment_features
-from worker.parse.hints import Zone
-from worker.parse.measures import measure
-from worker.parse.names import Names, name_words
-from worker.parse.outline import outline
-from worker.parse.tree import load
+from worker.parse.maintext.features import Anchors, segment_features
+from worker.parse.maintext.lexicon import Names, name_words
+from worker.parse.tree.characters import COMMA, DIGIT, END, MONEY, UPPER, count_characters
+from worker.parse.tree.load import load
+from worker.parse.tree.measures import measure
+from worker.parse.tree.outline import outline
+from worker.parse.tree.zones import Zone
 
 
 def page_of(body):

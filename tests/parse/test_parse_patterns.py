@@ -10,18 +10,18 @@ import time
 import pytest
 
 MODULES = (
-    "charset",
-    "detect",
-    "embedded",
-    "feed",
-    "lines",
-    "nocontent",
-    "notices",
-    "plain",
-    "sniff",
-    "states",
-    "tree",
-    "xhtml",
+    "text.charset",
+    "text.charset_detection",
+    "maintext.structured_text",
+    "feeds.xml_feed",
+    "plain.lines",
+    "nocontent.reason",
+    "nocontent.notices",
+    "plain.plain_text",
+    "text.sniff",
+    "maintext.states",
+    "tree.load",
+    "tree.xhtml",
 )
 #: characters; a pattern that is quadratic takes seconds for these, a linear one some milliseconds.
 LENGTH = 20_000
@@ -29,37 +29,37 @@ LENGTH = 20_000
 SOON = 0.8
 #: Patterns that only ever see a short text, and the characters that it has at most.
 BOUNDED = {
-    "lines._CRUMB": 400,  # lines of at most 14 words (`count_words` takes 24 characters for one at the most)
-    "lines._CRUMBS": 400,
-    "lines._COUNT": 400,
-    "lines._LABELS": 400,
-    "lines._APPEALS": 800,  # 30 words
-    "lines._AGO": 800,
-    "lines._TIME": 800,
-    "plain._BYLINE": 800,
-    "nocontent._SEPARATORS": 300,  # titles
-    "notices.ERROR_TITLE": 80,
-    "notices.ERROR_MARK": 80,
-    "notices.LOGIN_TITLE": 80,
-    "notices.CONSENT_TITLE": 300,
-    "notices.SITEMAP": 300,
-    "notices.DIRECTORY": 300,
-    "notices.NOT_FOUND": 1_000,
-    "notices.SCRIPT_NEEDED": 4_000,
-    "notices.SCRIPT_VERB": 4_000,
-    "notices.CONSENT_WORD": 4_000,
-    "notices.CHALLENGE": 4_000,  # a text of less than 150 words
+    "plain.lines._CRUMB": 400,  # lines of at most 14 words (`count_words` takes 24 characters for one at the most)
+    "plain.lines._CRUMBS": 400,
+    "plain.lines._COUNT": 400,
+    "plain.lines._LABELS": 400,
+    "plain.lines._APPEALS": 800,  # 30 words
+    "plain.lines._AGO": 800,
+    "plain.lines._TIME": 800,
+    "plain.plain_text._BYLINE": 800,
+    "nocontent.reason._SEPARATORS": 300,  # titles
+    "nocontent.notices.ERROR_TITLE": 80,
+    "nocontent.notices.ERROR_MARK": 80,
+    "nocontent.notices.LOGIN_TITLE": 80,
+    "nocontent.notices.CONSENT_TITLE": 300,
+    "nocontent.notices.SITEMAP": 300,
+    "nocontent.notices.DIRECTORY": 300,
+    "nocontent.notices.NOT_FOUND": 1_000,
+    "nocontent.notices.SCRIPT_NEEDED": 4_000,
+    "nocontent.notices.SCRIPT_VERB": 4_000,
+    "nocontent.notices.CONSENT_WORD": 4_000,
+    "nocontent.notices.CHALLENGE": 4_000,  # a text of less than 150 words
 }
 #: Patterns that are only matched at a place, never searched for.
 MATCHED = {
-    "sniff._OPENING",
-    "sniff._JSON_FEED",
-    "states._STRING",
-    "tree._CROWDED",
-    "tree._REST",
-    "detect._ESCAPED",
-    "states._ROW",
-    "tree._SOUND",
+    "text.sniff._OPENING",
+    "text.sniff._JSON_FEED",
+    "maintext.states._STRING",
+    "tree.load._CROWDED",
+    "tree.load._REST",
+    "text.charset_detection._ESCAPED",
+    "maintext.states._ROW",
+    "tree.load._SOUND",
 }
 UNITS = [
     *("a", "A", "1", " ", "\n", "\t ", "\xa0", "\x0b", "\x0b ", "<", ">", '"', "'", "\\", '\\"', "&", "&a;", "&amp;", "-", "- ", "_", ".", ","),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from worker.parse import parse
-from worker.parse.lines import Shape, read_line
+from worker.parse.plain.lines import Shape, read_line
 
 SEED = Path(__file__).parents[2] / "seeds" / "000_67485c1e44df5833.txt"
 

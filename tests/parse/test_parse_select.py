@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.parse.outline import outline
-from worker.parse.select import choose, sharpen, without_copies
-from worker.parse.tree import load
+from worker.parse.maintext.selection import choose, sharpen, without_copies
+from worker.parse.tree.load import load
+from worker.parse.tree.outline import outline
 
 
 def expected(chosen, probabilities, words):

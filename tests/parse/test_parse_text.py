@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from worker.parse import maintext, parse
+from worker.parse import parse
+from worker.parse.maintext import main_text as maintext
 
 FIRST = "The harbour bridge will close to all traffic in June so that engineers can replace the cables that hold it up."
 SECOND = "Ferries will run every ten minutes from both banks, and a temporary footbridge opens to everyone in May."

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.parse import parse
-from worker.parse.titles import Candidate, Heading, choose_title, without_site
+from worker.parse.fields.title import Candidate, Heading, choose_title, without_site
 
 PROSE = "<p>The harbour bridge will close to all traffic in June so that engineers can replace the cables.</p>" * 3
 

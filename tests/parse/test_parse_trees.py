@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from worker.parse.branches import Branches
-from worker.parse.outline import outline
-from worker.parse.trees import Trees
+from worker.parse.maintext.block_tree import Branches
+from worker.parse.maintext.oblivious_trees import Trees
+from worker.parse.tree.outline import outline
 
 
 def slow_scores(trees, columns):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from worker.parse.urls import Base, path_of, site_of
+from worker.parse.common.urls import Base, path_of, site_of
 
 BASE = "https://www.example.com/news/2024/bridge.html?page=2"
 PARTS = st.text(alphabet="ab/.?=&-_~%+", min_size=1, max_size=20)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from training.oblivious import arrays_of_trees
-from worker.parse.trees import Trees
+from worker.parse.maintext.oblivious_trees import Trees
 
 
 class Saved:

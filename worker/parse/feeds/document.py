@@ -1,0 +1,162 @@
+"""The document of a feed: of its entry where it has one, else of the list of its entries."""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from wiremill.document import Block, Document, Image, Link
+from worker.parse.common.blocks import Part, render
+from worker.parse.common.flags import Flag
+from worker.parse.common.limits import MAX_FIELD_CHARS, MAX_IMAGES, MAX_LINKS, MAX_SUMMARY_CHARS, MAX_TAGS
+from worker.parse.common.provenance import Provenance
+from worker.parse.common.urls import Base
+from worker.parse.declared.head import tidy
+from worker.parse.fields.authors.names import people
+from worker.parse.fields.dates.times import parse_time
+from worker.parse.fields.language import normalise_language
+from worker.parse.maintext.structured_text import parts_of_markup
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from worker.parse.feeds.xml_feed import Entry, Feed
+
+#: paragraphs of an entry in a list of entries; a card has no more.
+_SUMMARY_PARTS = 3
+
+
+def document_of(
+    feed: Feed, *, url: str | None, charset: str, flags: list[str], parse_html: Callable[[str], Document]
+) -> Document:
+    """Return the document of `feed`, with the `flags` of its body; a lone entry's HTML is read by `parse_html`."""
+    if len(feed.entries) == 1:
+        found = _of_entry(feed, feed.entries[0], url=url, charset=charset, parse_html=parse_html)
+    else:
+        found = _of_list(feed, url=url, charset=charset)
+    return msgspec.structs.replace(found, flags=list(dict.fromkeys([*flags, *found.flags])))
+
+
+def _of_entry(
+    feed: Feed, entry: Entry, *, url: str | None, charset: str, parse_html: Callable[[str], Document]
+) -> Document:
+    base = Base(url, entry.link or feed.link)
+    provenance = Provenance()
+    text, blocks, flags = "", list[Block](), list[str]()
+    links, images = (
+        list[Link](),
+        [Image(found, each.caption) for each in entry.images if (found := base.absolute(each.url))],
+    )
+    for markup in filter(None, (entry.body, entry.summary)):
+        inner = parse_html(_page(entry, markup))
+        text, blocks = inner.text, inner.blocks
+        flags = [each for each in inner.flags if each.startswith(("text.", "parse.", "elements.", "links.", "images."))]
+        links, images = inner.links, _merged(images, inner.images)
+        if not text or "text.unseparated" in flags:
+            text, blocks, _ = render(parts_of_markup(markup))
+            flags = [each for each in flags if each != "text.unseparated"]
+        if text:
+            break
+    if text:
+        provenance.note("text", "markup", 0.9 if entry.body else 0.6)
+    else:
+        flags.append(Flag.NO_CONTENT.value)
+    title = _field(entry.title)
+    description = next((part.text for part in parts_of_markup(entry.summary)), None) if entry.body else None
+    published, modified = parse_time(entry.published or ""), parse_time(entry.modified or "")
+    flags += [Flag.PUBLISHED_ZONE_ASSUMED.value] * bool(published and published.zone_assumed)
+    flags += [Flag.MODIFIED_ZONE_ASSUMED.value] * bool(modified and modified.zone_assumed)
+    authors = people(entry.authors or feed.authors, site_names=[feed.title or ""], strict=False)
+    document = Document(
+        url=url,
+        canonical_url=base.absolute(entry.link),
+        title=title,
+        description=description and tidy(description[:MAX_SUMMARY_CHARS]),
+        text=text,
+        blocks=blocks,
+        authors=authors,
+        published=published and published.value,
+        published_precision=published and published.precision,
+        modified=modified and modified.value,
+        modified_precision=modified and modified.precision,
+        site_name=_field(feed.title),
+        tags=[tag for tag in entry.tags if len(tag) <= 100][:MAX_TAGS],
+        declared_language=normalise_language(entry.language or feed.language),
+        no_content_reason=None if text else "empty",
+        links=links,
+        images=images[:MAX_IMAGES],
+        charset=charset,
+        flags=list(dict.fromkeys(flags)),
+    )
+    return _noted(document, provenance)
+
+
+def _of_list(feed: Feed, *, url: str | None, charset: str) -> Document:
+    base = Base(url, feed.link)
+    parts: list[Part] = []
+    links: dict[str, Link] = {}
+    for entry in feed.entries:
+        title = _field(entry.title)
+        if title:
+            parts.append(Part(title, "heading", 2))
+        parts += parts_of_markup(entry.summary or entry.body)[:_SUMMARY_PARTS]
+        link = base.absolute(entry.link)
+        if link and len(links) < MAX_LINKS:
+            links.setdefault(link, Link(link, title or ""))
+    text, blocks, cut = render(parts)
+    flags = [Flag.TEXT_TRUNCATED.value] * cut + [Flag.ENTRIES_TRUNCATED.value] * feed.truncated
+    flags += [] if text else [Flag.NO_CONTENT.value]
+    provenance = Provenance()
+    if text:
+        provenance.note("text", "markup", 0.9)
+    modified = parse_time(feed.modified or feed.published or "")
+    flags += [Flag.MODIFIED_ZONE_ASSUMED.value] * bool(modified and modified.zone_assumed)
+    document = Document(
+        url=url,
+        canonical_url=base.absolute(feed.link),
+        title=_field(feed.title),
+        description=feed.description and feed.description[:MAX_SUMMARY_CHARS],
+        text=text,
+        blocks=blocks,
+        modified=modified and modified.value,
+        modified_precision=modified and modified.precision,
+        declared_language=normalise_language(feed.language),
+        page_type="listing" if text else None,
+        no_content_reason=None if text else "empty",
+        links=list(links.values()),
+        charset=charset,
+        flags=flags,
+    )
+    return _noted(document, provenance)
+
+
+def _page(entry: Entry, markup: str) -> str:
+    """Return the markup of an entry as the page that it would be."""
+    title = html.escape(entry.title or "")
+    head = f"<!doctype html><html><head><title>{title}</title></head><body><article><h1>{title}</h1>"
+    return f'{head}<div class="article-body">{markup}</div></article></body></html>'
+
+
+def _field(text: str | None) -> str | None:
+    return text[:MAX_FIELD_CHARS].strip() if text else None
+
+
+def _merged(first: list[Image], second: list[Image]) -> list[Image]:
+    found = {image.url: image for image in first}
+    for image in second:
+        known = found.get(image.url)
+        if known is None or not (known.alt or known.caption):
+            found[image.url] = image
+    return list(found.values())
+
+
+def _noted(document: Document, provenance: Provenance) -> Document:
+    """Return `document` with an origin for each field that it has: the feed's own elements say so."""
+    for name in ("canonical_url", "title", "description", "authors", "published", "modified", "site_name", "tags"):
+        if getattr(document, name):
+            provenance.note(name, "markup", 0.9)
+    if document.declared_language:
+        provenance.note("declared_language", "markup", 0.9)
+    return msgspec.structs.replace(document, provenance=provenance.origins)

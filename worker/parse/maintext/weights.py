@@ -1,0 +1,65 @@
+"""The learned part of parse, as `scripts/train-parse` writes it: one file of plain arrays."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from worker.arrays import arrays_of
+from worker.parse.maintext.lexicon import Names
+from worker.parse.maintext.oblivious_trees import Trees
+from worker.parse.pagetype.model import TypeModel
+
+#: The file that the package brings.
+SHIPPED: Final = Path(__file__).with_name("weights.npz")
+
+
+class Weights(NamedTuple):
+    """All that parse has learned."""
+
+    #: Names of the features, in the order in which the trees know them.
+    features: tuple[str, ...]
+    names: Names
+    types: TypeModel
+    trees: Trees
+
+
+@cache
+def shipped() -> Weights:
+    """Return the weights that the package brings; read once a process (before it forks, if it can)."""
+    return load(SHIPPED.read_bytes())
+
+
+def load(content: bytes) -> Weights:
+    """Read weights from the content of a file.
+
+    Raises:
+        ValueError: it is no file of weights.
+    """
+    with arrays_of(content, "parse weights", "scripts/train-parse") as arrays:
+        return Weights(
+            tuple(_strings(arrays["features"])),
+            Names(dict(zip(_strings(arrays["names"]), arrays["name_scores"].tolist(), strict=True))),
+            TypeModel(
+                {sign: row for row, sign in enumerate(_strings(arrays["type_signs"]))},
+                arrays["type_weights"],
+                arrays["type_figure_weights"],
+                arrays["type_centres"],
+                arrays["type_scales"],
+                arrays["type_biases"],
+            ),
+            Trees(
+                arrays["tree_features"].astype(np.intp),
+                arrays["tree_borders"],
+                arrays["tree_questions"].astype(np.intp),
+                arrays["tree_leaves"],
+                float(arrays["tree_bias"]),
+            ),
+        )
+
+
+def _strings(array: np.ndarray) -> list[str]:
+    return bytes(array).decode("utf-8").split("\n")

@@ -1,0 +1,214 @@
+"""Plain-text pages: text that someone scraped, with leftovers of the page around it.
+
+The article is the longest run of prose. What parts runs is structure: lone bullets and rules, dates, clusters of short
+lines. Single paragraphs between separators are teasers of other pages; so are headlines with dates.
+"""
+
+# ruff: noqa: E501, RUF001  # a list of words; signs of many languages that look like others are what is meant here
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from worker.parse.common.blocks import Part
+from worker.parse.fields.authors.names import people
+from worker.parse.fields.title import key, without_site
+from worker.parse.plain.lines import Line, Shape, read_line, unwrap
+from worker.parse.text.charset import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from worker.parse.fields.dates.times import Moment
+
+#: lines looked at; more than any article, few enough to be quick.
+_MAX_LINES: Final = 20_000
+#: words that a headline has.
+_HEADLINE: Final = range(3, 31)
+_BYLINE: Final = re.compile(
+    r"""^\W*(?:(?:(?:written|story|text|report(?:ed|ing)?|words|posted|published)\s+)?(?:by|von|par|por|door|di|av|af|autor(?:in|es|a|ka)?|author|auteur|autore|szerző|yazan|yazar|kirjoittaja|kirjoittanut|
+    författare|forfatter|skribent|tekst|tekst:|opracował[a]?|napsal[a]?|írta|de\ la\ redacción|συντάκτης|автор|авторка|текст|بقلم|كتب|كتبت|نویسنده|نوشته|מאת|लेखक|โดย|tác\ giả|oleh|penulis|text)\b\s*:?\s+\S|
+    (?:作者|记者|記者|文|撰文|编辑|編輯|執筆|筆者|取材・文|文・写真|글|기자)\s*[:：／/|]\s*\S|(?:本报|本報)?(?:记者|記者)\s+\S|\S{2,6}\s*(?:기자)\W*$)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+#: From here on (Kana, Chinese) nothing parts the words.
+_UNPARTED: Final = "\u3040"
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
+
+
+class PlainText(NamedTuple):
+    """What a plain-text page gives."""
+
+    title: str | None
+    parts: list[Part]
+    published: Moment | None
+    #: Whether the date stood on a line of its own before the text, where an article's date stands.
+    dated_above: bool
+    authors: list[str]
+    leftovers: bool
+    separated: bool
+
+
+@dataclass(slots=True)
+class _Run:
+    """Lines that belong together: prose, and what stands between it."""
+
+    first: int
+    last: int
+    words: int = 0
+    prose: int = 0
+    #: The lines between this run and the one before it.
+    gap: Sequence[Line] = field(default_factory=list)
+
+
+def read_plain(text: str, *, site: str = "", month_first: bool = False) -> PlainText:
+    """Read a plain-text page; `site` is the site's name as its host has it."""
+    lines = [read_line(line, month_first=month_first) for line in unwrap(clean(text))[:_MAX_LINES]]
+    runs = _runs(lines)
+    if not runs:
+        return _without_prose(lines, site)
+    chosen = max(range(len(runs)), key=lambda index: (runs[index].words, -index))
+    start, end = _grown(runs, chosen)
+    first, last = runs[start].first, runs[end].last
+    above, below = lines[:first], lines[last + 1 :]
+    title, body = _title(above, lines[first : last + 1], site)
+    parts = [part for index in range(len(body)) if (part := _part(body, index))]
+    moment, dated_above = _published(above, body, below)
+    return PlainText(
+        title, parts, moment, dated_above, _authors(above, body, below), bool(below or len(above) > 1), separated=True
+    )
+
+
+def _runs(lines: Sequence[Line]) -> list[_Run]:
+    runs: list[_Run] = []
+    gap_from = 0
+    for index, line in enumerate(lines):
+        if line.shape is not Shape.PROSE:
+            continue
+        gap = lines[gap_from:index]
+        if not runs or _is_hard(gap):
+            runs.append(_Run(index, index, gap=gap))
+        run = runs[-1]
+        run.last, run.words, run.prose = index, run.words + line.words, run.prose + 1
+        gap_from = index + 1
+    return runs
+
+
+def _is_hard(gap: Sequence[Line]) -> bool:
+    """Tell whether lines between two of prose part them: a separator, a date, or a cluster of short lines."""
+    shapes = [line.shape for line in gap]
+    return Shape.SEPARATOR in shapes or Shape.DATE in shapes or shapes.count(Shape.FRAGMENT) > 2
+
+
+def _grown(runs: Sequence[_Run], chosen: int) -> tuple[int, int]:
+    """Join to the chosen run those next to it that only a rule parts from it, as between the scenes of a story."""
+    start = end = chosen
+    while end + 1 < len(runs) and _continues(runs, end + 1):
+        end += 1
+    while start > 0 and _continues(runs, start) and runs[start - 1].words * 5 >= runs[start].words:
+        start -= 1
+    return start, end
+
+
+def _continues(runs: Sequence[_Run], index: int) -> bool:
+    """Tell whether run `index` goes on from the one before it.
+
+    A single paragraph behind a separator is a teaser where another follows in the same way, or where the separator is a
+    lone bullet; two paragraphs and more go on.
+    """
+    run = runs[index]
+    shapes = {line.shape for line in run.gap}
+    if shapes != {Shape.SEPARATOR}:
+        return Shape.DATE not in shapes and Shape.SEPARATOR not in shapes and run.prose >= 3
+    if run.prose >= 2:
+        return True
+    bullet = all(len(line.text) == 1 for line in run.gap)
+    repeated = index + 1 < len(runs) and runs[index + 1].prose == 1
+    return not bullet and not repeated
+
+
+def _part(body: Sequence[Line], index: int) -> Part | None:
+    line = body[index]
+    if line.shape is Shape.PROSE:
+        return Part(line.text)
+    if line.shape is Shape.ITEM:
+        return Part(re.sub(r"^[-*•·‣▪●○–—]\s+", "", line.text), "list_item", 1)
+    if line.shape is Shape.FRAGMENT:
+        # Before prose a short line is a heading; before another short line it is whatever it is.
+        follows = index + 1 < len(body) and body[index + 1].shape is Shape.PROSE
+        is_heading = follows and line.words <= 15 and not line.text.endswith((":", ","))
+        return Part(line.text, "heading", 2) if is_heading else Part(line.text)
+    return None
+
+
+def _title(above: Sequence[Line], body: Sequence[Line], site: str) -> tuple[str | None, Sequence[Line]]:
+    """Choose the headline among the short lines above the text: near it, of some length, sharing words with it."""
+    told = {word for line in body[:6] for word in _tokens(line.text)}
+    best: tuple[float, str] | None = None
+    for distance, line in enumerate(reversed(above[-40:])):
+        if line.shape is not Shape.FRAGMENT or _BYLINE.match(line.text):
+            continue
+        words = _tokens(line.text)
+        shared = sum(word in told for word in words) / len(words) if words else 0.0
+        fits = 1.0 if line.words in _HEADLINE else 0.2
+        score = fits + 1.5 * shared + min(line.words, 10) / 10 - min(distance, 20) / 40
+        if best is None or score > best[0]:
+            best = score, line.text
+    if best and best[0] >= 0.8:
+        return without_site(best[1], {key(site)} - {""}), body
+    # A headline may end like a sentence ("Is this the end?"); then it is a short first line before much longer ones.
+    if not above and len(body) > 2 and body[0].words <= 16 and body[1].words >= 1.5 * body[0].words:
+        return body[0].text.removesuffix("."), body[1:]
+    return None, body
+
+
+def _tokens(text: str) -> list[str]:
+    """Return the words of some length in `text`; pairs of characters where words are not parted."""
+    found: list[str] = []
+    for word in _LETTERS.findall(text.lower()):
+        if word[0] >= _UNPARTED:
+            found += (a + b for a, b in pairwise(word))
+        elif len(word) > 3:
+            found.append(word)
+    return found
+
+
+def _published(above: Sequence[Line], body: Sequence[Line], below: Sequence[Line]) -> tuple[Moment | None, bool]:
+    for line in above:
+        if line.moment:
+            return line.moment, True
+    for line in body:
+        if line.shape is Shape.DATE and line.moment:
+            return line.moment, False
+    # Below the text a date is the article's own only until others begin: a label such as "Related", or a headline.
+    for before, line in pairwise((body[-1], *below)):
+        if line.shape is Shape.NOISE:
+            break
+        if line.shape is Shape.DATE and line.moment:
+            is_headline = before.shape in {Shape.FRAGMENT, Shape.ITEM} and before.words >= 4
+            return (None if is_headline else line.moment), False
+    return None, False
+
+
+def _authors(above: Sequence[Line], body: Sequence[Line], below: Sequence[Line]) -> list[str]:
+    """Return names only where a line says that they are an author's."""
+    for line in (*above, *body, *below[:5]):
+        if line.words <= 12 and _BYLINE.match(line.text):
+            found = people([line.text])
+            if found:
+                return found
+    return []
+
+
+def _without_prose(lines: Sequence[Line], site: str) -> PlainText:
+    """Read a page of short lines (a list, a poem): its first line is the title, all that is no noise the text."""
+    kept = [line for line in lines if line.shape in {Shape.FRAGMENT, Shape.ITEM}]
+    moment = next((line.moment for line in lines if line.moment), None)
+    title = None
+    if len(kept) > 1 and kept[0].words in _HEADLINE:
+        title = without_site(kept[0].text, {key(site)} - {""})
+        kept = kept[1:]
+    parts = [part for index in range(len(kept)) if (part := _part(kept, index))]
+    return PlainText(title, parts, moment, False, _authors(lines, (), ()), len(kept) < len(lines) - 1, separated=False)  # noqa: FBT003

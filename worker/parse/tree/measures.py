@@ -1,0 +1,75 @@
+"""What can be counted about an outline as a whole, and about each of its segments by itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+
+from worker.parse.tree.characters import COMMA, END, MONEY, count_characters
+from worker.parse.tree.outline import KINDS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from worker.parse.tree.characters import Counts
+    from worker.parse.tree.outline import Outline
+
+    Floats = NDArray[np.float64]
+    Integers = NDArray[np.int64]
+
+#: words; a segment of so many is prose unless it is mostly links.
+_LONG: Final = 10
+HEADING: Final = KINDS["heading"]
+
+
+class Measures(NamedTuple):
+    """Arrays with one value a segment, and figures of the page."""
+
+    counts: Counts
+    #: Index of the block element that holds it.
+    holders: NDArray[np.intp]
+    #: Share of its characters that are links.
+    linked: Floats
+    #: Number of its kind (`outline.KINDS`), and its level.
+    kinds: Integers
+    levels: Integers
+    #: Its words where it is prose, else 0.
+    prose: Floats
+    #: Words of the page, at least 1.
+    total: float
+    #: Figures of the page by name.
+    page: dict[str, float]
+
+
+def measure(page: Outline) -> Measures:
+    """Measure `page`, which has at least one segment."""
+    counts = count_characters(page.texts)
+    holders = np.array(page.holders, np.intp)
+    linked = np.array(page.linked)
+    codes = np.array([context.code for context in page.contexts], np.int64)
+    kinds = codes & 7
+    words = counts.words
+    prose = np.where((words >= _LONG) & (linked < 0.5), words, 0.0)
+    total = max(float(words.sum()), 1.0)
+    kind_shares = np.bincount(kinds, minlength=len(KINDS)) / len(kinds)
+    figures = {
+        "segments": float(np.log1p(len(kinds))),
+        "words": float(np.log1p(total)),
+        "linked": float(words @ linked) / total,
+        "prose": float(prose.sum()) / total,
+        "prose_words": float(np.log1p(prose.sum())),
+        "images": float(np.log1p(len(page.images))),
+        "links": float(np.log1p(len(page.links))),
+        "controls": float(np.log1p(len(page.controls))),
+        "headings": float(kind_shares[HEADING]),
+        "items": float(kind_shares[2]),
+        "cells": float(kind_shares[3]),
+        "code": float(kind_shares[4]),
+        "prices": float(np.log1p(np.count_nonzero(counts.of[MONEY]))),
+        "stops": float(counts.of[END].sum()) / total,
+        "commas": float(counts.of[COMMA].sum()) / total,
+        "articles": float(np.log1p(page.tags.count("article"))),
+        "forms": float(np.log1p(page.tags.count("form"))),
+    }
+    return Measures(counts, holders, linked, kinds, codes >> 4 & 1023, prose, total, figures)

@@ -1,0 +1,320 @@
+"""The outline of a page: its block elements and the runs of text in them, collected in one pass over the tree."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from lxml import etree
+
+from worker.parse.common.limits import MAX_ELEMENTS, MAX_SEGMENTS
+from worker.parse.common.strings import word_set
+from worker.parse.tree.zones import Zone, role_zone
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from wiremill.document import BlockKind
+
+#: Elements whose text is never part of the page's.
+_SKIPPED: Final = word_set(
+    "script style template svg iframe object embed applet audio video canvas",
+    "datalist head title meta link base map area progress meter noframes frameset math-hidden rp rt",
+)
+#: Elements that a visitor works with; their text is none of the page's either.
+_CONTROLS: Final = word_set("button input select textarea option optgroup")
+#: Elements that stand in a line of text, and so part no blocks.
+_INLINE: Final = word_set(
+    "abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s samp small span",
+    "strike strong sub sup time tt u var wbr picture source track ruby rb math noscript output strong-text",
+)
+_HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
+_LISTS: Final = frozenset({"ul", "ol", "menu", "dir", "dl"})
+#: Elements that change the kind of the text in them.
+_SHAPING: Final = frozenset({*_HEADINGS, *_LISTS, "li", "dt", "dd", "blockquote", "pre", "table", "tr", "td", "th"})
+
+#: What no control or drawing holds, unless the parser put the page into it.
+_PROSE: Final = ("p", "main", "article", "h1", "h2", "table", "blockquote")
+
+_IS_BLOCK, _IS_INLINE, _IS_SKIPPED, _IS_LINK, _IS_BREAK, _IS_IMAGE, _IS_CONTROL = range(7)
+#: Element to what the pass does with it; those that are missing are blocks.
+_CODES: Final[dict[str, int]] = {
+    **dict.fromkeys(_SKIPPED, _IS_SKIPPED),
+    **dict.fromkeys(_CONTROLS, _IS_CONTROL),
+    **dict.fromkeys(_INLINE, _IS_INLINE),
+    "a": _IS_LINK,
+    "br": _IS_BREAK,
+    "img": _IS_IMAGE,
+    "amp-img": _IS_IMAGE,
+}
+
+#: Stands for <br> in a run: a control that `tree` has deleted from the page itself.
+_BREAK: Final = "\x0b"
+_BREAKS: Final = re.compile("\x0b[ \t\n\xa0]*\x0b\\s*")
+_UNSHOWN: Final = re.compile(r"display\s*:\s*none", re.IGNORECASE).search
+_HIDDEN: Final = int(Zone.HIDDEN)
+#: Inline elements that bylines are made of.
+_NAMING: Final = frozenset({"span", "cite", "strong"})
+
+
+class Context(NamedTuple):
+    """What an element passes down to the text in it, besides its place."""
+
+    kind: BlockKind = "paragraph"
+    level: int | None = None
+    lists: int = 0
+    preformatted: bool = False
+    #: Index of the table, row and cell around; -1 outside tables.
+    table: int = -1
+    row: int = -1
+    cell: int = -1
+    #: All but the table as one number, by which contexts outside of tables are told apart: from the lowest bit on, three of
+    #: the kind (`KINDS`), one for preformatted, ten of the level, the rest for the lists.
+    code: int = 0
+
+
+_PLAIN: Final = Context()
+KINDS: Final[dict[BlockKind, int]] = {
+    "paragraph": 0,
+    "heading": 1,
+    "list_item": 2,
+    "table": 3,
+    "code": 4,
+    "quote": 5,
+}
+#: code of a context and tag of an element in it to the context inside of that, outside of tables. Pages have a few dozen;
+#: the depth that the parser allows bounds them.
+_WITHIN: Final[dict[tuple[int, str], Context]] = {}
+#: The attributes of most block elements.
+_CLASS_ALONE: Final = ["class"]
+
+
+class Segment(NamedTuple):
+    """A run of text between two borders of blocks."""
+
+    text: str
+    kind: BlockKind
+    level: int | None
+    #: Index of the table, row and cell that it is in; -1 outside tables.
+    table: int = -1
+    row: int = -1
+    cell: int = -1
+
+
+class Outline:
+    """Block elements and runs of text (segments), each in document order, as parallel lists.
+
+    The block elements inside element `n` are those from ``n + 1`` up to ``ends[n]``. Element 0 is the page's body.
+    """
+
+    __slots__ = (
+        "bylines", "contexts", "controls", "ends", "holders", "images", "linked", "links", "marks", "names",
+        "parents", "tags", "texts", "truncated",
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        # Of block elements.
+        self.tags: list[str] = []
+        self.parents: list[int] = []
+        #: Class and id, parted by a space.
+        self.names: list[str] = []
+        self.ends: list[int] = []
+        #: `Zone` of the elements that have one by their role, or by not being shown.
+        self.marks: dict[int, int] = {}
+        # Of segments.
+        self.texts: list[str] = []
+        #: Index of the block element that holds it.
+        self.holders: list[int] = []
+        self.contexts: list[Context] = []
+        #: Share of its characters that are links, 0 to 1.
+        self.linked: list[float] = []
+        # Of links, images and controls: the index of the block element that holds each.
+        self.links: list[int] = []
+        self.images: list[int] = []
+        self.controls: list[int] = []
+        #: Elements whose class says that they name the author.
+        self.bylines: list[_Element] = []
+        self.truncated = False
+
+    def segment(self, index: int) -> Segment:
+        """Return a segment as a record."""
+        context = self.contexts[index]
+        return Segment(self.texts[index], context.kind, context.level, context.table, context.row, context.cell)
+
+
+def outline(root: _Element) -> Outline:  # noqa: C901, PLR0912, PLR0915  # one hot loop; calls would double its time
+    """Collect the outline of the page under `root`. Walks without recursion, so that depth is no matter."""
+    page = Outline()
+    tags, parents, names, ends = page.tags, page.parents, page.names, page.ends
+    code_of, shaping, naming, within = _CODES.get, _SHAPING, _NAMING, _WITHIN.get
+    body = root.find("body")
+    walk = etree.iterwalk(root if body is None else body, events=("start", "end"))
+    parts: list[str] = []
+    # `linked` counts the characters of links in the run; `depth` how many links the place is inside of.
+    linked, depth, node = 0, 0, -1
+    context = _PLAIN
+    # What holds outside of the open block elements that change it.
+    outer: list[Context] = []
+    for event, element in islice(walk, 2 * MAX_ELEMENTS):
+        tag: str = element.tag  # type: ignore[assignment]  # comments are no part of the tree
+        code = code_of(tag, _IS_BLOCK)
+        if event == "start":
+            if code == _IS_BLOCK:
+                if parts:
+                    _flush(page, parts, linked, context, node)
+                    linked = 0
+                parents.append(node)
+                node = len(tags)
+                tags.append(tag)
+                ends.append(0)
+                keys = element.keys()
+                if not keys:
+                    names.append("")
+                elif keys == _CLASS_ALONE:
+                    named = element.get("class", "")
+                    names.append(named)
+                    if "uthor" in named or "yline" in named:
+                        page.bylines.append(element)
+                else:
+                    names.append(_names(page, element, keys, node))
+                if tag in shaping:
+                    outer.append(context)
+                    known = within((context.code, tag)) if context.table < 0 else None
+                    context = known or _shaped(context, tag, node)
+            elif code == _IS_LINK:
+                depth += 1
+                page.links.append(node)
+            elif code != _IS_INLINE:
+                if code == _IS_BREAK:
+                    if parts:
+                        parts.append(_BREAK)
+                elif code == _IS_IMAGE:
+                    page.images.append(node)
+                else:
+                    if code == _IS_CONTROL:
+                        page.controls.append(node)
+                    # A button that was never closed holds the rest of the page.
+                    if len(element) and next(element.iter(*_PROSE), None) is not None:
+                        continue
+                    walk.skip_subtree()
+                    if parts:
+                        parts.append(" ")
+                continue
+            elif tag in naming:
+                named = element.get("class", "")
+                if named and ("uthor" in named or "yline" in named):
+                    page.bylines.append(element)
+            text = element.text
+        else:
+            if code == _IS_BLOCK:
+                if parts:
+                    _flush(page, parts, linked, context, node)
+                    linked = 0
+                if tag in shaping:
+                    context = outer.pop()
+                ends[node] = len(tags)
+                node = parents[node]
+                if node < 0 or len(page.texts) > MAX_SEGMENTS:
+                    break
+            elif code == _IS_LINK:
+                depth -= 1
+            text = element.tail
+        if text and (parts or not text.isspace()):
+            parts.append(text)
+            if depth:
+                linked += len(text.strip())
+    if parts:
+        _flush(page, parts, linked, context, node)
+    # Where the pass was cut short, elements are still open.
+    page.truncated = node >= 0
+    while node >= 0:
+        ends[node] = len(tags)
+        node = parents[node]
+    return page
+
+
+def _names(page: Outline, element: _Element, keys: list[str], node: int) -> str:
+    """Return class and id of a block element; note what else its attributes say of it."""
+    names = ""
+    get = element.get
+    for key in keys:
+        if key == "class":
+            names = f"{get(key)} {names}" if names else get(key, "")
+        elif key == "id":
+            names = f"{names} {get(key)}"
+        elif key == "style":
+            if _UNSHOWN(get(key, "")):
+                page.marks[node] = page.marks.get(node, 0) | _HIDDEN
+        elif key == "role":
+            page.marks[node] = page.marks.get(node, 0) | role_zone(get(key))
+        elif key == "hidden":
+            page.marks[node] = page.marks.get(node, 0) | _HIDDEN
+    if "uthor" in names or "yline" in names:
+        page.bylines.append(element)
+    return names
+
+
+def _shaped(outer: Context, tag: str, node: int) -> Context:
+    """Return what holds inside an element that gives its text a kind."""
+    kind, level, lists, preformatted, table, row, cell, code = outer
+    if tag in _HEADINGS:
+        kind, level = "heading", _HEADINGS[tag]
+    elif tag in _LISTS:
+        lists += 1
+    elif tag in {"li", "dt", "dd"}:
+        kind, level = "list_item", max(lists, 1)
+    elif tag == "blockquote":
+        kind, level = "quote", None
+    elif tag == "pre":
+        kind, level, preformatted = "code", None, True
+    elif tag == "table":
+        table, row, cell = node, -1, -1
+    elif tag == "tr":
+        row, cell = node, -1
+    elif table >= 0:
+        kind, level, cell = "table", None, node
+    found = Context(
+        *(kind, level, lists, preformatted, table, row, cell),
+        KINDS[kind] | preformatted << 3 | min(level or 0, 1023) << 4 | lists << 14,
+    )
+    if table < 0:
+        _WITHIN[code, tag] = found
+    return found
+
+
+def _flush(page: Outline, parts: list[str], linked: int, context: Context, node: int) -> None:
+    """End a run of text: make segments of it, one for each paragraph that two line breaks part."""
+    text = "".join(parts) if len(parts) > 1 else parts[0]
+    parts.clear()
+    if _BREAK in text or context.preformatted:
+        kept = _paragraphs(text, preformatted=context.preformatted)
+        if not kept:
+            return
+        share = min(1.0, linked / len(text.strip())) if linked else 0.0
+        for paragraph in kept:
+            page.texts.append(paragraph)
+            page.holders.append(node)
+            page.contexts.append(context)
+            page.linked.append(share)
+        return
+    text = " ".join(text.split())
+    if text:
+        page.texts.append(text)
+        page.holders.append(node)
+        page.contexts.append(context)
+        page.linked.append(min(1.0, linked / len(text)) if linked else 0.0)
+
+
+def _paragraphs(text: str, *, preformatted: bool) -> list[str]:
+    """Split a run where two line breaks follow one another, and tidy the space in it."""
+    if preformatted:
+        kept = text.replace(_BREAK, "\n").strip("\n").rstrip()
+        return [kept] if kept and not kept.isspace() else []
+    found = []
+    for paragraph in _BREAKS.split(text):
+        lines = (" ".join(line.split()) for line in paragraph.split(_BREAK))
+        kept = "\n".join(line for line in lines if line)
+        if kept:
+            found.append(kept)
+    return found
