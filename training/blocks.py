@@ -13,7 +13,7 @@ from training.pages import parts_by_site, prepare
 from training.types import learn_types
 from worker.arrays import packed
 from worker.parse.maintext.features import segment_features
-from worker.parse.maintext.lexicon import Names
+from worker.parse.maintext.lexicon import NameLexicon
 from worker.parse.pagetype.model import type_probabilities
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def train_pages(pages: Sequence[TrainingPage]) -> bytes:
     names: list[str] = []
     for part in range(_PARTS):
         words, types = _learn([page for page, own in zip(pages, parts, strict=True) if own != part], names_around)
-        scores = Names(words)
+        scores = NameLexicon(words)
         for page in (page for page, own in zip(pages, parts, strict=True) if own == part and len(page.shares)):
             found = features_of(page, scores, types)
             names = list(found)
@@ -82,7 +82,7 @@ def train_pages(pages: Sequence[TrainingPage]) -> bytes:
     return _packed(names, words, types, models)
 
 
-def features_of(page: TrainingPage, scores: Names, types: TypeModel) -> dict[str, NDArray[np.float64]]:
+def features_of(page: TrainingPage, scores: NameLexicon, types: TypeModel) -> dict[str, NDArray[np.float64]]:
     """Return the features of a page's segments, as parse makes them."""
     likely = type_probabilities(types, page.signs, list(page.measures.page.values()))
     return segment_features(page.outline, page.measures, page.anchors, scores, likely).features

@@ -10,10 +10,9 @@ import numpy as np
 
 from training.alignment import shares
 from wiremill.errors import PageFault
-from worker.parse.declared.head import read_head
-from worker.parse.declared.structured_data import read_json_ld
-from worker.parse.maintext.declared_text import anchors_of
-from worker.parse.pagetype.model import type_signs
+from worker.parse.declared.declarations import read_declared
+from worker.parse.maintext.declared_text import declared_text
+from worker.parse.pagetype.signs import type_signs
 from worker.parse.text.charset import decode
 from worker.parse.tree.elements import Elements
 from worker.parse.tree.load import load
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from worker.parse.maintext.features import Anchors
+    from worker.parse.maintext.declared_text import DeclaredText
     from worker.parse.tree.measures import Measures
     from worker.parse.tree.outline import Outline
 
@@ -41,7 +40,7 @@ class TrainingPage:
     page_type: str
     outline: Outline
     measures: Measures
-    anchors: Anchors
+    anchors: DeclaredText
     signs: dict[str, float]
     #: Share of each segment that is main text, and its words; none where the truth has no text.
     shares: NDArray[np.float64]
@@ -64,8 +63,7 @@ def _prepared(row: Mapping[str, Any], body: bytes) -> TrainingPage | None:
         return None
     # Elements are no longer needed, and would keep the whole tree.
     page.bylines.clear()
-    head = read_head(Elements(root))
-    data = read_json_ld(head.json_ld)
+    declared = read_declared(Elements(root))
     found, words = shares(page.texts, row["main_text"] or "")
     known = bool(row["main_text"])
     return TrainingPage(
@@ -73,8 +71,8 @@ def _prepared(row: Mapping[str, Any], body: bytes) -> TrainingPage | None:
         row["page_type"],
         page,
         measure(page),
-        anchors_of(head, data),
-        type_signs(row["url"], head, data),
+        declared_text(declared),
+        type_signs(declared, row["url"]),
         np.array(found if known else [], np.float64),
         np.array(words if known else [], np.float64),
     )

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Flag(StrEnum):
@@ -45,7 +48,6 @@ class Flag(StrEnum):
     NO_CONTENT = "no_content"
 
 
-#: Flags that tell of a text, and so go where there is none.
-OF_TEXT: Final = frozenset(
-    {Flag.TEXT_TRUNCATED, Flag.TEXT_FROM_STRUCTURED_DATA, Flag.TEXT_UNSEPARATED, Flag.TEXT_LEFTOVERS_REMOVED}
-)
+def flag_values(flags: Iterable[Flag]) -> list[str]:
+    """Return the values of `flags`, once each."""
+    return list(dict.fromkeys(flag.value for flag in flags))

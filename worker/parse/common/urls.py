@@ -6,14 +6,14 @@ from typing import Final
 from urllib.parse import unquote, urljoin, urlsplit
 
 from worker.parse.common.limits import MAX_URL_CHARS
-from worker.parse.text.charset import clean
+from worker.parse.common.strings import strip_controls
 
 _WEB: Final = ("http://", "https://")
 _OTHER: Final = ("#", "javascript:", "mailto:", "tel:", "data:", "about:", "blob:", "sms:", "whatsapp:", "ftp:")
 _SUFFIXES: Final = frozenset({"co", "com", "org", "net", "gov", "ac", "edu", "or", "ne", "go", "gob"})
 
 
-class Base:
+class BaseUrl:
     """The address that others on a page are relative to."""
 
     __slots__ = ("_directory", "_origin", "_scheme", "url")
@@ -21,7 +21,7 @@ class Base:
     def __init__(self, url: str | None, base: str | None = None) -> None:
         try:
             joined = urljoin(url or "", (base or "").strip())
-            self.url = clean(joined).replace("\n", "").replace("\t", "") or None
+            self.url = strip_controls(joined).replace("\n", "").replace("\t", "") or None
             parts = urlsplit(self.url or "")
         except ValueError:
             self.url, parts = None, urlsplit("")
@@ -77,7 +77,7 @@ class Base:
         ):
             return None
         if not (found.isascii() and found.isprintable()):
-            found = clean(found).replace("\n", "").replace("\t", "")
+            found = strip_controls(found).replace("\n", "").replace("\t", "")
         return found.replace(" ", "%20")
 
 

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from worker.parse.common.limits import MAX_JSON_BLOCKS, MAX_JSON_BYTES, MAX_SUMMARY_CHARS
-from worker.parse.text.charset import clean
+from worker.parse.common.limits import MAX_JSON_BLOCKS, MAX_JSON_BYTES
+from worker.parse.common.strings import one_line
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -59,27 +59,16 @@ def read_head(page: Elements) -> Head:
                     found.append(href)
     head.base = next((href for element in page.all("base") if (href := element.get("href"))), None)
     head.title = next(
-        (title for element in page.all("title") if _in_head(element) and (title := tidy(element.text))), None
+        (title for element in page.all("title") if _in_head(element) and (title := one_line(element.text))), None
     )
     return head
-
-
-def tidy(text: str | None) -> str | None:
-    """Return `text` in one line without control characters, None where nothing is left."""
-    if not text:
-        return None
-    kept = " ".join(text[: 4 * MAX_SUMMARY_CHARS].split())
-    # Nothing that is printable needs cleaning, and nearly all is.
-    if not kept.isprintable():
-        kept = " ".join(clean(kept).split())
-    return kept or None
 
 
 def _meta(head: Head, element: _Element) -> None:
     name = element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
     content = element.get("content")
     if name and content:
-        kept = tidy(content)
+        kept = one_line(content)
         if kept:
             found = head.metas.setdefault(name.strip().lower(), [])
             if len(found) < _MAX_VALUES:

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import html
-import json
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-import msgspec
-
+from worker.parse.common.lenient_json import Json, loads
 from worker.parse.common.limits import MAX_JSON_NODES
-from worker.parse.common.strings import word_set
-from worker.parse.declared.head import tidy
+from worker.parse.common.strings import one_line, word_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-Json: TypeAlias = "str | int | float | bool | dict[str, Json] | list[Json] | None"
 Thing: TypeAlias = "dict[str, Json]"
 
 #: Types whose description is the page's own, the most telling first.
@@ -35,10 +30,6 @@ _MAIN: Final = (
     ),
     frozenset(["webpage", "itempage", "collectionpage", "aboutpage", "profilepage", "creativework"]),
 )
-#: Types of authors that are no people.
-_NO_PEOPLE: Final = frozenset({"organization", "newsmediaorganization", "corporation", "website", "webpage", "brand"})
-_COMMENT: Final = re.compile(r"<!--|-->|/\*.*?\*/|<!\[CDATA\[|\]\]>", re.DOTALL)
-_TRAILING_COMMA: Final = re.compile(r",\s*(?=[}\]])")
 
 
 @dataclass(slots=True)
@@ -72,7 +63,7 @@ class StructuredData:
                 if isinstance(value, dict):
                     found = value.get("name") or value.get("@value") or value.get("url")
                 if isinstance(found, str):
-                    kept = tidy(html.unescape(found))
+                    kept = one_line(html.unescape(found))
                     if kept:
                         return kept
         return None
@@ -117,22 +108,6 @@ def read_json_ld(blocks: Sequence[str]) -> StructuredData:
     return data
 
 
-def loads(text: str) -> Json:
-    """Decode JSON as it is found in pages: comments, CDATA, trailing commas and raw newlines are let pass.
-
-    Raises:
-        ValueError: it is no JSON even so, or nested too deeply.
-    """
-    try:
-        value: Json = msgspec.json.decode(text)
-    except (msgspec.DecodeError, RecursionError, UnicodeError):
-        try:
-            value = json.loads(_TRAILING_COMMA.sub("", _COMMENT.sub("", text)).strip().rstrip(";"), strict=False)
-        except (ValueError, RecursionError) as error:
-            raise ValueError("not JSON") from error
-    return value
-
-
 def types_of(thing: Thing) -> list[str]:
     """Return the schema.org types of `thing` without their prefix."""
     value = thing.get("@type")
@@ -168,51 +143,3 @@ def _main(things: list[Thing]) -> Thing | None:
                 best, best_rank = thing, rank
                 break
     return best
-
-
-def author_names(data: StructuredData) -> list[str]:
-    """Return what the main thing names as its authors, as written; organizations are left out."""
-    for name in ("author", "creator", "contributor"):
-        found = [each for value in data.values(data.main, name) if (each := _name(data, value))]
-        if found:
-            return found
-    return []
-
-
-def author_bodies(data: StructuredData) -> list[str]:
-    """Return the organizations that the main thing names as its authors."""
-    found = []
-    for name in ("author", "creator"):
-        for value in data.values(data.main, name):
-            if isinstance(value, dict) and not _NO_PEOPLE.isdisjoint(kind.lower() for kind in types_of(value)):
-                text = data.text_of(value, "name")
-                found += [text] if text else []
-    return found
-
-
-def sources(data: StructuredData) -> list[str]:
-    """Return whom the main thing names as where it was taken from."""
-    found = (
-        data.text(name) for name in ("sourceOrganization", "provider", "isBasedOn", "copyrightHolder", "creditText")
-    )
-    return [text for text in found if text]
-
-
-def organisation_names(data: StructuredData) -> list[str]:
-    """Return the names that can't be a person's though JSON-LD says so; a personal site may bear its author's."""
-    things = [thing for thing in data.things if "Organization" in types_of(thing)]
-    publishers = [value for value in data.values(data.main, "publisher") if isinstance(value, dict)]
-    things += [value for value in publishers if "Person" not in types_of(value)]
-    return [name for thing in things if (name := data.text_of(thing, "name"))]
-
-
-def _name(data: StructuredData, value: Json) -> str | None:
-    if isinstance(value, str):
-        return value
-    if not isinstance(value, dict) or not _NO_PEOPLE.isdisjoint(kind.lower() for kind in types_of(value)):
-        return None
-    name = data.text_of(value, "name")
-    if name:
-        return name
-    given, family = data.text_of(value, "givenName"), data.text_of(value, "familyName")
-    return f"{given} {family}" if given and family else None

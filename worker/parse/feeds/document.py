@@ -9,40 +9,47 @@ import msgspec
 
 from wiremill.document import Block, Document, Image, Link
 from worker.parse.common.blocks import Part, render
-from worker.parse.common.flags import Flag
+from worker.parse.common.flags import Flag, flag_values
 from worker.parse.common.limits import MAX_FIELD_CHARS, MAX_IMAGES, MAX_LINKS, MAX_SUMMARY_CHARS, MAX_TAGS
 from worker.parse.common.provenance import Provenance
-from worker.parse.common.urls import Base
-from worker.parse.declared.head import tidy
-from worker.parse.fields.authors.names import people
+from worker.parse.common.snippets import snippet_parts
+from worker.parse.common.strings import one_line
+from worker.parse.common.urls import BaseUrl
+from worker.parse.feeds.json_feed import read_json_feed
+from worker.parse.feeds.xml_feed import read_xml_feed
+from worker.parse.fields.authors.names import person_names
 from worker.parse.fields.dates.times import parse_time
 from worker.parse.fields.language import normalise_language
-from worker.parse.maintext.structured_text import parts_of_markup
+from worker.parse.text.sniff import root_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from worker.parse.feeds.xml_feed import Entry, Feed
+    from worker.parse.feeds.feed import Entry, Feed
+    from worker.parse.text.page_text import PageText
 
 #: paragraphs of an entry in a list of entries; a card has no more.
 _SUMMARY_PARTS = 3
 
 
-def document_of(
-    feed: Feed, *, url: str | None, charset: str, flags: list[str], parse_html: Callable[[str], Document]
-) -> Document:
-    """Return the document of `feed`, with the `flags` of its body; a lone entry's HTML is read by `parse_html`."""
+def feed_document(page: PageText, url: str | None, parse_html: Callable[[str], Document]) -> Document | None:
+    """Return the document of a feed; None where it can't be read as one. `parse_html` reads the HTML of a lone entry."""
+    text = page.decoded.text
+    feed = read_json_feed(text) if page.kind == "json_feed" else read_xml_feed(text[root_at(text) :])
+    if feed is None:
+        return None
+    charset = page.decoded.charset
     if len(feed.entries) == 1:
         found = _of_entry(feed, feed.entries[0], url=url, charset=charset, parse_html=parse_html)
     else:
         found = _of_list(feed, url=url, charset=charset)
-    return msgspec.structs.replace(found, flags=list(dict.fromkeys([*flags, *found.flags])))
+    return msgspec.structs.replace(found, flags=list(dict.fromkeys([*flag_values(page.flags), *found.flags])))
 
 
 def _of_entry(
     feed: Feed, entry: Entry, *, url: str | None, charset: str, parse_html: Callable[[str], Document]
 ) -> Document:
-    base = Base(url, entry.link or feed.link)
+    base = BaseUrl(url, entry.link or feed.link)
     provenance = Provenance()
     text, blocks, flags = "", list[Block](), list[str]()
     links, images = (
@@ -55,7 +62,7 @@ def _of_entry(
         flags = [each for each in inner.flags if each.startswith(("text.", "parse.", "elements.", "links.", "images."))]
         links, images = inner.links, _merged(images, inner.images)
         if not text or "text.unseparated" in flags:
-            text, blocks, _ = render(parts_of_markup(markup))
+            text, blocks, _ = render(snippet_parts(markup))
             flags = [each for each in flags if each != "text.unseparated"]
         if text:
             break
@@ -64,16 +71,16 @@ def _of_entry(
     else:
         flags.append(Flag.NO_CONTENT.value)
     title = _field(entry.title)
-    description = next((part.text for part in parts_of_markup(entry.summary)), None) if entry.body else None
+    description = next((part.text for part in snippet_parts(entry.summary)), None) if entry.body else None
     published, modified = parse_time(entry.published or ""), parse_time(entry.modified or "")
     flags += [Flag.PUBLISHED_ZONE_ASSUMED.value] * bool(published and published.zone_assumed)
     flags += [Flag.MODIFIED_ZONE_ASSUMED.value] * bool(modified and modified.zone_assumed)
-    authors = people(entry.authors or feed.authors, site_names=[feed.title or ""], strict=False)
+    authors = person_names(entry.authors or feed.authors, site_names=[feed.title or ""], strict=False)
     document = Document(
         url=url,
         canonical_url=base.absolute(entry.link),
         title=title,
-        description=description and tidy(description[:MAX_SUMMARY_CHARS]),
+        description=description and one_line(description[:MAX_SUMMARY_CHARS]),
         text=text,
         blocks=blocks,
         authors=authors,
@@ -94,14 +101,14 @@ def _of_entry(
 
 
 def _of_list(feed: Feed, *, url: str | None, charset: str) -> Document:
-    base = Base(url, feed.link)
+    base = BaseUrl(url, feed.link)
     parts: list[Part] = []
     links: dict[str, Link] = {}
     for entry in feed.entries:
         title = _field(entry.title)
         if title:
             parts.append(Part(title, "heading", 2))
-        parts += parts_of_markup(entry.summary or entry.body)[:_SUMMARY_PARTS]
+        parts += snippet_parts(entry.summary or entry.body)[:_SUMMARY_PARTS]
         link = base.absolute(entry.link)
         if link and len(links) < MAX_LINKS:
             links.setdefault(link, Link(link, title or ""))

@@ -5,14 +5,13 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING
 
+from worker.parse.common.lenient_json import loads
 from worker.parse.common.limits import MAX_AUTHORS, MAX_ENTRIES, MAX_TAGS
-from worker.parse.declared.head import tidy
-from worker.parse.declared.structured_data import loads
-from worker.parse.feeds.xml_feed import Entry, Feed, Media
-from worker.parse.text.charset import clean
+from worker.parse.common.strings import one_line, strip_controls
+from worker.parse.feeds.feed import Entry, Feed, FeedImage
 
 if TYPE_CHECKING:
-    from worker.parse.declared.structured_data import Json
+    from worker.parse.common.lenient_json import Json
 
 
 def read_json_feed(text: str) -> Feed | None:
@@ -26,8 +25,8 @@ def read_json_feed(text: str) -> Feed | None:
     items = value.get("items")
     entries = [each for each in items if isinstance(each, dict)] if isinstance(items, list) else []
     return Feed(
-        title=tidy(_string(value, "title")),
-        description=tidy(_string(value, "description")),
+        title=one_line(_string(value, "title")),
+        description=one_line(_string(value, "description")),
         link=_string(value, "home_page_url"),
         language=_string(value, "language"),
         authors=_authors(value),
@@ -41,7 +40,7 @@ def _entry(item: dict[str, Json]) -> Entry:
     image = _string(item, "image", "banner_image")
     tags = item.get("tags")
     return Entry(
-        title=tidy(_string(item, "title")),
+        title=one_line(_string(item, "title")),
         link=_string(item, "url", "external_url"),
         body=_string(item, "content_html") or _paragraphs(plain),
         summary=_paragraphs(_string(item, "summary") or ""),
@@ -49,7 +48,7 @@ def _entry(item: dict[str, Json]) -> Entry:
         published=_string(item, "date_published"),
         modified=_string(item, "date_modified"),
         tags=_tags(tags) if isinstance(tags, list) else [],
-        images=[Media(image)] if image else [],
+        images=[FeedImage(image)] if image else [],
         language=_string(item, "language"),
     )
 
@@ -57,17 +56,17 @@ def _entry(item: dict[str, Json]) -> Entry:
 def _authors(item: dict[str, Json]) -> list[str]:
     authors = item.get("authors")
     found = authors if isinstance(authors, list) else [item.get("author")]
-    names = (tidy(_string(each, "name")) for each in found[:MAX_AUTHORS] if isinstance(each, dict))
+    names = (one_line(_string(each, "name")) for each in found[:MAX_AUTHORS] if isinstance(each, dict))
     return [name for name in names if name]
 
 
 def _tags(values: list[Json]) -> list[str]:
-    return [tag for each in values[: 4 * MAX_TAGS] if isinstance(each, str) and (tag := tidy(each))][:MAX_TAGS]
+    return [tag for each in values[: 4 * MAX_TAGS] if isinstance(each, str) and (tag := one_line(each))][:MAX_TAGS]
 
 
 def _string(item: dict[str, Json], *names: str) -> str | None:
     """Return the first of these that says something; JSON can name characters that no page in UTF-8 can hold."""
-    values = (clean(value) for name in names if isinstance(value := item.get(name), str))
+    values = (strip_controls(value) for name in names if isinstance(value := item.get(name), str))
     return next((value for value in values if value.strip()), None)
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass, field
 from html.entities import html5
 from itertools import islice
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
 from worker.parse.common.limits import MAX_AUTHORS, MAX_ELEMENTS, MAX_ENTRIES, MAX_TAGS
-from worker.parse.declared.head import tidy
-from worker.parse.maintext.structured_text import stripped
+from worker.parse.common.snippets import snippet_text
+from worker.parse.common.strings import one_line
+from worker.parse.feeds.feed import Entry, Feed, FeedImage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -43,46 +43,7 @@ _MAILBOX: Final = re.compile(r"^\s*\S{1,200}@\S{1,200}\s*\(([^()]{2,100})\)\s*$"
 _LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-class Media(NamedTuple):
-    """An image that a feed names, as written."""
-
-    url: str
-    caption: str | None = None
-
-
-@dataclass(slots=True)
-class Entry:
-    """An entry of a feed, as written; `body` and `summary` are HTML."""
-
-    title: str | None = None
-    link: str | None = None
-    body: str = ""
-    summary: str = ""
-    authors: list[str] = field(default_factory=list)
-    published: str | None = None
-    modified: str | None = None
-    tags: list[str] = field(default_factory=list)
-    images: list[Media] = field(default_factory=list)
-    language: str | None = None
-
-
-@dataclass(slots=True)
-class Feed:
-    """A feed; of an entry that was handed in alone only `entries` says anything."""
-
-    title: str | None = None
-    description: str | None = None
-    link: str | None = None
-    language: str | None = None
-    published: str | None = None
-    modified: str | None = None
-    authors: list[str] = field(default_factory=list)
-    entries: list[Entry] = field(default_factory=list)
-    #: Whether there were more than `limits.MAX_ENTRIES`.
-    truncated: bool = False
-
-
-def read_feed(text: str) -> Feed | None:
+def read_xml_feed(text: str) -> Feed | None:
     """Read a feed in XML; None where it can't be read. `text` begins with the root element, without any prolog."""
     # The entities of HTML are undeclared in XML, and used all the same.
     body = _ENTITY.sub(_character, text).encode("utf-8", "replace").replace(b"\0", b"")
@@ -142,7 +103,7 @@ def _entry(element: _Element) -> Entry:
         authors=_authors(fields),
         published=_line(fields, "pubDate", "atom:published", "atom:issued", "dc:date", "dcterms:created"),
         modified=_line(fields, "atom:updated", "atom:modified", "dcterms:modified"),
-        tags=list(dict.fromkeys(kept for tag in tags[: 4 * MAX_TAGS] if (kept := tidy(html.unescape(tag))))),
+        tags=list(dict.fromkeys(kept for tag in tags[: 4 * MAX_TAGS] if (kept := one_line(html.unescape(tag))))),
         images=list(_images(fields)),
         language=_line(fields, "dc:language") or element.get(_LANGUAGE),
     )
@@ -180,7 +141,7 @@ def _line(fields: Mapping[str, list[_Element]], *names: str) -> str | None:
     for name in names:
         for element in fields.get(name, ()):
             text = _text(element)
-            kept = tidy(stripped(text) if "<" in text or "&" in text else text)
+            kept = one_line(snippet_text(text) if "<" in text or "&" in text else text)
             if kept:
                 return kept
     return None
@@ -243,8 +204,8 @@ def _authors(fields: Mapping[str, list[_Element]]) -> list[str]:
     return found
 
 
-def _images(fields: Mapping[str, list[_Element]]) -> Iterator[Media]:
-    caption = next((tidy(_text(each)) for each in fields.get("media:description", ())), None)
+def _images(fields: Mapping[str, list[_Element]]) -> Iterator[FeedImage]:
+    caption = next((one_line(_text(each)) for each in fields.get("media:description", ())), None)
     for name in ("media:content", "media:thumbnail", "enclosure", "atom:link", "itunes:image"):
         for element in fields.get(name, ())[:20]:
             kind = f"{element.get('type') or ''} {element.get('medium') or ''}"
@@ -252,7 +213,7 @@ def _images(fields: Mapping[str, list[_Element]]) -> Iterator[Media]:
             if name == "atom:link" and element.get("rel") != "enclosure":
                 continue
             if url and (name in {"media:thumbnail", "itunes:image"} or "image" in kind):
-                yield Media(url, caption if name == "media:content" else None)
+                yield FeedImage(url, caption if name == "media:content" else None)
 
 
 def _character(found: re.Match[str]) -> str:

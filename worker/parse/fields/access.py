@@ -1,56 +1,58 @@
-"""Who may read a page, by what it says of itself."""
+"""Who may read a page: everybody, or subscribers alone."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from worker.parse.declared.structured_data import types_of
 
 if TYPE_CHECKING:
-    from wiremill.document import Access, OriginKind
-    from worker.parse.declared.head import Head
-    from worker.parse.declared.structured_data import Json, StructuredData, Thing
+    from collections.abc import Iterator
 
-#: Meta elements that hold a tier: Facebook's, and what publishers have made of it.
+    from wiremill.document import Access, OriginKind
+    from worker.parse.common.lenient_json import Json
+    from worker.parse.common.provenance import Provenance
+    from worker.parse.declared.head import Head
+    from worker.parse.declared.structured_data import StructuredData, Thing
+    from worker.parse.fields.sources import FieldSources
+
+#: Meta elements that hold an access tier: Facebook's, and the variants of publishers.
 _TIERS: Final = ("article:content_tier", "og:article:content_tier", "content_tier", "content-tier", "article:access")
 _BY_TIER: Final[dict[str, Access]] = {
     "free": "open", "open": "open", "public": "open", "metered": "metered", "locked": "paywalled", "paid": "paywalled",
     "premium": "paywalled", "subscription": "paywalled", "subscriber": "paywalled", "subscribers": "paywalled",
     "plus": "paywalled", "registration": "registration", "registered": "registration", "register": "registration",
 }  # fmt: skip
-#: Meta elements that say no more than whether there is a wall.
+#: Meta elements that only say whether there is a paywall.
 _WALLS: Final = ("paywall", "is_paywalled", "ispaywall", "is_premium", "cxenseparse:paywall", "premium")
 _YES: Final = frozenset({"true", "yes", "1", "y"})
 _NO: Final = frozenset({"false", "no", "0", "n"})
 
 
-class AccessFound(NamedTuple):
-    """Who may read the page, and which source says so."""
-
-    access: Access
-    origin: OriginKind
+def find_access(sources: FieldSources, provenance: Provenance) -> Access | None:
+    """Return who may read the page; None where it does not say."""
+    return provenance.first("access", _candidates(sources.head, sources.data))
 
 
-def find_access(head: Head, data: StructuredData) -> AccessFound | None:
-    """Return who may read the page; None where it does not say.
+def _candidates(head: Head, data: StructuredData) -> Iterator[tuple[OriginKind, Access]]:
+    """Yield what each source says, the most trusted first.
 
-    A tier is more telling than schema.org's ``isAccessibleForFree`` (Google, "Structured data for subscription and
-    paywalled content"), which calls a metered article closed. A part of the page that is not free counts as the page.
+    A tier says more than schema.org's ``isAccessibleForFree`` (Google, "Structured data for subscription and paywalled
+    content"), which calls a metered article closed. A part of the page that is not free counts as the page.
     """
     for name in _TIERS:
         tier = _BY_TIER.get((head.meta(name) or "").lower())
         if tier:
-            return AccessFound(tier, "meta")
+            yield "meta", tier
     pages = [thing for thing in data.things if "WebPage" in types_of(thing)]
     for thing in [data.main, *pages] if data.main else pages:
         free = _is_free(data, thing)
         if free is not None:
-            return AccessFound("open" if free else "paywalled", "json-ld")
+            yield "json-ld", "open" if free else "paywalled"
     for name in _WALLS:
         value = (head.meta(name) or "").lower()
         if value in _YES or value in _NO:
-            return AccessFound("paywalled" if value in _YES else "open", "meta")
-    return None
+            yield "meta", "paywalled" if value in _YES else "open"
 
 
 def _is_free(data: StructuredData, thing: Thing) -> bool | None:

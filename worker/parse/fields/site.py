@@ -1,4 +1,4 @@
-"""The names of a page's site."""
+"""The names of the site that a page is on."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from worker.parse.declared.structured_data import StructuredData, Thing
 
 #: characters; a longer name is a slogan.
-_LONGEST = 80
+_MAX_CHARS = 80
 
 
-def site_name(head: Head, data: StructuredData) -> list[tuple[OriginKind, str | None]]:
-    """Return what each source calls the site, the most trusted first; an address is no name."""
+def find_site_name(head: Head, data: StructuredData) -> list[tuple[OriginKind, str | None]]:
+    """Return the name of the site by source, the most trusted first. An address is no name."""
     website = next(iter(_websites(data)), None)
     metas = head.meta("application-name", "apple-mobile-web-app-title", "dc.publisher", "al:android:app_name")
     given: list[tuple[OriginKind, str | None]] = [
@@ -28,11 +28,11 @@ def site_name(head: Head, data: StructuredData) -> list[tuple[OriginKind, str | 
 
 
 def site_names(name: str | None, head: Head, data: StructuredData, url: str | None) -> list[str]:
-    """Return all that the site may be called in its titles and bylines, `name` first."""
+    """Return all names that the site may have in titles and bylines, `name` first."""
     names = [name, data.text("publisher"), head.meta("og:site_name"), head.meta("application-name")]
     names += [data.text_of(thing, "name", "alternateName") for thing in _websites(data)]
     names.append(site_of(url or head.meta("og:url") or next(iter(head.links.get("canonical", ())), None)))
-    return [each for each in dict.fromkeys(names) if each and len(each) < _LONGEST]
+    return [each for each in dict.fromkeys(names) if each and len(each) < _MAX_CHARS]
 
 
 def _websites(data: StructuredData) -> list[Thing]:

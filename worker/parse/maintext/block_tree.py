@@ -22,7 +22,7 @@ Values = TypeVar("Values", bound="NDArray[np.float64] | NDArray[np.int64]")
 _DOUBLINGS: Final = 12
 
 
-class Branches:
+class BlockTree:
     """The tree of block elements as arrays.
 
     Element `count` stands for what is above the body and is its own parent, so that climbing needs no test. Values along
@@ -42,14 +42,14 @@ class Branches:
             self._steps.append(up)
             up = up[up]
 
-    def inside(self, holders: Indexes, weights: Floats | None = None) -> Floats:
+    def sums_inside(self, containers: Indexes, weights: Floats | None = None) -> Floats:
         """Return for each element the sum of `weights` (else the number) of what is in it, given the holder of each."""
         total = np.zeros(self.count + 1)
-        np.cumsum(np.bincount(holders, weights, minlength=self.count), out=total[1:])
+        np.cumsum(np.bincount(containers, weights, minlength=self.count), out=total[1:])
         found: Floats = total[self.ends] - total[:-1]
         return found
 
-    def along(self, values: Values, join: Callable[[Values, Values], Values]) -> Values:
+    def combine_upwards(self, values: Values, join: Callable[[Values, Values], Values]) -> Values:
         """Return for each element the `values` of it and of all around it, joined."""
         for up in self._steps:
             values = join(values, values[up])  # type: ignore[arg-type]

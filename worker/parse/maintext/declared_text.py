@@ -1,18 +1,23 @@
-"""What head and structured data say that helps to find the main text."""
+"""What a page declares about its main text: descriptions of it, and at times the text itself."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from worker.parse.maintext.features import Anchors
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from worker.parse.declared.head import Head
-    from worker.parse.declared.structured_data import StructuredData
+    from worker.parse.declared.declarations import Declared
 
 
-def anchors_of(head: Head, data: StructuredData) -> Anchors:
-    """Return the descriptions and the body that `head` and `data` give."""
+class DeclaredText(NamedTuple):
+    """Text in the head and in JSON-LD that the main text is likely to repeat."""
+
+    description: str = ""
+    body: str = ""
+
+
+def declared_text(declared: Declared) -> DeclaredText:
+    """Return the descriptions and the article body that a page declares."""
+    head, data = declared
     descriptions = (data.text("description"), head.meta("og:description", "description"))
     body = data.body()
-    return Anchors(" ".join(each for each in descriptions if each), " ".join(body.split()) if body else "")
+    return DeclaredText(" ".join(each for each in descriptions if each), " ".join(body.split()) if body else "")

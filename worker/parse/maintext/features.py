@@ -12,7 +12,7 @@ from zlib import crc32
 
 import numpy as np
 
-from worker.parse.maintext.block_tree import Branches
+from worker.parse.maintext.block_tree import BlockTree
 from worker.parse.tree.characters import END, UPPER
 from worker.parse.tree.measures import HEADING
 from worker.parse.tree.zones import TAG_ZONES, Zone
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from worker.parse.maintext.lexicon import Names
+    from worker.parse.maintext.declared_text import DeclaredText
+    from worker.parse.maintext.lexicon import NameLexicon
     from worker.parse.tree.measures import Measures
     from worker.parse.tree.outline import Outline
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 #: characters of a text that are looked for in descriptions and in the body of structured data.
 _ANCHOR: Final = range(25, 50)
-_HOLDERS: Final = {
+_CONTAINER_CODES: Final = {
     tag: code
     for code, tag in enumerate(("p", "div", "li", "td", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "pre"), 1)
 }
@@ -45,10 +46,10 @@ class _Tags(dict[str, int]):
         return len(self) + crc32(tag.encode()) % (1 << 31)
 
 
-_TAGS: Final = _Tags({tag: number for number, tag in enumerate(_HOLDERS | TAG_ZONES)})
+_TAGS: Final = _Tags({tag: number for number, tag in enumerate(_CONTAINER_CODES | TAG_ZONES)})
 #: By number of the tag, the last one for all unknown: its zone, and its code as holder of text.
 _TAG_ZONES: Final = np.array([*(TAG_ZONES.get(tag, 0) for tag in _TAGS), 0], np.int64)
-_TAG_HOLDERS: Final = np.array([*(_HOLDERS.get(tag, 0) for tag in _TAGS), 0], np.float64)
+_TAG_CONTAINERS: Final = np.array([*(_CONTAINER_CODES.get(tag, 0) for tag in _TAGS), 0], np.float64)
 #: Zones that are features; the others are for `naming`.
 _ZONES: Final = (Zone.FRAME, Zone.EXTRA, Zone.COMMENTS, Zone.CONTENT, Zone.BY_TAG, Zone.HIDDEN)
 #: What is told of the element at each place around a segment: the one that holds it and those around that, the nearest
@@ -76,13 +77,6 @@ _FAR: Final = 12
 _MIX: Final = (np.int64(0x9E3779B97F4A7C1), np.int64(0x2545F4914F6CDD1))
 
 
-class Anchors(NamedTuple):
-    """What the rest of a page says of its main text: its descriptions, and the text that structured data holds."""
-
-    description: str = ""
-    body: str = ""
-
-
 class Segments(NamedTuple):
     """What there is to judge the segments of a page by."""
 
@@ -104,7 +98,7 @@ class _Elements(NamedTuple):
 
 
 def segment_features(
-    page: Outline, measures: Measures, anchors: Anchors, names: Names, types: Sequence[float]
+    page: Outline, measures: Measures, anchors: DeclaredText, names: NameLexicon, types: Sequence[float]
 ) -> Segments:
     """Return the features of the segments of `page`.
 
@@ -120,10 +114,10 @@ def segment_features(
     _text(found, measures)
     _anchors(found, page.texts, anchors)
     elements = _named(page, names)
-    branches = Branches(page)
-    found["holder"] = _TAG_HOLDERS[np.minimum(elements.tags[measures.holders], len(_TAGS))]
-    zones = _around(found, branches, measures, elements)
-    _places(found, page, branches, measures, elements)
+    tree = BlockTree(page)
+    found["holder"] = _TAG_CONTAINERS[np.minimum(elements.tags[measures.containers], len(_TAGS))]
+    zones = _around(found, tree, measures, elements)
+    _places(found, page, tree, measures, elements)
     _place(found, measures)
     _neighbours(found, measures)
     for name, value in measures.page.items():
@@ -145,7 +139,7 @@ def _text(found: Features, measures: Measures) -> None:
     found["level"] = measures.levels
 
 
-def _anchors(found: Features, texts: Sequence[str], anchors: Anchors) -> None:
+def _anchors(found: Features, texts: Sequence[str], anchors: DeclaredText) -> None:
     """Whether the rest of the page repeats the segment."""
     seen = Counter(texts)
     found["repeats"] = np.minimum(np.array([seen[text] for text in texts], np.float64), 10)
@@ -157,48 +151,48 @@ def _anchors(found: Features, texts: Sequence[str], anchors: Anchors) -> None:
             found[name] = np.full(len(texts), -1.0)
 
 
-def _named(page: Outline, names: Names) -> _Elements:
-    told = names.tell(page.names)
+def _named(page: Outline, names: NameLexicon) -> _Elements:
+    told = names.look_up(page.names)
     zones = np.append(told.zones, 0)
     tags = np.fromiter(map(_TAGS.__getitem__, page.tags), np.int64, len(page.tags))
     zones[:-1] |= _TAG_ZONES[np.minimum(tags, len(_TAGS))]
-    for node, mark in page.marks.items():
+    for node, mark in page.own_zones.items():
         zones[node] |= mark
     looks = np.array(page.parents, np.int64) * _MIX[0]
     looks ^= (tags << 32 | told.firsts) * _MIX[1]
     return _Elements(np.append(told.scores, 0.0), zones, looks, tags)
 
 
-def _around(found: Features, branches: Branches, measures: Measures, elements: _Elements) -> Integers:
+def _around(found: Features, tree: BlockTree, measures: Measures, elements: _Elements) -> Integers:
     """Of the names and tags of all elements around the segment; return their zones."""
-    holders, own = measures.holders, elements.scores
-    found["score"] = own[holders]
-    found["score_up"] = own[branches.parents[holders]]
-    found["score_sum"] = branches.along(own, np.add)[holders]
-    found["score_low"] = branches.along(own, np.minimum)[holders]
-    found["score_high"] = branches.along(own, np.maximum)[holders]
-    held: Integers = branches.along(elements.zones, np.bitwise_or)[holders]
+    containers, own = measures.containers, elements.scores
+    found["score"] = own[containers]
+    found["score_up"] = own[tree.parents[containers]]
+    found["score_sum"] = tree.combine_upwards(own, np.add)[containers]
+    found["score_low"] = tree.combine_upwards(own, np.minimum)[containers]
+    found["score_high"] = tree.combine_upwards(own, np.maximum)[containers]
+    held: Integers = tree.combine_upwards(elements.zones, np.bitwise_or)[containers]
     for zone in _ZONES:
         found[f"zone_{zone.name}"] = held & int(zone) > 0
     return held
 
 
-def _places(found: Features, page: Outline, branches: Branches, measures: Measures, elements: _Elements) -> None:
+def _places(found: Features, page: Outline, tree: BlockTree, measures: Measures, elements: _Elements) -> None:
     """Of what certain elements around the segment hold."""
-    holders = measures.holders
-    told, same = _told(page, branches, measures, elements.looks)
+    containers = measures.containers
+    told, same = _told(page, tree, measures, elements.looks)
     within = told["amount"][:-1]
-    depth = branches.along(np.append(np.ones(branches.count), 0.0), np.add)[holders]
-    up = branches.parents[holders]
-    up2 = branches.parents[up]
+    depth = tree.combine_upwards(np.append(np.ones(tree.count), 0.0), np.add)[containers]
+    up = tree.parents[containers]
+    up2 = tree.parents[up]
     places = {
-        "own": holders,
+        "own": containers,
         "up": up,
         "up2": up2,
-        "up3": branches.parents[up2],
-        "near200": branches.nearest(within >= 200)[holders],
-        "card": branches.nearest((same >= 3) & (within >= 3))[holders],
-        "outer": branches.outermost((same >= 3) & (within >= 12))[holders],
+        "up3": tree.parents[up2],
+        "near200": tree.nearest(within >= 200)[containers],
+        "card": tree.nearest((same >= 3) & (within >= 3))[containers],
+        "outer": tree.outermost((same >= 3) & (within >= 12))[containers],
     }
     for place, at in places.items():
         for label in (*_TOLD[place], *_TOLD_ALIKE.get(place, ())):
@@ -206,17 +200,17 @@ def _places(found: Features, page: Outline, branches: Branches, measures: Measur
     found["depth"] = depth
 
 
-def _told(page: Outline, branches: Branches, measures: Measures, looks: Integers) -> tuple[Features, Floats]:
+def _told(page: Outline, tree: BlockTree, measures: Measures, looks: Integers) -> tuple[Features, Floats]:
     """Return figures of all elements and of the groups that they belong to, and the sizes of these groups.
 
     A group is the elements that look alike. The last value of an array stands for what is above the body.
     """
-    holders, words = measures.holders, measures.counts.words
-    inside = branches.inside
-    within = inside(holders, words)
-    linked = inside(holders, words * measures.linked)
-    prose = inside(holders, measures.prose)
-    segments = np.maximum(inside(holders), 1)
+    containers, words = measures.containers, measures.counts.words
+    inside = tree.sums_inside
+    within = inside(containers, words)
+    linked = inside(containers, words * measures.linked)
+    prose = inside(containers, measures.prose)
+    segments = np.maximum(inside(containers), 1)
     safe = np.maximum(within, 1)
     told = {
         "amount": within,
@@ -224,10 +218,10 @@ def _told(page: Outline, branches: Branches, measures: Measures, looks: Integers
         "linked": linked / safe,
         "prose": prose / safe,
         "mean": np.minimum(within / segments, 200),
-        "stops": inside(holders, measures.counts.of[END]) / safe,
+        "stops": inside(containers, measures.counts.of[END]) / safe,
         "share": within / measures.total,
         "prose_share": prose / max(float(measures.prose.sum()), 1.0),
-        "headings": inside(holders, measures.kinds == HEADING) / segments,
+        "headings": inside(containers, measures.kinds == HEADING) / segments,
         "links": np.log1p(inside(np.array(page.links, np.intp))),
         "controls": np.log1p(inside(np.array(page.controls, np.intp))),
     }

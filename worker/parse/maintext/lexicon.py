@@ -30,7 +30,7 @@ _KEPT: Final = 50_000
 _NOTHING: Final = (0.0, 0)
 
 
-class Told(NamedTuple):
+class NameScores(NamedTuple):
     """What class and id of elements say, a value an element."""
 
     scores: NDArray[np.float64]
@@ -40,7 +40,7 @@ class Told(NamedTuple):
     firsts: NDArray[np.int64]
 
 
-class Names:
+class NameLexicon:
     """What class and id of an element say, parted by spaces. Answers for any text.
 
     The score is the sum of those of the words, and pairs of words, in each name.
@@ -61,9 +61,9 @@ class Names:
         self._known: dict[str, tuple[float, int]] = {}
         #: Class and id of an element to its row in the arrays.
         self._rows: dict[str, int] = {}
-        self._told = _nothing_told(0)
+        self._told = _empty_scores(0)
 
-    def tell(self, names: Sequence[str]) -> Told:
+    def look_up(self, names: Sequence[str]) -> NameScores:
         """Return what each of `names` says: class and id of an element."""
         fresh = set(names).difference(self._rows)
         if fresh:
@@ -73,12 +73,12 @@ class Names:
             self._learn(list(fresh))
         at = np.fromiter(map(self._rows.__getitem__, names), np.intp, len(names))
         told = self._told
-        return Told(told.scores[at], told.zones[at], told.firsts[at])
+        return NameScores(told.scores[at], told.zones[at], told.firsts[at])
 
     def _forget(self, room: int) -> None:
         self._rows.clear()
         self._known.clear()
-        self._told = _nothing_told(room)
+        self._told = _empty_scores(room)
 
     def _learn(self, fresh: Sequence[str]) -> None:
         known = self._known
@@ -133,8 +133,8 @@ class Names:
         return score, 0 if zone and is_harmless(name) else zone
 
 
-def _nothing_told(room: int) -> Told:
-    return Told(np.zeros(room), np.zeros(room, np.int64), np.zeros(room, np.int64))
+def _empty_scores(room: int) -> NameScores:
+    return NameScores(np.zeros(room), np.zeros(room, np.int64), np.zeros(room, np.int64))
 
 
 def name_words(names: str) -> list[str]:

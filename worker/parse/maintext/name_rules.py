@@ -39,7 +39,7 @@ _LEFT_WORDS: Final = 20
 _SURE: Final = 0.95
 
 
-def with_names(
+def apply_name_rules(
     probabilities: Floats,
     zones: Integers,
     words: Floats,

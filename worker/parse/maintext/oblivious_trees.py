@@ -2,7 +2,7 @@
 
 In an oblivious tree all nodes of a level ask the same question, so a row's leaf is the number that its answers spell in
 binary (Kohavi and Li, "Oblivious Decision Trees, Graphs, and Top-Down Pruning", IJCAI 1995; boosted as in CatBoost,
-Prokhorenkova et al., NeurIPS 2018). Evaluating them takes no branches: a few array operations for a whole page.
+Prokhorenkova et al., NeurIPS 2018). Evaluating them takes no tree: a few array operations for a whole page.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _ROWS: Final = 4_096
 
 
-class Trees(NamedTuple):
+class ObliviousTrees(NamedTuple):
     """Boosted oblivious trees of one depth."""
 
     #: Of each question: the feature that it asks for, and the border that the answer yes lies beyond.

@@ -23,7 +23,7 @@ _HOLDS: Final = 0.65
 _NO_CONTAINERS: Final = frozenset({"p", "ul", "ol", "li", "td", "tr", "table", "tbody"})
 
 
-def choose(probabilities: Floats, words: Floats) -> NDArray[np.bool_]:
+def maximise_f1(probabilities: Floats, words: Floats) -> NDArray[np.bool_]:
     """Choose the segments whose expected F1 of words is highest, given the probability that each is main text.
 
     With independent segments the best choice are the most probable ones down to some rank (Lewis, "Evaluating and
@@ -46,7 +46,7 @@ def sharpen(probabilities: Floats, power: float) -> Floats:
     return found
 
 
-def without_copies(chosen: NDArray[np.bool_], page: Outline, words: Floats, probabilities: Floats) -> list[int]:
+def drop_duplicates(chosen: NDArray[np.bool_], page: Outline, words: Floats, probabilities: Floats) -> list[int]:
     """Return the indexes of the `chosen` segments, of texts that stand in more than one place the likeliest alone.
 
     Pages hold their text once for each width of screen, and once more in a preview. Side by side, in the same element, a
@@ -60,7 +60,7 @@ def without_copies(chosen: NDArray[np.bool_], page: Outline, words: Floats, prob
         if earlier is None:
             kept[text] = index
             found.append(index)
-        elif page.parents[page.holders[index]] == page.parents[page.holders[earlier]]:
+        elif page.parents[page.containers[index]] == page.parents[page.containers[earlier]]:
             found.append(index)
         elif probabilities[index] > probabilities[earlier] + _SURER:
             found.remove(earlier)
@@ -69,13 +69,13 @@ def without_copies(chosen: NDArray[np.bool_], page: Outline, words: Floats, prob
     return found
 
 
-def container(page: Outline, mass: Floats) -> tuple[int, int]:
+def main_container(page: Outline, mass: Floats) -> tuple[int, int]:
     """Return the first block element, and the one after the last, of the smallest element with nearly all `mass`.
 
     `mass` has a value a segment.
     """
     ends, parents = np.array(page.ends), np.array(page.parents)
-    held = np.concatenate(([0.0], np.cumsum(np.bincount(page.holders, mass, minlength=len(ends)))))
+    held = np.concatenate(([0.0], np.cumsum(np.bincount(page.containers, mass, minlength=len(ends)))))
     inside = held[ends] - held[:-1]
     at = 0
     while True:

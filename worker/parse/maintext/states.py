@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
+from worker.parse.common.lenient_json import loads
 from worker.parse.common.limits import MAX_JSON_BYTES, MAX_JSON_NODES, MAX_STATE_BYTES, MAX_STATES
-from worker.parse.declared.structured_data import loads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from lxml.etree import _Element
 
-    from worker.parse.declared.structured_data import Json
+    from worker.parse.common.lenient_json import Json
 
 #: Attributes in which pages keep their state.
 _ATTRIBUTES: Final = etree.XPath(

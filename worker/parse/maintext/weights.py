@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from worker.arrays import arrays_of
-from worker.parse.maintext.lexicon import Names
-from worker.parse.maintext.oblivious_trees import Trees
+from worker.parse.maintext.lexicon import NameLexicon
+from worker.parse.maintext.oblivious_trees import ObliviousTrees
 from worker.parse.pagetype.model import TypeModel
 
 #: The file that the package brings.
@@ -22,9 +22,9 @@ class Weights(NamedTuple):
 
     #: Names of the features, in the order in which the trees know them.
     features: tuple[str, ...]
-    names: Names
+    lexicon: NameLexicon
     types: TypeModel
-    trees: Trees
+    trees: ObliviousTrees
 
 
 @cache
@@ -42,7 +42,7 @@ def load(content: bytes) -> Weights:
     with arrays_of(content, "parse weights", "scripts/train-parse") as arrays:
         return Weights(
             tuple(_strings(arrays["features"])),
-            Names(dict(zip(_strings(arrays["names"]), arrays["name_scores"].tolist(), strict=True))),
+            NameLexicon(dict(zip(_strings(arrays["names"]), arrays["name_scores"].tolist(), strict=True))),
             TypeModel(
                 {sign: row for row, sign in enumerate(_strings(arrays["type_signs"]))},
                 arrays["type_weights"],
@@ -51,7 +51,7 @@ def load(content: bytes) -> Weights:
                 arrays["type_scales"],
                 arrays["type_biases"],
             ),
-            Trees(
+            ObliviousTrees(
                 arrays["tree_features"].astype(np.intp),
                 arrays["tree_borders"],
                 arrays["tree_questions"].astype(np.intp),

@@ -7,9 +7,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from worker.parse.common.strings import word_set
+from worker.parse.common.strings import count_words, word_set
 from worker.parse.nocontent import notices
-from worker.parse.plain.lines import count_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,8 +16,10 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from wiremill.document import NoContentReason
+    from worker.parse.declared.declarations import Declared
     from worker.parse.declared.head import Head
     from worker.parse.tree.elements import Elements
+    from worker.parse.tree.page_tree import PageTree
 
 #: words of main text; with more than this a page has content, unless its title is an error's.
 SUSPECT_WORDS: Final = 150
@@ -47,38 +48,65 @@ _SHADOWED: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.
 _ASIDE: Final = re.compile(r"modal|popup|dialog|dropdown|offcanvas|header|navbar|hidden|drawer|sidebar", re.IGNORECASE)
 
 
-def is_suspect(text: str, head: Head, title: str | None) -> bool:
+def no_content_reason(
+    tree: PageTree, declared: Declared, *, text: str, title: str | None, url: str | None
+) -> NoContentReason | None:
+    """Return what the page is instead of a page with content; None where it has content.
+
+    Args:
+        tree: the page.
+        declared: what it declares about itself.
+        text: the main text that was found, if any.
+        title: the headline that was found, if any.
+        url: where the page was fetched from.
+    """
+    if not _is_suspect(text, declared.head, title):
+        return None
+    measures = tree.measures
+    page_words, linked = (int(measures.total), measures.page["linked"]) if measures else (0, 0.0)
+    return _reason(
+        tree.elements,
+        declared.head,
+        tree.source,
+        text=text,
+        title=title,
+        url=url,
+        page_words=page_words,
+        linked=linked,
+    )
+
+
+def _is_suspect(text: str, head: Head, title: str | None) -> bool:
     """Tell whether it is worth asking why a page with the main `text` might have no content; cheap."""
     if len(text) < 12 * SUSPECT_WORDS and (len(text) < 3 * SUSPECT_WORDS or count_words(text) < SUSPECT_WORDS):
         return True
     return any(_is_error(part) for part in _title_parts(head.title, title))
 
 
-def no_content_reason(  # noqa: PLR0911  # one reason a return
+def _reason(  # noqa: PLR0911  # one reason a return
     page: Elements,
     head: Head,
     source: str,
     *,
     text: str,
-    title: str | None = None,
-    url: str | None = None,
-    page_words: int = 0,
-    linked: float = 0.0,
+    title: str | None,
+    url: str | None,
+    page_words: int,
+    linked: float,
 ) -> NoContentReason | None:
-    """Return what the page is instead of a page with content; None where it has content.
+    """Return why a suspect page has no content.
 
-    Ask it of the few pages for which `is_suspect` holds: it goes through the tree and the source again. It decides for
-    content wherever the page does not say clearly that there is none.
+    It searches the tree and the source again, and decides for content unless the page says clearly that there is none.
 
     Args:
         page: the elements of the page.
-        head: what the page says of itself.
-        source: the page as text, before it was parsed.
+        head: what the page declares about itself.
+        source: the HTML of the page.
         text: the main text that was found, if any.
         title: the headline that was found, if any.
         url: where the page was fetched from.
-        page_words: words of all text of the page, navigation and all.
-        linked: share of `text` that is links, 0 to 1.
+        page_words: words of all text of the page, navigation included.
+        linked: share of the page's words that are links, 0 to 1.
     """
     words = count_words(text) if text else 0
     titles = list(_title_parts(head.title, title))

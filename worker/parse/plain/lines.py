@@ -5,12 +5,16 @@ from __future__ import annotations
 
 import re
 from enum import Enum, auto
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from worker.parse.fields.dates.times import Moment, find_times
+from worker.parse.common.strings import count_words
+from worker.parse.fields.dates.times import find_times
+
+if TYPE_CHECKING:
+    from worker.parse.fields.dates.moment import Moment
 
 
-class Shape(Enum):
+class LineKind(Enum):
     """What a line looks like."""
 
     #: A sentence or more.
@@ -31,7 +35,7 @@ class Line(NamedTuple):
     """A line, what it looks like, the words in it, and the first time that it names if it is short."""
 
     text: str
-    shape: Shape
+    shape: LineKind
     words: int
     moment: Moment | None = None
 
@@ -104,7 +108,7 @@ def read_line(text: str, *, month_first: bool = False) -> Line:  # noqa: PLR0911
     """Tell what the line `text` (one line, tidy, not empty) is."""
     words = count_words(text)
     if not any(map(str.isalnum, text)):
-        return Line(text, Shape.SEPARATOR, 0)
+        return Line(text, LineKind.SEPARATOR, 0)
     moment = None
     if words <= 25 and any(map(str.isdigit, text)):
         first = next(iter(find_times(text, month_first=month_first)), None)
@@ -112,31 +116,25 @@ def read_line(text: str, *, month_first: bool = False) -> Line:  # noqa: PLR0911
             moment, start, end = first
             around = count_words(text[:start]) + count_words(text[end:])
             if around <= 4:
-                return Line(text, Shape.DATE, words, moment)
+                return Line(text, LineKind.DATE, words, moment)
         if _TIME.match(text) or _AGO.match(text):
-            return Line(text, Shape.DATE, words)
+            return Line(text, LineKind.DATE, words)
     bare = _ITEM.sub("", text)
     if words <= 30 and _APPEALS.match(bare):
-        return Line(text, Shape.NOISE, words, moment)
+        return Line(text, LineKind.NOISE, words, moment)
     ended = bool(_SENTENCE_END.search(text))
     if (words >= 5 and ended) or words >= 25 or (words >= 8 and _ENDS.search(text)):
-        return Line(text, Shape.PROSE if bare is text or words >= 12 else Shape.ITEM, words, moment)
+        return Line(text, LineKind.PROSE if bare is text or words >= 12 else LineKind.ITEM, words, moment)
     if words <= 14 and (
         _LABELS.match(bare)
         or _CRUMBS.search(text)
         or (words <= 6 and _CRUMB.search(text))
         or (_COUNT.match(text) and _COUNTED.search(text))
     ):
-        return Line(text, Shape.NOISE, words, moment)
+        return Line(text, LineKind.NOISE, words, moment)
     if bare != text:
-        return Line(text, Shape.ITEM, words, moment)
-    return Line(text, Shape.FRAGMENT, words, moment)
-
-
-def count_words(text: str) -> int:
-    """Count words; in scripts that do not part them, two characters make one."""
-    words = len(text.split())
-    return len(text) // 2 if len(text) > 24 * max(words, 1) else words
+        return Line(text, LineKind.ITEM, words, moment)
+    return Line(text, LineKind.FRAGMENT, words, moment)
 
 
 def unwrap(text: str) -> list[str]:

@@ -13,15 +13,15 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from worker.parse.common.blocks import Part
-from worker.parse.fields.authors.names import people
-from worker.parse.fields.title import key, without_site
-from worker.parse.plain.lines import Line, Shape, read_line, unwrap
-from worker.parse.text.charset import clean
+from worker.parse.common.strings import match_key, strip_controls
+from worker.parse.fields.authors.names import person_names
+from worker.parse.fields.site_affixes import without_site
+from worker.parse.plain.lines import Line, LineKind, read_line, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from worker.parse.fields.dates.times import Moment
+    from worker.parse.fields.dates.moment import Moment
 
 #: lines looked at; more than any article, few enough to be quick.
 _MAX_LINES: Final = 20_000
@@ -65,7 +65,7 @@ class _Run:
 
 def read_plain(text: str, *, site: str = "", month_first: bool = False) -> PlainText:
     """Read a plain-text page; `site` is the site's name as its host has it."""
-    lines = [read_line(line, month_first=month_first) for line in unwrap(clean(text))[:_MAX_LINES]]
+    lines = [read_line(line, month_first=month_first) for line in unwrap(strip_controls(text))[:_MAX_LINES]]
     runs = _runs(lines)
     if not runs:
         return _without_prose(lines, site)
@@ -85,7 +85,7 @@ def _runs(lines: Sequence[Line]) -> list[_Run]:
     runs: list[_Run] = []
     gap_from = 0
     for index, line in enumerate(lines):
-        if line.shape is not Shape.PROSE:
+        if line.shape is not LineKind.PROSE:
             continue
         gap = lines[gap_from:index]
         if not runs or _is_hard(gap):
@@ -99,7 +99,7 @@ def _runs(lines: Sequence[Line]) -> list[_Run]:
 def _is_hard(gap: Sequence[Line]) -> bool:
     """Tell whether lines between two of prose part them: a separator, a date, or a cluster of short lines."""
     shapes = [line.shape for line in gap]
-    return Shape.SEPARATOR in shapes or Shape.DATE in shapes or shapes.count(Shape.FRAGMENT) > 2
+    return LineKind.SEPARATOR in shapes or LineKind.DATE in shapes or shapes.count(LineKind.FRAGMENT) > 2
 
 
 def _grown(runs: Sequence[_Run], chosen: int) -> tuple[int, int]:
@@ -120,8 +120,8 @@ def _continues(runs: Sequence[_Run], index: int) -> bool:
     """
     run = runs[index]
     shapes = {line.shape for line in run.gap}
-    if shapes != {Shape.SEPARATOR}:
-        return Shape.DATE not in shapes and Shape.SEPARATOR not in shapes and run.prose >= 3
+    if shapes != {LineKind.SEPARATOR}:
+        return LineKind.DATE not in shapes and LineKind.SEPARATOR not in shapes and run.prose >= 3
     if run.prose >= 2:
         return True
     bullet = all(len(line.text) == 1 for line in run.gap)
@@ -131,13 +131,13 @@ def _continues(runs: Sequence[_Run], index: int) -> bool:
 
 def _part(body: Sequence[Line], index: int) -> Part | None:
     line = body[index]
-    if line.shape is Shape.PROSE:
+    if line.shape is LineKind.PROSE:
         return Part(line.text)
-    if line.shape is Shape.ITEM:
+    if line.shape is LineKind.ITEM:
         return Part(re.sub(r"^[-*•·‣▪●○–—]\s+", "", line.text), "list_item", 1)
-    if line.shape is Shape.FRAGMENT:
+    if line.shape is LineKind.FRAGMENT:
         # Before prose a short line is a heading; before another short line it is whatever it is.
-        follows = index + 1 < len(body) and body[index + 1].shape is Shape.PROSE
+        follows = index + 1 < len(body) and body[index + 1].shape is LineKind.PROSE
         is_heading = follows and line.words <= 15 and not line.text.endswith((":", ","))
         return Part(line.text, "heading", 2) if is_heading else Part(line.text)
     return None
@@ -148,7 +148,7 @@ def _title(above: Sequence[Line], body: Sequence[Line], site: str) -> tuple[str 
     told = {word for line in body[:6] for word in _tokens(line.text)}
     best: tuple[float, str] | None = None
     for distance, line in enumerate(reversed(above[-40:])):
-        if line.shape is not Shape.FRAGMENT or _BYLINE.match(line.text):
+        if line.shape is not LineKind.FRAGMENT or _BYLINE.match(line.text):
             continue
         words = _tokens(line.text)
         shared = sum(word in told for word in words) / len(words) if words else 0.0
@@ -157,7 +157,7 @@ def _title(above: Sequence[Line], body: Sequence[Line], site: str) -> tuple[str 
         if best is None or score > best[0]:
             best = score, line.text
     if best and best[0] >= 0.8:
-        return without_site(best[1], {key(site)} - {""}), body
+        return without_site(best[1], {match_key(site)} - {""}), body
     # A headline may end like a sentence ("Is this the end?"); then it is a short first line before much longer ones.
     if not above and len(body) > 2 and body[0].words <= 16 and body[1].words >= 1.5 * body[0].words:
         return body[0].text.removesuffix("."), body[1:]
@@ -180,14 +180,14 @@ def _published(above: Sequence[Line], body: Sequence[Line], below: Sequence[Line
         if line.moment:
             return line.moment, True
     for line in body:
-        if line.shape is Shape.DATE and line.moment:
+        if line.shape is LineKind.DATE and line.moment:
             return line.moment, False
     # Below the text a date is the article's own only until others begin: a label such as "Related", or a headline.
     for before, line in pairwise((body[-1], *below)):
-        if line.shape is Shape.NOISE:
+        if line.shape is LineKind.NOISE:
             break
-        if line.shape is Shape.DATE and line.moment:
-            is_headline = before.shape in {Shape.FRAGMENT, Shape.ITEM} and before.words >= 4
+        if line.shape is LineKind.DATE and line.moment:
+            is_headline = before.shape in {LineKind.FRAGMENT, LineKind.ITEM} and before.words >= 4
             return (None if is_headline else line.moment), False
     return None, False
 
@@ -196,7 +196,7 @@ def _authors(above: Sequence[Line], body: Sequence[Line], below: Sequence[Line])
     """Return names only where a line says that they are an author's."""
     for line in (*above, *body, *below[:5]):
         if line.words <= 12 and _BYLINE.match(line.text):
-            found = people([line.text])
+            found = person_names([line.text])
             if found:
                 return found
     return []
@@ -204,11 +204,11 @@ def _authors(above: Sequence[Line], body: Sequence[Line], below: Sequence[Line])
 
 def _without_prose(lines: Sequence[Line], site: str) -> PlainText:
     """Read a page of short lines (a list, a poem): its first line is the title, all that is no noise the text."""
-    kept = [line for line in lines if line.shape in {Shape.FRAGMENT, Shape.ITEM}]
+    kept = [line for line in lines if line.shape in {LineKind.FRAGMENT, LineKind.ITEM}]
     moment = next((line.moment for line in lines if line.moment), None)
     title = None
     if len(kept) > 1 and kept[0].words in _HEADLINE:
-        title = without_site(kept[0].text, {key(site)} - {""})
+        title = without_site(kept[0].text, {match_key(site)} - {""})
         kept = kept[1:]
     parts = [part for index in range(len(kept)) if (part := _part(kept, index))]
     return PlainText(title, parts, moment, False, _authors(lines, (), ()), len(kept) < len(lines) - 1, separated=False)  # noqa: FBT003

@@ -32,9 +32,6 @@ _LETTERS: Final = re.compile(
     "[\t\n\r\x20-\x7e\xa0-\u024f\u0370-\u06ff\u0900-\u10ff\u1e00-\u1eff\u2010-\u2044\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff00-\uffef]"
 )
 
-#: C0 and C1 controls except newline and tab, DEL, lone surrogates, and the byte order mark inside text.
-_UNWANTED: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
-
 
 class Decoded(NamedTuple):
     """A body as text, the WHATWG name of the charset that it was read with, and what was odd about it."""
@@ -75,13 +72,6 @@ def decode(  # noqa: PLR0911  # one rule of the order a return
     if declared in {None, "utf-8"} or text.isascii():
         return Decoded(text, declared or "utf-8", (), body)
     return Decoded(text, "utf-8", (Flag.CHARSET_OVERRIDDEN,), body)
-
-
-def clean(text: str) -> str:
-    """Return `text` without control characters and lone surrogates, so that it can travel as JSON in UTF-8."""
-    if text.isascii() and text.isprintable():
-        return text
-    return _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n"))
 
 
 def _parameter(content_type: str | None) -> str | None:

@@ -5,7 +5,12 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from worker.parse.common.limits import MAX_ELEMENTS
+from worker.parse.common.limits import MAX_ELEMENTS, MAX_FIELD_CHARS
+from worker.parse.common.strings import one_line
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,3 +35,22 @@ class Elements:
     def all(self, tag: str) -> Sequence[_Element]:
         """Return the elements with `tag`."""
         return self._by_tag.get(tag, ())
+
+
+def inner_text(element: _Element, limit: int = MAX_FIELD_CHARS) -> str:
+    """Return the text in `element` in one line, at most `limit` characters; reads no more of it than that takes."""
+    if len(element) == 0:
+        text = element.text
+        return (one_line(text[: 8 * limit]) or "")[:limit] if text else ""
+    return _joined(element, limit)
+
+
+def _joined(element: _Element, limit: int) -> str:
+    parts: list[str] = []
+    length = 0
+    for text in element.itertext():
+        parts.append(text)
+        length += len(text)
+        if length > 8 * limit:
+            break
+    return (one_line("".join(parts)) or "")[:limit].strip()

@@ -28,7 +28,7 @@ class Measures(NamedTuple):
 
     counts: Counts
     #: Index of the block element that holds it.
-    holders: NDArray[np.intp]
+    containers: NDArray[np.intp]
     #: Share of its characters that are links.
     linked: Floats
     #: Number of its kind (`outline.KINDS`), and its level.
@@ -45,7 +45,7 @@ class Measures(NamedTuple):
 def measure(page: Outline) -> Measures:
     """Measure `page`, which has at least one segment."""
     counts = count_characters(page.texts)
-    holders = np.array(page.holders, np.intp)
+    containers = np.array(page.containers, np.intp)
     linked = np.array(page.linked)
     codes = np.array([context.code for context in page.contexts], np.int64)
     kinds = codes & 7
@@ -72,4 +72,4 @@ def measure(page: Outline) -> Measures:
         "articles": float(np.log1p(page.tags.count("article"))),
         "forms": float(np.log1p(page.tags.count("form"))),
     }
-    return Measures(counts, holders, linked, kinds, codes >> 4 & 1023, prose, total, figures)
+    return Measures(counts, containers, linked, kinds, codes >> 4 & 1023, prose, total, figures)

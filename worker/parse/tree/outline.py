@@ -109,8 +109,20 @@ class Outline:
     """
 
     __slots__ = (
-        "bylines", "contexts", "controls", "ends", "holders", "images", "linked", "links", "marks", "names",
-        "parents", "tags", "texts", "truncated",
+        "bylines",
+        "containers",
+        "contexts",
+        "controls",
+        "ends",
+        "images",
+        "linked",
+        "links",
+        "names",
+        "own_zones",
+        "parents",
+        "tags",
+        "texts",
+        "truncated",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -121,11 +133,11 @@ class Outline:
         self.names: list[str] = []
         self.ends: list[int] = []
         #: `Zone` of the elements that have one by their role, or by not being shown.
-        self.marks: dict[int, int] = {}
+        self.own_zones: dict[int, int] = {}
         # Of segments.
         self.texts: list[str] = []
         #: Index of the block element that holds it.
-        self.holders: list[int] = []
+        self.containers: list[int] = []
         self.contexts: list[Context] = []
         #: Share of its characters that are links, 0 to 1.
         self.linked: list[float] = []
@@ -245,11 +257,11 @@ def _names(page: Outline, element: _Element, keys: list[str], node: int) -> str:
             names = f"{names} {get(key)}"
         elif key == "style":
             if _UNSHOWN(get(key, "")):
-                page.marks[node] = page.marks.get(node, 0) | _HIDDEN
+                page.own_zones[node] = page.own_zones.get(node, 0) | _HIDDEN
         elif key == "role":
-            page.marks[node] = page.marks.get(node, 0) | role_zone(get(key))
+            page.own_zones[node] = page.own_zones.get(node, 0) | role_zone(get(key))
         elif key == "hidden":
-            page.marks[node] = page.marks.get(node, 0) | _HIDDEN
+            page.own_zones[node] = page.own_zones.get(node, 0) | _HIDDEN
     if "uthor" in names or "yline" in names:
         page.bylines.append(element)
     return names
@@ -294,14 +306,14 @@ def _flush(page: Outline, parts: list[str], linked: int, context: Context, node:
         share = min(1.0, linked / len(text.strip())) if linked else 0.0
         for paragraph in kept:
             page.texts.append(paragraph)
-            page.holders.append(node)
+            page.containers.append(node)
             page.contexts.append(context)
             page.linked.append(share)
         return
     text = " ".join(text.split())
     if text:
         page.texts.append(text)
-        page.holders.append(node)
+        page.containers.append(node)
         page.contexts.append(context)
         page.linked.append(min(1.0, linked / len(text)) if linked else 0.0)
 

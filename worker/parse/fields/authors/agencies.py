@@ -7,7 +7,7 @@ import re
 from functools import cache
 from typing import Final
 
-from worker.parse.fields.title import key
+from worker.parse.common.strings import match_key
 
 #: One row an agency: its short name, then its other spellings, parted by bars. A short name that is a word or a name of
 #: much else (AA, MAP) is left out; its long form counts.
@@ -107,7 +107,7 @@ def _spelled() -> dict[str, str]:
     for row in _TABLE.strip().split("\n"):
         spellings = row.split("|")
         for spelling in spellings:
-            found.setdefault(key(spelling), spellings[0])
+            found.setdefault(match_key(spelling), spellings[0])
     return found
 
 
@@ -120,12 +120,12 @@ def agency_of(text: str) -> str | None:
         return None
     spelled = _spelled()
     for part in (text, *_PARTS.split(text)):
-        found = spelled.get(key(part))
+        found = spelled.get(match_key(part))
         if found:
             return found
         first, _, rest = part.strip().partition(" ")
         if rest and " " not in rest and first.isupper() and len(first) > 2 and first.isascii():
-            found = spelled.get(key(first))
+            found = spelled.get(match_key(first))
             if found:
                 return found
     return None

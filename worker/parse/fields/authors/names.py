@@ -7,8 +7,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from worker.parse.common.limits import MAX_AUTHORS
-from worker.parse.common.strings import word_set
-from worker.parse.fields.title import key
+from worker.parse.common.strings import match_key, word_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -97,13 +96,13 @@ _INITIAL: Final = re.compile(r"(?:^|\s)[^\W\d_]\.?(?=\s|$|[^\W\d_]\.)")
 _UNPARTED: Final = "\u3040"
 
 
-def people(values: Iterable[str], *, site_names: Iterable[str] = (), strict: bool = True) -> list[str]:
+def person_names(values: Iterable[str], *, site_names: Iterable[str] = (), strict: bool = True) -> list[str]:
     """Return the names of people in `values`, in order and once each.
 
     With `strict` a name has two words or more, as befits text that may be anything; without it (a field that is made
     for a name) one word will do.
     """
-    sites = {key(name) for name in site_names if name}
+    sites = {match_key(name) for name in site_names if name}
     found: dict[str, str] = {}
     for value in values:
         if _URL.match(value):
@@ -119,7 +118,7 @@ def people(values: Iterable[str], *, site_names: Iterable[str] = (), strict: boo
                 if any_here and part.strip():
                     break  # a post; what follows is where it is held ("Anna Holm, Head of Ferries, Example Lines")
                 continue
-            mark = key(name)
+            mark = match_key(name)
             any_here = True
             if not mark or mark in sites or mark in found:
                 continue
@@ -129,7 +128,7 @@ def people(values: Iterable[str], *, site_names: Iterable[str] = (), strict: boo
     return list(found.values())
 
 
-def byline(parts: Sequence[str], *, site_names: Iterable[str] = (), strict: bool = True) -> list[str]:
+def names_in_byline(parts: Sequence[str], *, site_names: Iterable[str] = (), strict: bool = True) -> list[str]:
     """Return the names in a byline, given as the texts of its elements: the first that is a name, and those joined to it.
 
     What stands beside a name in an element of its own (a post, a date, a place) is left.
@@ -140,7 +139,7 @@ def byline(parts: Sequence[str], *, site_names: Iterable[str] = (), strict: bool
         text = " ".join(part.split())
         if not text:
             continue
-        if not found and is_lead(text):
+        if not found and is_byline_label(text):
             strict = False  # "by", and then a name in an element of its own, which may be a single word
             continue
         if found and _JOINT.fullmatch(text):
@@ -148,13 +147,13 @@ def byline(parts: Sequence[str], *, site_names: Iterable[str] = (), strict: bool
             continue
         if not joined:
             break
-        named = people([text], site_names=site_names, strict=strict)
+        named = person_names([text], site_names=site_names, strict=strict)
         found += [name for name in named if name not in found]
         joined = not found or bool(_JOINED.search(text))
     return found
 
 
-def is_lead(text: str) -> bool:
+def is_byline_label(text: str) -> bool:
     """Tell whether `text` only leads in a name ("By", "Von")."""
     return _BARE.fullmatch(text) is not None
 
@@ -170,10 +169,10 @@ def names_in_line(line: str, *, site_names: Iterable[str] = (), alone: bool = Fa
     if not lead:
         return []
     rest = line[lead.end() :]
-    return people([rest], site_names=site_names, strict=not (alone and rest.isalpha() and _PLAIN.match(line)))
+    return person_names([rest], site_names=site_names, strict=not (alone and rest.isalpha() and _PLAIN.match(line)))
 
 
-def unreversed(values: Sequence[str]) -> list[str]:
+def given_names_first(values: Sequence[str]) -> list[str]:
     """Turn the names of a library record ("Holm, Anna B.") round; a field of those names one person a value."""
     turned = []
     for value in values:
@@ -182,7 +181,7 @@ def unreversed(values: Sequence[str]) -> list[str]:
     return turned
 
 
-def unreversed_if_initials(value: str) -> str:
+def given_names_first_if_initials(value: str) -> str:
     """Turn a name round where initials behind its one comma show that it is reversed ("Holm, A. B.")."""
     found = _REVERSED.match(value.strip())
     return f"{found[2].strip()} {found[1]}" if found and " " not in found[1] and _INITIAL.search(found[2]) else value
@@ -215,7 +214,7 @@ def clean_name(text: str) -> str | None:  # noqa: C901, PLR0911  # one reason a 
     return name
 
 
-def collective(text: str) -> str | None:
+def collective_name(text: str) -> str | None:
     """Return the name of a body or a newsroom ("News Desk"), or of a person as a site is called; None if it is neither."""
     name = _LEAD.sub("", " ".join(text.split()), count=1).strip(" .,:;|-–—")
     letters = sum(sign.isalpha() for sign in name)
@@ -226,7 +225,7 @@ def collective(text: str) -> str | None:
     return name
 
 
-def handle(text: str) -> str | None:
+def username(text: str) -> str | None:
     """Return the name that a reader writes under in a forum, which may be anything short."""
     name = " ".join(text.split()).strip(",:")
     if (

@@ -9,7 +9,7 @@ from worker.parse.fields.dates.relative import find_relative
 from worker.parse.fields.dates.times import parse_time
 
 if TYPE_CHECKING:
-    from worker.parse.fields.dates.times import Moment
+    from worker.parse.fields.dates.moment import Moment
 
 #: Tags of English that say nothing of a country with another habit.
 _MONTH_FIRST: Final = frozenset({"en", "en-us", "en-ph"})
@@ -19,7 +19,7 @@ _DAY_FIRST_HOSTS: Final = re.compile(
 )
 
 
-class Reading(NamedTuple):
+class DateConventions(NamedTuple):
     """What the dates of a page are read by."""
 
     #: Whether 03/04/2024 is 4 March.
@@ -30,13 +30,13 @@ class Reading(NamedTuple):
     fetched_at: str | None = None
 
 
-def reading_of(language: str | None, url: str | None, fetched_at: str | None) -> Reading:
+def conventions_of(language: str | None, url: str | None, fetched_at: str | None) -> DateConventions:
     """Return how the dates of the page at `url` in `language` are to be read."""
     tag = (language or "").lower().replace("_", "-")
-    return Reading(tag in _MONTH_FIRST and not _DAY_FIRST_HOSTS.search(url or ""), language, fetched_at)
+    return DateConventions(tag in _MONTH_FIRST and not _DAY_FIRST_HOSTS.search(url or ""), language, fetched_at)
 
 
-def read_time(text: str, reading: Reading) -> Moment | None:
+def read_time(text: str, reading: DateConventions) -> Moment | None:
     """Read a time that a machine or a person wrote in a field of its own."""
     found = parse_time(text, month_first=reading.month_first, language=reading.language)
     if found is None and reading.fetched_at:

@@ -7,16 +7,15 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from worker.parse.common.strings import count_words, match_key
 from worker.parse.fields.dates.relative import find_relative
 from worker.parse.fields.dates.times import find_times, has_year
-from worker.parse.fields.title import key
-from worker.parse.plain.lines import count_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from worker.parse.fields.dates.conventions import Reading
-    from worker.parse.fields.dates.times import Moment
+    from worker.parse.fields.dates.conventions import DateConventions
+    from worker.parse.fields.dates.moment import Moment
     from worker.parse.tree.outline import Outline
 
 #: words; a longer line is prose, whose dates are those of what it tells.
@@ -39,7 +38,7 @@ _CHANGED: Final = re.compile(
 )
 
 
-def near_headline(page: Outline, title: str | None) -> list[str]:
+def lines_near_headline(page: Outline, title: str | None) -> list[str]:
     """Return the short lines under the headline and just above it."""
     texts = page.texts
     top = _headline_at(page, title)
@@ -51,12 +50,12 @@ def _headline_at(page: Outline, title: str | None) -> int:
     """Return the index of the segment that is the headline, else of the first heading of the page."""
     texts, contexts = page.texts, page.contexts
     anchor = None
-    wanted = key(title) if title else ""
+    wanted = match_key(title) if title else ""
     if title and wanted:
         least, most = len(title) - _VARIED, len(title) + _VARIED
         for index in [index for index, text in enumerate(texts) if least < len(text) < most and text[0].isalnum()]:
             is_heading = contexts[index].kind == "heading"
-            if (anchor is None or is_heading) and key(texts[index]) == wanted:
+            if (anchor is None or is_heading) and match_key(texts[index]) == wanted:
                 anchor = index
                 # The headline stands in breadcrumbs too; it is a heading where there is one.
                 if is_heading:
@@ -67,7 +66,7 @@ def _headline_at(page: Outline, title: str | None) -> int:
     return anchor
 
 
-def published_in(lines: Iterable[str], reading: Reading) -> Moment | None:
+def first_date(lines: Iterable[str], reading: DateConventions) -> Moment | None:
     """Return the first date in `lines`; one that a label calls that of a change only where there is no other."""
     changed: Moment | None = None
     for line in lines:
@@ -80,7 +79,7 @@ def published_in(lines: Iterable[str], reading: Reading) -> Moment | None:
     return changed
 
 
-def printed_before(lines: Iterable[str], published: Moment, reading: Reading) -> Moment | None:
+def earlier_printed_date(lines: Iterable[str], published: Moment, reading: DateConventions) -> Moment | None:
     """Return the date printed at the headline where it is days before `published`, which a machine gives.
 
     What is printed as published can't be of later: the machine's date is that of a move to another system, or of a
@@ -95,7 +94,7 @@ def printed_before(lines: Iterable[str], published: Moment, reading: Reading) ->
     return None
 
 
-def lone_date(texts: Sequence[str], reading: Reading) -> Moment | None:
+def only_date(texts: Sequence[str], reading: DateConventions) -> Moment | None:
     """Return the day that lines which are hardly more than a date agree on.
 
     For pages whose date stands apart from the headline. Several days are those of teasers.
@@ -112,7 +111,7 @@ def lone_date(texts: Sequence[str], reading: Reading) -> Moment | None:
     return next(iter(days.values()), None)
 
 
-def first_post(texts: Sequence[str], reading: Reading) -> Moment | None:
+def first_post_time(texts: Sequence[str], reading: DateConventions) -> Moment | None:
     """Return the first time of day with its date: in a discussion that of the first post, where people joined on days."""
     for text in texts:
         if has_year(text) and count_words(text) <= _LONGEST:
@@ -122,7 +121,7 @@ def first_post(texts: Sequence[str], reading: Reading) -> Moment | None:
     return None
 
 
-def _first(line: str, reading: Reading) -> Moment | None:
+def _first(line: str, reading: DateConventions) -> Moment | None:
     if has_year(line):
         for moment, _, _ in find_times(line, month_first=reading.month_first, language=reading.language):
             return moment

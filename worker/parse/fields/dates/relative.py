@@ -13,7 +13,7 @@ from functools import cache
 from typing import Final, Literal, NamedTuple
 
 from worker.parse.fields.dates.calendars import plain_digits
-from worker.parse.fields.dates.times import Moment
+from worker.parse.fields.dates.moment import Moment
 
 #: Units that a day can be told from. A week, a month or a year ago is too vague for a day.
 _UNITS: Final[dict[Literal["minute", "hour", "day"], int]] = {"minute": 60, "hour": 3600, "day": 86_400}

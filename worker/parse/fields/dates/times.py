@@ -5,15 +5,15 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from worker.parse.fields.dates.calendars import ERAS, from_persian, gregorian_year, is_thai, persian_month, plain_digits
+from worker.parse.fields.dates.moment import Moment
 from worker.parse.fields.dates.months import month_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wiremill.document import Precision
 
 #: Years outside of which a date is a mistake: the web began in 1990.
 _FIRST_YEAR: Final = 1990
@@ -87,19 +87,6 @@ _TEXTUAL: Final = (
 _FOUR: Final = re.compile(r"\d{4}").search
 _EAST_ASIAN_YEAR: Final = re.compile(r"\d\s*[年년]|元年").search
 _AFTERNOON: Final = frozenset({"午後", "下午", "오후"})
-
-
-class Moment(NamedTuple):
-    """A time in RFC 3339, how exact it is, and whether its zone had to be assumed."""
-
-    value: str
-    precision: Precision
-    zone_assumed: bool = False
-
-    @property
-    def day(self) -> str:
-        """The date as printed, ``YYYY-MM-DD``."""
-        return self.value[:10]
 
 
 def has_year(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Names of the meta elements that a field is read from, the most trusted first; in lower case."""
+"""Names of the meta elements that hold a date."""
 
 from __future__ import annotations
 
@@ -15,13 +15,9 @@ PUBLISHED: Final = (
     "published-date", "published_date", "publication_date", "publication-date", "publicationdate", "article:publish_date",
     "article_date", "releasedate", "release_date", "rnews:datepublished", "datecreated", "created",
 )  # fmt: skip
+
+
 MODIFIED: Final = (
     "article:modified_time", "og:updated_time", "og:article:modified_time", "datemodified", "dcterms.modified",
     "dc.date.modified", "lastmod", "last-modified", "last-updated", "revised", "date.modified", "article:updated",
 )  # fmt: skip
-AUTHORS: Final = (
-    "author", "article:author", "og:article:author", "parsely-author", "sailthru.author", "cxenseparse:author", "byl",
-    "authors", "article:author_name", "creator",
-)  # fmt: skip
-#: Those of library records, which hold one person a value, often the family name first.
-RECORD_AUTHORS: Final = ("citation_author", "dc.creator", "dcterms.creator")

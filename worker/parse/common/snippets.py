@@ -1,0 +1,35 @@
+"""Text out of strings that may hold markup."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Final
+
+from worker.parse.common.blocks import Part
+
+_TAG: Final = re.compile(r"<(?:[a-zA-Z][^<>]{0,2000}|/[a-zA-Z][^<>]{0,100})>")
+
+
+_BLOCK_TAG: Final = re.compile(
+    r"</?(?:p|div|br|li|ul|ol|h[1-6]|tr|table|blockquote|section|figure|figcaption)\b[^<>]{0,500}>", re.IGNORECASE
+)
+
+
+_CODE: Final = re.compile(r"<(script|style)\b[^<>]{0,500}>.*?</\1>", re.IGNORECASE | re.DOTALL)
+
+
+def snippet_parts(text: str) -> list[Part]:
+    """Return the paragraphs of a string that may hold markup, which may itself be escaped."""
+    if "&lt;" in text and "<" not in text:
+        text = html.unescape(text)
+    if "<s" in text or "<S" in text:
+        text = _CODE.sub(" ", text)
+    plain = html.unescape(_TAG.sub("", _BLOCK_TAG.sub("\n", text)))
+    lines = (" ".join(line.split()) for line in re.split(r"[\n\r\u2028\u2029]+", plain))
+    return [Part(line) for line in lines if line]
+
+
+def snippet_text(text: str) -> str:
+    """Return a string that may hold markup, which may itself be escaped, as one line without it."""
+    return " ".join(part.text for part in snippet_parts(text))

@@ -1,0 +1,47 @@
+"""Parts of text out of the chosen segments of a page."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+from worker.parse.common.blocks import Part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from worker.parse.tree.outline import Segment
+
+#: characters in a cell beyond which a table is there for the layout, not for its data.
+_LAYOUT_CHARS: Final = 400
+
+
+def parts_of_segments(segments: Sequence[Segment]) -> Iterator[Part]:
+    """Yield the parts that `segments` make: each one, but a data table is one part, cells parted by tabs."""
+    for table, grouped in groupby(segments, key=lambda segment: segment.table):
+        if table < 0:
+            for segment in grouped:
+                yield Part(segment.text, segment.kind, segment.level)
+            continue
+        group = list(grouped)
+        cells = [segment.cell for segment in group]
+        if (
+            max(len(segment.text) for segment in group) > _LAYOUT_CHARS
+            or 2 * len(set(cells)) <= len(cells)
+            or min(cells) < 0
+        ):
+            for segment in group:
+                yield Part(segment.text, "paragraph" if segment.kind == "table" else segment.kind, segment.level)
+            continue
+        rows = []
+        for _, row in groupby(group, key=lambda segment: segment.row):
+            rows.append(
+                "\t".join(
+                    " ".join(each.text.replace("\n", " ") for each in cell) for _, cell in groupby(row, key=_cell)
+                )
+            )
+        yield Part("\n".join(rows), "table")
+
+
+def _cell(segment: Segment) -> int:
+    return segment.cell
