@@ -84,7 +84,7 @@ def train_pages(pages: Sequence[TrainingPage]) -> bytes:
 
 def features_of(page: TrainingPage, scores: NameLexicon, types: TypeModel) -> dict[str, NDArray[np.float64]]:
     """Return the features of a page's segments, as parse makes them."""
-    likely = type_probabilities(types, page.signs, list(page.measures.page.values()))
+    likely = type_probabilities(types, page.signs, list(page.measures.page_figures.values()))
     return segment_features(page.outline, page.measures, page.anchors, scores, likely).features
 
 

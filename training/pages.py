@@ -17,7 +17,7 @@ from worker.parse.text.charset import decode
 from worker.parse.tree.elements import Elements
 from worker.parse.tree.load import load
 from worker.parse.tree.measures import measure
-from worker.parse.tree.outline import outline
+from worker.parse.tree.outline import read_outline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -58,7 +58,7 @@ def _prepared(row: Mapping[str, Any], body: bytes) -> TrainingPage | None:
         root, _ = load(decode(body).encode())
     except PageFault:
         return None
-    page = outline(root) if root is not None else None
+    page = read_outline(root) if root is not None else None
     if root is None or page is None or not page.texts:
         return None
     # Elements are no longer needed, and would keep the whole tree.

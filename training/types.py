@@ -33,7 +33,7 @@ def learn_types(pages: Sequence[TrainingPage]) -> TypeModel:
         for sign, value in page.signs.items():
             if sign in signs:
                 matrix[row, signs[sign]] = value
-    figures = np.array([list(page.measures.page.values()) for page in pages], np.float32)
+    figures = np.array([list(page.measures.page_figures.values()) for page in pages], np.float32)
     centres, scales = figures.mean(axis=0), figures.std(axis=0) + 1e-6
     model = LogisticRegression(C=_STRENGTH, max_iter=_ROUNDS)
     model.fit(

@@ -16,8 +16,8 @@ PARSE = (
     [
         (PARSE, ("parse", "itself")),
         (
-            f"{PARSE};_parse_html (worker/parse/parse.py:120);load (/srv/worker/parse/tree/load.py:60);_parse (tree.py:70)",
-            ("parse", "load.load"),
+            f"{PARSE};_parse_html (worker/parse/parse.py:120);read_tree (/srv/worker/parse/tree/page_tree.py:4);load (load.py:7)",
+            ("parse", "page_tree.read_tree"),
         ),
         (
             f"{STEP};enrich (worker/enrich/enrich.py:30);a.<listcomp> (worker/enrich/a.py:32);find_facts (worker/facts.py:9)",
@@ -43,13 +43,15 @@ def test_a_line_that_is_no_stack_counts_nothing():
 
 
 def test_parts_share_what_the_process_spent_and_small_ones_are_told_as_one():
-    parts = Counter({("parse", "load.load"): 990, ("parse", "a"): 5, ("parse", "b"): 4, ("engine", "beyond a step"): 1})
+    parts = Counter(
+        {("parse", "page_tree.read_tree"): 990, ("parse", "a"): 5, ("parse", "b"): 4, ("engine", "beyond a step"): 1}
+    )
 
     rows = hotspots.table_of(parts, 10.0).rows
 
     assert rows == [
         ["parse", "all of it", 9.99, 99.9],
-        ["", "load.load", 9.9, 99.0],
+        ["", "page_tree.read_tree", 9.9, 99.0],
         ["", "all else", 0.09, 0.9],
         ["engine", "all of it", 0.01, 0.1],
         ["", "all else", 0.01, 0.1],

@@ -16,7 +16,7 @@ from worker.parse.fields.dates.datelines import lines_near_headline
 from worker.parse.fields.dates.relative import find_relative
 from worker.parse.fields.dates.times import find_times, parse_time, time_in_url
 from worker.parse.tree.load import load
-from worker.parse.tree.outline import outline
+from worker.parse.tree.outline import read_outline
 
 PROSE = "<p>The harbour bridge will close to all traffic in June so that engineers can replace the cables.</p>" * 3
 FETCHED = "2024-03-05T14:20:00+02:00"
@@ -137,7 +137,7 @@ def test_lines_are_those_near_the_headline_and_not_near_its_copy_in_breadcrumbs(
     crumbs = "<div>Home</div><div>Bridge closes in June</div>" + "<div>Menu</div>" * 30
     root, _ = load(f"<body>{crumbs}<h1>Bridge closes in June</h1><p>5 March 2024</p>{PROSE}</body>".encode())
 
-    lines = lines_near_headline(outline(root), "Bridge closes in June")
+    lines = lines_near_headline(read_outline(root), "Bridge closes in June")
 
     assert "5 March 2024" in lines
     assert "Home" not in lines

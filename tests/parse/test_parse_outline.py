@@ -13,13 +13,13 @@ from worker.parse.maintext.lexicon import NameLexicon, name_words
 from worker.parse.tree.characters import COMMA, DIGIT, END, MONEY, UPPER, count_characters
 from worker.parse.tree.load import load
 from worker.parse.tree.measures import measure
-from worker.parse.tree.outline import outline
+from worker.parse.tree.outline import read_outline
 from worker.parse.tree.zones import Zone
 
 
 def page_of(body):
     root, _ = load(f"<!doctype html><html><body>{body}</body></html>".encode())
-    return outline(root)
+    return read_outline(root)
 
 
 def test_blocks_part_runs_of_text_and_inline_elements_do_not():
@@ -70,13 +70,13 @@ def test_names_are_read_by_their_words_and_pairs_of_words():
     names = NameLexicon({"post-body": 1.5, "related": -2.0})
     told = names.look_up(["post-body", "relatedLinks post-body", ""])
     assert told.scores.tolist() == [1.5, -0.5, 0.0]
-    assert (told.zones[2], told.firsts[2]) == (0, 0)
+    assert (told.zones[2], told.first_names[2]) == (0, 0)
 
 
 def test_names_tell_the_zone_and_what_comes_first():
     names = NameLexicon({})
     assert names.look_up(["site-footer wide", "has-sidebar"]).zones.tolist() == [Zone.FRAME, Zone.NONE]
-    first, same, other = names.look_up(["card big", "card", "big card"]).firsts
+    first, same, other = names.look_up(["card big", "card", "big card"]).first_names
     assert first == same != other
 
 

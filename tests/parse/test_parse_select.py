@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from worker.parse.maintext.selection import drop_duplicates, maximise_f1, sharpen
 from worker.parse.tree.load import load
-from worker.parse.tree.outline import outline
+from worker.parse.tree.outline import read_outline
 
 
 def expected(chosen, probabilities, words):
@@ -45,7 +45,7 @@ def test_sharpening_moves_odds_away_from_even():
 
 def copies(markup, probabilities):
     root, _ = load(f"<html><body>{markup}</body></html>".encode())
-    page = outline(root)
+    page = read_outline(root)
     words = np.array([float(len(text.split())) for text in page.texts])
     return drop_duplicates(np.ones(len(words), bool), page, words, np.array(probabilities))
 

@@ -10,7 +10,7 @@ from lxml import etree
 
 from worker.parse.maintext.block_tree import BlockTree
 from worker.parse.maintext.oblivious_trees import ObliviousTrees
-from worker.parse.tree.outline import outline
+from worker.parse.tree.outline import read_outline
 
 
 def slow_scores(trees, columns):
@@ -62,7 +62,7 @@ def page_of(parents):
         elements[-1].text = "word"
     root = etree.Element("html")
     root.append(elements[0])
-    return outline(root)
+    return read_outline(root)
 
 
 @given(PARENTS)

@@ -1,4 +1,4 @@
-"""From chosen segments to the document's text and its blocks."""
+"""Parts of a text, and the text with its blocks that they make up."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Part(NamedTuple):
-    """A block before it has a place in the text."""
+    """A block of text before it has a position."""
 
     text: str
     kind: BlockKind = "paragraph"

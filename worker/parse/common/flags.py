@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Flag(StrEnum):
-    """A thing to know before trusting a document; the value is what `Document.flags` holds."""
+    """A warning about a document; `Document.flags` contains the values."""
 
     #: Some bytes could not be read in the charset and stand as U+FFFD.
     CHARSET_REPLACED = "charset.replaced"
@@ -28,7 +28,7 @@ class Flag(StrEnum):
     TEXT_TRUNCATED = "text.truncated"
     #: The main text comes from JSON-LD or from state embedded in a script, not from the markup.
     TEXT_FROM_STRUCTURED_DATA = "text.from_structured_data"
-    #: The main text could not be told from the rest of the page; all of the page's text was taken.
+    #: The main text could not be separated from the rest of the page; all text was taken.
     TEXT_UNSEPARATED = "text.unseparated"
     #: Trailing or leading leftovers were removed from a plain-text page.
     TEXT_LEFTOVERS_REMOVED = "text.leftovers_removed"

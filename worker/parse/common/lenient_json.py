@@ -1,4 +1,4 @@
-"""JSON as pages write it."""
+"""JSON as pages write it: with comments, trailing commas and raw newlines."""
 
 from __future__ import annotations
 
@@ -9,19 +9,15 @@ from typing import Final, TypeAlias
 import msgspec
 
 Json: TypeAlias = "str | int | float | bool | dict[str, Json] | list[Json] | None"
-
-
 _COMMENT: Final = re.compile(r"<!--|-->|/\*.*?\*/|<!\[CDATA\[|\]\]>", re.DOTALL)
-
-
 _TRAILING_COMMA: Final = re.compile(r",\s*(?=[}\]])")
 
 
-def loads(text: str) -> Json:
-    """Decode JSON as it is found in pages: comments, CDATA, trailing commas and raw newlines are let pass.
+def decode_json(text: str) -> Json:
+    """Decode JSON, ignoring comments, CDATA marks, trailing commas and raw newlines.
 
     Raises:
-        ValueError: it is no JSON even so, or nested too deeply.
+        ValueError: it is not JSON even so, or is nested too deeply.
     """
     try:
         value: Json = msgspec.json.decode(text)

@@ -1,4 +1,4 @@
-"""The limits of parse: what bounds its time and memory on a page that means harm, or is merely huge."""
+"""The limits of parse, which bound its time and memory on hostile and huge pages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MAX_ATTRIBUTES: Final = 1_000
 #: bytes; a smaller body can't hold enough attributes in one tag to matter (3 s at the worst), and looking costs
 #: as much as a fifth of reading the page.
 ATTRIBUTES_GUARD_BYTES: Final = 256_000
-#: characters of `Document.text`; longer than any article, shorter than what would clog a stream.
+#: characters of `Document.text`; longer than any article, short enough for a stream.
 MAX_TEXT_CHARS: Final = 1_000_000
 #: blocks of `Document.text`.
 MAX_BLOCKS: Final = 20_000
@@ -47,5 +47,5 @@ MAX_ENTRIES: Final = 200
 MAX_STATE_BYTES: Final = 4_000_000
 #: states, or attributes that hold one, that are read.
 MAX_STATES: Final = 20
-#: runs of text that the model scores; more are those of a page that means harm, and `MAX_BLOCKS` bounds the text.
+#: segments that the model scores; only hostile pages have more, and `MAX_BLOCKS` bounds the text.
 MAX_SEGMENTS: Final = 40_000

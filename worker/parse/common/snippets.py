@@ -1,4 +1,4 @@
-"""Text out of strings that may hold markup."""
+"""Text in strings that may contain markup, as in JSON-LD, states and feeds."""
 
 from __future__ import annotations
 
@@ -9,18 +9,14 @@ from typing import Final
 from worker.parse.common.blocks import Part
 
 _TAG: Final = re.compile(r"<(?:[a-zA-Z][^<>]{0,2000}|/[a-zA-Z][^<>]{0,100})>")
-
-
 _BLOCK_TAG: Final = re.compile(
     r"</?(?:p|div|br|li|ul|ol|h[1-6]|tr|table|blockquote|section|figure|figcaption)\b[^<>]{0,500}>", re.IGNORECASE
 )
-
-
 _CODE: Final = re.compile(r"<(script|style)\b[^<>]{0,500}>.*?</\1>", re.IGNORECASE | re.DOTALL)
 
 
 def snippet_parts(text: str) -> list[Part]:
-    """Return the paragraphs of a string that may hold markup, which may itself be escaped."""
+    """Return the paragraphs of a string that may contain markup, escaped or not."""
     if "&lt;" in text and "<" not in text:
         text = html.unescape(text)
     if "<s" in text or "<S" in text:
@@ -31,5 +27,5 @@ def snippet_parts(text: str) -> list[Part]:
 
 
 def snippet_text(text: str) -> str:
-    """Return a string that may hold markup, which may itself be escaped, as one line without it."""
+    """Return a string that may contain markup, escaped or not, as one line without it."""
     return " ".join(part.text for part in snippet_parts(text))

@@ -1,4 +1,4 @@
-"""Sets of words, written as they read."""
+"""Helpers for strings: cleaning, comparing, counting."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from worker.parse.common.limits import MAX_SUMMARY_CHARS
 
 
 def word_set(*texts: str) -> frozenset[str]:
-    """Return the words in `texts`, parted by spaces."""
+    """Return the words in `texts`, which have spaces between them."""
     return frozenset(" ".join(texts).split())
 
 
@@ -25,11 +25,11 @@ def strip_controls(text: str) -> str:
 
 
 def one_line(text: str | None) -> str | None:
-    """Return `text` in one line without control characters, None where nothing is left."""
+    """Return `text` in one line without control characters, None if nothing is left."""
     if not text:
         return None
     kept = " ".join(text[: 4 * MAX_SUMMARY_CHARS].split())
-    # Nothing that is printable needs cleaning, and nearly all is.
+    # Printable text, which nearly all is, needs no cleaning.
     if not kept.isprintable():
         kept = " ".join(strip_controls(kept).split())
     return kept or None
@@ -39,11 +39,11 @@ _SIGNS: Final = re.compile(r"[\W_]+")
 
 
 def match_key(text: str) -> str:
-    """Return the letters and digits of `text` in one case: what makes two titles the same."""
+    """Return the letters and digits of `text` in one case, by which titles and names are compared."""
     return _SIGNS.sub("", text.casefold())
 
 
 def count_words(text: str) -> int:
-    """Count words; in scripts that do not part them, two characters make one."""
+    """Count words; in scripts without spaces two characters count as one."""
     words = len(text.split())
     return len(text) // 2 if len(text) > 24 * max(words, 1) else words

@@ -1,4 +1,4 @@
-"""Addresses: absolute, http or https, without a fragment."""
+"""URLs: absolute ones (http or https, without fragment), and their parts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SUFFIXES: Final = frozenset({"co", "com", "org", "net", "gov", "ac", "edu", "or
 
 
 class BaseUrl:
-    """The address that others on a page are relative to."""
+    """The URL that others on a page are relative to."""
 
     __slots__ = ("_directory", "_origin", "_scheme", "url")
 
@@ -28,14 +28,14 @@ class BaseUrl:
         web = parts.scheme in {"http", "https"} and bool(parts.netloc)
         self._scheme = parts.scheme if web else ""
         self._origin = f"{parts.scheme}://{parts.netloc}" if web else ""
-        # Where addresses relative to the page begin; empty where only `urljoin` can tell.
+        # The prefix of URLs relative to the page; empty if only `urljoin` can resolve them.
         path = parts.path or "/"
         self._directory = f"{self._origin}{path[: path.rindex('/') + 1]}" if web and "/." not in path else ""
 
     def absolute(self, href: str | None) -> str | None:
-        """Return `href` as an absolute address; None where it leads to no other page on the web.
+        """Return `href` as an absolute URL; None if it leads to no other page on the web.
 
-        The common forms are put together by hand: `urljoin` takes twenty times as long, and pages have hundreds of links.
+        The common forms are joined here: `urljoin` takes twenty times as long, and pages have hundreds of links.
         """
         if not href:
             return None
@@ -43,7 +43,7 @@ class BaseUrl:
             href = href.partition("#")[0].strip()
             if not href:
                 return None
-        # Nearly all are ASCII without anything that needs a second look.
+        # Nearly all are plain ASCII.
         if href.isascii() and href.isprintable() and " " not in href and "[" not in href and len(href) <= MAX_URL_CHARS:
             first = href[0]
             if first == "/":
@@ -82,13 +82,13 @@ class BaseUrl:
 
 
 def path_of(url: str | None) -> str:
-    """Return the path of `url` with its escapes read: the words in it name the page."""
+    """Return the path of `url` without percent-encoding."""
     path = (url or "").partition("://")[2].partition("?")[0].partition("#")[0].partition("/")[2]
     return unquote(path) if "%" in path else path
 
 
 def site_of(url: str | None) -> str:
-    """Return the part of a host that names the site: ``example`` of ``https://www.example.co.uk/``, else nothing."""
+    """Return the name of the site in the host of `url`: ``example`` of ``https://www.example.co.uk/``; empty if there is none."""
     if not url:
         return ""
     try:

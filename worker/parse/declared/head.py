@@ -1,4 +1,4 @@
-"""What a page says about itself in elements made for it: meta, link, title, base, JSON-LD, embedded state."""
+"""The declarations of a page in its elements: meta, link, title, base, and scripts of JSON-LD or embedded state."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ if TYPE_CHECKING:
 
     from worker.parse.tree.elements import Elements
 
-#: values kept for one meta name; article:tag and citation_author repeat.
+#: values kept of one meta name; article:tag and citation_author repeat.
 _MAX_VALUES: Final = 60
 _STATE: Final = re.compile(r"__NEXT_DATA__|__NUXT_DATA__|application/json", re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class Head:
-    """The self-description of a page, as found; nothing in it has been judged yet."""
+    """The declarations of a page, as written; nothing in them has been judged yet."""
 
-    #: Name or property in lower case to its contents, in order.
+    #: Contents by name or property in lower case, in order.
     metas: dict[str, list[str]] = field(default_factory=dict)
-    #: Relation of a <link> to its addresses.
+    #: Addresses of <link> elements by relation.
     links: dict[str, list[str]] = field(default_factory=dict)
     title: str | None = None
     base: str | None = None
@@ -42,24 +42,24 @@ class Head:
         return None
 
 
-def read_head(page: Elements) -> Head:
-    """Collect the `Head` of `page`, wherever in the page its elements stand."""
-    root = page.root
+def read_head(elements: Elements) -> Head:
+    """Collect the `Head` of `elements`, wherever in the page its elements stand."""
+    root = elements.root
     head = Head(language=root.get("lang") or root.get("xml:lang"))
-    for element in page.all("meta"):
+    for element in elements.all("meta"):
         _meta(head, element)
-    for element in page.all("script"):
+    for element in elements.all("script"):
         _script(head, element)
-    for element in page.all("link"):
+    for element in elements.all("link"):
         href = element.get("href")
         if href:
             for relation in (element.get("rel") or "").lower().split():
                 found = head.links.setdefault(relation, [])
                 if len(found) < _MAX_VALUES:
                     found.append(href)
-    head.base = next((href for element in page.all("base") if (href := element.get("href"))), None)
+    head.base = next((href for element in elements.all("base") if (href := element.get("href"))), None)
     head.title = next(
-        (title for element in page.all("title") if _in_head(element) and (title := one_line(element.text))), None
+        (title for element in elements.all("title") if _in_head(element) and (title := one_line(element.text))), None
     )
     return head
 
@@ -92,6 +92,6 @@ def _script(head: Head, element: _Element) -> None:
 
 
 def _in_head(element: _Element) -> bool:
-    """Tell the page's <title> from that of an inline SVG."""
+    """Tell whether a <title> is the page's, not one in an inline SVG."""
     parent = element.getparent()
     return parent is not None and parent.tag in {"head", "html", "body"}

@@ -6,7 +6,7 @@ import html
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from worker.parse.common.lenient_json import Json, loads
+from worker.parse.common.lenient_json import Json, decode_json
 from worker.parse.common.limits import MAX_JSON_NODES
 from worker.parse.common.strings import one_line, word_set
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 Thing: TypeAlias = "dict[str, Json]"
 
-#: Types whose description is the page's own, the most telling first.
-_MAIN: Final = (
+#: Types of the thing that is the page itself, in order of preference.
+_MAIN_TYPES: Final = (
     word_set(
         "newsarticle reportagenewsarticle analysisnewsarticle opinionnewsarticle backgroundnewsarticle",
         "reviewnewsarticle askpublicnewsarticle liveblogposting blogposting article techarticle scholarlyarticle",
@@ -86,12 +86,12 @@ class StructuredData:
 
 
 def read_json_ld(blocks: Sequence[str]) -> StructuredData:
-    """Read the JSON-LD `blocks` of a page; a block that is not JSON is left out and noted in `invalid`."""
+    """Read the JSON-LD `blocks` of a page; a block that is not JSON is skipped and sets `invalid`."""
     data = StructuredData()
     seen_types: dict[str, None] = {}
     for block in blocks:
         try:
-            value = loads(block)
+            value = decode_json(block)
         except ValueError:
             data.invalid = True
             continue
@@ -116,7 +116,7 @@ def types_of(thing: Thing) -> list[str]:
 
 
 def _things(value: Json) -> Iterator[Thing]:
-    """Yield what describes something, top down; descends into lists, @graph and mainEntity only."""
+    """Yield the things described, top down; looks into lists, @graph, mainEntity and parts only."""
     stack: list[Json] = [value]
     visited = 0
     while stack and visited < MAX_JSON_NODES:
@@ -135,10 +135,10 @@ def _things(value: Json) -> Iterator[Thing]:
 
 def _main(things: list[Thing]) -> Thing | None:
     best: Thing | None = None
-    best_rank = len(_MAIN)
+    best_rank = len(_MAIN_TYPES)
     for thing in things:
         kinds = {kind.lower() for kind in types_of(thing)}
-        for rank, names in enumerate(_MAIN[:best_rank]):
+        for rank, names in enumerate(_MAIN_TYPES[:best_rank]):
             if not kinds.isdisjoint(names):
                 best, best_rank = thing, rank
                 break

@@ -1,4 +1,4 @@
-"""The document of a feed: of its entry where it has one, else of the list of its entries."""
+"""The document of a feed: of its only entry, else of the list of its entries."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from worker.parse.feeds.xml_feed import read_xml_feed
 from worker.parse.fields.authors.names import person_names
 from worker.parse.fields.dates.times import parse_time
 from worker.parse.fields.language import normalise_language
-from worker.parse.text.sniff import root_at
+from worker.parse.text.sniff import root_position
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
     from worker.parse.feeds.feed import Entry, Feed
     from worker.parse.text.page_text import PageText
 
-#: paragraphs of an entry in a list of entries; a card has no more.
+#: paragraphs of an entry in a list of entries.
 _SUMMARY_PARTS = 3
 
 
 def feed_document(page: PageText, url: str | None, parse_html: Callable[[str], Document]) -> Document | None:
-    """Return the document of a feed; None where it can't be read as one. `parse_html` reads the HTML of a lone entry."""
+    """Return the document of a feed; None if it can't be read. `parse_html` reads the HTML of an only entry."""
     text = page.decoded.text
-    feed = read_json_feed(text) if page.kind == "json_feed" else read_xml_feed(text[root_at(text) :])
+    feed = read_json_feed(text) if page.kind == "json_feed" else read_xml_feed(text[root_position(text) :])
     if feed is None:
         return None
     charset = page.decoded.charset
@@ -97,7 +97,7 @@ def _of_entry(
         charset=charset,
         flags=list(dict.fromkeys(flags)),
     )
-    return _noted(document, provenance)
+    return _with_provenance(document, provenance)
 
 
 def _of_list(feed: Feed, *, url: str | None, charset: str) -> Document:
@@ -136,11 +136,11 @@ def _of_list(feed: Feed, *, url: str | None, charset: str) -> Document:
         charset=charset,
         flags=flags,
     )
-    return _noted(document, provenance)
+    return _with_provenance(document, provenance)
 
 
 def _page(entry: Entry, markup: str) -> str:
-    """Return the markup of an entry as the page that it would be."""
+    """Return an HTML page with the markup of an entry."""
     title = html.escape(entry.title or "")
     head = f"<!doctype html><html><head><title>{title}</title></head><body><article><h1>{title}</h1>"
     return f'{head}<div class="article-body">{markup}</div></article></body></html>'
@@ -159,8 +159,8 @@ def _merged(first: list[Image], second: list[Image]) -> list[Image]:
     return list(found.values())
 
 
-def _noted(document: Document, provenance: Provenance) -> Document:
-    """Return `document` with an origin for each field that it has: the feed's own elements say so."""
+def _with_provenance(document: Document, provenance: Provenance) -> Document:
+    """Return `document` with the origin of each field that it has: an element of the feed."""
     for name in ("canonical_url", "title", "description", "authors", "published", "modified", "site_name", "tags"):
         if getattr(document, name):
             provenance.note(name, "markup", 0.9)

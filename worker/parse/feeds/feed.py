@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class FeedImage(NamedTuple):
-    """An image that a feed names, as written."""
+    """An image of an entry, its address as written."""
 
     url: str
     caption: str | None = None
@@ -31,7 +31,7 @@ class Entry:
 
 @dataclass(slots=True)
 class Feed:
-    """A feed; of an entry that was handed in alone only `entries` says anything."""
+    """A feed; one that consists of an entry alone has only `entries`."""
 
     title: str | None = None
     description: str | None = None

@@ -1,11 +1,11 @@
-"""JSON Feed handed in as a page."""
+"""JSON Feed (jsonfeed.org)."""
 
 from __future__ import annotations
 
 import html
 from typing import TYPE_CHECKING
 
-from worker.parse.common.lenient_json import loads
+from worker.parse.common.lenient_json import decode_json
 from worker.parse.common.limits import MAX_AUTHORS, MAX_ENTRIES, MAX_TAGS
 from worker.parse.common.strings import one_line, strip_controls
 from worker.parse.feeds.feed import Entry, Feed, FeedImage
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 def read_json_feed(text: str) -> Feed | None:
-    """Read a JSON Feed (jsonfeed.org, version 1.1); None where it can't be read as one."""
+    """Read a JSON Feed (jsonfeed.org, version 1.1); None if it can't be read."""
     try:
-        value = loads(text)
+        value = decode_json(text)
     except ValueError:
         return None
     if not isinstance(value, dict):
@@ -65,7 +65,7 @@ def _tags(values: list[Json]) -> list[str]:
 
 
 def _string(item: dict[str, Json], *names: str) -> str | None:
-    """Return the first of these that says something; JSON can name characters that no page in UTF-8 can hold."""
+    """Return the first of `names` that is not blank, without control characters."""
     values = (strip_controls(value) for name in names if isinstance(value := item.get(name), str))
     return next((value for value in values if value.strip()), None)
 

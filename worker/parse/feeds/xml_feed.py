@@ -1,4 +1,4 @@
-"""Feeds handed in as pages: RSS 0.9 to 2.0, RSS 1.0 (RDF), Atom (RFC 4287), and their entries alone."""
+"""Feeds in XML: RSS 0.9 to 2.0, RSS 1.0 (RDF), Atom (RFC 4287), and single entries of these."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-#: Namespace: the prefix by which its elements are known here; elements of others are passed over.
+#: The prefix of each namespace in this module; elements of other namespaces are ignored.
 _PREFIXES: Final = {
     "": "",
     "http://www.w3.org/2005/Atom": "atom:",
@@ -38,14 +38,14 @@ _PREFIXES: Final = {
 }
 _ENTITY: Final = re.compile(r"&([a-zA-Z][a-zA-Z0-9]{1,30});")
 _XML_ENTITIES: Final = frozenset({"amp", "lt", "gt", "quot", "apos"})
-#: RSS has addresses where authors stand: ``name@example.com (Name)``.
+#: RSS has mail addresses as authors: ``name@example.com (Name)``.
 _MAILBOX: Final = re.compile(r"^\s*\S{1,200}@\S{1,200}\s*\(([^()]{2,100})\)\s*$")
 _LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def read_xml_feed(text: str) -> Feed | None:
-    """Read a feed in XML; None where it can't be read. `text` begins with the root element, without any prolog."""
-    # The entities of HTML are undeclared in XML, and used all the same.
+    """Read a feed in XML; None if it can't be read. `text` begins with the root element, without any prolog."""
+    # Feeds use the entities of HTML, which XML does not declare.
     body = _ENTITY.sub(_character, text).encode("utf-8", "replace").replace(b"\0", b"")
     parser = etree.XMLParser(
         encoding="utf-8",
@@ -110,7 +110,7 @@ def _entry(element: _Element) -> Entry:
 
 
 def _fields(element: _Element, without: frozenset[str] | set[str]) -> dict[str, list[_Element]]:
-    """Return the children of `element` by name, without those that are entries themselves."""
+    """Return the children of `element` by name, except those in `without`."""
     found: dict[str, list[_Element]] = {}
     for child in islice(element.iterchildren(etree.Element), 5_000):
         name = _name(child)
@@ -123,7 +123,7 @@ def _fields(element: _Element, without: frozenset[str] | set[str]) -> dict[str, 
 
 
 def _name(element: _Element) -> str:
-    """Return the name of an element with its usual prefix; nothing for elements of namespaces that say nothing here."""
+    """Return the name of an element with its prefix here; nothing for elements of other namespaces."""
     tag = str(element.tag)
     if tag[0] != "{":
         return tag  # with its prefix, where the feed forgot to declare it
@@ -137,7 +137,7 @@ def _text(element: _Element) -> str:
 
 
 def _line(fields: Mapping[str, list[_Element]], *names: str) -> str | None:
-    """Return the first field of `names` as a line of text; markup in it, escaped or not, is taken off."""
+    """Return the first field of `names` as a line of text, without markup, escaped or not."""
     for name in names:
         for element in fields.get(name, ()):
             text = _text(element)
@@ -164,7 +164,7 @@ def _markup(fields: Mapping[str, list[_Element]], *names: str) -> str:
 
 
 def _serialised(element: _Element) -> str:
-    """Return what is in `element` as HTML, its elements without namespaces."""
+    """Return the content of `element` as HTML, without namespaces."""
     for inner in element.iterdescendants(etree.Element):
         inner.tag = str(inner.tag).rpartition("}")[2].rpartition(":")[2] or "span"
     parts = [html.escape(element.text or "", quote=False)]

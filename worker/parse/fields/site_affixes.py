@@ -1,6 +1,6 @@
 """Titles without the name of the site that is set before or behind them."""
 
-# ruff: noqa: RUF001  # signs of many languages that look like others are what is meant here
+# ruff: noqa: RUF001  # look-alike characters of many scripts are intended
 from __future__ import annotations
 
 import re

@@ -1,4 +1,4 @@
-"""Sums and ancestors over the block elements of an outline, for all of them at once."""
+"""The tree of block elements as arrays: sums over descendants and ancestors, for all elements at once."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ if TYPE_CHECKING:
 
 Values = TypeVar("Values", bound="NDArray[np.float64] | NDArray[np.int64]")
 
-#: Doublings that are made at most: enough for elements nested 4,096 deep, which is more than the parser allows.
+#: Enough for elements nested 4,096 deep, more than the parser allows.
 _DOUBLINGS: Final = 12
 
 
 class BlockTree:
-    """The tree of block elements as arrays.
+    """The block elements of an outline as a tree.
 
-    Element `count` stands for what is above the body and is its own parent, so that climbing needs no test. Values along
-    the way up are joined by doubling pointers: five steps reach 32 levels.
+    Element `count` stands for what is above the body. It is its own parent, so that climbing needs no test. Values of
+    ancestors are combined by pointer doubling: five steps reach 32 levels.
     """
 
-    def __init__(self, page: Outline) -> None:
-        self.count = count = len(page.tags)
-        self.ends = np.array(page.ends, np.intp)
-        parents = np.array([*page.parents, count], np.intp)
+    def __init__(self, outline: Outline) -> None:
+        self.count = count = len(outline.tags)
+        self.ends = np.array(outline.ends, np.intp)
+        parents = np.array([*outline.parents, count], np.intp)
         parents[parents < 0] = count
         self.parents = parents
         self._range = np.arange(count)
@@ -43,27 +43,27 @@ class BlockTree:
             up = up[up]
 
     def sums_inside(self, containers: Indexes, weights: Floats | None = None) -> Floats:
-        """Return for each element the sum of `weights` (else the number) of what is in it, given the holder of each."""
+        """Return for each element the sum of `weights` (else the number) of the items in it, given their containers."""
         total = np.zeros(self.count + 1)
         np.cumsum(np.bincount(containers, weights, minlength=self.count), out=total[1:])
         found: Floats = total[self.ends] - total[:-1]
         return found
 
     def combine_upwards(self, values: Values, join: Callable[[Values, Values], Values]) -> Values:
-        """Return for each element the `values` of it and of all around it, joined."""
+        """Return for each element its value and those of all its ancestors, combined by `join`."""
         for up in self._steps:
             values = join(values, values[up])  # type: ignore[arg-type]
         return values
 
     def nearest(self, wanted: NDArray[np.bool_]) -> Indexes:
-        """Return for each element the nearest at or around it that is `wanted`, `count` where none is."""
+        """Return for each element the nearest `wanted` one among it and its ancestors, `count` where there is none."""
         found = self._marked(wanted)
         for up in self._steps:
             found = np.where(found == self.count, found[up], found)
         return found
 
     def outermost(self, wanted: NDArray[np.bool_]) -> Indexes:
-        """Return for each element the outermost at or around it that is `wanted`, `count` where none is."""
+        """Return for each element the outermost `wanted` one among it and its ancestors, `count` where there is none."""
         found = self._marked(wanted)
         for up in self._steps:
             found = np.where(found[up] == self.count, found, found[up])

@@ -1,4 +1,4 @@
-"""What elements name themselves, where that outweighs the model: dialogues for consent, captions, comments, small pages."""
+"""Rules by class names that outweigh the model: cookie dialogs, captions, comments, and pages with little text."""
 
 from __future__ import annotations
 
@@ -14,29 +14,31 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Integers = NDArray[np.int64]
 
-#: What is left of the probability of captions in an article: they belong to their images.
+#: Factor on the probability of captions in an article: they belong to their images.
 _CAPTION: Final = 0.2
-#: What is left of that of comments where they are not what the page is for.
+#: Factor on the probability of comments, unless the page is a discussion.
 _COMMENT: Final = 0.3
-#: What text in a dialogue for consent is worth, unless the dialogue is nearly all of the page.
+#: Probability of text in a cookie dialog, unless the dialog is nearly the whole page.
 _CONSENT: Final = 0.001
 _CONSENT_SHARE: Final = 0.9
-#: words; a page with half as many is judged by its names alone, one with more by the model alone, since the pages that
-#: the model learned from are longer.
+#: words; a page with half as many is judged by names alone, one with more by the model alone, since the model learned
+#: from longer pages.
 _SMALL: Final = 250
-#: Names of what is not main text.
-_ELSEWHERE: Final = int(Zone.FRAME | Zone.EXTRA | Zone.META | Zone.HIDDEN | Zone.COMMENTS | Zone.CAPTION | Zone.CONSENT)
+#: Zones that are not main text.
+_BOILERPLATE: Final = int(
+    Zone.FRAME | Zone.EXTRA | Zone.META | Zone.HIDDEN | Zone.COMMENTS | Zone.CAPTION | Zone.CONSENT
+)
 _COMMENTS: Final = int(Zone.COMMENTS)
 _BY_TAG: Final = int(Zone.BY_TAG)
-#: Share of links beyond which a text is one.
-_LINKED: Final = 0.6
-#: Share of links in a small page from which they count as text.
-_LINKS: Final = 0.4
-#: What must be left of a small page for its names to be believed: a share of its words, or words.
+#: Share of links beyond which a segment is a link.
+_IS_LINK: Final = 0.6
+#: Share of a small page that is links, from which on links count as text.
+_MOSTLY_LINKS: Final = 0.4
+#: The least that the rules may leave of a small page: a share of its words, or words.
 _LEFT: Final = 0.25
 _LEFT_WORDS: Final = 20
-#: How far names are believed.
-_SURE: Final = 0.95
+#: Probability given by names alone.
+_CONFIDENCE: Final = 0.95
 
 
 def apply_name_rules(
@@ -48,7 +50,7 @@ def apply_name_rules(
     article: bool,
     discussion: bool,
 ) -> Floats:
-    """Return the `probabilities` of segments, changed where the names of the elements around them decide."""
+    """Return the `probabilities` of segments, changed where a rule by the zones around them holds."""
     found = _small(probabilities, zones, words, linked, discussion=discussion)
     consent = zones & int(Zone.CONSENT) > 0
     if words @ consent < _CONSENT_SHARE * words.sum():
@@ -61,23 +63,23 @@ def apply_name_rules(
 
 
 def _small(probabilities: Floats, zones: Integers, words: Floats, linked: Floats, *, discussion: bool) -> Floats:
-    # A dialogue for consent is longer than many a page, and none of it.
+    # A cookie dialog is longer than many a page, and no part of it.
     words = np.where(zones & int(Zone.CONSENT) > 0, 0.0, words)
     total = float(words.sum())
     weight = min(1.0, 2 * (_SMALL - total) / _SMALL)
     if weight <= 0:
         return probabilities
-    named = zones & (_ELSEWHERE & ~_COMMENTS if discussion else _ELSEWHERE) > 0
-    links = linked > _LINKED
-    # Names that would take nearly all are believed only where they are those of tags (nav, aside, footer).
-    for elsewhere in (named, named & (zones & _BY_TAG > 0)):
-        left = float(words @ ~elsewhere)
+    named = zones & (_BOILERPLATE & ~_COMMENTS if discussion else _BOILERPLATE) > 0
+    links = linked > _IS_LINK
+    # Names that would leave next to nothing are believed only if they are tags (nav, aside, footer).
+    for boilerplate in (named, named & (zones & _BY_TAG > 0)):
+        left = float(words @ ~boilerplate)
         if left >= _LEFT * total or left > _LEFT_WORDS:
             break
     else:
         return probabilities
-    # Where links are much of what is left, they are what the page is for.
-    if words @ (links & ~elsewhere) < _LINKS * left:
-        elsewhere = elsewhere | links
-    found: Floats = weight * np.where(elsewhere, 1 - _SURE, _SURE) + (1 - weight) * probabilities
+    # Where links are much of what is left, they are the content.
+    if words @ (links & ~boilerplate) < _MOSTLY_LINKS * left:
+        boilerplate = boilerplate | links
+    found: Floats = weight * np.where(boilerplate, 1 - _CONFIDENCE, _CONFIDENCE) + (1 - weight) * probabilities
     return found

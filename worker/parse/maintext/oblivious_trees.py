@@ -15,19 +15,19 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-#: rows evaluated at once; answers to all questions of more would fill hundreds of megabytes.
+#: rows evaluated at once; the answers for more would take hundreds of megabytes.
 _ROWS: Final = 4_096
 
 
 class ObliviousTrees(NamedTuple):
     """Boosted oblivious trees of one depth."""
 
-    #: Of each question: the feature that it asks for, and the border that the answer yes lies beyond.
+    #: Of each question: its feature, and the threshold above which the answer is yes.
     features: NDArray[np.intp]
     borders: NDArray[np.float32]
-    #: Of each tree, one column a tree: the questions of its levels, the lowest bit first.
+    #: The questions of each tree's levels, the lowest bit first: one row a level, one column a tree.
     questions: NDArray[np.intp]
-    #: Of each tree, one row a tree: the value of each leaf.
+    #: The values of each tree's leaves, one row a tree.
     leaves: NDArray[np.float32]
     bias: float
 

@@ -1,4 +1,4 @@
-"""Parts of text out of the chosen segments of a page."""
+"""The chosen segments of a page as parts of its text."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
     from worker.parse.tree.outline import Segment
 
-#: characters in a cell beyond which a table is there for the layout, not for its data.
+#: characters; a table with a longer cell is for layout, not for data.
 _LAYOUT_CHARS: Final = 400
 
 
 def parts_of_segments(segments: Sequence[Segment]) -> Iterator[Part]:
-    """Yield the parts that `segments` make: each one, but a data table is one part, cells parted by tabs."""
+    """Yield one part a segment; a data table is one part, with tabs between its cells."""
     for table, grouped in groupby(segments, key=lambda segment: segment.table):
         if table < 0:
             for segment in grouped:

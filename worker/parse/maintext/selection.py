@@ -1,4 +1,4 @@
-"""From scores of segments to the ones that are the main text."""
+"""The selection of segments, given the probability that each is main text."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-#: words; a text of so many that stands twice is the same text twice, a shorter one may be a name or a label.
-_COPY: Final = 5
-#: How much surer a later copy must be to be taken in place of an earlier one.
-_SURER: Final = 0.05
-#: Share of the mass that a container must hold; what is left are forms and teasers that the model takes for text.
-_HOLDS: Final = 0.65
-#: Elements that hold one text or one list, and so not all of an article.
+#: words; a shorter text that occurs twice may be a name or a label.
+_DUPLICATE_WORDS: Final = 5
+#: How much more probable a later duplicate must be to take the place of an earlier one.
+_MARGIN: Final = 0.05
+#: Share of the mass that a container must hold. The rest are forms and teasers that the model takes for text.
+_CONTAINER_SHARE: Final = 0.65
+#: Elements that hold one paragraph, list or table, and so not the whole of an article.
 _NO_CONTAINERS: Final = frozenset({"p", "ul", "ol", "li", "td", "tr", "table", "tbody"})
 
 
 def maximise_f1(probabilities: Floats, words: Floats) -> NDArray[np.bool_]:
-    """Choose the segments whose expected F1 of words is highest, given the probability that each is main text.
+    """Select the segments with the highest expected F1 of words.
 
-    With independent segments the best choice are the most probable ones down to some rank (Lewis, "Evaluating and
-    Optimizing Autonomous Text Classification Systems", SIGIR 1995), so all ranks are tried; expectations stand in for
-    the sums that they are of.
+    For independent segments the best selection are the most probable ones down to some rank (Lewis, "Evaluating and
+    Optimizing Autonomous Text Classification Systems", SIGIR 1995), so all ranks are tried. The expected F1 is
+    approximated by a ratio of expectations.
     """
     order = np.argsort(-probabilities, kind="stable")
     weights = words[order]
@@ -40,42 +40,42 @@ def maximise_f1(probabilities: Floats, words: Floats) -> NDArray[np.bool_]:
 
 
 def sharpen(probabilities: Floats, power: float) -> Floats:
-    """Raise the odds to `power`: beyond 1, what is likely becomes more so and what is unlikely less."""
+    """Raise the odds to `power`: above 1, high probabilities become higher and low ones lower."""
     yes, no = probabilities**power, (1 - probabilities) ** power
     found: Floats = yes / (yes + no)
     return found
 
 
-def drop_duplicates(chosen: NDArray[np.bool_], page: Outline, words: Floats, probabilities: Floats) -> list[int]:
-    """Return the indexes of the `chosen` segments, of texts that stand in more than one place the likeliest alone.
+def drop_duplicates(chosen: NDArray[np.bool_], outline: Outline, words: Floats, probabilities: Floats) -> list[int]:
+    """Return the indexes of the `chosen` segments; of duplicates only the most probable one.
 
-    Pages hold their text once for each width of screen, and once more in a preview. Side by side, in the same element, a
-    text that comes again is a refrain.
+    Pages repeat their text for each width of screen, and in previews. Within the same parent element a repeated text is
+    a refrain, and stays.
     """
     kept: dict[str, int] = {}
     found = []
     for index in np.flatnonzero(chosen).tolist():
-        text = page.texts[index]
-        earlier = kept.get(text) if words[index] >= _COPY else None
+        text = outline.texts[index]
+        earlier = kept.get(text) if words[index] >= _DUPLICATE_WORDS else None
         if earlier is None:
             kept[text] = index
             found.append(index)
-        elif page.parents[page.containers[index]] == page.parents[page.containers[earlier]]:
+        elif outline.parents[outline.containers[index]] == outline.parents[outline.containers[earlier]]:
             found.append(index)
-        elif probabilities[index] > probabilities[earlier] + _SURER:
+        elif probabilities[index] > probabilities[earlier] + _MARGIN:
             found.remove(earlier)
             kept[text] = index
             found.append(index)
     return found
 
 
-def main_container(page: Outline, mass: Floats) -> tuple[int, int]:
-    """Return the first block element, and the one after the last, of the smallest element with nearly all `mass`.
+def main_container(outline: Outline, mass: Floats) -> tuple[int, int]:
+    """Return the range of block elements in the smallest element that holds nearly all `mass`: its first, its end.
 
-    `mass` has a value a segment.
+    `mass` has one value a segment.
     """
-    ends, parents = np.array(page.ends), np.array(page.parents)
-    held = np.concatenate(([0.0], np.cumsum(np.bincount(page.containers, mass, minlength=len(ends)))))
+    ends, parents = np.array(outline.ends), np.array(outline.parents)
+    held = np.concatenate(([0.0], np.cumsum(np.bincount(outline.containers, mass, minlength=len(ends)))))
     inside = held[ends] - held[:-1]
     at = 0
     while True:
@@ -83,7 +83,7 @@ def main_container(page: Outline, mass: Floats) -> tuple[int, int]:
         if not len(children):
             break
         best = int(children[np.argmax(inside[children])])
-        if inside[best] < _HOLDS * inside[0] or inside[0] == 0 or page.tags[best] in _NO_CONTAINERS:
+        if inside[best] < _CONTAINER_SHARE * inside[0] or inside[0] == 0 or outline.tags[best] in _NO_CONTAINERS:
             break
         at = best
-    return at, page.ends[at]
+    return at, outline.ends[at]

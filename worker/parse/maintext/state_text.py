@@ -1,11 +1,11 @@
-"""Main text in the states that a page embeds for its scripts."""
+"""Main text in the application state that a page embeds for its scripts."""
 
 from __future__ import annotations
 
 import html
 from typing import TYPE_CHECKING, Final
 
-from worker.parse.common.lenient_json import loads
+from worker.parse.common.lenient_json import decode_json
 from worker.parse.common.limits import MAX_BLOCKS, MAX_JSON_NODES
 from worker.parse.common.snippets import snippet_parts
 from worker.parse.common.strings import word_set
@@ -20,43 +20,31 @@ if TYPE_CHECKING:
     from worker.parse.common.lenient_json import Json
     from worker.parse.declared.structured_data import Thing
 
-#: Names under which states keep the text of a page, by how likely it is the page's own.
+#: Keys under which states keep the text of a page, and keys of summaries.
 _BODIES: Final = word_set(
     "articlebody body content html bodyhtml body_html bodytext body_text contenthtml content_html contentraw rendered",
     "cooked richtext rich_text markdown article story post_text posttext reviewbody descriptionhtml description_html",
     "maintext main_text fulltext full_text rawcontent post_body message selftext __html paragraph",
 )
-
-
 _SUMMARIES: Final = word_set(
     "description summary text value excerpt longdescription long_description answer instructions"
 )
-
-
-#: Names of lists of inline nodes (ProseMirror, Slate, Portable Text, Contentful): together they are one paragraph.
+#: Keys of lists of inline nodes (ProseMirror, Slate, Portable Text, Contentful), which make up one paragraph.
 _INLINES: Final = frozenset({"content", "children", "nodes"})
-
-
-#: Elements that a React tree holds paragraphs in.
+#: Elements of a React tree that are paragraphs.
 _PARAGRAPHS: Final = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "dd", "dt", "td", "pre"})
-
-
 #: words; a shorter string is a label.
 _PROSE: Final = 12
-
-
-#: What a word of a summary counts beside one of a body.
-_LESSER: Final = 0.5
-
-
+#: The weight of a word of a summary; one of a body has 1.
+_SUMMARY_WEIGHT: Final = 0.5
 #: nodes of one paragraph in a state.
 _MAX_NODES: Final = 2_000
 
 
 def state_parts(root: _Element, states: Sequence[str]) -> list[Part]:
-    """Return the prose in the embedded states of the page, in the order in which it stands there.
+    """Return the prose in the embedded states of a page, in order.
 
-    Of the names under which states hold prose the one with the most of it is the page's text.
+    It is taken from one key, the one with most prose.
     """
     found: dict[str, dict[str, None]] = {}
     for state in read_states(root, states):
@@ -64,19 +52,19 @@ def state_parts(root: _Element, states: Sequence[str]) -> list[Part]:
             found.setdefault(name, {})[text] = None
     if not found:
         return []
-    best = max(found, key=lambda name: sum(map(_count, found[name])) * (_LESSER if name in _SUMMARIES else 1.0))
+    best = max(found, key=lambda name: sum(map(_count, found[name])) * (_SUMMARY_WEIGHT if name in _SUMMARIES else 1.0))
     parts = [part for text in found[best] for part in snippet_parts(text)]
     return parts[:MAX_BLOCKS]
 
 
 def _count(text: str) -> int:
-    """Count words, or what makes one where nothing parts them."""
+    """Count words; two characters are one where there are no spaces."""
     words = text.count(" ") + 1
     return len(text) // 2 if len(text) > 24 * words else words
 
 
 def _prose(value: Json) -> Iterator[tuple[str, str]]:
-    """Yield the strings under telling names that are prose; states nested in strings as JSON are opened as well."""
+    """Yield prose with its key, under the keys of bodies and summaries; JSON within strings is decoded as well."""
     stack: list[tuple[str, Json, int]] = [("", value, 0)]
     visited = 0
     while stack and visited < MAX_JSON_NODES:
@@ -97,7 +85,7 @@ def _prose(value: Json) -> Iterator[tuple[str, str]]:
         elif isinstance(current, str) and len(current) > 40:
             if current[0] in "{[" and opened < 2:
                 try:
-                    stack.append((name, loads(current), opened + 1))
+                    stack.append((name, decode_json(current), opened + 1))
                 except ValueError:
                     continue
             elif (name in _BODIES or name in _SUMMARIES) and _is_prose(current):
@@ -117,7 +105,7 @@ def _paragraph(node: Thing) -> str | None:
         if isinstance(runs, list) and runs and isinstance(runs[0], dict):
             texts = [run.get("text", run.get("value")) for run in runs[:_MAX_NODES] if isinstance(run, dict)]
             kept = [text for text in texts if isinstance(text, str)]
-            # A link stands between the runs with children of its own; more of these, and it is no paragraph.
+            # Links among the runs have children of their own; if most runs have, it is no paragraph.
             if kept and len(kept) * 2 > len(texts):
                 return html.escape("".join(kept), quote=False).strip() or None
     return None

@@ -1,4 +1,4 @@
-"""The states that pages embed for their scripts: where they stand in a page, and how they are written."""
+"""Application state that pages embed for their scripts: where it is in a page, and its formats."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from worker.parse.common.lenient_json import loads
+from worker.parse.common.lenient_json import decode_json
 from worker.parse.common.limits import MAX_JSON_BYTES, MAX_JSON_NODES, MAX_STATE_BYTES, MAX_STATES
 
 if TYPE_CHECKING:
@@ -20,34 +20,34 @@ if TYPE_CHECKING:
 
     from worker.parse.common.lenient_json import Json
 
-#: Attributes in which pages keep their state.
+#: Attributes that hold state.
 _ATTRIBUTES: Final = etree.XPath(
     "//@data-preloaded | //@data-page | //@data-props | //@data-state | //@data-react-props | //@data-initial-state"
     " | //@data-product | //@data-component-props"
 )
-#: ``window.__INITIAL_STATE__ = …`` and the like; the name says that it is a state.
+#: ``window.__INITIAL_STATE__ = …`` and the like, recognised by the name.
 _ASSIGNED: Final = re.compile(
     r"(?:window|self|globalThis|this)(?:\.|\[[\"'])(\$?\w{0,40}(?:STATE|DATA|PROPS|CONTEXT|NUXT|APOLLO|REDUX|State|Data"
     r"|Props|Context)\w{0,20})(?:[\"']\])?\s{0,20}=\s{0,20}|\b(?:var|let|const)\s{1,5}(__\w{2,40}__|initialState|preloadedState"
     r"|initialData|pageData)\s{0,20}=\s{0,20}"
 )
 _PARSED: Final = re.compile(r"JSON\.parse\(\s{0,20}(?:decodeURIComponent\(\s{0,20})?(?=[\"'])")
-#: A part of the stream that Next.js writes (React's flight format).
+#: A chunk of the stream that Next.js writes (React's flight format).
 _FLIGHT: Final = re.compile(r"__next_f\.push\(\s{0,20}\[\s{0,20}1\s{0,20},\s{0,20}(?=\")")
-#: A row of that stream: its number, for a text ``T`` and the number of its bytes, else at times a letter.
+#: A row of that stream: its number, then ``T`` and a length in bytes for a text, else a letter or nothing.
 _ROW: Final = re.compile(rb"([0-9a-f]{1,6}):(?:T([0-9a-f]{1,7}),|[A-Z]{0,2})")
 _STRING: Final = re.compile(r"\"(?:[^\"\\]++|\\.)*+\"", re.DOTALL)
-#: A named string of an object literal, as scripts write it that are no JSON.
+#: A member with a string value in an object literal that is not JSON.
 _MEMBER: Final = re.compile(r"(?<![\w$])([\w$]{2,40})[\"']?\s{0,10}:\s{0,10}(\"(?:[^\"\\]++|\\.)*+\")", re.DOTALL)
 _UNDEFINED: Final = re.compile(r"(?<=[:\[,])\s{0,10}(?:undefined|void 0|NaN)(?=\s{0,10}[,}\]])")
-#: Wrappers of the flattened form (devalue): a list of one of these and an index.
+#: Wrappers in flattened state (devalue): a list of one of these and an index.
 _WRAPPERS: Final = frozenset(
     {"Reactive", "ShallowReactive", "Ref", "ShallowRef", "EmptyRef", "Set", "Object", "NuxtError"}
 )
 
 
 def read_states(root: _Element, blocks: Sequence[str]) -> Iterator[Json]:
-    """Yield the states of a page: the JSON `blocks` of its scripts, attributes, what scripts assign, streams.
+    """Yield the states of a page: JSON `blocks`, attributes, assignments in scripts, flight streams.
 
     Reads at most `limits.MAX_STATE_BYTES` in all.
     """
@@ -57,7 +57,7 @@ def read_states(root: _Element, blocks: Sequence[str]) -> Iterator[Json]:
             continue
         left -= len(text)
         try:
-            value = loads(text)
+            value = decode_json(text)
         except ValueError:
             continue
         yield unflattened(value) if _is_flat(value) else value
@@ -93,7 +93,7 @@ def _strings(text: str, at: int) -> Iterator[str]:
 
 
 def _string(literal: str) -> str | None:
-    """Return the value of a string literal in double quotes; JavaScript's own escapes are let pass."""
+    """Return the value of a string literal in double quotes, with JavaScript's escapes."""
     try:
         value = json.loads(literal, strict=False)
     except ValueError:
@@ -105,7 +105,7 @@ def _string(literal: str) -> str | None:
 
 
 def _assigned(text: str, first: re.Match[str]) -> Iterator[Json]:
-    """Yield what a script assigns to states, from the assignment `first` on."""
+    """Yield the states that a script assigns, from the assignment `first` on."""
     found: re.Match[str] | None = first
     for _ in range(MAX_STATES):
         if not found:
@@ -115,7 +115,7 @@ def _assigned(text: str, first: re.Match[str]) -> Iterator[Json]:
         if parsed:
             literal = _STRING.match(text, parsed.end())
             with contextlib.suppress(ValueError):
-                yield loads((literal and _string(literal[0])) or "")
+                yield decode_json((literal and _string(literal[0])) or "")
         else:
             value, end = _literal(text, at)
             if end:
@@ -128,7 +128,7 @@ def _assigned(text: str, first: re.Match[str]) -> Iterator[Json]:
 
 
 def _literal(text: str, at: int) -> tuple[Json, int]:
-    """Return the JSON that begins at `at` and where it ends; 0 where it is none."""
+    """Return the JSON that begins at `at`, and its end; 0 if it is not JSON."""
     if text[at : at + 1] not in {"{", "["}:
         return None, 0
     for attempt in (text, None):
@@ -142,14 +142,14 @@ def _literal(text: str, at: int) -> tuple[Json, int]:
 
 
 def _members(text: str, at: int) -> Iterator[Json]:
-    """Yield the named strings in code that is no JSON: a state as the result of a function, an object literal."""
+    """Yield the members with string values in code that is not JSON."""
     for found in islice(_MEMBER.finditer(text, at), MAX_JSON_NODES):
         if len(found[2]) > 40 and (value := _string(found[2])):
             yield {found[1]: value}
 
 
 def read_flight(stream: str) -> Iterator[Json]:
-    """Yield the rows of a stream in React's flight format: its texts as ``{"html": …}``, its trees as they are."""
+    """Yield the rows of a stream in React's flight format: texts as ``{"html": …}``, trees unchanged."""
     body = stream.encode("utf-8", "replace")
     at = 0
     for _ in range(MAX_JSON_NODES):
@@ -168,12 +168,12 @@ def read_flight(stream: str) -> Iterator[Json]:
         end = len(body) if end < 0 else end
         if body[found.end() : found.end() + 1] in {b"[", b"{"}:
             with contextlib.suppress(ValueError):
-                yield loads(body[found.end() : end].decode("utf-8", "replace"))
+                yield decode_json(body[found.end() : end].decode("utf-8", "replace"))
         at = end + 1
 
 
 def _is_flat(value: Json) -> bool:
-    """Tell a flattened state (devalue, as Nuxt and SvelteKit write it): a list that refers to its own places."""
+    """Tell whether a state is flattened (devalue, as Nuxt and SvelteKit write it): a list of references to its own items."""
     if not isinstance(value, list) or len(value) < 2:
         return False
     first = value[0]
@@ -187,10 +187,9 @@ def _is_flat(value: Json) -> bool:
 
 
 def unflattened(value: Json) -> Json:
-    """Return a flattened state with the strings in the order and under the names that it refers to them by.
+    """Return the strings of a flattened state, in order and under their keys.
 
-    Each place is visited once, so that a state that refers to itself ends; nesting is given up, as only the strings
-    and their names count.
+    Each item is visited once, since a state may refer to itself. Nesting is dropped; only strings and keys matter.
     """
     if not isinstance(value, list):
         return value

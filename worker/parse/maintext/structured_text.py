@@ -1,4 +1,4 @@
-"""Main text that is not in the markup: in JSON-LD, or in the state that a page embeds for its scripts."""
+"""Main text in JSON-LD."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
     from worker.parse.declared.structured_data import StructuredData, Thing
 
-#: Names in JSON-LD whose text is the page's where it has no body, and the types for which that holds.
+#: Types whose description is the text of the page if it has no body.
 _DESCRIBED: Final = frozenset({"product", "jobposting", "course", "event", "recipe", "book", "softwareapplication"})
 
 
 def structured_parts(data: StructuredData, *, lists: bool = False) -> list[Part]:
-    """Return the text that JSON-LD holds, as parts: an article's body, questions and answers, a description.
+    """Return the text in JSON-LD: an article's body, questions and answers, or a description.
 
-    With `lists` the names and descriptions in a list of items will do as well.
+    If `lists`, the names and descriptions in a list of items count as well.
     """
     text = data.body()
     if text:
@@ -38,7 +38,7 @@ def structured_parts(data: StructuredData, *, lists: bool = False) -> list[Part]
 
 
 def _comments(data: StructuredData) -> Iterator[Part]:
-    """Yield the posts that answer the first of a discussion."""
+    """Yield the replies in a discussion."""
     main = data.main
     if main and {"DiscussionForumPosting", "SocialMediaPosting"}.isdisjoint(types_of(main)):
         return
@@ -49,7 +49,7 @@ def _comments(data: StructuredData) -> Iterator[Part]:
 
 
 def _questions(data: StructuredData) -> Iterator[Part]:
-    """Yield questions and their answers: of a page of them, or of one question."""
+    """Yield questions and their answers."""
     for thing in data.things[:MAX_JSON_NODES]:
         if "Question" not in types_of(thing):
             continue

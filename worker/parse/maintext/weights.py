@@ -1,4 +1,4 @@
-"""The learned part of parse, as `scripts/train-parse` writes it: one file of plain arrays."""
+"""The learned weights of parse: one file of plain arrays, written by `scripts/train-parse`."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from worker.parse.maintext.lexicon import NameLexicon
 from worker.parse.maintext.oblivious_trees import ObliviousTrees
 from worker.parse.pagetype.model import TypeModel
 
-#: The file that the package brings.
+#: The file in the package.
 SHIPPED: Final = Path(__file__).with_name("weights.npz")
 
 
 class Weights(NamedTuple):
     """All that parse has learned."""
 
-    #: Names of the features, in the order in which the trees know them.
+    #: Names of the features, in the order of the trees' columns.
     features: tuple[str, ...]
     lexicon: NameLexicon
     types: TypeModel
@@ -29,7 +29,7 @@ class Weights(NamedTuple):
 
 @cache
 def shipped() -> Weights:
-    """Return the weights that the package brings; read once a process (before it forks, if it can)."""
+    """Return the weights of the package, which are read once a process (before it forks, if possible)."""
     return load(SHIPPED.read_bytes())
 
 
@@ -37,7 +37,7 @@ def load(content: bytes) -> Weights:
     """Read weights from the content of a file.
 
     Raises:
-        ValueError: it is no file of weights.
+        ValueError: it is not a file of weights.
     """
     with arrays_of(content, "parse weights", "scripts/train-parse") as arrays:
         return Weights(

@@ -1,6 +1,6 @@
-"""What pages that have no content say instead, in many languages: errors, logins, challenges, calls for JavaScript."""
+"""Phrases of pages without content in many languages: errors, logins, challenges, requests for JavaScript."""
 
-# ruff: noqa: E501, RUF001  # lists of phrases; signs of many languages that look like others are what is meant here
+# ruff: noqa: E501, RUF001  # lists of phrases; look-alike characters of many scripts are intended
 from __future__ import annotations
 
 import re
@@ -41,17 +41,17 @@ _ERROR_WORD: Final = r"""(?:(?:http|https|status|erreur|errore|erro|error|fehler
 _CODE: Final = r"(?:40[0-9]|410|418|42[0-9]|451|50[0-9]|52[0-9])"
 _POLITE: Final = r"(?:(?:oops|ooops|whoops|uh[ -]oh|sorry|hoppla|ups|oups|désolé|lo\ sentimos|siamo\ spiacenti|desculpe|извините|抱歉|申し訳ございません|죄송합니다)\W*)?"
 
-#: A title, or a part of one, that is an error's and nothing else.
+#: A title, or a part of one, that names an error and nothing else.
 ERROR_TITLE: Final = re.compile(
     rf"""\W*{_POLITE}{_ERROR_WORD}{{0,2}}(?:{_CODE}\W*{_ERROR_WORD}?(?:\W*(?:the|your)\ )?)?(?:{_NOT_FOUND}|{_REFUSED})?(?:\W*(?:\(?{_ERROR_WORD}?{_CODE}\)?)?)(?:\W*{_ERROR_WORD})?\W*""",
     re.IGNORECASE | re.VERBOSE,
 )
-#: What such a title has besides excuses and signs.
+#: What such a title has besides apologies and punctuation.
 ERROR_MARK: Final = re.compile(rf"{_CODE}|{_ERROR_WORD}|{_NOT_FOUND}|{_REFUSED}", re.IGNORECASE | re.VERBOSE)
-#: The sentence of a page that is not there.
+#: The message for a page that does not exist.
 NOT_FOUND: Final = re.compile(_NOT_FOUND.replace("|not\\ found|", "|"), re.IGNORECASE | re.VERBOSE)
 
-#: Titles and first lines of challenges; those of Cloudflare in the languages that it has.
+#: Titles and first lines of challenges; Cloudflare's in all its languages.
 CHALLENGE: Final = re.compile(
     r"""^\W*(?:just\ a\ (?:moment|second)\W*$|attention\ required!|pardon\ our\ interruption|access\ to\ this\ page\ has\ been\ denied|
     (?:please\ )?(?:verify|confirm|prove)\ (?:that\ )?you(?:['’]re|\ are)\ (?:a\ |not\ a\ )?(?:human|real|robot)|verifying\ (?:that\ )?you\ are\ (?:a\ )?human|
@@ -63,7 +63,7 @@ CHALLENGE: Final = re.compile(
     (?:sind\ sie\ ein\ (?:mensch|roboter)|êtes-vous\ (?:un\ )?(?:robot|humain)|vérification\ de\ sécurité|verificaci[oó]n\ de\ seguridad|verificação\ de\ segurança|verifica\ di\ sicurezza|sicherheitsüberprüfung|beveiligingscontrole|проверка\ безопасности|вы\ не\ робот|подтвердите,\ что\ вы|güvenlik\ (?:kontrolü|doğrulaması)|التحقق\ الأمني|安全验证|安全驗證|人机验证|보안\ 확인|ロボットではありません))""",
     re.IGNORECASE | re.VERBOSE,
 )
-#: What the pages of bot shields have in their source, and pages behind them don't.
+#: Strings in the source of bot shields' pages that the pages behind them lack.
 SHIELD: Final = (
     *("_cf_chl_opt", "cf-challenge-running", "challenge-error-text", "cf-error-details"),  # Cloudflare
     *("geo.captcha-delivery.com", "ct.captcha-delivery.com"),  # DataDome
@@ -74,12 +74,12 @@ SHIELD: Final = (
     *("sucuri_cloudproxy_js", "/.well-known/ddos-guard/", "KPSDK.", "/_fs-ch-", "validate.perfdrive.com"),
     *("distil_r_captcha", "/recaptcha/challengepage/", "/.within.website/x/cmd/anubis/"),
 )
-#: Boxes to tick; many a form has one, so they tell only on a page without much else.
+#: CAPTCHA checkboxes. Many a form has one, so they count only on a page with little else.
 CHECKBOX: Final = re.compile(
     r"class=[\"'][^\"']{0,80}(?:g-recaptcha|h-captcha|cf-turnstile|frc-captcha|geetest_)|hcaptcha\.com/captcha|challenges\.cloudflare\.com/turnstile"
 )
 
-#: Calls for JavaScript: its name, and a verb near it.
+#: Requests for JavaScript: its name, and a verb near it.
 SCRIPT_NEEDED: Final = re.compile(
     r"""java\s?script|джаваскрипт|جافا\s?سكريبت""",
     re.IGNORECASE,
@@ -99,20 +99,20 @@ LOGIN_TITLE: Final = re.compile(
     oturum\ aç|giriş(?:\ yap)?|σύνδεση|είσοδος|вход|войти|авторизация|увійти|вхід|تسجيل\ الدخول|دخول|ورود|התחברות|כניסה|लॉग\ ?इन|เข้าสู่ระบบ|đăng\ nhập|masuk|ログイン|サインイン|登录|登錄|登入|로그인)\W*""",
     re.IGNORECASE | re.VERBOSE,
 )
-#: Addresses of login pages, in the last part of their path.
+#: Login pages by the last part of their path.
 LOGIN_ADDRESS: Final = re.compile(
     r"^https?://(?:login|signin|auth|sso|accounts?|idp)\.|/(?:log-?in|sign-?in|log-?on|auth|sso|oauth2?|connexion|anmelden|iniciar-sesion|accedi|inloggen)(?:[/.?#]|$)",
     re.IGNORECASE,
 )
 
-#: Words of requests for consent.
+#: Words in requests for consent.
 CONSENT_WORD: Final = re.compile(
     r"""cookie|consent|gdpr|dsgvo|rgpd|einwillig|zustimm|datenschutz|consentement|confidentialité|consentimiento|privacidad|privacidade|consentimento|consenso|privacy|toestemming|samtyck|samtykke|integritet|privatliv|personvern|suostumus|evästee|zgod[aęyi]|
     ciasteczk|prywatno|souhlas|soukrom|sütik|hozzájárul|adatvéd|consimțământ|confidențial|çerez|gizlilik|συγκατάθεση|απορρήτου|согласи|конфиденциальн|згод[ауи]|конфіденц|ملفات\ تعريف\ الارتباط|موافق|الخصوصية|کوکی|رضایت|עוגיות|הסכמה|
     פרטיות|คุกกี้|ความยินยอม|quyền\ riêng\ tư|persetujuan|privasi|クッキー|同意|プライバシー|隐私|隱私|쿠키|동의|개인정보""",
     re.IGNORECASE | re.VERBOSE,
 )
-#: Titles of pages that stand before the content to ask for consent.
+#: Titles of consent walls.
 CONSENT_TITLE: Final = re.compile(
     r"""^\W*(?:before\ you\ continue\b|bevor\ sie\ (?:zu\b|fortfahren)|avant\ d['’](?:accéder|continuer)|antes\ de\ (?:continuar|ir\ a|aceder)|prima\ di\ continuare|voordat\ je\ (?:doorgaat|verdergaat)|innan\ du\ fortsätter|før\ du\ (?:fortsætter|fortsetter)|ennen\ kuin\ jatkat|
     zanim\ przejdziesz|než\ budete\ pokračovat|mielőtt\ (?:tovább|a\ google)|înainte\ de\ a\ continua|devam\ etmeden\ önce|προτού\ συνεχίσετε|прежде\ чем\ перейти|перш\ ніж\ перейти|قبل\ المتابعة|次に進む前に|在您继续|繼續前往|계속하기\ 전에|trước\ khi\ bạn\ tiếp\ tục|sebelum\ (?:anda\ )?melanjutkan|
@@ -125,7 +125,7 @@ CONSENT_ADDRESS: Final = re.compile(
     re.IGNORECASE,
 )
 
-#: Titles that web servers and programs give to lists of files.
+#: Titles of directory listings, as web servers write them.
 DIRECTORY: Final = re.compile(
     r"^\W*(?:index of|directory listing (?:for|of)|listing of|verzeichnis von|contents of|directory:?) ?/|\bFTP (?:listing|directory)\b",
     re.IGNORECASE,

@@ -1,6 +1,6 @@
 """Why a page has no content: what it is instead (an error, a login, a challenge, an empty application)."""
 
-# ruff: noqa: RUF001  # signs that part titles look like others
+# ruff: noqa: RUF001  # title separators that look alike are intended
 
 from __future__ import annotations
 
@@ -21,31 +21,31 @@ if TYPE_CHECKING:
     from worker.parse.tree.elements import Elements
     from worker.parse.tree.page_tree import PageTree
 
-#: words of main text; with more than this a page has content, unless its title is an error's.
+#: words of main text; a page with more has content, unless its title is an error's.
 SUSPECT_WORDS: Final = 150
-#: words of main text up to which the title of an error is believed; error pages list what else there is to read.
+#: words of main text up to which the title of an error is believed; error pages suggest other pages.
 _ERROR_WORDS: Final = 400
-#: words of all the page; challenges, consent walls and empty applications have little else.
+#: words of the whole page; challenges, consent walls and empty applications have no more.
 _CHALLENGE_WORDS: Final = 300
 _BARE_WORDS: Final = 60
-#: characters of a title, or of a part of one, that is an error's or a login's.
+#: characters; titles of errors and logins are no longer.
 _TITLE_CHARS: Final = 80
-#: words; what a notice ("Please enable JavaScript", "Page not found") is at most.
+#: words; notices ("Please enable JavaScript", "Page not found") have no more.
 _NOTICE_WORDS: Final = 40
-#: characters of the source in which the marks of bot shields are looked for.
+#: characters of the source in which bot shields are looked for.
 _SOURCE_CHARS: Final = 300_000
-#: Share of a text that is links beyond which it is an index and nothing else.
+#: Share of links from which a text is an index and nothing else.
 _ALL_LINKS: Final = 0.9
 _SEPARATORS: Final = re.compile(r"\s+[|｜\-–—:·•»«/~]+\s+|\s*[|｜»«•]\s*|:\s+")
-#: Elements into which applications render, by id, or by their tag.
-_ROOTS: Final = word_set(
+#: Ids of elements into which applications render.
+_ROOT_IDS: Final = word_set(
     "root app main __next __nuxt __layout ___gatsby svelte react-root app-root approot application q-app ember-app",
     "mount react-app vue-app main-app site-app container page",
 )
-#: Relations by which applications have their parts loaded.
-_LOADED: Final = frozenset({"preload", "modulepreload", "manifest"})
-_SHADOWED: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_ASIDE: Final = re.compile(r"modal|popup|dialog|dropdown|offcanvas|header|navbar|hidden|drawer|sidebar", re.IGNORECASE)
+#: Link relations by which applications load their scripts.
+_SCRIPT_RELATIONS: Final = frozenset({"preload", "modulepreload", "manifest"})
+_HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_POPUP: Final = re.compile(r"modal|popup|dialog|dropdown|offcanvas|header|navbar|hidden|drawer|sidebar", re.IGNORECASE)
 
 
 def no_content_reason(
@@ -63,7 +63,7 @@ def no_content_reason(
     if not _is_suspect(text, declared.head, title):
         return None
     measures = tree.measures
-    page_words, linked = (int(measures.total), measures.page["linked"]) if measures else (0, 0.0)
+    page_words, linked = (int(measures.total), measures.page_figures["linked"]) if measures else (0, 0.0)
     return _reason(
         tree.elements,
         declared.head,
@@ -77,14 +77,14 @@ def no_content_reason(
 
 
 def _is_suspect(text: str, head: Head, title: str | None) -> bool:
-    """Tell whether it is worth asking why a page with the main `text` might have no content; cheap."""
+    """Tell whether a page with the main `text` may have no content; a cheap test."""
     if len(text) < 12 * SUSPECT_WORDS and (len(text) < 3 * SUSPECT_WORDS or count_words(text) < SUSPECT_WORDS):
         return True
     return any(_is_error(part) for part in _title_parts(head.title, title))
 
 
 def _reason(  # noqa: PLR0911  # one reason a return
-    page: Elements,
+    elements: Elements,
     head: Head,
     source: str,
     *,
@@ -99,7 +99,7 @@ def _reason(  # noqa: PLR0911  # one reason a return
     It searches the tree and the source again, and decides for content unless the page says clearly that there is none.
 
     Args:
-        page: the elements of the page.
+        elements: the elements of the page.
         head: what the page declares about itself.
         source: the HTML of the page.
         text: the main text that was found, if any.
@@ -112,16 +112,16 @@ def _reason(  # noqa: PLR0911  # one reason a return
     titles = list(_title_parts(head.title, title))
     if _is_challenge(titles, source, text, words, page_words):
         return "captcha"
-    placed = words >= _BARE_WORDS and _has_place(head)
-    if words < _ERROR_WORDS and not placed and _is_error_page(titles, text, words, page_words):
+    has_own_url = words >= _BARE_WORDS and _has_own_url(head)
+    if words < _ERROR_WORDS and not has_own_url and _is_error_page(titles, text, words, page_words):
         return "error"
     if words >= SUSPECT_WORDS:
         return None
     if _is_consent_wall(titles, text, url, words, page_words):
         return "consent_wall"
-    if _is_login(page.root, titles, url, words, page_words):
+    if _is_login(elements.root, titles, url, words, page_words):
         return "login"
-    if _is_shell(page, head, text, words, page_words):
+    if _is_app_shell(elements, head, text, words, page_words):
         return "app_shell"
     if _is_index(titles, linked):
         return "index"
@@ -138,7 +138,7 @@ def plain_reason(text: str) -> NoContentReason | None:
 
 
 def _title_parts(*titles: str | None) -> Iterator[str]:
-    """Yield titles, and the parts that separators make of them."""
+    """Yield titles, and their parts between separators."""
     before = ""
     for title in titles:
         if title and len(title) <= 300 and title not in before:
@@ -148,7 +148,7 @@ def _title_parts(*titles: str | None) -> Iterator[str]:
 
 
 def _is_error(part: str) -> bool:
-    """Tell whether a part of a title is an error's and nothing else; an excuse alone ("Sorry") is none."""
+    """Tell whether a part of a title names an error and nothing else; an apology alone ("Sorry") does not."""
     return (
         len(part) <= _TITLE_CHARS
         and notices.ERROR_TITLE.fullmatch(part) is not None
@@ -156,15 +156,15 @@ def _is_error(part: str) -> bool:
     )
 
 
-def _has_place(head: Head) -> bool:
-    """Tell whether a page has an address of its own, as an article about errors does and an error has not."""
+def _has_own_url(head: Head) -> bool:
+    """Tell whether a page declares a URL of its own: an article about errors does, an error does not."""
     return bool(head.links.get("canonical") or head.meta("og:url")) and "noindex" not in (head.meta("robots") or "")
 
 
 def _is_error_page(titles: list[str], text: str, words: int, page_words: int) -> bool:
     named = any(_is_error(part) for part in titles)
     if named:
-        # "500" and "Gone" are titles of other things as well: these need another mark than themselves.
+        # "500" and "Gone" are titles of other things as well, and need a second sign.
         said = any(len(part.split()) > 1 and _is_error(part) for part in titles)
         return said or words < _NOTICE_WORDS or bool(notices.NOT_FOUND.search(text[:1_000]))
     if words >= _NOTICE_WORDS or page_words >= _CHALLENGE_WORDS:
@@ -186,7 +186,7 @@ def _is_challenge(titles: list[str], source: str, text: str, words: int, page_wo
     lines = text.split("\n", 3)[:3]
     if page_words < _CHALLENGE_WORDS // 2 and any(notices.CHALLENGE.match(line) for line in lines):
         return True
-    # A box to tick on a page with next to nothing else.
+    # A CAPTCHA checkbox on a page with next to nothing else.
     return (
         page_words < _BARE_WORDS
         and words < _NOTICE_WORDS
@@ -203,7 +203,7 @@ def _is_consent_wall(titles: list[str], text: str, url: str | None, words: int, 
     addressed = bool(url and notices.CONSENT_ADDRESS.search(url))
     if named or addressed:
         return mentions >= 2 or (words < _NOTICE_WORDS and page_words < _CHALLENGE_WORDS)
-    # Nothing but consent: more than one word in twelve.
+    # Consent is the only topic: more than one word in twelve.
     return mentions >= 4 and mentions * 12 >= words and page_words < _CHALLENGE_WORDS
 
 
@@ -215,35 +215,36 @@ def _is_login(root: _Element, titles: list[str], url: str | None, words: int, pa
     if words >= _BARE_WORDS and not named:
         return False
     secret = any(
-        (element.get("type") or "").lower() == "password" and not _is_aside(element) for element in root.iter("input")
+        (element.get("type") or "").lower() == "password" and not _is_hidden_or_popup(element)
+        for element in root.iter("input")
     )
     if secret:
         return named or addressed or page_words < _BARE_WORDS
     return named and addressed and words < _NOTICE_WORDS
 
 
-def _is_aside(element: _Element) -> bool:
-    """Tell whether a field is not shown, or stands in a box that opens over any page of the site."""
+def _is_hidden_or_popup(element: _Element) -> bool:
+    """Tell whether a field is hidden, or in a pop-up or header that every page of the site has."""
     for around in (element, *element.iterancestors()):
         if around.tag in {"header", "nav", "aside", "dialog", "body"}:
             return around.tag != "body"
         style = around.get("style")
-        if (style and _SHADOWED.search(style)) or around.get("hidden") is not None:
+        if (style and _HIDDEN.search(style)) or around.get("hidden") is not None:
             return True
-        if _ASIDE.search(f"{around.get('class') or ''} {around.get('id') or ''}"[:300]):
+        if _POPUP.search(f"{around.get('class') or ''} {around.get('id') or ''}"[:300]):
             return True
     return False
 
 
-def _is_shell(page: Elements, head: Head, text: str, words: int, page_words: int) -> bool:
+def _is_app_shell(elements: Elements, head: Head, text: str, words: int, page_words: int) -> bool:
     if words < _NOTICE_WORDS and page_words < 2 * _BARE_WORDS and _asks_for_script(text):
         return True
     if page_words >= _BARE_WORDS or words >= 15:
         return False
-    scripts = len(page.all("script"))
-    if not text and (scripts or _LOADED.intersection(head.links)):
+    scripts = len(elements.all("script"))
+    if not text and (scripts or _SCRIPT_RELATIONS.intersection(head.links)):
         return True
-    return any(map(_is_empty_root, page.root.iter("div", "section", "main", "app-root", "app")))
+    return any(map(_is_empty_root, elements.root.iter("div", "section", "main", "app-root", "app")))
 
 
 def _asks_for_script(text: str) -> bool:
@@ -253,7 +254,7 @@ def _asks_for_script(text: str) -> bool:
 
 
 def _is_empty_root(element: _Element) -> bool:
-    if element.tag not in {"app-root", "app"} and (element.get("id") or "").lower() not in _ROOTS:
+    if element.tag not in {"app-root", "app"} and (element.get("id") or "").lower() not in _ROOT_IDS:
         return False
     return not any(part.strip() for part in element.itertext())
 

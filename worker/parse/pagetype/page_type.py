@@ -71,6 +71,6 @@ class TypeEstimate(NamedTuple):
 def estimate_type(declared: Declared, measures: Measures | None, url: str | None, model: TypeModel) -> TypeEstimate:
     """Return the type of a page; `measures` are those of its outline, None where it has no text."""
     probabilities = (
-        type_probabilities(model, type_signs(declared, url), list(measures.page.values())) if measures else []
+        type_probabilities(model, type_signs(declared, url), list(measures.page_figures.values())) if measures else []
     )
     return TypeEstimate(probabilities, declares_discussion(declared, url))

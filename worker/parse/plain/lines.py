@@ -1,6 +1,6 @@
-"""What each line of a plain-text page is: prose, a fragment, a date, a separator, or noise."""
+"""The kinds of lines in a plain-text page: prose, fragments, dates, separators, noise."""
 
-# ruff: noqa: E501, RUF001  # lists of words; signs of many languages that look like others are what is meant here
+# ruff: noqa: E501, RUF001  # lists of words; look-alike characters of many scripts are intended
 from __future__ import annotations
 
 import re
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class LineKind(Enum):
-    """What a line looks like."""
+    """The kind of a line, by its looks."""
 
     #: A sentence or more.
     PROSE = auto()
@@ -25,17 +25,17 @@ class LineKind(Enum):
     ITEM = auto()
     #: A date with little else.
     DATE = auto()
-    #: Signs only: a lone bullet, a rule.
+    #: Punctuation only: a lone bullet, a rule.
     SEPARATOR = auto()
-    #: What sites print around text: sharing, newsletters, credits, counts of comments.
+    #: Text around articles: sharing, newsletters, credits, counts of comments.
     NOISE = auto()
 
 
 class Line(NamedTuple):
-    """A line, what it looks like, the words in it, and the first time that it names if it is short."""
+    """A line, its kind, its number of words, and the first time in it if it is short."""
 
     text: str
-    shape: LineKind
+    kind: LineKind
     words: int
     moment: Moment | None = None
 
@@ -44,7 +44,7 @@ _ENDS: Final = re.compile(r"[.!?…。！？؟।։:;][\"'”’»)\]」』*]*(?
 _SENTENCE_END: Final = re.compile(r"[.!?…。！？؟।։][\"'”’»)\]」』*]*(?:\s*\[\d+\])*$")
 _ITEM: Final = re.compile(r"^(?:[-*•·‣▪●○–—]|\d{1,2}[.)])\s+(?=\S)")
 _TIME: Final = re.compile(r"^\W*(?:[01]?\d|2[0-3])[:.h][0-5]\d(?:\s*[ap]\.?m\.?)?(?:\s*[A-Z]{2,4})?\W*$", re.IGNORECASE)
-#: Units of time as they stand in "3 hours ago", and what says that it is past, before or behind.
+#: Units of time as in "3 hours ago", and words for the past, before or after them.
 _UNIT: Final = r"""(?:s|m|h|d|sec\w*|min\w*|mins?|hours?|hrs?|days?|weeks?|months?|years?|sekunden?|minuten?|stunden?|std|tag(?:e|en)?|wochen?|monat(?:e|en)?|jahr(?:e|en)?|
     secondes?|heures?|jours?|semaines?|mois|ans?|années?|segundos?|minutos?|horas?|días?|dias?|semanas?|mes(?:es)?|años?|anos?|mês|secondi|minut[oi]|or[ae]|giorn[oi]|settiman[ae]|mes[ei]|ann[oi]|
     seconden|minuten|uur|uren|dag(?:en)?|weken|week|maand(?:en)?|jaar|timm(?:ar|e)|timer?|dag(?:ar|e)?|veck(?:or|a)|ug(?:er|e)|uker?|månader?|år|tuntia?|päivää?|viikkoa?|godzin[ęy]?|minut[ęy]?|dni|dzień|tygodni[ea]?|miesiąc\w*|lat|
@@ -68,7 +68,7 @@ _COUNTED: Final = re.compile(
     antwoord|svar|odpowied|odpov|válasz|răspuns|yanıt|απαντ|ответ|відповід|رد|返信|回复|回覆|답글|read|minute|min\b|lesezeit|lecture|lectura|leitura|lettura|leestijd|мин|хв|分钟|分鐘|분""",
     re.IGNORECASE | re.VERBOSE,
 )
-#: Starts of short lines that are no part of a text. Words help here; the shape of the lines around decides elsewhere.
+#: Beginnings of short lines that are no part of an article.
 _LABELS: Final = re.compile(
     r"""^\W*(?:share|tweet|print|e-?mail|save|bookmark|copy\ link|follow\ |listen|advert|sponsored|promoted|related|recommended|
     more\ (?:from|on|in|stories|news|about)|most\ (?:read|popular|viewed)|trending|popular|latest\ |top\ stories|also\ |see\ also|
@@ -90,7 +90,7 @@ _LABELS: Final = re.compile(
     评论|評論|留言|广告|廣告|来源\s*[:：]|來源\s*[:：]|责任编辑|責任編輯|编辑\s*[:：]|图片?\s*[:：]|热门|熱門|登录|订阅|訂閱|关注|返回(?:顶部|首页)|관련\s?(?:기사|뉴스)|공유|댓글|광고|더\s?보기|구독|로그인|인기\s?기사|사진\s*[=:：]|출처\s*[:：]|무단\s?전재)""",
     re.IGNORECASE | re.VERBOSE,
 )
-#: Starts of whole sentences that only sites write.
+#: Beginnings of sentences that only sites write.
 _APPEALS: Final = re.compile(
     r"""^\W*(?:sign\ up\ (?:for|to|now|here|today)|subscribe\ (?:to|now|here|today|for)|follow\ (?:us|me)\b|share\ this|share\ (?:on|via)|
     click\ here|tap\ here|read\ (?:more|next|also|the\ full)|join\ our|get\ (?:our|the\ latest|the\ best|the\ day's)|download\ (?:our|the\ app)|like\ us|
@@ -105,7 +105,7 @@ _APPEALS: Final = re.compile(
 
 
 def read_line(text: str, *, month_first: bool = False) -> Line:  # noqa: PLR0911  # one shape a line reads best
-    """Tell what the line `text` (one line, tidy, not empty) is."""
+    """Return the kind of the line `text`, which is not empty and has no superfluous spaces."""
     words = count_words(text)
     if not any(map(str.isalnum, text)):
         return Line(text, LineKind.SEPARATOR, 0)
@@ -138,7 +138,7 @@ def read_line(text: str, *, month_first: bool = False) -> Line:  # noqa: PLR0911
 
 
 def unwrap(text: str) -> list[str]:
-    """Return the lines of `text`, tidy and without empty ones; lines broken at a fixed width are joined again."""
+    """Return the lines of `text` that are not empty; lines that were wrapped at a fixed width are joined again."""
     paragraphs = [[" ".join(line.split()) for line in block.split("\n")] for block in re.split(r"\n[ \t]*\n", text)]
     paragraphs = [[line for line in block if line] for block in paragraphs]
     inner = [line for block in paragraphs for line in block[:-1]]
@@ -160,6 +160,6 @@ def _joined(block: list[str]) -> list[str]:
 
 
 def _continues(block: list[str], line: str) -> bool:
-    """A line goes on from the one before it where that one was filled."""
+    """Tell whether a line continues the one before it, which then fills its width."""
     before = block[block.index(line) - 1]
     return len(before) >= 40

@@ -1,4 +1,4 @@
-"""Which charset bytes are in that declare none, or a wrong one: the judgement of chardet among the web's encodings."""
+"""Detection of the charset of a body that declares none, or a wrong one: chardet, restricted to encodings of the web."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from typing import Final
 from worker.parse.common.strings import word_set
 from worker.parse.text.charset_labels import encoding_of
 
-#: bytes of text that are judged; chardet needs a few hundred, and takes 1 to 2 ms for these.
+#: bytes of text that chardet is given; it needs a few hundred, and takes 1 to 2 ms for these.
 _SAMPLE_BYTES: Final = 6_000
-#: bytes of the body in which they are looked for; pages begin with long heads.
+#: bytes of the body that the sample is taken from; pages begin with long heads.
 _SEARCHED_BYTES: Final = 1_000_000
-#: What is judged among: WHATWG names, which chardet knows. Left out are those that the web has never had much of
-#: (Mac, Celtic, Nordic and South European sets, which short texts would be taken for), and Unicode.
+#: Candidates: WHATWG names that chardet knows. Unicode is left out, and so are charsets that are rare on the web (Mac,
+#: Celtic, Nordic, South European), which chardet would find in short texts.
 _CANDIDATES: Final = word_set(
     "windows-1250 windows-1251 windows-1252 windows-1253 windows-1254 windows-1255 windows-1256 windows-1257",
     "windows-1258 windows-874 iso-8859-2 iso-8859-5 iso-8859-6 iso-8859-7 iso-8859-8 iso-8859-13 iso-8859-15",
     "koi8-r koi8-u ibm866 gb18030 big5 euc-jp shift_jis cp932 euc-kr cp949",
 )
-#: Names that chardet gives and the Encoding Standard does not have.
+#: WHATWG names for those that only chardet uses.
 _OTHERS: Final = {
     "euc_jis_2004": "euc-jp",
     "euc_jisx0213": "euc-jp",
@@ -35,15 +35,15 @@ _OTHERS: Final = {
 }
 _KANA: Final = re.compile("[\u3041-\u30fe]")
 _BRACKET: Final = re.compile(rb"[<>]")
-#: ISO-2022-JP, all ASCII: escape sequences that switch to kanji (JIS X 0208) and back.
+#: Escape sequences that switch to kanji (JIS X 0208) in ISO-2022-JP, which is all ASCII.
 _ESCAPED: Final = re.compile(rb"\x1b\$[@B][\x21-\x7e]{2}")
 
 
 def detect(body: bytes) -> str:
-    """Return the WHATWG name of the encoding that `body`, which is not UTF-8, is most likely in."""
+    """Return the WHATWG name of the most probable encoding of `body`, which is not UTF-8."""
     import chardet
 
-    sample = sample_of(body)
+    sample = text_sample(body)
     if not sample:
         return "windows-1252"
     found = chardet.detect(
@@ -56,14 +56,14 @@ def detect(body: bytes) -> str:
     )["encoding"]
     name = (found or "").lower()
     name = _OTHERS.get(name) or encoding_of(name) or "windows-1252"
-    # GB 2312 has the kana where EUC-JP has them; Chinese does not use them.
+    # GB 2312 and EUC-JP have the kana in the same place, and Chinese does not use them.
     if name == "gbk" and len(_KANA.findall(sample.decode("gb18030", "replace"))) * 20 > len(sample):
         return "euc-jp"
     return name
 
 
-def sample_of(body: bytes) -> bytes:
-    """Return the parts of `body` between brackets that are not all ASCII: its text, without most of its markup."""
+def text_sample(body: bytes) -> bytes:
+    """Return the parts of `body` between angle brackets that are not all ASCII: mostly text, little markup."""
     parts: list[bytes] = []
     size = 0
     for part in _BRACKET.split(body[:_SEARCHED_BYTES]):
@@ -76,16 +76,16 @@ def sample_of(body: bytes) -> bytes:
 
 
 def is_escaped_japanese(body: bytes) -> bool:
-    """Tell whether `body` is in ISO-2022-JP, which declares itself by the escape sequences in it."""
+    """Tell whether `body` is in ISO-2022-JP, by its escape sequences."""
     return b"\x1b$" in body and _ESCAPED.search(body) is not None
 
 
-def is_foreign(body: bytes) -> bool:
-    """Tell whether `body` can't be in a Latin alphabet: more than four in ten bytes of its words are no ASCII.
+def is_not_latin(body: bytes) -> bool:
+    """Tell whether `body` can't be in a Latin alphabet: over four in ten bytes of its words are beyond ASCII.
 
-    In the languages that windows-1252 is for it is one in ten, at the most two (Vietnamese aside, which it is not for).
+    In languages written in windows-1252 it is one in ten, at most two.
     """
-    sample = sample_of(body)
+    sample = text_sample(body)
     high = len(sample) - len(sample.translate(None, bytes(range(0x80, 0x100))))
     spaces = len(sample) - len(sample.translate(None, b" \t\r\n"))
     return len(sample) >= 40 and high * 10 > (len(sample) - spaces) * 4

@@ -69,7 +69,7 @@ CODECS, _LABELS = _load()
 
 
 def encoding_of(label: str | None) -> str | None:
-    """Return the WHATWG name of the encoding that `label` stands for, None where it stands for none."""
+    """Return the WHATWG name of the encoding with this `label`, None if there is none."""
     if not label:
         return None
     return _LABELS.get(label.strip(" \t\r\n\f\"';").lower())

@@ -1,4 +1,4 @@
-"""What kind of body it is: HTML, a feed, plain text, or no text at all."""
+"""The kind of a body: HTML, a feed, plain text, or no text at all."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import re
 from typing import Final, Literal
 
 from wiremill.errors import PageFault
-from worker.parse.text.charset import wide_encoding
+from worker.parse.text.charset import utf16_encoding
 
 Kind = Literal["html", "plain", "feed", "json_feed"]
 
-#: First bytes of formats that are no text, and their names.
+#: First bytes of binary formats, and the names of these.
 _MAGIC: Final = (
     (b"%PDF-", "PDF"),
     (b"\x89PNG\r\n", "PNG"),
@@ -40,19 +40,19 @@ _MAGIC: Final = (
     (b"\x00asm", "WebAssembly"),
     (b"\x1aE\xdf\xa3", "Matroska"),
 )
-#: bytes; enough to tell UTF-16.
+#: bytes; enough to recognise UTF-16.
 _WIDE_BYTES: Final = 1_024
-#: C0 controls that no text holds: all but tab, newline, form feed, carriage return, escape (ISO-2022-JP) and SUB.
+#: C0 controls that do not occur in text: all but tab, newline, form feed, carriage return, escape (ISO-2022-JP), SUB.
 _BINARY: Final = bytes(sorted(set(range(0x20)) - {0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x1A, 0x1B}))
 _PAGE: Final = re.compile(r"<(?:!doctype\s+html|html|head|body|meta|title|script|article|main)[\s>]", re.IGNORECASE)
 _TAG: Final = re.compile(
     r"</?(?:p|div|span|a|br|li|ul|ol|h[1-6]|table|td|b|i|em|strong|img|section)\b[^<>]*>", re.IGNORECASE
 )
-#: A body that begins with a tag, even one that does not end in sight.
+#: A body that begins with a tag, even a cut one.
 _OPENING: Final = re.compile(r"\s*<[a-zA-Z!?][^<]{3}")
 #: The root element of a feed, or of an entry handed in alone.
 _FEED: Final = re.compile(r"<(?:[a-zA-Z]{1,12}:)?(rss|feed|rdf|channel|item|entry)[\s>]", re.IGNORECASE)
-#: What the roots that mean other things elsewhere have near them in a feed.
+#: What follows a feed's root; some of the roots occur in other XML as well.
 _FEED_PART: Final = re.compile(
     r"<(?:[a-zA-Z]{1,12}:)?(?:item|entry|channel|pubdate|published|updated|guid|description|summary|content|encoded)[\s>]"
     r"|xmlns=[\"']http://(?:www\.w3\.org/2005/Atom|purl\.org/rss/)",
@@ -61,33 +61,33 @@ _FEED_PART: Final = re.compile(
 _JSON_FEED: Final = re.compile(
     r"\s*\{[^{}]{0,2000}[\"']version[\"']\s*:\s*[\"']https?:(?:\\?/){2}(?:www\.)?jsonfeed\.org"
 )
-#: things before the root element: a declaration, comments, instructions, a document type.
+#: Items before the root element: a declaration, comments, instructions, a document type.
 _MAX_PROLOG: Final = 50
-#: characters; what is looked at to tell HTML from plain text.
+#: characters that are looked at to distinguish HTML from plain text.
 _HEAD: Final = 20_000
 
 
 def refuse_binary(body: bytes) -> None:
-    """Raise `PageFault` with reason ``not_text`` where the first bytes of `body` are no text in any charset."""
+    """Raise `PageFault` with reason ``not_text`` if the first bytes of `body` are no text in any charset."""
     head = body[:4096].lstrip(b"\t\n\r ")
     for magic, name in _MAGIC:
         if head.startswith(magic):
             raise PageFault("not_text", f"the body is {name}, not a page")
     if head[4:8] == b"ftyp" or (head.startswith(b"RIFF") and head[8:12] in {b"WEBP", b"WAVE", b"AVI "}):
         raise PageFault("not_text", "the body is audio, video or an image, not a page")
-    if 0 in head and wide_encoding(body[:_WIDE_BYTES]):
+    if 0 in head and utf16_encoding(body[:_WIDE_BYTES]):
         return
     controls = len(head) - len(head.translate(None, _BINARY))
     nuls = head.count(0)
-    # UTF-16 has a zero byte in every other place at most and few other controls; stray NULs do occur in pages.
+    # In UTF-16 every other byte is zero at most, and other controls are rare; stray NULs do occur in pages.
     if (controls - nuls) * 20 > len(head) or nuls * 10 > len(head) * 6:
         raise PageFault("not_text", f"{controls} of the first {len(head)} bytes are control characters")
-    if nuls * 5 > len(head) and not _every_other(head):
+    if nuls * 5 > len(head) and not _is_every_other(head):
         raise PageFault("not_text", f"{nuls} of the first {len(head)} bytes are zero, and it is not UTF-16")
 
 
 def kind_of(text: str, content_type: str | None) -> Kind:
-    """Tell HTML from plain text: by what `text` looks like first, since servers are often wrong, then by its type."""
+    """Return the kind of `text`, by its looks first, since declared types are often wrong, then by its type."""
     declared = (content_type or "").partition(";")[0].strip().lower()
     head = text[:_HEAD]
     feed = _feed_kind(text)
@@ -97,18 +97,18 @@ def kind_of(text: str, content_type: str | None) -> Kind:
         return "html"
     tags = sum(1 for _ in _TAG.finditer(head))
     if declared.startswith("text/plain"):
-        # Text may mention a tag or two; markup has one every few words.
+        # Plain text may mention a tag or two; markup has one every few words.
         return "html" if tags * 200 > len(head) and tags > 3 else "plain"
     return "html" if tags or _OPENING.match(head) else "plain"
 
 
-def _every_other(head: bytes) -> bool:
+def _is_every_other(head: bytes) -> bool:
     even, odd = head[::2].count(0), head[1::2].count(0)
     return max(even, odd) >= 8 * min(even, odd)
 
 
-def root_at(text: str) -> int:
-    """Return where the root element of an XML document begins, behind its prolog (XML 1.0, 2.8)."""
+def root_position(text: str) -> int:
+    """Return the position of the root element of an XML document, after its prolog (XML 1.0, 2.8)."""
     at = 0
     for _ in range(_MAX_PROLOG):
         while at < len(text) and text[at] in " \t\r\n\ufeff":
@@ -131,7 +131,7 @@ def root_at(text: str) -> int:
 
 
 def _subset_end(text: str, at: int) -> int:
-    """Return where a document type ends whose internal subset begins at `at`."""
+    """Return the end of a document type whose internal subset begins at `at`."""
     found = re.compile(r"\]\s*>").search(text, at)
     return found.end() if found else 0
 
@@ -142,7 +142,7 @@ def _feed_kind(text: str) -> Literal["feed", "json_feed"] | None:
         return "json_feed"
     if first != "<":
         return None
-    at = root_at(text)
+    at = root_position(text)
     found = _FEED.match(text, at)
     if not found:
         return None

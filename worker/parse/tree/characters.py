@@ -1,4 +1,4 @@
-"""Counts of kinds of characters in many texts at once, by Unicode category: no word of any language is looked at."""
+"""Counts of character classes in many texts at once, by Unicode category and so for any language."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-OTHER, LETTER, UPPER, DIGIT, SPACE, COMMA, END, UNPARTED, SIGN, MONEY = range(10)
+OTHER, LETTER, UPPER, DIGIT, SPACE, COMMA, END, UNSPACED, SIGN, MONEY = range(10)
 _CLASSES: Final = 10
 _COMMAS: Final = ",;:\u3001\uff0c\uff1b\u060c\u061b"
-#: What ends a sentence, in the scripts that have signs for it.
+#: Characters that end a sentence, in the scripts that have them.
 _ENDS: Final = ".!?\u2026\u3002\uff01\uff1f\uff0e\u061f\u06d4\u0964\u0965\u0589\u1362\u17d4\u104b"
-#: Scripts that part no words (Thai, Lao, Myanmar, Khmer, Kana, Han): two letters are taken for a word.
-_UNPARTED: Final = (
+#: Scripts without spaces between words (Thai, Lao, Myanmar, Khmer, Kana, Han): two letters count as a word.
+_UNSPACED_SCRIPTS: Final = (
     (0x0E00, 0x0EFF),
     (0x1000, 0x109F),
     (0x1780, 0x17FF),
@@ -30,7 +30,7 @@ _UNPARTED: Final = (
 
 
 class Counts(NamedTuple):
-    """Of each text: how many characters it has of each class, its words, and the class of its last one."""
+    """Counts of each text: its characters by class, its length, its words, and the class of its last character."""
 
     #: One row a class, one column a text.
     of: NDArray[np.float64]
@@ -41,7 +41,7 @@ class Counts(NamedTuple):
     @property
     def letters(self) -> NDArray[np.float64]:
         """Letters of any script and case."""
-        found: NDArray[np.float64] = self.of[LETTER] + self.of[UPPER] + self.of[UNPARTED]
+        found: NDArray[np.float64] = self.of[LETTER] + self.of[UPPER] + self.of[UNSPACED]
         return found
 
 
@@ -55,20 +55,20 @@ def count_characters(texts: Sequence[str]) -> Counts:
     np.cumsum(lengths[:-1], out=starts[1:])
     owners = np.repeat(np.arange(0, count * _CLASSES, _CLASSES), lengths)
     of = np.bincount(owners + classes, minlength=count * _CLASSES).reshape(count, _CLASSES).T.astype(np.float64)
-    words = of[SPACE] + 1 + of[UNPARTED] / 2
+    words = of[SPACE] + 1 + of[UNSPACED] / 2
     return Counts(of, lengths, words, classes[starts + lengths - 1])
 
 
 @cache
 def character_classes() -> NDArray[np.uint8]:
-    """Return the class of each code point of the Basic Multilingual Plane; those beyond are taken for its last one."""
+    """Return the class of each code point of the Basic Multilingual Plane; those beyond count as its last one."""
     kinds = {"Lu": UPPER, "Sc": MONEY}
     groups = {"L": LETTER, "M": LETTER, "N": DIGIT, "P": SIGN, "S": SIGN}
     categories = map(unicodedata.category, map(chr, range(0x10000)))
     table = np.array([kinds.get(each) or groups.get(each[0], OTHER) for each in categories], np.uint8)
-    for first, last in _UNPARTED:
+    for first, last in _UNSPACED_SCRIPTS:
         part = table[first : last + 1]
-        part[part == LETTER] = UNPARTED
+        part[part == LETTER] = UNSPACED
     for signs, kind in ((_COMMAS, COMMA), (_ENDS, END), (" \n\t\u3000\xa0", SPACE)):
         table[list(map(ord, signs))] = kind
     return table

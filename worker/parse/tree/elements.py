@@ -1,4 +1,4 @@
-"""The elements of a page that metadata, links and images are read from, found in one pass."""
+"""The elements of a page that fields are read from, found in one pass."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _WANTED: Final = ("meta", "link", "title", "base", "script", "a", "img", "figure
 
 
 class Elements:
-    """The elements under `root` by tag, in document order; a tag outside of the wanted ones has none."""
+    """The elements under `root` with one of the wanted tags, in document order."""
 
     __slots__ = ("_by_tag", "root")
 
@@ -33,12 +33,12 @@ class Elements:
             self._by_tag.setdefault(str(element.tag), []).append(element)
 
     def all(self, tag: str) -> Sequence[_Element]:
-        """Return the elements with `tag`."""
+        """Return the elements with `tag`, which is a wanted one."""
         return self._by_tag.get(tag, ())
 
 
 def inner_text(element: _Element, limit: int = MAX_FIELD_CHARS) -> str:
-    """Return the text in `element` in one line, at most `limit` characters; reads no more of it than that takes."""
+    """Return the text in `element` as one line of at most `limit` characters; reads no more than it needs."""
     if len(element) == 0:
         text = element.text
         return (one_line(text[: 8 * limit]) or "")[:limit] if text else ""

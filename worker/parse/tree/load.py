@@ -19,10 +19,10 @@ from worker.parse.common.limits import ATTRIBUTES_GUARD_BYTES, MAX_ATTRIBUTES
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-#: Controls that HTML forbids, deleted; carriage return and form feed become newlines.
+#: Control characters that HTML forbids; they are removed. Carriage return and form feed become newlines.
 _CONTROLS: Final = bytes(sorted(set(range(0x20)) - {0x09, 0x0A, 0x0C, 0x0D})) + b"\x7f"
 _NEWLINES: Final = bytes.maketrans(b"\x0c\x0d", b"\n\n")
-#: An attribute, and a start tag, as the HTML tokenizer reads them (13.2.5.32 and on). Possessive, so linear.
+#: An attribute and a start tag, as the HTML tokenizer reads them (13.2.5.32 and on). Possessive, so linear.
 _ATTRIBUTE: Final = rb"""(?:[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+)"""
 _START: Final = rb"<[a-zA-Z][^\s/>]*+"
 #: A page up to its first start tag with too many attributes: one match, which reads every byte once.
@@ -30,32 +30,32 @@ _SOUND: Final = re.compile(
     rb"(?:[^<]++|<(?![a-zA-Z])|%b%b{0,%d}+(?!%b))*+" % (_START, _ATTRIBUTE, MAX_ATTRIBUTES - 1, _ATTRIBUTE)
 )
 _CROWDED: Final = re.compile(rb"%b%b{%d}" % (_START, _ATTRIBUTE, MAX_ATTRIBUTES))
-#: The rest of such a tag.
+#: The rest of a tag with too many attributes.
 _REST: Final = re.compile(rb"""(?:[^>"']++|"[^"]*+"|'[^']*+'|["'])*+""")
-#: Tags that nest without adding to the text; what a page too deep is stripped of.
+#: Tags that nest without adding to the text. They are removed from a page that is nested too deeply.
 _NESTING: Final = re.compile(
     rb"(?:</?(?!(?:p|h[1-6]|title|meta|link|script|style|br|head|html|body|base|noscript)[\s/>])[a-zA-Z][^<>]*+>\s*+)++",
     re.IGNORECASE,
 )
 _LIMIT: Final = int(etree.ErrorTypes.ERR_RESOURCE_LIMIT)
 _MISMATCH: Final = int(etree.ErrorTypes.ERR_TAG_NAME_MISMATCH)
-#: How libxml2 says that </button> came while something in the button was open.
+#: libxml2's message for a </button> while an element in the button is open.
 _UNCLOSED: Final = "mismatch: button and "
 _IN_NO_BUTTON: Final = ("button", "main", "article", "section", "nav", "footer", "form", "h1", "h2", "p", "table", "a")
 _CONTAINER: Final = re.compile(rb"</?(?:div|section|article|main|td|tr|li|ul|ol|table|dl|dd|dt)\b", re.IGNORECASE)
 
 
 def load(body: bytes) -> tuple[_Element | None, list[Flag]]:
-    """Parse `body`, in UTF-8, once, and once more where it goes too deep. None where there is no element in it."""
+    """Parse `body` (UTF-8), and again without nesting if it is too deep. Return None if there is no element in it."""
     body = body.translate(_NEWLINES, _CONTROLS)
     flags: list[Flag] = []
     if len(body) > ATTRIBUTES_GUARD_BYTES and not _SOUND.fullmatch(body):
-        body = _uncrowd(body)
+        body = _strip_attributes(body)
         flags.append(Flag.ATTRIBUTES_DROPPED)
     root, limited = _parse(body)
     if limited:
         flags.append(Flag.DEPTH_LIMITED)
-        root, _ = _parse(_NESTING.sub(_flatten, body))
+        root, _ = _parse(_NESTING.sub(_without_nesting, body))
     return root, flags
 
 
@@ -74,14 +74,14 @@ def _parse(body: bytes) -> tuple[_Element | None, bool]:
         elif error.type == _MISMATCH and _UNCLOSED in error.message:
             unclosed = True
     if root is not None and root.getnext() is not None:
-        _join(root)
+        _join_roots(root)
     if root is not None and unclosed:
-        _open(root)
+        _unwrap_buttons(root)
     return root, limited
 
 
-def _open(root: _Element) -> None:
-    """Make plain containers of buttons that go on over what no button holds.
+def _unwrap_buttons(root: _Element) -> None:
+    """Turn buttons that contain what no button may into plain containers.
 
     </button> ends a button whatever is open in it (HTML standard, 13.2.6.4.7); libxml2 lets an open <div> go on, and
     the page with it.
@@ -91,8 +91,8 @@ def _open(root: _Element) -> None:
             button.tag = "div"
 
 
-def _join(root: _Element) -> None:
-    """Move what follows </html> into the page's body, as browsers do; libxml2 makes a second page of it."""
+def _join_roots(root: _Element) -> None:
+    """Move what follows </html> into the body, as browsers do; libxml2 makes a second root of it."""
     body = root.find("body")
     target = root if body is None else body
     for other in list(root.itersiblings()):
@@ -106,12 +106,12 @@ def _join(root: _Element) -> None:
             target.extend(inner)
 
 
-def _flatten(tags: re.Match[bytes]) -> bytes:
+def _without_nesting(tags: re.Match[bytes]) -> bytes:
     return b"<p>" if _CONTAINER.search(tags[0]) else b" "
 
 
-def _uncrowd(body: bytes) -> bytes:
-    """Return `body` with all attributes of crowded tags taken off."""
+def _strip_attributes(body: bytes) -> bytes:
+    """Return `body` with the tags that have too many attributes stripped of all of them."""
     parts: list[bytes] = []
     at = 0
     while True:

@@ -1,4 +1,4 @@
-"""What can be counted about an outline as a whole, and about each of its segments by itself."""
+"""Counts of an outline as a whole, and of each of its segments."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from worker.parse.tree.characters import COMMA, END, MONEY, count_characters
-from worker.parse.tree.outline import KINDS
+from worker.parse.tree.context import KINDS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Integers = NDArray[np.int64]
 
-#: words; a segment of so many is prose unless it is mostly links.
+#: words; a segment with so many is prose unless it is mostly links.
 _LONG: Final = 10
 HEADING: Final = KINDS["heading"]
 
@@ -27,27 +27,27 @@ class Measures(NamedTuple):
     """Arrays with one value a segment, and figures of the page."""
 
     counts: Counts
-    #: Index of the block element that holds it.
+    #: Index of the block element that contains it.
     containers: NDArray[np.intp]
     #: Share of its characters that are links.
     linked: Floats
-    #: Number of its kind (`outline.KINDS`), and its level.
+    #: Number of its kind (`context.KINDS`), and its level.
     kinds: Integers
     levels: Integers
-    #: Its words where it is prose, else 0.
+    #: Its words if it is prose, else 0.
     prose: Floats
     #: Words of the page, at least 1.
     total: float
     #: Figures of the page by name.
-    page: dict[str, float]
+    page_figures: dict[str, float]
 
 
-def measure(page: Outline) -> Measures:
-    """Measure `page`, which has at least one segment."""
-    counts = count_characters(page.texts)
-    containers = np.array(page.containers, np.intp)
-    linked = np.array(page.linked)
-    codes = np.array([context.code for context in page.contexts], np.int64)
+def measure(outline: Outline) -> Measures:
+    """Measure `outline`, which has at least one segment."""
+    counts = count_characters(outline.texts)
+    containers = np.array(outline.containers, np.intp)
+    linked = np.array(outline.linked)
+    codes = np.array([context.code for context in outline.contexts], np.int64)
     kinds = codes & 7
     words = counts.words
     prose = np.where((words >= _LONG) & (linked < 0.5), words, 0.0)
@@ -59,9 +59,9 @@ def measure(page: Outline) -> Measures:
         "linked": float(words @ linked) / total,
         "prose": float(prose.sum()) / total,
         "prose_words": float(np.log1p(prose.sum())),
-        "images": float(np.log1p(len(page.images))),
-        "links": float(np.log1p(len(page.links))),
-        "controls": float(np.log1p(len(page.controls))),
+        "images": float(np.log1p(len(outline.images))),
+        "links": float(np.log1p(len(outline.links))),
+        "controls": float(np.log1p(len(outline.controls))),
         "headings": float(kind_shares[HEADING]),
         "items": float(kind_shares[2]),
         "cells": float(kind_shares[3]),
@@ -69,7 +69,7 @@ def measure(page: Outline) -> Measures:
         "prices": float(np.log1p(np.count_nonzero(counts.of[MONEY]))),
         "stops": float(counts.of[END].sum()) / total,
         "commas": float(counts.of[COMMA].sum()) / total,
-        "articles": float(np.log1p(page.tags.count("article"))),
-        "forms": float(np.log1p(page.tags.count("form"))),
+        "articles": float(np.log1p(outline.tags.count("article"))),
+        "forms": float(np.log1p(outline.tags.count("form"))),
     }
     return Measures(counts, containers, linked, kinds, codes >> 4 & 1023, prose, total, figures)

@@ -10,6 +10,7 @@ from lxml import etree
 
 from worker.parse.common.limits import MAX_ELEMENTS, MAX_SEGMENTS
 from worker.parse.common.strings import word_set
+from worker.parse.tree.context import KNOWN_CONTEXTS, PLAIN, SHAPING, Context, inner_context
 from worker.parse.tree.zones import Zone, role_zone
 
 if TYPE_CHECKING:
@@ -17,28 +18,24 @@ if TYPE_CHECKING:
 
     from wiremill.document import BlockKind
 
-#: Elements whose text is never part of the page's.
+#: Elements whose content is never text of the page.
 _SKIPPED: Final = word_set(
     "script style template svg iframe object embed applet audio video canvas",
     "datalist head title meta link base map area progress meter noframes frameset math-hidden rp rt",
 )
-#: Elements that a visitor works with; their text is none of the page's either.
+#: Form controls; their labels are no text of the page either.
 _CONTROLS: Final = word_set("button input select textarea option optgroup")
-#: Elements that stand in a line of text, and so part no blocks.
+#: Elements within a line of text, which separate no blocks.
 _INLINE: Final = word_set(
     "abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s samp small span",
     "strike strong sub sup time tt u var wbr picture source track ruby rb math noscript output strong-text",
 )
-_HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
-_LISTS: Final = frozenset({"ul", "ol", "menu", "dir", "dl"})
-#: Elements that change the kind of the text in them.
-_SHAPING: Final = frozenset({*_HEADINGS, *_LISTS, "li", "dt", "dd", "blockquote", "pre", "table", "tr", "td", "th"})
 
-#: What no control or drawing holds, unless the parser put the page into it.
+#: Elements that are in no control or drawing, unless the parser put the page into it.
 _PROSE: Final = ("p", "main", "article", "h1", "h2", "table", "blockquote")
 
 _IS_BLOCK, _IS_INLINE, _IS_SKIPPED, _IS_LINK, _IS_BREAK, _IS_IMAGE, _IS_CONTROL = range(7)
-#: Element to what the pass does with it; those that are missing are blocks.
+#: What the pass does with an element; unknown elements are blocks.
 _CODES: Final[dict[str, int]] = {
     **dict.fromkeys(_SKIPPED, _IS_SKIPPED),
     **dict.fromkeys(_CONTROLS, _IS_CONTROL),
@@ -49,49 +46,19 @@ _CODES: Final[dict[str, int]] = {
     "amp-img": _IS_IMAGE,
 }
 
-#: Stands for <br> in a run: a control that `tree` has deleted from the page itself.
+#: Stands for <br> in a run: a control character, which `load` has removed from the page.
 _BREAK: Final = "\x0b"
 _BREAKS: Final = re.compile("\x0b[ \t\n\xa0]*\x0b\\s*")
 _UNSHOWN: Final = re.compile(r"display\s*:\s*none", re.IGNORECASE).search
 _HIDDEN: Final = int(Zone.HIDDEN)
-#: Inline elements that bylines are made of.
+#: Inline elements that may be bylines.
 _NAMING: Final = frozenset({"span", "cite", "strong"})
-
-
-class Context(NamedTuple):
-    """What an element passes down to the text in it, besides its place."""
-
-    kind: BlockKind = "paragraph"
-    level: int | None = None
-    lists: int = 0
-    preformatted: bool = False
-    #: Index of the table, row and cell around; -1 outside tables.
-    table: int = -1
-    row: int = -1
-    cell: int = -1
-    #: All but the table as one number, by which contexts outside of tables are told apart: from the lowest bit on, three of
-    #: the kind (`KINDS`), one for preformatted, ten of the level, the rest for the lists.
-    code: int = 0
-
-
-_PLAIN: Final = Context()
-KINDS: Final[dict[BlockKind, int]] = {
-    "paragraph": 0,
-    "heading": 1,
-    "list_item": 2,
-    "table": 3,
-    "code": 4,
-    "quote": 5,
-}
-#: code of a context and tag of an element in it to the context inside of that, outside of tables. Pages have a few dozen;
-#: the depth that the parser allows bounds them.
-_WITHIN: Final[dict[tuple[int, str], Context]] = {}
 #: The attributes of most block elements.
 _CLASS_ALONE: Final = ["class"]
 
 
 class Segment(NamedTuple):
-    """A run of text between two borders of blocks."""
+    """A run of text between two block boundaries."""
 
     text: str
     kind: BlockKind
@@ -129,23 +96,23 @@ class Outline:
         # Of block elements.
         self.tags: list[str] = []
         self.parents: list[int] = []
-        #: Class and id, parted by a space.
+        #: Class and id with a space between.
         self.names: list[str] = []
         self.ends: list[int] = []
-        #: `Zone` of the elements that have one by their role, or by not being shown.
+        #: `Zone` of elements that have one by their role, or because they are hidden.
         self.own_zones: dict[int, int] = {}
         # Of segments.
         self.texts: list[str] = []
-        #: Index of the block element that holds it.
+        #: Index of the block element that contains it.
         self.containers: list[int] = []
         self.contexts: list[Context] = []
         #: Share of its characters that are links, 0 to 1.
         self.linked: list[float] = []
-        # Of links, images and controls: the index of the block element that holds each.
+        # Of links, images and controls: the index of the block element that contains each.
         self.links: list[int] = []
         self.images: list[int] = []
         self.controls: list[int] = []
-        #: Elements whose class says that they name the author.
+        #: Elements with the class of a byline.
         self.bylines: list[_Element] = []
         self.truncated = False
 
@@ -155,18 +122,18 @@ class Outline:
         return Segment(self.texts[index], context.kind, context.level, context.table, context.row, context.cell)
 
 
-def outline(root: _Element) -> Outline:  # noqa: C901, PLR0912, PLR0915  # one hot loop; calls would double its time
-    """Collect the outline of the page under `root`. Walks without recursion, so that depth is no matter."""
-    page = Outline()
-    tags, parents, names, ends = page.tags, page.parents, page.names, page.ends
-    code_of, shaping, naming, within = _CODES.get, _SHAPING, _NAMING, _WITHIN.get
+def read_outline(root: _Element) -> Outline:  # noqa: C901, PLR0912, PLR0915  # one hot loop; calls would double its time
+    """Collect the outline of the page under `root`, without recursion: pages may be nested deeply."""
+    outline = Outline()
+    tags, parents, names, ends = outline.tags, outline.parents, outline.names, outline.ends
+    code_of, shaping, naming, within = _CODES.get, SHAPING, _NAMING, KNOWN_CONTEXTS.get
     body = root.find("body")
     walk = etree.iterwalk(root if body is None else body, events=("start", "end"))
     parts: list[str] = []
-    # `linked` counts the characters of links in the run; `depth` how many links the place is inside of.
+    # `linked` counts the characters of links in the run, `depth` the links around the current place.
     linked, depth, node = 0, 0, -1
-    context = _PLAIN
-    # What holds outside of the open block elements that change it.
+    context = PLAIN
+    # The contexts outside of the open elements that change it.
     outer: list[Context] = []
     for event, element in islice(walk, 2 * MAX_ELEMENTS):
         tag: str = element.tag  # type: ignore[assignment]  # comments are no part of the tree
@@ -174,7 +141,7 @@ def outline(root: _Element) -> Outline:  # noqa: C901, PLR0912, PLR0915  # one h
         if event == "start":
             if code == _IS_BLOCK:
                 if parts:
-                    _flush(page, parts, linked, context, node)
+                    _flush(outline, parts, linked, context, node)
                     linked = 0
                 parents.append(node)
                 node = len(tags)
@@ -187,25 +154,25 @@ def outline(root: _Element) -> Outline:  # noqa: C901, PLR0912, PLR0915  # one h
                     named = element.get("class", "")
                     names.append(named)
                     if "uthor" in named or "yline" in named:
-                        page.bylines.append(element)
+                        outline.bylines.append(element)
                 else:
-                    names.append(_names(page, element, keys, node))
+                    names.append(_names(outline, element, keys, node))
                 if tag in shaping:
                     outer.append(context)
                     known = within((context.code, tag)) if context.table < 0 else None
-                    context = known or _shaped(context, tag, node)
+                    context = known or inner_context(context, tag, node)
             elif code == _IS_LINK:
                 depth += 1
-                page.links.append(node)
+                outline.links.append(node)
             elif code != _IS_INLINE:
                 if code == _IS_BREAK:
                     if parts:
                         parts.append(_BREAK)
                 elif code == _IS_IMAGE:
-                    page.images.append(node)
+                    outline.images.append(node)
                 else:
                     if code == _IS_CONTROL:
-                        page.controls.append(node)
+                        outline.controls.append(node)
                     # A button that was never closed holds the rest of the page.
                     if len(element) and next(element.iter(*_PROSE), None) is not None:
                         continue
@@ -216,18 +183,18 @@ def outline(root: _Element) -> Outline:  # noqa: C901, PLR0912, PLR0915  # one h
             elif tag in naming:
                 named = element.get("class", "")
                 if named and ("uthor" in named or "yline" in named):
-                    page.bylines.append(element)
+                    outline.bylines.append(element)
             text = element.text
         else:
             if code == _IS_BLOCK:
                 if parts:
-                    _flush(page, parts, linked, context, node)
+                    _flush(outline, parts, linked, context, node)
                     linked = 0
                 if tag in shaping:
                     context = outer.pop()
                 ends[node] = len(tags)
                 node = parents[node]
-                if node < 0 or len(page.texts) > MAX_SEGMENTS:
+                if node < 0 or len(outline.texts) > MAX_SEGMENTS:
                     break
             elif code == _IS_LINK:
                 depth -= 1
@@ -237,17 +204,17 @@ def outline(root: _Element) -> Outline:  # noqa: C901, PLR0912, PLR0915  # one h
             if depth:
                 linked += len(text.strip())
     if parts:
-        _flush(page, parts, linked, context, node)
+        _flush(outline, parts, linked, context, node)
     # Where the pass was cut short, elements are still open.
-    page.truncated = node >= 0
+    outline.truncated = node >= 0
     while node >= 0:
         ends[node] = len(tags)
         node = parents[node]
-    return page
+    return outline
 
 
-def _names(page: Outline, element: _Element, keys: list[str], node: int) -> str:
-    """Return class and id of a block element; note what else its attributes say of it."""
+def _names(outline: Outline, element: _Element, keys: list[str], node: int) -> str:
+    """Return class and id of a block element; note the zone that its other attributes give it."""
     names = ""
     get = element.get
     for key in keys:
@@ -257,46 +224,18 @@ def _names(page: Outline, element: _Element, keys: list[str], node: int) -> str:
             names = f"{names} {get(key)}"
         elif key == "style":
             if _UNSHOWN(get(key, "")):
-                page.own_zones[node] = page.own_zones.get(node, 0) | _HIDDEN
+                outline.own_zones[node] = outline.own_zones.get(node, 0) | _HIDDEN
         elif key == "role":
-            page.own_zones[node] = page.own_zones.get(node, 0) | role_zone(get(key))
+            outline.own_zones[node] = outline.own_zones.get(node, 0) | role_zone(get(key))
         elif key == "hidden":
-            page.own_zones[node] = page.own_zones.get(node, 0) | _HIDDEN
+            outline.own_zones[node] = outline.own_zones.get(node, 0) | _HIDDEN
     if "uthor" in names or "yline" in names:
-        page.bylines.append(element)
+        outline.bylines.append(element)
     return names
 
 
-def _shaped(outer: Context, tag: str, node: int) -> Context:
-    """Return what holds inside an element that gives its text a kind."""
-    kind, level, lists, preformatted, table, row, cell, code = outer
-    if tag in _HEADINGS:
-        kind, level = "heading", _HEADINGS[tag]
-    elif tag in _LISTS:
-        lists += 1
-    elif tag in {"li", "dt", "dd"}:
-        kind, level = "list_item", max(lists, 1)
-    elif tag == "blockquote":
-        kind, level = "quote", None
-    elif tag == "pre":
-        kind, level, preformatted = "code", None, True
-    elif tag == "table":
-        table, row, cell = node, -1, -1
-    elif tag == "tr":
-        row, cell = node, -1
-    elif table >= 0:
-        kind, level, cell = "table", None, node
-    found = Context(
-        *(kind, level, lists, preformatted, table, row, cell),
-        KINDS[kind] | preformatted << 3 | min(level or 0, 1023) << 4 | lists << 14,
-    )
-    if table < 0:
-        _WITHIN[code, tag] = found
-    return found
-
-
-def _flush(page: Outline, parts: list[str], linked: int, context: Context, node: int) -> None:
-    """End a run of text: make segments of it, one for each paragraph that two line breaks part."""
+def _flush(outline: Outline, parts: list[str], linked: int, context: Context, node: int) -> None:
+    """End a run of text and add its segments, one for each paragraph that two line breaks separate."""
     text = "".join(parts) if len(parts) > 1 else parts[0]
     parts.clear()
     if _BREAK in text or context.preformatted:
@@ -305,21 +244,21 @@ def _flush(page: Outline, parts: list[str], linked: int, context: Context, node:
             return
         share = min(1.0, linked / len(text.strip())) if linked else 0.0
         for paragraph in kept:
-            page.texts.append(paragraph)
-            page.containers.append(node)
-            page.contexts.append(context)
-            page.linked.append(share)
+            outline.texts.append(paragraph)
+            outline.containers.append(node)
+            outline.contexts.append(context)
+            outline.linked.append(share)
         return
     text = " ".join(text.split())
     if text:
-        page.texts.append(text)
-        page.containers.append(node)
-        page.contexts.append(context)
-        page.linked.append(min(1.0, linked / len(text)) if linked else 0.0)
+        outline.texts.append(text)
+        outline.containers.append(node)
+        outline.contexts.append(context)
+        outline.linked.append(min(1.0, linked / len(text)) if linked else 0.0)
 
 
 def _paragraphs(text: str, *, preformatted: bool) -> list[str]:
-    """Split a run where two line breaks follow one another, and tidy the space in it."""
+    """Split a run at double line breaks, and collapse the white space in it."""
     if preformatted:
         kept = text.replace(_BREAK, "\n").strip("\n").rstrip()
         return [kept] if kept and not kept.isspace() else []

@@ -8,7 +8,7 @@ from worker.parse.text.charset import Decoded
 from worker.parse.tree.elements import Elements
 from worker.parse.tree.load import load
 from worker.parse.tree.measures import measure
-from worker.parse.tree.outline import outline
+from worker.parse.tree.outline import read_outline
 from worker.parse.tree.xhtml import as_html, is_xhtml
 
 if TYPE_CHECKING:
@@ -35,6 +35,6 @@ def read_tree(decoded: Decoded, content_type: str | None) -> tuple[PageTree | No
     root, flags = load(decoded.encode())
     if root is None:
         return None, flags
-    page = outline(root)
-    measures = measure(page) if page.texts else None
-    return PageTree(decoded.text, Elements(root), page, measures), flags
+    outline = read_outline(root)
+    measures = measure(outline) if outline.texts else None
+    return PageTree(decoded.text, Elements(root), outline, measures), flags

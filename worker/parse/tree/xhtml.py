@@ -1,4 +1,4 @@
-"""XHTML as pages serve it: what XML means otherwise than HTML, written as HTML."""
+"""XHTML converted to HTML: syntax that XML and HTML parsers read differently."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import html
 import re
 from typing import Final
 
-#: Types that a page in XML has; text/html is HTML whatever it looks like, unless it begins as XML does.
+#: Content types of XML. A page of type text/html is HTML, unless it begins with an XML declaration.
 _TYPES: Final = frozenset({"application/xhtml+xml", "application/xml", "text/xml", "application/vnd.wap.xhtml+xml"})
-#: Elements that HTML closes by themselves; all others are open after ``<x/>``.
+#: Void elements of HTML; an HTML parser leaves all others open after ``<x/>``.
 _VOID: Final = "area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr"
 _CLOSED: Final = re.compile(
     rf"<(?!(?:{_VOID})\b)([a-zA-Z][\w.-]{{0,60}}+)(?:(\s[^<>]{{0,8000}}+)(?<=/)|/)>", re.IGNORECASE
@@ -16,12 +16,12 @@ _CLOSED: Final = re.compile(
 _CDATA: Final = re.compile(r"(?:(?:/\*|//)[ \t]{0,20})?<!\[CDATA\[(?:[ \t]{0,20}\*/)?")
 _CDATA_END: Final = re.compile(r"(?:(?:/\*|//)[ \t]{0,20})?\]\]>(?:[ \t]{0,20}\*/)?")
 _RAW: Final = re.compile(r"<(?:script|style)\b[^<>]{0,8000}$", re.IGNORECASE)
-#: Prefixes by which some pages name the elements of XHTML.
+#: A namespace prefix of XHTML, which some pages use.
 _PREFIX: Final = re.compile(r"xmlns:([\w-]{1,20})\s{0,5}=\s{0,5}[\"']http://www\.w3\.org/1999/xhtml")
 
 
 def is_xhtml(text: str, content_type: str | None) -> bool:
-    """Tell whether a page is in XML, by its type or by how it begins."""
+    """Tell whether a page is XML, by its content type or its XML declaration."""
     if text.startswith("<?xml") or text[:200].lstrip().startswith("<?xml"):
         return True
     return (content_type or "").partition(";")[0].strip().lower() in _TYPES
@@ -55,7 +55,7 @@ def _without_cdata(text: str) -> str:
         before = text[at : found.start()]
         end = _CDATA_END.search(text, found.end())
         inner = text[found.end() : end.start() if end else len(text)]
-        # What is in a script stays as it is; in HTML nothing is escaped there.
+        # Scripts stay as they are: HTML has no escapes in them.
         raw = _RAW.search(before.rpartition(">")[0][-8_000:])
         parts += (before, inner if raw else html.escape(inner, quote=False))
         at = end.end() if end else len(text)

@@ -1,4 +1,4 @@
-"""What the class, id and role of an element say about its part in the page."""
+"""Zones of a page (navigation, comments, content, …) by the tag, role, class and id of elements."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from worker.parse.common.strings import word_set
 
 
 class Zone(IntFlag):
-    """The part of the page that an element is; more than one may hold."""
+    """The part of the page that an element belongs to; an element may have several."""
 
     NONE = 0
     #: Navigation, footer, sidebar, banner: around the content, on every page of the site.
@@ -21,14 +21,14 @@ class Zone(IntFlag):
     COMMENTS = 4
     #: Byline, date, author's biography, tags, caption: about the content.
     META = 8
-    #: What holds the main content.
+    #: A container of the main content.
     CONTENT = 16
-    #: Named by the element itself (nav, aside, role=navigation), not only by a class.
+    #: Given by the tag or role (nav, aside, role=navigation), not by a class alone.
     BY_TAG = 32
     #: Not shown.
     HIDDEN = 64
     CAPTION = 128
-    #: Asking for consent to cookies.
+    #: A cookie dialog.
     CONSENT = 256
 
 
@@ -63,7 +63,7 @@ _CONTENT: Final = word_set(
     "articlebody articlecontent articletext bodytext storybody storycontent storytext postcontent postbody",
     "posttext entrycontent maincontent pagecontent richtext",
 )
-#: Two words that follow one another in a name.
+#: Pairs of neighbouring words in a name.
 _CONTENT_PAIRS: Final = word_set(
     "article-body article-content article-text story-body story-content story-text post-content post-body",
     "post-text entry-content body-text body-content body-copy content-body main-content page-content rich-text",
@@ -75,7 +75,7 @@ _EXTRA_PAIRS: Final = word_set(
     "email-signup call-action see-also further-reading screen-reader sr-only visually-hidden inline-related",
     "in-read table-contents",
 )
-#: A word in a name, in lower case, or a pair of words ("top-stories"), to the zone that it stands for.
+#: The zone that a word of a name, in lower case, or a pair of words ("top-stories") stands for.
 WORD_ZONES: Final[dict[str, int]] = {
     word: int(zone)
     for words, zone in (
@@ -91,7 +91,7 @@ WORD_ZONES: Final[dict[str, int]] = {
     )
     for word in words
 }
-#: Names in which a word of the lists above means something else.
+#: Names in which the words above mean something else.
 _HARMLESS: Final = re.compile(
     r"has-|no-|with-|without-|-enabled|elementor-|et_pb|vc_|wp-block-(?:group|column|cover|media)|hentry|tag-|category-|is-"
 )
@@ -112,7 +112,7 @@ _ROLES: Final[dict[str, int]] = {
     "main": int(Zone.CONTENT),
     "article": int(Zone.CONTENT),
 }
-#: Element to the `Zone` that its tag alone gives it.
+#: The `Zone` that a tag alone gives.
 TAG_ZONES: Final[dict[str, int]] = {
     "nav": _F,
     "footer": _F,
@@ -128,10 +128,10 @@ TAG_ZONES: Final[dict[str, int]] = {
 
 
 def role_zone(role: str | None) -> int:
-    """Return the `Zone` that an ARIA role gives."""
+    """Return the `Zone` of an ARIA role."""
     return int(_ROLES.get(role, 0)) if role else 0
 
 
 def is_harmless(name: str) -> bool:
-    """Tell whether the words in a name have other meanings than those of `WORD_ZONES`."""
+    """Tell whether the words in a name mean something else than in `WORD_ZONES`."""
     return bool(_HARMLESS.search(name))

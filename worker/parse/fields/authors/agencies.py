@@ -1,6 +1,6 @@
-"""News agencies where a page names its author or source: the usual short name of each, and how fields spell it."""
+"""News agencies: the usual short name of each, and the spellings of it in fields for authors and sources."""
 
-# ruff: noqa: RUF001  # signs of many languages that look like others are what is meant here
+# ruff: noqa: RUF001  # look-alike characters of many scripts are intended
 from __future__ import annotations
 
 import re
@@ -9,8 +9,8 @@ from typing import Final
 
 from worker.parse.common.strings import match_key
 
-#: One row an agency: its short name, then its other spellings, parted by bars. A short name that is a word or a name of
-#: much else (AA, MAP) is left out; its long form counts.
+#: One row an agency: its short name, then its other spellings, with bars between. Ambiguous short names (AA, MAP) are
+#: left out; the long form counts.
 _TABLE: Final = """
 Reuters|Thomson Reuters|Reuters Staff|Рейтер|Рейтерс|رويترز|رویترز|路透社|路透|ロイター|로이터
 AP|Associated Press|The Associated Press|AP News|АП|أسوشيتد برس|美联社|美聯社|AP通信
@@ -112,7 +112,7 @@ def _spelled() -> dict[str, str]:
 
 
 def agency_of(text: str) -> str | None:
-    """Return the short name of the agency that a field for a name holds, alone, in a list, or with a place behind it.
+    """Return the short name of the agency in a field for a name: alone, in a list, or followed by a place.
 
     "AFP, Manila" and "AFP Deutschland" are AFP; a person of its own name stays a person.
     """

@@ -8,7 +8,5 @@ AUTHORS: Final = (
     "author", "article:author", "og:article:author", "parsely-author", "sailthru.author", "cxenseparse:author", "byl",
     "authors", "article:author_name", "creator",
 )  # fmt: skip
-
-
-#: Those of library records, which hold one person a value, often the family name first.
+#: Names in library records: one person a value, often with the family name first.
 RECORD_AUTHORS: Final = ("citation_author", "dc.creator", "dcterms.creator")

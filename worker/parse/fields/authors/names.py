@@ -1,6 +1,6 @@
-"""Names of people, out of what pages write where authors stand."""
+"""Names of people in the texts that pages put in the author's place."""
 
-# ruff: noqa: RUF001  # signs of many languages that look like others are what is meant here
+# ruff: noqa: RUF001  # look-alike characters of many scripts are intended
 from __future__ import annotations
 
 import re
@@ -12,7 +12,7 @@ from worker.parse.common.strings import match_key, word_set
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-#: What leads in a name, in the languages where bylines have it: "by", "written by", "author:".
+#: Labels of bylines: "by", "written by", "author:".
 _BY: Final = (
     r"(?:written|posted|reviewed|published|reported|edited|story|article|text|words|analysis|opinion|review|started|"
     r"authored|created|updated|submitted|photographs?|medically reviewed|this (?:post|article) was written)\s+"
@@ -21,39 +21,39 @@ _BY: Final = (
     r"tác giả|automatic translation|автор(?:ка|ы)?|текст|γράφει(?: ο| η)?|συντάκτης|מאת|بقلم|كتب(?:ت)?|"
     r"الكاتب|نویسنده|लेखक|द्वारा|লিখেছেন|লেখক|โดย|ผู้เขียน|作者|記者|记者|撰文|責任編集|執筆|기자"
 )
-#: Leads that mean too many other things to make a byline of any text.
-_FAINT: Final = r"di|od|от|του|της|文|글"
-_LEAD: Final = re.compile(
-    rf"^\W*(?:{_BY}|{_FAINT})(?:\s*[:\uff1a=\uff1d/]\s*|\s+(?=\S))(?:by\s+)?|^by(?-i:(?=[A-Z]))", re.IGNORECASE
+#: Ambiguous labels, which alone make no text a byline.
+_AMBIGUOUS: Final = r"di|od|от|του|της|文|글"
+_LABEL: Final = re.compile(
+    rf"^\W*(?:{_BY}|{_AMBIGUOUS})(?:\s*[:\uff1a=\uff1d/]\s*|\s+(?=\S))(?:by\s+)?|^by(?-i:(?=[A-Z]))", re.IGNORECASE
 )
-#: A short text that is a byline and says so itself.
+#: The beginning of a text that labels itself a byline.
 _BYLINE: Final = re.compile(rf"^\W*(?:{_BY})(?:\s*[:\uff1a]\s*|\s+)(?=\S)", re.IGNORECASE)
-#: Leads that are no noun, or have a colon; "Text size" is no byline.
-_PLAIN: Final = re.compile(
+#: Labels that are no noun, or have a colon; "Text size" is no byline.
+_UNAMBIGUOUS: Final = re.compile(
     r"^\W*(?:(?:\w+\s)?by|von|par|por|door|av|af|oleh|di|od|от|мәтін)\s|^[^:\uff1a]{2,20}[:\uff1a]", re.IGNORECASE
 )
-_BARE: Final = re.compile(rf"\W*(?:{_BY})\W*", re.IGNORECASE)
-#: What joins two names that stand in elements of their own.
-_JOINT: Final = re.compile(
+_LABEL_ONLY: Final = re.compile(rf"\W*(?:{_BY})\W*", re.IGNORECASE)
+#: What stands between two names in elements of their own.
+_CONJUNCTION: Final = re.compile(
     r"[,;&|/、，+]|and|und|et|y|e|og|och|en|i|и|та|ve|ja|és|και|și|a|with|mit|avec|con|و", re.IGNORECASE
 )
-_JOINED: Final = re.compile(
+_ENDS_IN_CONJUNCTION: Final = re.compile(
     r"(?:[,;&、，]|\s(?:and|und|et|y|e|og|och|en|i|и|ve|ja|és|και|și|with|mit|avec|con))$", re.IGNORECASE
 )
 _SPLIT: Final = re.compile(
     r"\s*(?:[;|/•·\n\t]|\s&\s|\s(?:and|und|et|y|e|og|och|en|i|и|та|ve|ja|és|και|şi|și|a|with|mit|avec|con|و)\s|、|，|,)\s*",
     re.IGNORECASE,
 )
-#: Behind a name, where words are not parted: the post that Japanese, Chinese and Korean bylines end with.
-_POST_BEHIND: Final = re.compile(r"\s*(?:記者|记者|特派員|編集委員|論説委員|기자|특파원|논설위원)$")
-#: What follows a name: a date, a bracket, a dash with a post.
+#: The job title after a name at the end of Japanese, Chinese and Korean bylines.
+_JOB_SUFFIX: Final = re.compile(r"\s*(?:記者|记者|特派員|編集委員|論説委員|기자|특파원|논설위원)$")
+#: What follows a name: a date, a bracket, a dash with a job title.
 _TAIL: Final = re.compile(
     r"\s*(?:\(.*|\[.*|\s[-–—]\s.*|\bon\s+\w+\s+\d.*|\b\d{1,2}[./:].*|\b\d{4}\b.*|@.*|\bvia\b.*)$", re.IGNORECASE
 )
-#: A nickname or the like within a name.
-_INSERTED: Final = re.compile(r"(?<=\w)\s*[(\[“\"][^)\]”\"]{1,30}[)\]”\"]\s*(?=\w)")
-#: Words that no name holds: posts, departments, and what stands in for a name.
-_POSTS: Final = word_set(
+#: A nickname within a name.
+_NICKNAME: Final = re.compile(r"(?<=\w)\s*[(\[“\"][^)\]”\"]{1,30}[)\]”\"]\s*(?=\w)")
+#: Words that are in no name: job titles, departments, placeholders.
+_NO_NAMES: Final = word_set(
     "editor editors editorial reporter reporters correspondent writer writers journalist staff contributor",
     "contributors columnist producer photographer team desk newsroom newsdesk redaktion redaktør redaktionen redaccion",
     "redacción rédaction redazione redacao redação redactie redakcja redakce toimitus szerkesztőség admin",
@@ -71,52 +71,54 @@ _POSTS: Final = word_set(
     "bluesky facebook twitter instagram linkedin youtube mastodon pinterest whatsapp telegram rss email",
     "insights login log sign subscribe the our your this",
 )
-_HONORS: Final = re.compile(
+_DEGREE: Final = re.compile(
     r"^(?:ph\.?\s?d|m\.?d|m\.?s|r\.?d|r\.?n|m\.?b\.?a|b\.?a|m\.?a|jr|sr|ii|iii|esq|dds|rdn|cpa|jd|mph|do|fand|cfa)\.?$",
     re.IGNORECASE,
 )
 _CAPITALS: Final = re.compile(r"^(?:[A-Z]\.?){2,5}$")
-#: Words in lower case that names hold.
+#: Words of names in lower case.
 _PARTICLES: Final = word_set(
     "van von der den de del della di da do dos das du des la le el al ul bin binti ibn ben bint abu ter ten zu zum zur",
     "af av och y e i und dela degli dello lo san st mc ap ab op 't 's vom te",
 )
-_NOBODY: Final = re.compile(
+_PLACEHOLDER: Final = re.compile(
     r"(?:admin(?:istrator)?|undefined|null|none|user|unknown|webmaster|guest|via|login|log in)$", re.IGNORECASE
 )
 _URL: Final = re.compile(r"\s*(?:https?:|www\.|/)\S+\s*$", re.IGNORECASE)
 _ADDRESS: Final = re.compile(
     r"https?:|www\.|\.(?:com|org|net|de|co|io|uk|fr|es|it|ru)\b|[@#<>{}=\\!?]|\S+/\S+", re.IGNORECASE
 )
-_LOCATOR: Final = re.compile(r"https?:|www\.|[@{}<>=!?]|\S+/\S+", re.IGNORECASE)
+_ADDRESS_OR_MARKUP: Final = re.compile(r"https?:|www\.|[@{}<>=!?]|\S+/\S+", re.IGNORECASE)
 #: Family name first, as library records have it: one word, a comma, given names.
 _REVERSED: Final = re.compile(r"^([^\W\d_][^\s,]*(?:\s[^\W\d_][^\s,]*)?),\s*([^\W\d_][^,]{0,40})$")
 _INITIAL: Final = re.compile(r"(?:^|\s)[^\W\d_]\.?(?=\s|$|[^\W\d_]\.)")
-#: From here on (Kana, Chinese, Hangul) a name is written without a space.
-_UNPARTED: Final = "\u3040"
+#: From this character on (Kana, Chinese, Hangul) names are written without a space.
+_UNSPACED: Final = "\u3040"
 
 
 def person_names(values: Iterable[str], *, site_names: Iterable[str] = (), strict: bool = True) -> list[str]:
     """Return the names of people in `values`, in order and once each.
 
-    With `strict` a name has two words or more, as befits text that may be anything; without it (a field that is made
-    for a name) one word will do.
+    If `strict`, a name must have two words, for texts that may be anything. If not, one word is enough, for fields that
+    are meant for a name.
     """
     sites = {match_key(name) for name in site_names if name}
     found: dict[str, str] = {}
     for value in values:
         if _URL.match(value):
             continue
-        whole = _LEAD.sub("", " ".join(value.split()), count=1) if "\n" not in value else _LEAD.sub("", value, count=1)
+        whole = (
+            _LABEL.sub("", " ".join(value.split()), count=1) if "\n" not in value else _LABEL.sub("", value, count=1)
+        )
         any_here = False
-        for part in _SPLIT.split(_INSERTED.sub(" ", whole[:600])):
-            # Behind a name short capitals are a degree ("Anna Holm, CPA").
-            if any_here and (_CAPITALS.match(part) or _HONORS.match(part)):
+        for part in _SPLIT.split(_NICKNAME.sub(" ", whole[:600])):
+            # Short capitals after a name are a degree ("Anna Holm, CPA").
+            if any_here and (_CAPITALS.match(part) or _DEGREE.match(part)):
                 continue
             name = clean_name(part)
             if not name or (strict and not _is_full(name)):
                 if any_here and part.strip():
-                    break  # a post; what follows is where it is held ("Anna Holm, Head of Ferries, Example Lines")
+                    break  # a job title; the employer follows ("Anna Holm, Head of Ferries, Example Lines")
                 continue
             mark = match_key(name)
             any_here = True
@@ -129,9 +131,9 @@ def person_names(values: Iterable[str], *, site_names: Iterable[str] = (), stric
 
 
 def names_in_byline(parts: Sequence[str], *, site_names: Iterable[str] = (), strict: bool = True) -> list[str]:
-    """Return the names in a byline, given as the texts of its elements: the first that is a name, and those joined to it.
+    """Return the first name in a byline, given as the texts of its elements, and the names joined to it by "and".
 
-    What stands beside a name in an element of its own (a post, a date, a place) is left.
+    Other elements (a job title, a date, a place) are ignored.
     """
     found: list[str] = []
     joined = True
@@ -140,28 +142,28 @@ def names_in_byline(parts: Sequence[str], *, site_names: Iterable[str] = (), str
         if not text:
             continue
         if not found and is_byline_label(text):
-            strict = False  # "by", and then a name in an element of its own, which may be a single word
+            strict = False  # after "by", the name in the next element may be a single word
             continue
-        if found and _JOINT.fullmatch(text):
+        if found and _CONJUNCTION.fullmatch(text):
             joined = True
             continue
         if not joined:
             break
         named = person_names([text], site_names=site_names, strict=strict)
         found += [name for name in named if name not in found]
-        joined = not found or bool(_JOINED.search(text))
+        joined = not found or bool(_ENDS_IN_CONJUNCTION.search(text))
     return found
 
 
 def is_byline_label(text: str) -> bool:
-    """Tell whether `text` only leads in a name ("By", "Von")."""
-    return _BARE.fullmatch(text) is not None
+    """Tell whether `text` is the label of a byline alone ("By", "Von")."""
+    return _LABEL_ONLY.fullmatch(text) is not None
 
 
 def names_in_line(line: str, *, site_names: Iterable[str] = (), alone: bool = False) -> list[str]:
-    """Return the names in a line of text that is a byline by its first words ("By", "Von", "Автор:").
+    """Return the names in a line that begins with the label of a byline ("By", "Von", "Автор:").
 
-    With `alone` a single word that is all there is will do ("by anna"), as befits a line near the headline.
+    If `alone`, a single word may be a name ("by anna"), for lines near the headline.
     """
     if len(line) > 160:
         return []
@@ -169,11 +171,13 @@ def names_in_line(line: str, *, site_names: Iterable[str] = (), alone: bool = Fa
     if not lead:
         return []
     rest = line[lead.end() :]
-    return person_names([rest], site_names=site_names, strict=not (alone and rest.isalpha() and _PLAIN.match(line)))
+    return person_names(
+        [rest], site_names=site_names, strict=not (alone and rest.isalpha() and _UNAMBIGUOUS.match(line))
+    )
 
 
 def given_names_first(values: Sequence[str]) -> list[str]:
-    """Turn the names of a library record ("Holm, Anna B.") round; a field of those names one person a value."""
+    """Put the given names of library records first ("Holm, Anna B."); each value names one person."""
     turned = []
     for value in values:
         found = _REVERSED.match(value.strip())
@@ -182,26 +186,26 @@ def given_names_first(values: Sequence[str]) -> list[str]:
 
 
 def given_names_first_if_initials(value: str) -> str:
-    """Turn a name round where initials behind its one comma show that it is reversed ("Holm, A. B.")."""
+    """Put the given names first if they are initials after the only comma ("Holm, A. B.")."""
     found = _REVERSED.match(value.strip())
     return f"{found[2].strip()} {found[1]}" if found and " " not in found[1] and _INITIAL.search(found[2]) else value
 
 
 def clean_name(text: str) -> str | None:  # noqa: C901, PLR0911  # one reason a line reads best
-    """Return `text` as the name of a person without what is around it, None where it can't be one."""
-    if _ADDRESS.search(text) or _BARE.fullmatch(text.strip()):
+    """Return the name of a person in `text` without label and job title; None if it can't be one."""
+    if _ADDRESS.search(text) or _LABEL_ONLY.fullmatch(text.strip()):
         return None
-    name = _TAIL.sub("", _LEAD.sub("", text, count=1)).strip(" \t\n.,:;|-–—\"'“”*")
+    name = _TAIL.sub("", _LABEL.sub("", text, count=1)).strip(" \t\n.,:;|-–—\"'“”*")
     if name and name[-1] >= "\u1100":
-        name = _POST_BEHIND.sub("", name)
+        name = _JOB_SUFFIX.sub("", name)
     if not 2 <= len(name) <= 60 or any(character.isdigit() for character in name):
         return None
     words = name.split()
     if ":" in name or "\uff1a" in name:
         return None  # a label and its value
-    if len(words) > 6 or _HONORS.match(name):
+    if len(words) > 6 or _DEGREE.match(name):
         return None
-    if any(word.lower().strip(".,'") in _POSTS for word in words):
+    if any(word.lower().strip(".,'") in _NO_NAMES for word in words):
         return None
     if len(words) == 1 and name.islower() and (name.count("-") > 1 or "." in name or "-" in name):
         return None  # a name made for a URL
@@ -215,25 +219,30 @@ def clean_name(text: str) -> str | None:  # noqa: C901, PLR0911  # one reason a 
 
 
 def collective_name(text: str) -> str | None:
-    """Return the name of a body or a newsroom ("News Desk"), or of a person as a site is called; None if it is neither."""
-    name = _LEAD.sub("", " ".join(text.split()), count=1).strip(" .,:;|-–—")
+    """Return the name of an organization or newsroom ("News Desk") in `text`; None if it can't be one."""
+    name = _LABEL.sub("", " ".join(text.split()), count=1).strip(" .,:;|-–—")
     letters = sum(sign.isalpha() for sign in name)
     if not 2 <= letters <= len(name) <= 60 or name.count(" ") > 5 or sum(sign.isdigit() for sign in name) > 3:
         return None
-    if _NOBODY.match(name) or _LOCATOR.search(name) or _BARE.fullmatch(name) or (name.islower() and "-" in name):
+    if (
+        _PLACEHOLDER.match(name)
+        or _ADDRESS_OR_MARKUP.search(name)
+        or _LABEL_ONLY.fullmatch(name)
+        or (name.islower() and "-" in name)
+    ):
         return None
     return name
 
 
 def username(text: str) -> str | None:
-    """Return the name that a reader writes under in a forum, which may be anything short."""
+    """Return the name of a user in a forum, which may be anything short."""
     name = " ".join(text.split()).strip(",:")
     if (
         2 <= len(name) <= 30
         and name.count(" ") <= 2
-        and not _LOCATOR.search(name)
-        and not _BARE.fullmatch(name)
-        and not _NOBODY.match(name)
+        and not _ADDRESS_OR_MARKUP.search(name)
+        and not _LABEL_ONLY.fullmatch(name)
+        and not _PLACEHOLDER.match(name)
         and not name.isdigit()
     ):
         return name
@@ -241,5 +250,5 @@ def username(text: str) -> str | None:
 
 
 def _is_full(name: str) -> bool:
-    """Tell whether a name has two words, or is in a script that parts none."""
-    return " " in name or name[0] >= _UNPARTED
+    """Tell whether a name has two words, or is in a script without spaces."""
+    return " " in name or name[0] >= _UNSPACED

@@ -10,14 +10,14 @@ if TYPE_CHECKING:
     from worker.parse.common.lenient_json import Json
 
 
-#: Types of authors that are no people.
+#: Types of authors that are not people.
 _ORGANIZATIONS: Final = frozenset(
     {"organization", "newsmediaorganization", "corporation", "website", "webpage", "brand"}
 )
 
 
 def author_names(data: StructuredData) -> list[str]:
-    """Return what the main thing names as its authors, as written; organizations are left out."""
+    """Return the authors of the main thing, as written, without organizations."""
     for name in ("author", "creator", "contributor"):
         found = [each for value in data.values(data.main, name) if (each := _name(data, value))]
         if found:
@@ -26,7 +26,7 @@ def author_names(data: StructuredData) -> list[str]:
 
 
 def author_organizations(data: StructuredData) -> list[str]:
-    """Return the organizations that the main thing names as its authors."""
+    """Return the organizations among the authors of the main thing."""
     found = []
     for name in ("author", "creator"):
         for value in data.values(data.main, name):
@@ -37,7 +37,7 @@ def author_organizations(data: StructuredData) -> list[str]:
 
 
 def source_names(data: StructuredData) -> list[str]:
-    """Return whom the main thing names as where it was taken from."""
+    """Return the sources of the main thing."""
     found = (
         data.text(name) for name in ("sourceOrganization", "provider", "isBasedOn", "copyrightHolder", "creditText")
     )
@@ -45,7 +45,7 @@ def source_names(data: StructuredData) -> list[str]:
 
 
 def organization_names(data: StructuredData) -> list[str]:
-    """Return the names that can't be a person's though JSON-LD says so; a personal site may bear its author's."""
+    """Return the names of organizations and of publishers that are no person; a personal site may have its author's name."""
     things = [thing for thing in data.things if "Organization" in types_of(thing)]
     publishers = [value for value in data.values(data.main, "publisher") if isinstance(value, dict)]
     things += [value for value in publishers if "Person" not in types_of(value)]

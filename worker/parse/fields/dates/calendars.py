@@ -1,13 +1,12 @@
-"""Other digits and other calendars, to ASCII and to Gregorian years."""
+"""Digits of other scripts converted to ASCII, and dates of other calendars to Gregorian ones."""
 
-# signs of many languages that look like others are what is meant here
 from __future__ import annotations
 
 import unicodedata
 from datetime import date
 from typing import Final
 
-#: The zeros of the scripts whose digits dates are written in: Arabic-Indic, Persian, Devanagari, Bengali, Gurmukhi,
+#: The zeros of scripts in which dates are written: Arabic-Indic, Persian, Devanagari, Bengali, Gurmukhi,
 #: Gujarati, Tamil, Telugu, Kannada, Malayalam, Thai, Lao, Burmese, Khmer, full-width.
 _ZEROS: Final = "\u0660\u06f0\u0966\u09e6\u0a66\u0ae6\u0be6\u0c66\u0ce6\u0d66\u0e50\u0ed0\u1040\u17e0\uff10"
 _ASCII: Final = {ord(zero) + digit: str(digit) for zero in _ZEROS for digit in range(10)} | {
@@ -18,14 +17,14 @@ _ASCII: Final = {ord(zero) + digit: str(digit) for zero in _ZEROS for digit in r
 _PERSIAN: Final = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند".split()  # noqa: SIM905  # as one reads it
 #: Python's ordinal of 1 Farvardin 979, 20 March 1600.
 _EPOCH: Final = date(1600, 3, 20).toordinal()
-#: The year before the first of an era: Japan's, and Taiwan's.
+#: The year before the first one of an era, in Japan and Taiwan.
 ERAS: Final = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
-#: How far the Buddhist year of Thailand is ahead.
+#: Years by which the Buddhist calendar of Thailand is ahead.
 _BUDDHIST: Final = 543
 
 
-def plain_digits(text: str) -> str:
-    """Return `text` with ASCII digits; as long as it was but for marks of direction."""
+def ascii_digits(text: str) -> str:
+    """Return `text` with ASCII digits. Only marks of direction are dropped, so that positions stay."""
     return text if text.isascii() else text.translate(_ASCII)
 
 
@@ -36,7 +35,7 @@ def persian_month(name: str) -> int | None:
 
 
 def from_persian(year: int, month: int, day: int) -> tuple[int, int, int]:
-    """Return the Gregorian date of a Persian one, by the rule of 33-year cycles (Borkowski 1996), right for 1244 to 1531.
+    """Return the Gregorian date of a Persian one by 33-year cycles (Borkowski 1996), valid from 1244 to 1531.
 
     Raises:
         ValueError: there is no such day.
@@ -51,7 +50,7 @@ def from_persian(year: int, month: int, day: int) -> tuple[int, int, int]:
 
 
 def gregorian_year(year: int, *, thai: bool) -> int:
-    """Return the Gregorian year of one that may be Buddhist, as it is where the text is `thai` and the year far ahead."""
+    """Return the Gregorian year; a year far ahead in a `thai` text is a Buddhist one."""
     return year - _BUDDHIST if thai and 2500 <= year < 2700 else year
 
 

@@ -15,8 +15,6 @@ PUBLISHED: Final = (
     "published-date", "published_date", "publication_date", "publication-date", "publicationdate", "article:publish_date",
     "article_date", "releasedate", "release_date", "rnews:datepublished", "datecreated", "created",
 )  # fmt: skip
-
-
 MODIFIED: Final = (
     "article:modified_time", "og:updated_time", "og:article:modified_time", "datemodified", "dcterms.modified",
     "dc.date.modified", "lastmod", "last-modified", "last-updated", "revised", "date.modified", "article:updated",

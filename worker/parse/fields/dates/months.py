@@ -1,25 +1,25 @@
-"""Names of the months, from CLDR by Babel: those of the page's language first, then those of all.
+"""Names of the months in many languages, from CLDR by Babel; the page's own language takes precedence.
 
-Nothing is loaded on import. One language costs some 5 ms, all of them 0.3 s of one core, once a process: when a date is met
-whose month neither the page's language nor English knows, unless `preload` was called before.
+Nothing is loaded on import. Loading one language takes some 5 ms, all of them 0.3 s of one core. All are loaded once a
+process, for the first month that is neither in the page's language nor English, unless `preload` was called before.
 """
 
-# ruff: noqa: RUF001  # signs of many languages that look like others are what is meant here
+# ruff: noqa: RUF001  # look-alike characters of many scripts are intended
 from __future__ import annotations
 
 import unicodedata
 from functools import cache
 from typing import Final
 
-#: Languages and countries whose names are known, those that most pages are in first: where two give a name to two months
-#: (listopad, srp, lip), the first has it unless the page says that it is in the other.
+#: Languages, and countries with names of their own, the most frequent first. Where a name means two months in two
+#: languages (listopad, srp, lip), the first language wins unless the page declares the other.
 LANGUAGES: Final = (
     "en", "es", "fr", "de", "pt", "it", "ru", "nl", "pl", "tr", "sv", "da", "nb", "fi", "cs", "sk", "hu", "ro", "hr", "sl",
     "sr", "sr_Latn", "bg", "uk", "el", "lt", "lv", "et", "id", "ms", "vi", "ar", "ar_DZ", "ar_MA", "fa", "he", "hi", "bn",
     "ur", "ta", "te", "mr", "gu", "kn", "ml", "th", "ca", "gl", "eu", "ka", "hy", "az", "kk", "uz", "be", "mk", "sq", "is",
     "af", "sw", "fil", "de_AT", "my", "km", "ne", "si",
 )  # fmt: skip
-#: Spellings that pages use and CLDR has not: another orthography, another case.
+#: Spellings that pages use and CLDR lacks: another orthography, another case.
 _MORE: Final = """
 2 feber फरवरी fevr
 3 maerz
@@ -31,7 +31,7 @@ _MORE: Final = """
 11 नवम्बर studenog
 12 दिसम्बर
 """
-#: Latvian and Serbian dates have the months in a case of their own: the ending, and what it becomes.
+#: Endings of Latvian and Serbian months, and those of the case that dates use.
 _CASES: Final = {"lv": (("is", "ī"), ("s", "ā")), "sr": (("ар", "ра"), ("", "а")), "sr_Latn": (("ar", "ra"), ("", "a"))}
 
 
@@ -54,7 +54,7 @@ def _known(language: str) -> str:
 
 @cache
 def _own(language: str) -> dict[str, int]:
-    # Here and not above: Babel takes 20 ms to import, and most pages give their dates in digits.
+    # Imported late: Babel takes 20 ms to import, and most pages give their dates in digits.
     from babel import Locale, UnknownLocaleError
 
     try:
@@ -66,7 +66,7 @@ def _own(language: str) -> dict[str, int]:
         for width in ("wide", "abbreviated"):
             for number, name in contexts[context][width].items():
                 mark = unicodedata.normalize("NFC", name.lower()).rstrip(".").removeprefix("de ").removeprefix("d’")
-                # Chinese and Japanese months are numbers; a name of two letters is a word of something else.
+                # Chinese and Japanese months are numbers; a name of two letters means something else as well.
                 if len(mark) > 2 and not any(sign.isdigit() for sign in mark):
                     found.setdefault(mark, number)
     for name, number in list(found.items()):
@@ -76,7 +76,7 @@ def _own(language: str) -> dict[str, int]:
 
 
 def _forms(name: str, language: str) -> list[str]:
-    """Return other forms of a month's name: in another case, without accents, cut short."""
+    """Return other forms of a month's name: in another case, without accents, abbreviated."""
     forms = [name.removesuffix(end) + other for end, other in _CASES.get(language, ()) if name.endswith(end)][:1]
     if name[0] < "\u0250" and not name.isascii():
         forms.append("".join(sign for sign in unicodedata.normalize("NFD", name) if not unicodedata.combining(sign)))

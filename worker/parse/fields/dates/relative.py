@@ -1,10 +1,10 @@
-"""Times told from the reader's now ("3 hours ago", "vor 2 Tagen", "2 дня назад"), by the patterns of CLDR.
+"""Relative times ("3 hours ago", "vor 2 Tagen", "2 дня назад"), by the patterns of CLDR.
 
-They mean something only with the time that the page was fetched at, and are read only in English and the page's own
-language: the patterns of one language cost some 10 ms to make, once a process.
+They are counted from when the page was fetched, and read only in English and the page's own language: building the
+patterns of one language takes some 10 ms, once a process.
 """
 
-# ruff: noqa: RUF001  # signs of many languages that look like others are what is meant here
+# ruff: noqa: RUF001  # look-alike characters of many scripts are intended
 from __future__ import annotations
 
 import re
@@ -12,12 +12,12 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Final, Literal, NamedTuple
 
-from worker.parse.fields.dates.calendars import plain_digits
+from worker.parse.fields.dates.calendars import ascii_digits
 from worker.parse.fields.dates.moment import Moment
 
-#: Units that a day can be told from. A week, a month or a year ago is too vague for a day.
+#: Units that determine a day, in seconds. A week, a month or a year ago is too vague.
 _UNITS: Final[dict[Literal["minute", "hour", "day"], int]] = {"minute": 60, "hour": 3600, "day": 86_400}
-#: Numbers that between them need every plural form of CLDR's languages.
+#: Numbers that cover all plural forms of CLDR's languages.
 _NUMBERS: Final = (1, 2, 3, 5, 11, 21)
 #: Today and yesterday, which Babel leaves out of CLDR's data.
 _WORDS: Final = [
@@ -26,11 +26,12 @@ _WORDS: Final = [
     """yesterday|gestern|ayer|hier|ieri|ontem|gisteren|igår|i går|včera|včeraj|jučer|juče|wczoraj|tegnap|eilen|dün|вчера|
     вчора|јуче|χθες|אתמול|أمس|ديروز|دیروز|গতকাল|เมื่อวาน|hôm qua|kemarin|어제|昨日|昨天|vakar|eile|ahir""",
 ]
-_LONGEST: Final = 60
+#: characters; a longer text is no relative time.
+_MAX_CHARS: Final = 60
 
 
 class _Pattern(NamedTuple):
-    """What a text looks like that is so many seconds old; without group n it is `number` units old."""
+    """A pattern of a relative time. Without a group n in it, it means `number` units."""
 
     text: re.Pattern[str]
     unit: int
@@ -38,15 +39,14 @@ class _Pattern(NamedTuple):
 
 
 def find_relative(text: str, fetched_at: str | None, language: str | None = None) -> Moment | None:
-    """Return the time that a short `text` tells from `fetched_at` (RFC 3339); None where it tells none.
+    """Return the time that a short `text` gives relative to `fetched_at` (RFC 3339); None if it gives none.
 
-    A time told in minutes is kept as one, one told in hours or days as the day that it falls on in the zone of
-    `fetched_at`.
+    Minutes give a time. Hours and days give the day in the zone of `fetched_at`.
     """
     now = _now(fetched_at)
-    if now is None or not text or len(text) > _LONGEST:
+    if now is None or not text or len(text) > _MAX_CHARS:
         return None
-    text = " ".join(plain_digits(text).lower().split())
+    text = " ".join(ascii_digits(text).lower().split())
     for known in dict.fromkeys(((language or "en").replace("_", "-").split("-")[0].lower(), "en")):
         for pattern in _patterns(known):
             found = pattern.text.search(text)
@@ -82,7 +82,7 @@ def _before(now: datetime, number: int, unit: int) -> Moment | None:
 
 @cache
 def _patterns(language: str) -> list[_Pattern]:
-    # Here and not above: few pages need it, and Babel takes its time to import.
+    # Imported late: few pages need Babel, and it takes 20 ms to import.
     from babel import Locale, UnknownLocaleError
     from babel.dates import format_timedelta
 
@@ -95,19 +95,19 @@ def _patterns(language: str) -> list[_Pattern]:
         for form in ("long", "short", "narrow"):
             for number in _NUMBERS:
                 delta = timedelta(seconds=-number * seconds)
-                # The threshold keeps Babel from making a week of so many days.
+                # The threshold keeps Babel from writing days as weeks.
                 most = 1e9 if unit == "day" else 60
-                told = format_timedelta(
+                phrase = format_timedelta(
                     delta, granularity=unit, threshold=most, add_direction=True, format=form, locale=locale
                 )
-                _add(found, told.lower(), seconds, number)
-    # The longest first: "21 days ago" holds "1 day ago" in no language, but "5 min" may hold "5 m".
+                _add(found, phrase.lower(), seconds, number)
+    # The longest first: "5 min" may contain "5 m".
     return [found[source] for source in sorted(found, key=lambda source: -len(source))]
 
 
-def _add(found: dict[str, _Pattern], told: str, seconds: int, number: int) -> None:
-    told = " ".join(plain_digits(told).split())
-    source = re.escape(told).replace(re.escape(str(number)), r"(?P<n>\d{1,3})", 1).replace(r"\ ", r"\s*")
-    # "-5 min" is short for "5 min ago" in some languages, and too much else.
-    if source not in found and len(told) > 2 and told[0] not in "-−+":
+def _add(found: dict[str, _Pattern], phrase: str, seconds: int, number: int) -> None:
+    phrase = " ".join(ascii_digits(phrase).split())
+    source = re.escape(phrase).replace(re.escape(str(number)), r"(?P<n>\d{1,3})", 1).replace(r"\ ", r"\s*")
+    # "-5 min" means "5 min ago" in some languages, but too much else in others.
+    if source not in found and len(phrase) > 2 and phrase[0] not in "-−+":
         found[source] = _Pattern(re.compile(rf"(?<![^\W_]){source}(?![^\W_])"), seconds, number)

@@ -1,13 +1,13 @@
-"""Times as pages write them, to RFC 3339."""
+"""Times as pages write them, converted to RFC 3339."""
 
-# ruff: noqa: RUF001  # signs of many languages that look like others are what is meant here
+# ruff: noqa: RUF001  # look-alike characters of many scripts are intended
 from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Final
 
-from worker.parse.fields.dates.calendars import ERAS, from_persian, gregorian_year, is_thai, persian_month, plain_digits
+from worker.parse.fields.dates.calendars import ERAS, ascii_digits, from_persian, gregorian_year, is_thai, persian_month
 from worker.parse.fields.dates.moment import Moment
 from worker.parse.fields.dates.months import month_of
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-#: Years outside of which a date is a mistake: the web began in 1990.
+#: A date before or after these years is a mistake: the web began in 1990.
 _FIRST_YEAR: Final = 1990
 _LAST_YEAR: Final = 2100
 #: characters of a text that are searched for dates.
 _SEARCHED: Final = 20_000
-#: Hours that the names of zones stand for (RFC 2822, 4.3, and European ones).
+#: Offsets of named zones in hours (RFC 2822, 4.3, and European ones).
 _ZONES: Final = {
     "Z": 0.0, "UTC": 0.0, "GMT": 0.0, "UT": 0.0, "WET": 0.0, "EST": -5.0, "EDT": -4.0, "CST": -6.0, "CDT": -5.0,
     "MST": -7.0, "MDT": -6.0, "PST": -8.0, "PDT": -7.0, "CET": 1.0, "CEST": 2.0, "MEZ": 1.0, "MESZ": 2.0, "BST": 1.0,
@@ -83,22 +83,22 @@ _NAMED_IN_URL: Final = re.compile(
 _TEXTUAL: Final = (
     _ISO, _DAY_FIRST, _MONTH_FIRST, _EAST_ASIAN, _YEAR_FIRST, _LATVIAN, _VIETNAMESE, _NUMERIC, _NUMERIC_YEAR,
 )  # fmt: skip
-#: What every date has: a year, or the sign for one.
+#: Every date has a year of four digits, or a character for a year.
 _FOUR: Final = re.compile(r"\d{4}").search
 _EAST_ASIAN_YEAR: Final = re.compile(r"\d\s*[年년]|元年").search
 _AFTERNOON: Final = frozenset({"午後", "下午", "오후"})
 
 
 def has_year(text: str) -> bool:
-    """Tell whether `text` may hold a date at all; much quicker than to look for one."""
+    """Tell whether `text` may contain a date; much quicker than to look for one."""
     return _FOUR(text) is not None or (not text.isascii() and _EAST_ASIAN_YEAR(text) is not None)
 
 
 def parse_time(text: str, *, month_first: bool = False, language: str | None = None) -> Moment | None:
-    """Read a time that a machine or a person wrote; None where there is none, or an impossible one.
+    """Read a time that a machine or a person wrote; None if there is none, or an impossible one.
 
     `month_first` decides numeric dates that could be read either way (03/04/2024), as in the United States; `language`
-    is that of the page, whose names of months go before those of other languages.
+    is that of the page, whose month names take precedence.
     """
     text = text.strip()[:200]
     iso = _ISO.fullmatch(text)
@@ -118,7 +118,7 @@ def find_times(
     text: str, *, month_first: bool = False, language: str | None = None
 ) -> Iterator[tuple[Moment, int, int]]:
     """Yield the times found in `text` with their start and end, in order."""
-    text = plain_digits(text[:_SEARCHED])
+    text = ascii_digits(text[:_SEARCHED])
     if not has_year(text):
         return
     found: list[tuple[int, int, Moment]] = []
@@ -136,7 +136,7 @@ def find_times(
 
 
 def time_in_url(url: str) -> Moment | None:
-    """Return the date in the path of `url` (``/2024/03/05/``), None where there is none."""
+    """Return the date in the path of `url` (``/2024/03/05/``), None if there is none."""
     path = url.split("?", 1)[0].split("#", 1)[0]
     for match in _IN_URL.finditer(path):
         if match[2] or match.end() - match.start() == 8:
@@ -201,7 +201,7 @@ def _moment(match: re.Match[str], year: int, month: int, day: int) -> Moment | N
         moment = datetime(year, month, day, hour, int(groups["minute"] or 0), second, tzinfo=zone)
     except ValueError:
         return None
-    # Midnight sharp in a machine's notation is what a bare date becomes in many systems; it stays as it was printed.
+    # Many systems write a bare date as midnight sharp; it stays as it was written.
     return Moment(moment.isoformat(), "second", offset is None)
 
 
