@@ -35,42 +35,30 @@ class TypeEstimate(NamedTuple):
 
     #: In the order of `PAGE_TYPES`; empty for a page without text.
     probabilities: list[float]
-    #: Whether the page calls itself a discussion.
-    declares_discussion: bool
-
-    @property
-    def best(self) -> BestType | None:
-        """The most probable type; None where it is a mere guess."""
-        probability = max(self.probabilities, default=0.0)
-        if probability < _MIN_CONFIDENCE:
-            return None
-        return BestType(PAGE_TYPES[self.probabilities.index(probability)], probability)
-
-    @property
-    def is_discussion(self) -> bool:
-        """Whether readers wrote the page."""
-        best = self.best
-        return self.declares_discussion or (best is not None and best.name == "forum")
-
-    @property
-    def may_be_discussion(self) -> bool:
-        """Whether posts of readers may be what the page is for."""
-        return self.declares_discussion or self.probabilities[_FORUM] >= _MAY_BE_FORUM
-
-    @property
-    def is_article(self) -> bool:
-        """Whether the page is probably an article."""
-        return self.probabilities[_ARTICLE] >= _IS_ARTICLE
-
-    @property
-    def article_probability(self) -> float:
-        """How probable it is that the page is an article."""
-        return self.probabilities[_ARTICLE]
+    #: None where the most probable type is a mere guess.
+    best: BestType | None
+    #: How probable it is that the page is an article, and whether it is treated as one.
+    article_probability: float
+    is_article: bool
+    #: Whether readers wrote the page, and whether their posts may be what it is for.
+    is_discussion: bool
+    may_be_discussion: bool
 
 
 def estimate_type(declared: Declared, measures: Measures | None, url: str | None, model: TypeModel) -> TypeEstimate:
     """Return the type of a page; `measures` are those of its outline, None where it has no text."""
-    probabilities = (
-        type_probabilities(model, type_signs(declared, url), list(measures.page_figures.values())) if measures else []
+    is_declared = declares_discussion(declared, url)
+    if measures is None:
+        return TypeEstimate([], None, 0.0, is_article=False, is_discussion=is_declared, may_be_discussion=is_declared)
+    figures = list(measures.page_figures.values())
+    probabilities = type_probabilities(model, type_signs(declared, url), figures)
+    highest = max(probabilities)
+    best = BestType(PAGE_TYPES[probabilities.index(highest)], highest) if highest >= _MIN_CONFIDENCE else None
+    return TypeEstimate(
+        probabilities,
+        best,
+        probabilities[_ARTICLE],
+        is_article=probabilities[_ARTICLE] >= _IS_ARTICLE,
+        is_discussion=is_declared or (best is not None and best.name == "forum"),
+        may_be_discussion=is_declared or probabilities[_FORUM] >= _MAY_BE_FORUM,
     )
-    return TypeEstimate(probabilities, declares_discussion(declared, url))
