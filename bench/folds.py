@@ -100,7 +100,7 @@ def models(rows: Sequence[Row], folder: Path, count: int, cache: Path | None) ->
     """
     try:
         from training.blocks import train
-        from worker.parse.weights import load
+        from worker.parse.maintext.weights import load
     except ModuleNotFoundError as error:
         if not (error.name or "").startswith(("training", "worker")):
             raise

@@ -40,8 +40,8 @@ RATE = 200
 _FRAME = re.compile(r"(?P<function>.+) \((?P<file>[^:()]+?)(?::\d+)?\)")
 #: Where the work on a page begins in a stack: the stage, and the function and file of its first frame.
 STAGES = {
-    ("_parse_html", "worker/parse/stage.py"): "parse",
-    ("parse", "worker/parse/stage.py"): "parse",
+    ("_parse_html", "worker/parse/parse.py"): "parse",
+    ("parse", "worker/parse/parse.py"): "parse",
     ("classify", "worker/classify/classify.py"): "classify",
     ("enrich", "worker/enrich/enrich.py"): "enrich",
 }

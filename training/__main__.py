@@ -8,7 +8,7 @@ from pathlib import Path
 
 from training.blocks import train
 from training.corpus import Samples, read
-from worker.parse.weights import SHIPPED
+from worker.parse.maintext.weights import SHIPPED
 
 
 def main() -> None:

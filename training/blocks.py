@@ -12,9 +12,9 @@ from training.oblivious import arrays_of_trees
 from training.pages import parts_by_site, prepare
 from training.types import learn_types
 from worker.arrays import packed
-from worker.parse.features import segment_features
-from worker.parse.names import Names
-from worker.parse.pagetype import type_probabilities
+from worker.parse.maintext.features import segment_features
+from worker.parse.maintext.lexicon import NameLexicon
+from worker.parse.pagetype.model import type_probabilities
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from training.pages import TrainingPage
-    from worker.parse.pagetype import TypeModel
+    from worker.parse.pagetype.model import TypeModel
 
 #: Parts in which names and types are learned, so that the trees are trained on scores of sites unseen, as at run time.
 _PARTS: Final = 4
@@ -63,7 +63,7 @@ def train_pages(pages: Sequence[TrainingPage]) -> bytes:
     names: list[str] = []
     for part in range(_PARTS):
         words, types = _learn([page for page, own in zip(pages, parts, strict=True) if own != part], names_around)
-        scores = Names(words)
+        scores = NameLexicon(words)
         for page in (page for page, own in zip(pages, parts, strict=True) if own == part and len(page.shares)):
             found = features_of(page, scores, types)
             names = list(found)
@@ -82,9 +82,9 @@ def train_pages(pages: Sequence[TrainingPage]) -> bytes:
     return _packed(names, words, types, models)
 
 
-def features_of(page: TrainingPage, scores: Names, types: TypeModel) -> dict[str, NDArray[np.float64]]:
+def features_of(page: TrainingPage, scores: NameLexicon, types: TypeModel) -> dict[str, NDArray[np.float64]]:
     """Return the features of a page's segments, as parse makes them."""
-    likely = type_probabilities(types, page.signs, list(page.measures.page.values()))
+    likely = type_probabilities(types, page.signs, list(page.measures.page_figures.values()))
     return segment_features(page.outline, page.measures, page.anchors, scores, likely).features
 
 

@@ -11,7 +11,7 @@ from scipy import sparse
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
-from worker.parse.names import name_words
+from worker.parse.maintext.lexicon import name_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,10 +78,10 @@ def _page_rows(
         own = counts[parent].copy() if parent >= 0 else Counter()
         own.update(columns[word] for word in name_words(name) if word in columns)
         counts.append(own)
-    holders, inverse = np.unique(page.measures.holders, return_inverse=True)
+    containers, inverse = np.unique(page.measures.containers, return_inverse=True)
     words = np.bincount(inverse, page.words)
     true = np.bincount(inverse, page.words * page.shares)
-    held = [counts[holder] for holder in holders]
+    held = [counts[holder] for holder in containers]
     matrix = sparse.csr_matrix(
         (
             np.array([value for count in held for value in count.values()], np.float32),

@@ -23,7 +23,7 @@ class Model(Protocol):
 
 
 def arrays_of_trees(models: Sequence[Model], depth: int) -> dict[str, NDArray[Any]]:
-    """Return the trees of all `models`, of one `depth` and whose mean they give, as `worker.parse.trees.Trees` has them."""
+    """Return the trees of all `models`, of one `depth`, whose mean they give, as the arrays of `ObliviousTrees`."""
     questions: dict[tuple[int, float], int] = {}
     numbers, leaves = [], []
     total = 0.0

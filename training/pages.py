@@ -10,24 +10,23 @@ import numpy as np
 
 from training.alignment import shares
 from wiremill.errors import PageFault
-from worker.parse.charset import decode
-from worker.parse.elements import Elements
-from worker.parse.head import read_head
-from worker.parse.jsonld import read_json_ld
-from worker.parse.measures import measure
-from worker.parse.outline import outline
-from worker.parse.pagetype import type_signs
-from worker.parse.sources import anchors_of
-from worker.parse.tree import load
+from worker.parse.declared.declarations import read_declared
+from worker.parse.maintext.declared_text import declared_text
+from worker.parse.pagetype.signs import type_signs
+from worker.parse.text.charset import decode
+from worker.parse.tree.elements import Elements
+from worker.parse.tree.load import load
+from worker.parse.tree.measures import measure
+from worker.parse.tree.outline import read_outline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from worker.parse.features import Anchors
-    from worker.parse.measures import Measures
-    from worker.parse.outline import Outline
+    from worker.parse.maintext.declared_text import DeclaredText
+    from worker.parse.tree.measures import Measures
+    from worker.parse.tree.outline import Outline
 
 #: What a country's registry sells names under, so that a site has one label more.
 _SECOND_LEVEL: Final = frozenset({"co", "com", "org", "net", "gov", "ac", "edu", "or", "ne"})
@@ -41,7 +40,7 @@ class TrainingPage:
     page_type: str
     outline: Outline
     measures: Measures
-    anchors: Anchors
+    anchors: DeclaredText
     signs: dict[str, float]
     #: Share of each segment that is main text, and its words; none where the truth has no text.
     shares: NDArray[np.float64]
@@ -59,13 +58,12 @@ def _prepared(row: Mapping[str, Any], body: bytes) -> TrainingPage | None:
         root, _ = load(decode(body).encode())
     except PageFault:
         return None
-    page = outline(root) if root is not None else None
+    page = read_outline(root) if root is not None else None
     if root is None or page is None or not page.texts:
         return None
     # Elements are no longer needed, and would keep the whole tree.
     page.bylines.clear()
-    head = read_head(Elements(root))
-    data = read_json_ld(head.json_ld)
+    declared = read_declared(Elements(root))
     found, words = shares(page.texts, row["main_text"] or "")
     known = bool(row["main_text"])
     return TrainingPage(
@@ -73,8 +71,8 @@ def _prepared(row: Mapping[str, Any], body: bytes) -> TrainingPage | None:
         row["page_type"],
         page,
         measure(page),
-        anchors_of(head, data),
-        type_signs(row["url"], head, data),
+        declared_text(declared),
+        type_signs(declared, row["url"]),
         np.array(found if known else [], np.float64),
         np.array(words if known else [], np.float64),
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from worker.parse.pagetype import PAGE_TYPES, TypeModel, scaled
+from worker.parse.pagetype.model import PAGE_TYPES, TypeModel, scaled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,7 @@ def learn_types(pages: Sequence[TrainingPage]) -> TypeModel:
         for sign, value in page.signs.items():
             if sign in signs:
                 matrix[row, signs[sign]] = value
-    figures = np.array([list(page.measures.page.values()) for page in pages], np.float32)
+    figures = np.array([list(page.measures.page_figures.values()) for page in pages], np.float32)
     centres, scales = figures.mean(axis=0), figures.std(axis=0) + 1e-6
     model = LogisticRegression(C=_STRENGTH, max_iter=_ROUNDS)
     model.fit(

@@ -19,7 +19,8 @@ from wiremill.errors import MALFORMED, MalformedPage, PageFault
 from wiremill.intake import check_url, decode_entry, encode_entry
 from wiremill.item import StageRun
 from wiremill.settings import Settings
-from worker.parse import Flag, limits, parse
+from worker.parse import Flag, parse
+from worker.parse.common import limits
 from worker.record import Envelope, envelope_of
 from worker.stage import Leased
 from worker.stages.parse import ParseStage

@@ -48,7 +48,7 @@ def training(monkeypatch):
         return " ".join(seen[-1]).encode()
 
     package = types.ModuleType("training")
-    blocks, weights = types.ModuleType("training.blocks"), types.ModuleType("worker.parse.weights")
+    blocks, weights = types.ModuleType("training.blocks"), types.ModuleType("worker.parse.maintext.weights")
     package.blocks, blocks.train, weights.load = blocks, train, lambda content: set(content.decode().split())
     for module in (package, blocks, weights):
         monkeypatch.setitem(sys.modules, module.__name__, module)

@@ -7,7 +7,7 @@ import pytest
 
 STEP = "<module> (celery/__main__.py:1);Drainer.drain (worker/drain.py:50);Step.once (worker/step.py:90)"
 PARSE = (
-    f"{STEP};Step._run (worker/step.py:150);ParseStage.run (worker/stages/parse.py:80);parse (worker/parse/stage.py:99)"
+    f"{STEP};Step._run (worker/step.py:150);ParseStage.run (worker/stages/parse.py:80);parse (worker/parse/parse.py:99)"
 )
 
 
@@ -16,8 +16,8 @@ PARSE = (
     [
         (PARSE, ("parse", "itself")),
         (
-            f"{PARSE};_parse_html (worker/parse/stage.py:120);load (/srv/worker/parse/tree.py:60);_parse (tree.py:70)",
-            ("parse", "tree.load"),
+            f"{PARSE};_parse_html (worker/parse/parse.py:120);read_tree (/srv/worker/parse/tree/page_tree.py:4);load (load.py:7)",
+            ("parse", "page_tree.read_tree"),
         ),
         (
             f"{STEP};enrich (worker/enrich/enrich.py:30);a.<listcomp> (worker/enrich/a.py:32);find_facts (worker/facts.py:9)",
@@ -43,13 +43,15 @@ def test_a_line_that_is_no_stack_counts_nothing():
 
 
 def test_parts_share_what_the_process_spent_and_small_ones_are_told_as_one():
-    parts = Counter({("parse", "tree.load"): 990, ("parse", "a"): 5, ("parse", "b"): 4, ("engine", "beyond a step"): 1})
+    parts = Counter(
+        {("parse", "page_tree.read_tree"): 990, ("parse", "a"): 5, ("parse", "b"): 4, ("engine", "beyond a step"): 1}
+    )
 
     rows = hotspots.table_of(parts, 10.0).rows
 
     assert rows == [
         ["parse", "all of it", 9.99, 99.9],
-        ["", "tree.load", 9.9, 99.0],
+        ["", "page_tree.read_tree", 9.9, 99.0],
         ["", "all else", 0.09, 0.9],
         ["engine", "all of it", 0.01, 0.1],
         ["", "all else", 0.01, 0.1],

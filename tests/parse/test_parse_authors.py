@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.parse import parse
-from worker.parse.agencies import agency_of
-from worker.parse.people import byline, clean_name, names_in_line, people
+from worker.parse.fields.authors.agencies import agency_of
+from worker.parse.fields.authors.names import clean_name, names_in_byline, names_in_line, person_names
 
 PROSE = "<p>The harbour bridge will close to all traffic in June so that engineers can replace the cables.</p>" * 3
 URL = "https://www.example.com/news/2024/03/05/bridge-closes-for-repairs-in-june"
@@ -83,7 +83,7 @@ def test_the_post_behind_a_name_in_east_asian_scripts_is_taken_off(name, kept):
     "text", ["Insights from", "undefined", "content: Anna", "We review cables", "team-of-the-day", "By"]
 )
 def test_what_is_no_name_is_left(text):
-    assert people([text], strict=False) == []
+    assert person_names([text], strict=False) == []
 
 
 def test_names_of_library_records_are_turned_round():
@@ -159,4 +159,4 @@ def test_many_marked_authors_on_a_page_that_is_no_article_are_those_of_teasers()
 
 @given(st.lists(st.text(max_size=40), max_size=6))
 def test_any_parts_of_a_byline_give_clean_names(parts):
-    assert all(name == name.strip() and len(name) > 1 for name in byline(parts))
+    assert all(name == name.strip() and len(name) > 1 for name in names_in_byline(parts))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from worker.parse import parse
-from worker.parse.charset import clean, decode
-from worker.parse.labels import CODECS, encoding_of
+from worker.parse.common.strings import strip_controls
+from worker.parse.text.charset import decode
+from worker.parse.text.charset_labels import CODECS, encoding_of
 
 PAGE = "<html><head>{meta}<title>x</title></head><body><p>{text}</p></body></html>"
 
@@ -121,7 +122,7 @@ def test_iso_2022_jp_is_read_though_its_bytes_are_ascii():
 
 
 def test_controls_and_lone_surrogates_are_removed_from_text():
-    assert clean("a\x00b\x1bc\x85d\ud800e\r\nf\tg") == "abcde\nf\tg"
+    assert strip_controls("a\x00b\x1bc\x85d\ud800e\r\nf\tg") == "abcde\nf\tg"
 
 
 def test_references_to_forbidden_characters_leave_none_in_the_document():

@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.parse import parse
-from worker.parse.calendars import from_persian
-from worker.parse.datelines import near_headline
-from worker.parse.dates import find_times, parse_time, time_in_url
-from worker.parse.outline import outline
-from worker.parse.relative import find_relative
-from worker.parse.tree import load
+from worker.parse.fields.dates.calendars import from_persian
+from worker.parse.fields.dates.datelines import lines_near_headline
+from worker.parse.fields.dates.relative import find_relative
+from worker.parse.fields.dates.times import find_times, parse_time, time_in_url
+from worker.parse.tree.load import load
+from worker.parse.tree.outline import read_outline
 
 PROSE = "<p>The harbour bridge will close to all traffic in June so that engineers can replace the cables.</p>" * 3
 FETCHED = "2024-03-05T14:20:00+02:00"
@@ -137,7 +137,7 @@ def test_lines_are_those_near_the_headline_and_not_near_its_copy_in_breadcrumbs(
     crumbs = "<div>Home</div><div>Bridge closes in June</div>" + "<div>Menu</div>" * 30
     root, _ = load(f"<body>{crumbs}<h1>Bridge closes in June</h1><p>5 March 2024</p>{PROSE}</body>".encode())
 
-    lines = near_headline(outline(root), "Bridge closes in June")
+    lines = lines_near_headline(read_outline(root), "Bridge closes in June")
 
     assert "5 March 2024" in lines
     assert "Home" not in lines

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.parse.dates import find_times, parse_time, time_in_url
+from worker.parse.fields.dates.times import find_times, parse_time, time_in_url
 
 FIRST = datetime.fromisoformat("1990-01-01")
 LAST = datetime.fromisoformat("2100-01-01")

@@ -1,13 +1,13 @@
 """Bytes that declare no charset, or a wrong one, are read as what they are."""
 
-# ruff: noqa: RUF001  # signs of many languages that look like others are what is meant here
+# ruff: noqa: RUF001  # look-alike characters of many scripts are intended
 from __future__ import annotations
 
 import pytest
 
 from worker.parse import parse
-from worker.parse.charset import decode
-from worker.parse.detect import detect, sample_of
+from worker.parse.text.charset import decode
+from worker.parse.text.charset_detection import detect, text_sample
 
 TEXTS = {
     "German": "Der Gemeinderat beschloß am Dienstag, die Brücke für zwei Jahre zu schließen. Künftig fährt eine Fähre.",
@@ -117,7 +117,7 @@ def test_a_few_words_will_do():
 
 def test_markup_is_not_judged():
     body = b"<style>" + b"p { margin: 0 } " * 10_000 + b"</style><p>" + "Привет всем".encode("cp1251") + b"</p>"
-    assert sample_of(body) == "Привет всем".encode("cp1251")
+    assert text_sample(body) == "Привет всем".encode("cp1251")
 
 
 @pytest.mark.parametrize("language", ["Japanese", "Chinese", "Korean", "Russian", "Arabic", "Greek"])

@@ -9,9 +9,10 @@ import time
 import pytest
 
 from worker.parse import parse
-from worker.parse.embedded import parts_of_markup, state_body
-from worker.parse.states import read_flight, unflattened
-from worker.parse.tree import load
+from worker.parse.common.snippets import snippet_parts
+from worker.parse.maintext.state_text import state_parts
+from worker.parse.maintext.states import read_flight, unflattened
+from worker.parse.tree.load import load
 
 FIRST = "The harbour bridge will close to all traffic in June so that engineers can replace the cables that hold it up."
 SECOND = "Ferries will run every ten minutes from both banks, and a temporary footbridge opens to everyone in May."
@@ -155,7 +156,7 @@ def test_a_stream_that_was_cut_gives_what_is_there():
 
 
 def test_scripts_and_styles_in_markup_are_no_text():
-    assert [part.text for part in parts_of_markup("<p>One</p><style>p { }</style><script>x()</script><p>Two")] == [
+    assert [part.text for part in snippet_parts("<p>One</p><style>p { }</style><script>x()</script><p>Two")] == [
         "One",
         "Two",
     ]
@@ -183,5 +184,5 @@ def test_a_state_that_means_harm_is_read_soon(name):
     root, _ = load(page(HARMFUL[name]))
     assert root is not None
     started = time.process_time()
-    state_body(root, [script.text or "" for script in root.iter("script") if script.get("type") == "application/json"])
+    state_parts(root, [script.text or "" for script in root.iter("script") if script.get("type") == "application/json"])
     assert time.process_time() - started < 3

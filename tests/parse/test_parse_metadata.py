@@ -8,9 +8,9 @@ import json
 import pytest
 
 from worker.parse import parse
-from worker.parse.language import normalise_language
-from worker.parse.people import people
-from worker.parse.titles import without_site
+from worker.parse.fields.authors.names import person_names
+from worker.parse.fields.language import normalise_language
+from worker.parse.fields.site_affixes import without_site
 
 URL = "https://www.example.com/news/bridge"
 PROSE = "<p>The harbour bridge will close to all traffic in June so that engineers can replace the cables.</p>" * 3
@@ -206,7 +206,7 @@ def test_the_sites_name_in_a_heading_is_no_title():
     ],
 )
 def test_names_are_freed_of_what_is_around_them(given, names):
-    assert people(given, strict=False) == names
+    assert person_names(given, strict=False) == names
 
 
 @pytest.mark.parametrize(

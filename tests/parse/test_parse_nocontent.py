@@ -1,6 +1,6 @@
 """Pages that are no content pages say so, and why; pages with content are never taken for one."""
 
-# ruff: noqa: E501, RUF001  # pages in one line each; signs of many languages that look like others are what is meant here
+# ruff: noqa: E501, RUF001  # pages in one line each; look-alike characters of many scripts are intended
 from __future__ import annotations
 
 import pytest

@@ -7,24 +7,25 @@ import math
 import numpy as np
 import pytest
 
-from worker.parse.characters import COMMA, DIGIT, END, MONEY, UPPER, count_characters
-from worker.parse.features import Anchors, segment_features
-from worker.parse.hints import Zone
-from worker.parse.measures import measure
-from worker.parse.names import Names, name_words
-from worker.parse.outline import outline
-from worker.parse.tree import load
+from worker.parse.maintext.declared_text import DeclaredText
+from worker.parse.maintext.features import segment_features
+from worker.parse.maintext.lexicon import NameLexicon, name_words
+from worker.parse.tree.characters import COMMA, DIGIT, END, MONEY, UPPER, count_characters
+from worker.parse.tree.load import load
+from worker.parse.tree.measures import measure
+from worker.parse.tree.outline import read_outline
+from worker.parse.tree.zones import Zone
 
 
 def page_of(body):
     root, _ = load(f"<!doctype html><html><body>{body}</body></html>".encode())
-    return outline(root)
+    return read_outline(root)
 
 
 def test_blocks_part_runs_of_text_and_inline_elements_do_not():
     page = page_of("<p>One <b>two</b> <a href=/x>three</a></p>four<div>five<ul><li>six</li></ul>seven</div>")
     assert page.texts == ["One two three", "four", "five", "six", "seven"]
-    assert [page.tags[holder] for holder in page.holders] == ["p", "body", "div", "li", "div"]
+    assert [page.tags[holder] for holder in page.containers] == ["p", "body", "div", "li", "div"]
     assert page.linked[0] == pytest.approx(5 / 13)
 
 
@@ -66,22 +67,22 @@ def test_names_are_read_by_their_words_and_pairs_of_words():
         "links",
         "related-links",
     }
-    names = Names({"post-body": 1.5, "related": -2.0})
-    told = names.tell(["post-body", "relatedLinks post-body", ""])
+    names = NameLexicon({"post-body": 1.5, "related": -2.0})
+    told = names.look_up(["post-body", "relatedLinks post-body", ""])
     assert told.scores.tolist() == [1.5, -0.5, 0.0]
-    assert (told.zones[2], told.firsts[2]) == (0, 0)
+    assert (told.zones[2], told.first_names[2]) == (0, 0)
 
 
 def test_names_tell_the_zone_and_what_comes_first():
-    names = Names({})
-    assert names.tell(["site-footer wide", "has-sidebar"]).zones.tolist() == [Zone.FRAME, Zone.NONE]
-    first, same, other = names.tell(["card big", "card", "big card"]).firsts
+    names = NameLexicon({})
+    assert names.look_up(["site-footer wide", "has-sidebar"]).zones.tolist() == [Zone.FRAME, Zone.NONE]
+    first, same, other = names.look_up(["card big", "card", "big card"]).first_names
     assert first == same != other
 
 
 def test_scores_of_names_are_held_within_bounds():
-    names = Names({"text": 3.0})
-    assert names.tell(["text a-text b-text"]).scores.tolist() == [4.0]
+    names = NameLexicon({"text": 3.0})
+    assert names.look_up(["text a-text b-text"]).scores.tolist() == [4.0]
 
 
 def test_features_are_finite_numbers_one_a_segment():
@@ -89,7 +90,7 @@ def test_features_are_finite_numbers_one_a_segment():
         "<h1>Title</h1><p>Some words, and more.</p><ul><li><a href=/a>A link</a></li><li>b</li><li>c</li></ul>"
     )
     found = segment_features(
-        page, measure(page), Anchors("", "Some words, and more. Yes."), Names({}), [0.5] * 7
+        page, measure(page), DeclaredText("", "Some words, and more. Yes."), NameLexicon({}), [0.5] * 7
     ).features
     assert {len(values) for values in found.values()} == {5}
     assert np.isfinite(np.array(list(found.values()), np.float32)).all()
@@ -99,6 +100,8 @@ def test_features_are_finite_numbers_one_a_segment():
 @pytest.mark.parametrize("body", ["x", "<p>a", "<div>" * 300 + "deep", "<table><tr><td>1<td>2</table>"])
 def test_features_of_small_and_odd_pages_have_the_same_names(body):
     page = page_of(body)
-    found = segment_features(page, measure(page), Anchors(), Names({}), [0.5] * 7).features
+    found = segment_features(page, measure(page), DeclaredText(), NameLexicon({}), [0.5] * 7).features
     usual = page_of("<h1>Title</h1><p>Text.</p>")
-    assert list(found) == list(segment_features(usual, measure(usual), Anchors(), Names({}), [0.5] * 7).features)
+    assert list(found) == list(
+        segment_features(usual, measure(usual), DeclaredText(), NameLexicon({}), [0.5] * 7).features
+    )

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from worker.parse import parse
-from worker.parse.lines import Shape, read_line
+from worker.parse.plain.lines import LineKind, read_line
 
 SEED = Path(__file__).parents[2] / "seeds" / "000_67485c1e44df5833.txt"
 
@@ -270,7 +270,7 @@ def test_text_is_told_from_html_by_what_it_looks_like(content_type):
     ],
 )
 def test_what_sites_print_around_a_text_is_noise_in_any_language(line):
-    assert read_line(line).shape is Shape.NOISE
+    assert read_line(line).kind is LineKind.NOISE
 
 
 @pytest.mark.parametrize(
@@ -299,7 +299,7 @@ def test_what_sites_print_around_a_text_is_noise_in_any_language(line):
     ],
 )
 def test_a_time_that_has_passed_is_a_date_in_any_language(line):
-    assert read_line(line).shape is Shape.DATE
+    assert read_line(line).kind is LineKind.DATE
 
 
 @pytest.mark.parametrize(
@@ -316,7 +316,7 @@ def test_a_time_that_has_passed_is_a_date_in_any_language(line):
     ],
 )
 def test_a_heading_is_no_noise_in_any_language(line):
-    assert read_line(line).shape is Shape.FRAGMENT
+    assert read_line(line).kind is LineKind.FRAGMENT
 
 
 def test_controls_are_in_no_field_of_a_plain_text_page():

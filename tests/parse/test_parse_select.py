@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.parse.outline import outline
-from worker.parse.select import choose, sharpen, without_copies
-from worker.parse.tree import load
+from worker.parse.maintext.selection import drop_duplicates, maximise_f1, sharpen
+from worker.parse.tree.load import load
+from worker.parse.tree.outline import read_outline
 
 
 def expected(chosen, probabilities, words):
@@ -23,7 +23,7 @@ def expected(chosen, probabilities, words):
 def test_no_other_choice_has_a_higher_expected_f1(pairs):
     probabilities = np.array([chance / 100 for chance, _ in pairs])
     words = np.array([float(count) for _, count in pairs])
-    chosen = np.flatnonzero(choose(probabilities, words)).tolist()
+    chosen = np.flatnonzero(maximise_f1(probabilities, words)).tolist()
     everything = range(len(pairs))
     best = max(
         expected(some, probabilities, words)
@@ -35,8 +35,8 @@ def test_no_other_choice_has_a_higher_expected_f1(pairs):
 
 def test_doubtful_segments_are_taken_on_a_page_of_doubt_and_left_beside_sure_ones():
     words = np.array([100.0, 100.0])
-    assert choose(np.array([0.4, 0.38]), words).tolist() == [True, True]
-    assert choose(np.array([0.99, 0.38]), words).tolist() == [True, False]
+    assert maximise_f1(np.array([0.4, 0.38]), words).tolist() == [True, True]
+    assert maximise_f1(np.array([0.99, 0.38]), words).tolist() == [True, False]
 
 
 def test_sharpening_moves_odds_away_from_even():
@@ -45,9 +45,9 @@ def test_sharpening_moves_odds_away_from_even():
 
 def copies(markup, probabilities):
     root, _ = load(f"<html><body>{markup}</body></html>".encode())
-    page = outline(root)
+    page = read_outline(root)
     words = np.array([float(len(text.split())) for text in page.texts])
-    return without_copies(np.ones(len(words), bool), page, words, np.array(probabilities))
+    return drop_duplicates(np.ones(len(words), bool), page, words, np.array(probabilities))
 
 
 TEXT = "<p>a text of more words</p>"

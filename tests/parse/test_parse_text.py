@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from worker.parse import maintext, parse
+from worker.parse import parse
+from worker.parse.pagetype import page_type
 
 FIRST = "The harbour bridge will close to all traffic in June so that engineers can replace the cables that hold it up."
 SECOND = "Ferries will run every ten minutes from both banks, and a temporary footbridge opens to everyone in May."
@@ -151,7 +152,7 @@ def test_the_same_page_gives_the_same_document():
 def test_comments_are_text_only_where_the_page_may_be_a_forum(forum, kept, monkeypatch):
     # Given a page whose model of types says so
     types = [0.4, forum, 0.0, 0.0, 0.0, 0.0, 0.6 - forum]
-    monkeypatch.setattr(maintext, "type_probabilities", lambda *_: types)
+    monkeypatch.setattr(page_type, "type_probabilities", lambda *_: types)
 
     document = html(around(ARTICLE))
 

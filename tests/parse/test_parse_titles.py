@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.parse import parse
-from worker.parse.titles import Candidate, Heading, choose_title, without_site
+from worker.parse.fields.headings import Heading
+from worker.parse.fields.site_affixes import without_site
+from worker.parse.fields.title import TitleCandidate, choose_title
 
 PROSE = "<p>The harbour bridge will close to all traffic in June so that engineers can replace the cables.</p>" * 3
 
@@ -105,6 +107,6 @@ def test_of_the_parts_of_a_title_the_address_may_choose():
 @given(st.lists(st.text(max_size=60), max_size=4), st.lists(st.text(max_size=60), max_size=3), st.text(max_size=30))
 def test_any_sources_give_a_title_or_none(texts, headings, slug):
     chosen = choose_title(
-        [Candidate("meta", text) for text in texts], [Heading(text) for text in headings], ["x"], slug
+        [TitleCandidate("meta", text) for text in texts], [Heading(text) for text in headings], ["x"], slug
     )
     assert chosen is None or (chosen[0].text == chosen[0].text.strip() and 0 < chosen[1] <= 1)

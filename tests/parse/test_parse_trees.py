@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from worker.parse.branches import Branches
-from worker.parse.outline import outline
-from worker.parse.trees import Trees
+from worker.parse.maintext.block_tree import BlockTree
+from worker.parse.maintext.oblivious_trees import ObliviousTrees
+from worker.parse.tree.outline import read_outline
 
 
 def slow_scores(trees, columns):
@@ -28,7 +28,7 @@ def slow_scores(trees, columns):
 
 def test_trees_give_what_following_their_questions_gives():
     chance = np.random.default_rng(1)
-    trees = Trees(
+    trees = ObliviousTrees(
         chance.integers(0, 5, 12).astype(np.int32),
         chance.normal(size=12).astype(np.float32),
         chance.integers(0, 12, (6, 9)).astype(np.int32),
@@ -41,7 +41,7 @@ def test_trees_give_what_following_their_questions_gives():
 
 def test_many_rows_are_evaluated_in_parts_with_the_same_scores():
     chance = np.random.default_rng(2)
-    trees = Trees(
+    trees = ObliviousTrees(
         np.arange(3, dtype=np.int32), np.zeros(3, np.float32), np.arange(3, dtype=np.int32)[:, None],
         np.arange(8, dtype=np.float32)[None], 0.0,
     )  # fmt: skip
@@ -62,13 +62,13 @@ def page_of(parents):
         elements[-1].text = "word"
     root = etree.Element("html")
     root.append(elements[0])
-    return outline(root)
+    return read_outline(root)
 
 
 @given(PARENTS)
 def test_sums_and_ancestors_are_those_found_by_climbing(parents):
     page = page_of(parents)
-    branches = Branches(page)
+    tree = BlockTree(page)
     count = len(page.tags)
 
     def climb(node):
@@ -76,16 +76,16 @@ def test_sums_and_ancestors_are_those_found_by_climbing(parents):
             yield node
             node = page.parents[node]
 
-    held = branches.inside(np.array(page.holders, np.intp))
-    assert held.tolist() == [sum(node in climb(holder) for holder in page.holders) for node in range(count)]
-    depth = branches.along(np.append(np.ones(count), 0.0), np.add)
+    held = tree.sums_inside(np.array(page.containers, np.intp))
+    assert held.tolist() == [sum(node in climb(holder) for holder in page.containers) for node in range(count)]
+    depth = tree.combine_upwards(np.append(np.ones(count), 0.0), np.add)
     assert depth[:-1].tolist() == [len(list(climb(node))) for node in range(count)]
     wanted = np.arange(count) % 3 == 0
-    for find, pick in ((branches.nearest, 0), (branches.outermost, -1)):
+    for find, pick in ((tree.nearest, 0), (tree.outermost, -1)):
         expected = [[at for at in climb(node) if wanted[at]] for node in range(count)]
         assert find(wanted)[:-1].tolist() == [each[pick] if each else count for each in expected]
 
 
 def test_elements_deeper_than_any_page_are_climbed_all_the_way():
     page = page_of(range(1_500))
-    assert Branches(page).along(np.append(np.ones(1_501), 0.0), np.add)[1_500] == 1_501
+    assert BlockTree(page).combine_upwards(np.append(np.ones(1_501), 0.0), np.add)[1_500] == 1_501

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from worker.parse import parse
-from worker.parse.xhtml import as_html, is_xhtml
+from worker.parse.tree.xhtml import as_html, is_xhtml
 
 FIRST = "The harbour bridge will close to all traffic in June so that engineers can replace the cables that hold it up."
 SECOND = "Ferries will run every ten minutes from both banks, and a temporary footbridge opens to everyone in May."

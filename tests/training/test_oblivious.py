@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from training.oblivious import arrays_of_trees
-from worker.parse.trees import Trees
+from worker.parse.maintext.oblivious_trees import ObliviousTrees
 
 
 class Saved:
@@ -42,7 +42,7 @@ def test_the_trees_of_several_models_give_their_mean():
     made = arrays_of_trees([one, other], 2)
 
     # Then
-    trees = Trees(
+    trees = ObliviousTrees(
         *(made["tree_features"], made["tree_borders"], made["tree_questions"], made["tree_leaves"]),
         float(made["tree_bias"]),
     )

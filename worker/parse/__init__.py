@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from worker.parse.flags import Flag
-from worker.parse.months import preload
-from worker.parse.stage import parse
+from worker.parse.common.flags import Flag
+from worker.parse.fields.dates.months import preload
+from worker.parse.parse import parse
 
 __all__ = ["Flag", "parse", "preload"]

@@ -1,0 +1,49 @@
+"""Helpers for strings: cleaning, comparing, counting."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from worker.parse.common.limits import MAX_SUMMARY_CHARS
+
+
+def word_set(*texts: str) -> frozenset[str]:
+    """Return the words in `texts`, which have spaces between them."""
+    return frozenset(" ".join(texts).split())
+
+
+#: C0 and C1 controls except newline and tab, DEL, lone surrogates, and the byte order mark inside text.
+_UNWANTED: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+
+
+def strip_controls(text: str) -> str:
+    """Return `text` without control characters and lone surrogates, so that it can travel as JSON in UTF-8."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n"))
+
+
+def one_line(text: str | None) -> str | None:
+    """Return `text` in one line without control characters, None if nothing is left."""
+    if not text:
+        return None
+    kept = " ".join(text[: 4 * MAX_SUMMARY_CHARS].split())
+    # Printable text, which nearly all is, needs no cleaning.
+    if not kept.isprintable():
+        kept = " ".join(strip_controls(kept).split())
+    return kept or None
+
+
+_SIGNS: Final = re.compile(r"[\W_]+")
+
+
+def match_key(text: str) -> str:
+    """Return the letters and digits of `text` in one case, by which titles and names are compared."""
+    return _SIGNS.sub("", text.casefold())
+
+
+def count_words(text: str) -> int:
+    """Count words; in scripts without spaces two characters count as one."""
+    words = len(text.split())
+    return len(text) // 2 if len(text) > 24 * max(words, 1) else words

@@ -1,0 +1,1 @@
+"""The other way of a page: RSS, Atom and JSON Feed. Not public."""

@@ -1,0 +1,258 @@
+"""Names of people in the texts that pages put in the author's place."""
+
+# ruff: noqa: RUF001  # look-alike characters of many scripts are intended
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from worker.parse.common.limits import MAX_AUTHORS
+from worker.parse.common.strings import match_key, word_set
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+#: Labels of bylines: "by", "written by", "author:".
+_BY: Final = (
+    r"(?:written|posted|reviewed|published|reported|edited|story|article|text|words|analysis|opinion|review|started|"
+    r"authored|created|updated|submitted|photographs?|medically reviewed|this (?:post|article) was written)\s+"
+    r"(?:and\s+\w+\s+)?by|by|von|par|por|de la redacción|door|av|af|autor(?:in|es|a|ka)?|auteur|autore|authors?|"
+    r"text[eo]?|tekst|forfatter|författare|skribent|kirjoittaja|teksti|szerző|írta|yazan|yazar|oleh|penulis|"
+    r"tác giả|automatic translation|автор(?:ка|ы)?|текст|γράφει(?: ο| η)?|συντάκτης|מאת|بقلم|كتب(?:ت)?|"
+    r"الكاتب|نویسنده|लेखक|द्वारा|লিখেছেন|লেখক|โดย|ผู้เขียน|作者|記者|记者|撰文|責任編集|執筆|기자"
+)
+#: Ambiguous labels, which alone make no text a byline.
+_AMBIGUOUS: Final = r"di|od|от|του|της|文|글"
+_LABEL: Final = re.compile(
+    rf"^\W*(?:{_BY}|{_AMBIGUOUS})(?:\s*[:\uff1a=\uff1d/]\s*|\s+(?=\S))(?:by\s+)?|^by(?-i:(?=[A-Z]))", re.IGNORECASE
+)
+#: The beginning of a text that labels itself a byline.
+_BYLINE: Final = re.compile(rf"^\W*(?:{_BY})(?:\s*[:\uff1a]\s*|\s+)(?=\S)", re.IGNORECASE)
+#: Labels that are no noun, or have a colon; "Text size" is no byline.
+_UNAMBIGUOUS: Final = re.compile(
+    r"^\W*(?:(?:\w+\s)?by|von|par|por|door|av|af|oleh|di|od|от|мәтін)\s|^[^:\uff1a]{2,20}[:\uff1a]", re.IGNORECASE
+)
+_LABEL_ONLY: Final = re.compile(rf"\W*(?:{_BY})\W*", re.IGNORECASE)
+#: What stands between two names in elements of their own.
+_CONJUNCTION: Final = re.compile(
+    r"[,;&|/、，+]|and|und|et|y|e|og|och|en|i|и|та|ve|ja|és|και|și|a|with|mit|avec|con|و", re.IGNORECASE
+)
+_ENDS_IN_CONJUNCTION: Final = re.compile(
+    r"(?:[,;&、，]|\s(?:and|und|et|y|e|og|och|en|i|и|ve|ja|és|και|și|with|mit|avec|con))$", re.IGNORECASE
+)
+#: (Spaces are counted: from each of a long run a search would go through all of it again.)
+_SPLIT: Final = re.compile(
+    r"\s{0,50}(?:[;|/•·\n\t]|\s&\s|\s(?:and|und|et|y|e|og|och|en|i|и|та|ve|ja|és|και|şi|și|a|with|mit|avec|con|و)\s|、|，|,)\s{0,50}",
+    re.IGNORECASE,
+)
+#: The job title after a name at the end of Japanese, Chinese and Korean bylines.
+_JOB_SUFFIX: Final = re.compile(r"\s{0,50}(?:記者|记者|特派員|編集委員|論説委員|기자|특파원|논설위원)$")
+#: What follows a name: a date, a bracket, a dash with a job title.
+_TAIL: Final = re.compile(
+    r"\s*(?:\(.*|\[.*|\s[-–—]\s.*|\bon\s+\w+\s+\d.*|\b\d{1,2}[./:].*|\b\d{4}\b.*|@.*|\bvia\b.*)$", re.IGNORECASE
+)
+#: A nickname within a name.
+_NICKNAME: Final = re.compile(r"(?<=\w)\s*[(\[“\"][^)\]”\"]{1,30}[)\]”\"]\s*(?=\w)")
+#: Words that are in no name: job titles, departments, placeholders.
+_NO_NAMES: Final = word_set(
+    "editor editors editorial reporter reporters correspondent writer writers journalist staff contributor",
+    "contributors columnist producer photographer team desk newsroom newsdesk redaktion redaktør redaktionen redaccion",
+    "redacción rédaction redazione redacao redação redactie redakcja redakce toimitus szerkesztőség admin",
+    "administrator webmaster guest moderator member anonymous unknown undefined null none author authors user chief",
+    "senior deputy director manager ceo cto cfo founder cofounder co-founder president professor consultant attorney",
+    "coordinator specialist strategist analyst head marketing expert reviewer engineer",
+    "agency agencies press news newspaper magazine media tv radio online digital blog website company inc ltd llc",
+    "gmbh corp university institute department ministry office service services group network association store shop",
+    "bank insurance solutions studio labs construction",
+    "foundation society council committee reuters afp dpa apa sda ansa efe tass newswire wire bureau minutes min",
+    "read ago updated published posted share follow comments view profile bio more about contact redakteur",
+    "redakteurin korrespondent korrespondentin ressort periodista redactor redactora journaliste rédacteur rédactrice",
+    "giornalista jornalista repórter journalist gazeteci dziennikarz redaktor novinář újságíró toimittaja",
+    "журналист журналистка редактор редакция корреспондент редактора кореспондент редакція صحفي محرر خبرنگار",
+    "bluesky facebook twitter instagram linkedin youtube mastodon pinterest whatsapp telegram rss email",
+    "insights login log sign subscribe the our your this",
+)
+_DEGREE: Final = re.compile(
+    r"^(?:ph\.?\s?d|m\.?d|m\.?s|r\.?d|r\.?n|m\.?b\.?a|b\.?a|m\.?a|jr|sr|ii|iii|esq|dds|rdn|cpa|jd|mph|do|fand|cfa)\.?$",
+    re.IGNORECASE,
+)
+_CAPITALS: Final = re.compile(r"^(?:[A-Z]\.?){2,5}$")
+#: Words of names in lower case.
+_PARTICLES: Final = word_set(
+    "van von der den de del della di da do dos das du des la le el al ul bin binti ibn ben bint abu ter ten zu zum zur",
+    "af av och y e i und dela degli dello lo san st mc ap ab op 't 's vom te",
+)
+_PLACEHOLDER: Final = re.compile(
+    r"(?:admin(?:istrator)?|undefined|null|none|user|unknown|webmaster|guest|via|login|log in)$", re.IGNORECASE
+)
+_URL: Final = re.compile(r"\s*(?:https?:|www\.|/)\S+\s*$", re.IGNORECASE)
+_ADDRESS: Final = re.compile(
+    r"https?:|www\.|\.(?:com|org|net|de|co|io|uk|fr|es|it|ru)\b|[@#<>{}=\\!?]|\S/\S", re.IGNORECASE
+)
+_ADDRESS_OR_MARKUP: Final = re.compile(r"https?:|www\.|[@{}<>=!?]|\S/\S", re.IGNORECASE)
+#: Family name first, as library records have it: one word, a comma, given names.
+_REVERSED: Final = re.compile(r"^([^\W\d_][^\s,]*(?:\s[^\W\d_][^\s,]*)?),\s*([^\W\d_][^,]{0,40})$")
+_INITIAL: Final = re.compile(r"(?:^|\s)[^\W\d_]\.?(?=\s|$|[^\W\d_]\.)")
+#: characters; what comes after them is no name.
+_MAX_LENGTH: Final = 600
+#: From this character on (Kana, Chinese, Hangul) names are written without a space.
+_UNSPACED: Final = "\u3040"
+
+
+def person_names(values: Iterable[str], *, site_names: Iterable[str] = (), strict: bool = True) -> list[str]:
+    """Return the names of people in `values`, in order and once each.
+
+    If `strict`, a name must have two words, for texts that may be anything. If not, one word is enough, for fields that
+    are meant for a name.
+    """
+    sites = {match_key(name) for name in site_names if name}
+    found: dict[str, str] = {}
+    for value in values:
+        if _URL.match(value):
+            continue
+        whole = (
+            _LABEL.sub("", " ".join(value.split()), count=1) if "\n" not in value else _LABEL.sub("", value, count=1)
+        )
+        any_here = False
+        for part in _SPLIT.split(_NICKNAME.sub(" ", whole[:_MAX_LENGTH])):
+            # Short capitals after a name are a degree ("Anna Holm, CPA").
+            if any_here and (_CAPITALS.match(part) or _DEGREE.match(part)):
+                continue
+            name = clean_name(part)
+            if not name or (strict and not _is_full(name)):
+                if any_here and part.strip():
+                    break  # a job title; the employer follows ("Anna Holm, Head of Ferries, Example Lines")
+                continue
+            mark = match_key(name)
+            any_here = True
+            if not mark or mark in sites or mark in found:
+                continue
+            found[mark] = name
+            if len(found) >= MAX_AUTHORS:
+                return list(found.values())
+    return list(found.values())
+
+
+def names_in_byline(parts: Sequence[str], *, site_names: Iterable[str] = (), strict: bool = True) -> list[str]:
+    """Return the first name in a byline, given as the texts of its elements, and the names joined to it by "and".
+
+    Other elements (a job title, a date, a place) are ignored.
+    """
+    found: list[str] = []
+    joined = True
+    for part in parts:
+        text = " ".join(part.split())
+        if not text:
+            continue
+        if not found and is_byline_label(text):
+            strict = False  # after "by", the name in the next element may be a single word
+            continue
+        if found and _CONJUNCTION.fullmatch(text):
+            joined = True
+            continue
+        if not joined:
+            break
+        named = person_names([text], site_names=site_names, strict=strict)
+        found += [name for name in named if name not in found]
+        joined = not found or bool(_ENDS_IN_CONJUNCTION.search(text))
+    return found
+
+
+def is_byline_label(text: str) -> bool:
+    """Tell whether `text` is the label of a byline alone ("By", "Von")."""
+    return _LABEL_ONLY.fullmatch(text) is not None
+
+
+def names_in_line(line: str, *, site_names: Iterable[str] = (), alone: bool = False) -> list[str]:
+    """Return the names in a line that begins with the label of a byline ("By", "Von", "Автор:").
+
+    If `alone`, a single word may be a name ("by anna"), for lines near the headline.
+    """
+    if len(line) > 160:
+        return []
+    lead = _BYLINE.match(line)
+    if not lead:
+        return []
+    rest = line[lead.end() :]
+    return person_names(
+        [rest], site_names=site_names, strict=not (alone and rest.isalpha() and _UNAMBIGUOUS.match(line))
+    )
+
+
+def given_names_first(values: Sequence[str]) -> list[str]:
+    """Put the given names of library records first ("Holm, Anna B."); each value names one person."""
+    turned = []
+    for value in values:
+        found = _REVERSED.match(value.strip())
+        turned.append(f"{found[2].strip()} {found[1]}" if found else value)
+    return turned
+
+
+def given_names_first_if_initials(value: str) -> str:
+    """Put the given names first if they are initials after the only comma ("Holm, A. B.")."""
+    found = _REVERSED.match(value.strip())
+    return f"{found[2].strip()} {found[1]}" if found and " " not in found[1] and _INITIAL.search(found[2]) else value
+
+
+def clean_name(text: str) -> str | None:  # noqa: C901, PLR0911  # one reason a line reads best
+    """Return the name of a person in `text` without label and job title; None if it can't be one."""
+    text = text[:_MAX_LENGTH]
+    if _ADDRESS.search(text) or _LABEL_ONLY.fullmatch(text.strip()):
+        return None
+    name = _TAIL.sub("", _LABEL.sub("", text, count=1)).strip(" \t\n.,:;|-–—\"'“”*")
+    if name and name[-1] >= "\u1100":
+        name = _JOB_SUFFIX.sub("", name)
+    if not 2 <= len(name) <= 60 or any(character.isdigit() for character in name):
+        return None
+    words = name.split()
+    if ":" in name or "\uff1a" in name:
+        return None  # a label and its value
+    if len(words) > 6 or _DEGREE.match(name):
+        return None
+    if any(word.lower().strip(".,'") in _NO_NAMES for word in words):
+        return None
+    if len(words) == 1 and name.islower() and (name.count("-") > 1 or "." in name or "-" in name):
+        return None  # a name made for a URL
+    if len(words) > 1 and words[0].islower() and words[-1].islower():
+        return None  # a phrase in lower case
+    if len(words) > 1 and any(word.islower() and word not in _PARTICLES for word in words[1:]):
+        return None  # a phrase that begins with a capital
+    if name.isupper() and len(name) > 4 and len(words) > 1:
+        name = name.title()
+    return name
+
+
+def collective_name(text: str) -> str | None:
+    """Return the name of an organization or newsroom ("News Desk") in `text`; None if it can't be one."""
+    name = _LABEL.sub("", " ".join(text.split()), count=1).strip(" .,:;|-–—")
+    letters = sum(sign.isalpha() for sign in name)
+    if not 2 <= letters <= len(name) <= 60 or name.count(" ") > 5 or sum(sign.isdigit() for sign in name) > 3:
+        return None
+    if (
+        _PLACEHOLDER.match(name)
+        or _ADDRESS_OR_MARKUP.search(name)
+        or _LABEL_ONLY.fullmatch(name)
+        or (name.islower() and "-" in name)
+    ):
+        return None
+    return name
+
+
+def username(text: str) -> str | None:
+    """Return the name of a user in a forum, which may be anything short."""
+    name = " ".join(text.split()).strip(",:")
+    if (
+        2 <= len(name) <= 30
+        and name.count(" ") <= 2
+        and not _ADDRESS_OR_MARKUP.search(name)
+        and not _LABEL_ONLY.fullmatch(name)
+        and not _PLACEHOLDER.match(name)
+        and not name.isdigit()
+    ):
+        return name
+    return None
+
+
+def _is_full(name: str) -> bool:
+    """Tell whether a name has two words, or is in a script without spaces."""
+    return " " in name or name[0] >= _UNSPACED

@@ -1,0 +1,1 @@
+"""The dates of a page: where they stand, and how they are written. Not public."""

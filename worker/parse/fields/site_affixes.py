@@ -1,0 +1,105 @@
+"""Titles without the name of the site that is set before or behind them."""
+
+# ruff: noqa: RUF001  # look-alike characters of many scripts are intended
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from worker.parse.common.strings import match_key
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+#: What separates a headline from a site's name. (Spaces are counted: a search would go through all of a long run again
+#: from each of them.)
+SEPARATOR: Final = re.compile(
+    r"\s{1,50}[-–—|·•»«:/>~\u2223\uff5c]++\s{1,50}|\s{0,50}[|»\uff5c]\s{0,50}|(?<=\S):\s+(?=\S)|\s{0,50}--++\s{0,50}"
+)
+#: Separators that are practically never part of a headline.
+_STRONG: Final = re.compile(r"\s{0,50}[|»·•\uff5c]++\s{0,50}")
+_WORD: Final = re.compile(r"[^\W_]{3,}")
+#: Separators of one title that are looked at.
+_MAX_SEPARATORS: Final = 12
+
+
+def without_site(
+    title: str,
+    site_keys: Collection[str],
+    slug_words: set[str] | None = None,
+    *,
+    home: bool = False,
+    article: bool = True,
+) -> str:
+    """Return `title` without the names of the site at its ends.
+
+    Of parts with a strong separator between them one is left: the one that has most words of the URL (`slug_words`),
+    the first where they are equal. The title of a `home` page may begin with the site's name, its subject.
+
+    Args:
+        title: as a source gives it.
+        site_keys: the names of the site, as `match_key` returns them.
+        slug_words: the words in the page's URL.
+        home: whether it is the home page.
+        article: whether it is an article.
+    """
+    borders = list(SEPARATOR.finditer(title))[:_MAX_SEPARATORS]
+    if not borders:
+        return title.strip()
+    parts: list[tuple[int, int]] = []
+    at = 0
+    for border in borders:
+        parts.append((at, border.start()))
+        at = border.end()
+    parts.append((at, len(title)))
+    first, last = 0, len(parts) - 1
+    while last > first and _is_site(title[slice(*parts[last])], site_keys):
+        last -= 1
+    # A name before a colon is part of the title where the page is no article ("Example: the design tool").
+    while (
+        first < last
+        and not home
+        and (article or borders[first][0] != ": ")
+        and _is_site(title[slice(*parts[first])], site_keys)
+    ):
+        first += 1
+    # Headline, forum, site; or site, name of a view, headline: separated alike, in one row.
+    if last == len(parts) - 2 and last > first and borders[last][0] == borders[last - 1][0] != ": ":
+        last -= 1
+    elif first and first < last and borders[first - 1][0].strip() == "•" and last == len(parts) - 1:
+        first += 1
+    kept = title[parts[first][0] : parts[last][1]].strip()
+    if first == last or home:
+        return kept
+    pieces = [piece for piece in _STRONG.split(kept) if match_key(piece) and not _is_site(piece, site_keys)]
+    if not pieces:
+        return kept
+    best = max(pieces, key=lambda piece: shared_words(piece, slug_words))
+    return best if shared_words(best, slug_words) > shared_words(pieces[0], slug_words) + 1 else pieces[0]
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of `text` with three letters or more, in lower case."""
+    return _WORD.findall(text.lower())
+
+
+def shared_words(text: str, words: set[str] | None) -> int:
+    """Count the words that `text` has in common with `words`."""
+    return len(words.intersection(words_of(text))) if words else 0
+
+
+def is_host(text: str, site_keys: Collection[str]) -> bool:
+    """Tell whether a heading is the site's host or name with next to nothing around it."""
+    mark = match_key(text)
+    return any(len(name) >= 5 and name in mark and len(mark) - len(name) <= 4 for name in site_keys)
+
+
+def _is_site(part: str, site_keys: Collection[str]) -> bool:
+    """Tell whether a part of a title is a name of the site."""
+    mark = match_key(part)
+    if not mark or mark in site_keys:
+        return True
+    # "Example News" for the site example.com, "The Example" for Example; but not a headline that mentions it.
+    return part.count(" ") <= 4 and any(
+        len(name) >= 4 and (name in mark or (len(mark) >= 4 and mark in name)) for name in site_keys
+    )

@@ -1,0 +1,102 @@
+"""The main text of a page: from its markup, or from structured data and embedded state where the markup has little."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from worker.parse.common.blocks import render
+from worker.parse.common.flags import Flag
+from worker.parse.common.provenance import origin_of
+from worker.parse.common.strings import count_words, match_key, strip_controls
+from worker.parse.maintext.segment_choice import NO_SEGMENTS, choose_segments
+from worker.parse.maintext.segment_parts import parts_of_segments
+from worker.parse.maintext.state_text import state_parts
+from worker.parse.maintext.structured_text import structured_parts
+
+if TYPE_CHECKING:
+    from wiremill.document import Block, Origin, OriginKind
+    from worker.parse.common.blocks import Part
+    from worker.parse.declared.declarations import Declared
+    from worker.parse.maintext.weights import Weights
+    from worker.parse.pagetype.page_type import TypeEstimate
+    from worker.parse.tree.outline import Segment
+    from worker.parse.tree.page_tree import PageTree
+
+#: words; a main text shorter than this is worth a look at structured data.
+_THIN: Final = 60
+#: How many times longer structured data must be to take the place of a thin text.
+_RICHER: Final = 3
+#: words; text from elsewhere that is shorter is a label.
+_MIN_WORDS: Final = 20
+#: words of the whole page; with more the page shows something, and a state must hold more than that.
+_BARE: Final = 300
+#: Confidence in a text from structured data or state.
+_STRUCTURED_CONFIDENCE: Final = 0.6
+
+
+class MainText(NamedTuple):
+    """The main text of a page."""
+
+    text: str
+    blocks: list[Block]
+    #: Where the text comes from.
+    origin: Origin
+    flags: list[Flag]
+    #: Texts that readers wrote beside it.
+    comments: list[str]
+
+
+def read_main_text(
+    tree: PageTree, declared: Declared, estimate: TypeEstimate, title: str | None, weights: Weights
+) -> MainText:
+    """Return the main text of a page whose headline is `title`."""
+    outline, measures = tree.outline, tree.measures
+    choice = choose_segments(outline, measures, declared, estimate, weights) if measures else NO_SEGMENTS
+    page_words = measures.total if measures else 0.0
+    flags: list[Flag] = []
+    richer = _richer_parts(tree, declared, choice.words, page_words) if choice.words < _THIN else None
+    if richer:
+        parts, source, confidence = richer.parts, richer.source, _STRUCTURED_CONFIDENCE
+        flags.append(Flag.TEXT_FROM_STRUCTURED_DATA)
+    else:
+        segments = _without_headline([outline.segment(index) for index in choice.chosen], title)
+        parts, source, confidence = list(parts_of_segments(segments)), "model", choice.confidence
+    text, blocks, truncated = render(parts)
+    flags += [Flag.TEXT_TRUNCATED] * truncated
+    comments = [strip_controls(comment) for comment in choice.comments]
+    return MainText(text, blocks, origin_of(source, confidence), flags, comments)
+
+
+class _Richer(NamedTuple):
+    """Text from elsewhere than the markup."""
+
+    source: OriginKind
+    parts: list[Part]
+
+
+def _richer_parts(tree: PageTree, declared: Declared, words: float, page_words: float) -> _Richer | None:
+    """Return the text in JSON-LD or in embedded state where it is much longer than the `words` of the markup."""
+    is_bare = page_words < _BARE
+    parts = structured_parts(declared.data, lists=is_bare)
+    if _word_count(parts) > max(_RICHER * words, _MIN_WORDS):
+        return _Richer("json-ld", parts)
+    parts = state_parts(tree.elements.root, declared.head.states)
+    if _word_count(parts) > max(_RICHER * words, _MIN_WORDS, 0.0 if is_bare else page_words):
+        return _Richer("markup", parts)
+    return None
+
+
+def _word_count(parts: list[Part]) -> int:
+    return sum(count_words(part.text) for part in parts)
+
+
+def _without_headline(segments: list[Segment], title: str | None) -> list[Segment]:
+    """Return `segments` without the headline, which stands in `Document.title`, at their start."""
+    if (
+        len(segments) > 1
+        and title
+        and segments[0].kind == "heading"
+        and match_key(segments[0].text) == match_key(title)
+    ):
+        return segments[1:]
+    return segments

@@ -1,0 +1,97 @@
+"""Which segments of a page are its main text, and which are comments of readers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+
+from worker.parse.common.limits import MAX_COMMENT_CHARS, MAX_COMMENTS
+from worker.parse.maintext.declared_text import declared_text
+from worker.parse.maintext.features import segment_features
+from worker.parse.maintext.name_rules import apply_name_rules
+from worker.parse.maintext.selection import drop_duplicates, main_container, maximise_f1, sharpen
+from worker.parse.tree.zones import Zone
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from worker.parse.declared.declarations import Declared
+    from worker.parse.maintext.weights import Weights
+    from worker.parse.pagetype.page_type import TypeEstimate
+    from worker.parse.tree.measures import Measures
+    from worker.parse.tree.outline import Outline
+
+    Floats = NDArray[np.float64]
+
+#: How much the probabilities are sharpened where the page is an article: articles are of one piece, so a doubt about one
+#: block is no doubt about the others. This and the constants below were set by cross-validation, as was the model.
+_ARTICLE_POWER: Final = 0.6
+#: What is left of the odds of text outside the container of an article.
+_OUTSIDE_CONTAINER: Final = 0.3
+#: words; a shorter text among comments is a name, a date or a button.
+_COMMENT_WORDS: Final = 4
+
+
+class SegmentChoice(NamedTuple):
+    """The segments of an outline that are main text."""
+
+    #: Their indexes, in order.
+    chosen: list[int]
+    #: Mean probability of the chosen words, 0 where there are none.
+    confidence: float
+    #: Number of the chosen words.
+    words: float
+    #: Texts that readers wrote beside the main text.
+    comments: list[str]
+
+
+NO_SEGMENTS: Final = SegmentChoice([], 0.0, 0.0, [])
+
+
+def choose_segments(
+    outline: Outline, measures: Measures, declared: Declared, estimate: TypeEstimate, weights: Weights
+) -> SegmentChoice:
+    """Choose the main text of a page; in a discussion that is what readers wrote."""
+    features, zones = segment_features(
+        outline, measures, declared_text(declared), weights.lexicon, estimate.probabilities
+    )
+    columns = np.array([features[name] for name in weights.features], np.float32)
+    probabilities = 1 / (1 + np.exp(-weights.trees.scores(columns).astype(np.float64)))
+    words = measures.counts.words
+    probabilities = apply_name_rules(
+        probabilities,
+        zones,
+        words,
+        measures.linked,
+        article=estimate.is_article,
+        discussion=estimate.may_be_discussion,
+    )
+    sharpened = sharpen(probabilities, 1 + _ARTICLE_POWER * estimate.article_probability)
+    if estimate.is_article:
+        first, last = main_container(outline, words * probabilities * (probabilities > 0.5))
+        inside = (measures.containers >= first) & (measures.containers < last)
+        sharpened = np.where(inside, sharpened, sharpened * _OUTSIDE_CONTAINER)
+    chosen = drop_duplicates(maximise_f1(sharpened, words), outline, words, probabilities)
+    total = float(words[chosen].sum())
+    commented = (zones & int(Zone.COMMENTS) > 0) & (words >= _COMMENT_WORDS) & (measures.linked < 0.5)
+    return SegmentChoice(
+        chosen,
+        float(words[chosen] @ probabilities[chosen]) / total if total else 0.0,
+        total,
+        _comments(outline, np.flatnonzero(commented).tolist(), set(chosen)) if commented.any() else [],
+    )
+
+
+def _comments(outline: Outline, candidates: list[int], chosen: set[int]) -> list[str]:
+    """Return the comments that are not main text, within the limits."""
+    found: dict[str, None] = {}
+    room = MAX_COMMENT_CHARS
+    for index in candidates:
+        text = outline.texts[index]
+        room -= len(text)
+        if room < 0 or len(found) >= MAX_COMMENTS:
+            break
+        if index not in chosen:
+            found[text] = None
+    return list(found)

@@ -1,0 +1,89 @@
+"""The selection of segments, given the probability that each is main text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from worker.parse.tree.outline import Outline
+
+    Floats = NDArray[np.float64]
+
+#: words; a shorter text that occurs twice may be a name or a label.
+_DUPLICATE_WORDS: Final = 5
+#: How much more probable a later duplicate must be to take the place of an earlier one.
+_MARGIN: Final = 0.05
+#: Share of the mass that a container must hold. The rest are forms and teasers that the model takes for text.
+_CONTAINER_SHARE: Final = 0.65
+#: Elements that hold one paragraph, list or table, and so not the whole of an article.
+_NO_CONTAINERS: Final = frozenset({"p", "ul", "ol", "li", "td", "tr", "table", "tbody"})
+
+
+def maximise_f1(probabilities: Floats, words: Floats) -> NDArray[np.bool_]:
+    """Select the segments with the highest expected F1 of words.
+
+    For independent segments the best selection are the most probable ones down to some rank (Lewis, "Evaluating and
+    Optimizing Autonomous Text Classification Systems", SIGIR 1995), so all ranks are tried. The expected F1 is
+    approximated by a ratio of expectations.
+    """
+    order = np.argsort(-probabilities, kind="stable")
+    weights = words[order]
+    hits = np.cumsum(weights * probabilities[order])
+    expected = 2 * hits / (np.cumsum(weights) + words @ probabilities + 1e-9)
+    chosen = np.zeros(len(words), np.bool_)
+    chosen[order[: int(np.argmax(expected)) + 1]] = True
+    return chosen
+
+
+def sharpen(probabilities: Floats, power: float) -> Floats:
+    """Raise the odds to `power`: above 1, high probabilities become higher and low ones lower."""
+    yes, no = probabilities**power, (1 - probabilities) ** power
+    found: Floats = yes / (yes + no)
+    return found
+
+
+def drop_duplicates(chosen: NDArray[np.bool_], outline: Outline, words: Floats, probabilities: Floats) -> list[int]:
+    """Return the indexes of the `chosen` segments; of duplicates only the most probable one.
+
+    Pages repeat their text for each width of screen, and in previews. Within the same parent element a repeated text is
+    a refrain, and stays.
+    """
+    kept: dict[str, int] = {}
+    found = []
+    for index in np.flatnonzero(chosen).tolist():
+        text = outline.texts[index]
+        earlier = kept.get(text) if words[index] >= _DUPLICATE_WORDS else None
+        if earlier is None:
+            kept[text] = index
+            found.append(index)
+        elif outline.parents[outline.containers[index]] == outline.parents[outline.containers[earlier]]:
+            found.append(index)
+        elif probabilities[index] > probabilities[earlier] + _MARGIN:
+            found.remove(earlier)
+            kept[text] = index
+            found.append(index)
+    return found
+
+
+def main_container(outline: Outline, mass: Floats) -> tuple[int, int]:
+    """Return the range of block elements in the smallest element that holds nearly all `mass`: its first, its end.
+
+    `mass` has one value a segment.
+    """
+    ends, parents = np.array(outline.ends), np.array(outline.parents)
+    held = np.concatenate(([0.0], np.cumsum(np.bincount(outline.containers, mass, minlength=len(ends)))))
+    inside = held[ends] - held[:-1]
+    at = 0
+    while True:
+        children = np.flatnonzero(parents == at)
+        if not len(children):
+            break
+        best = int(children[np.argmax(inside[children])])
+        if inside[best] < _CONTAINER_SHARE * inside[0] or inside[0] == 0 or outline.tags[best] in _NO_CONTAINERS:
+            break
+        at = best
+    return at, outline.ends[at]

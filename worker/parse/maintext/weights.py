@@ -1,0 +1,65 @@
+"""The learned weights of parse: one file of plain arrays, written by `scripts/train-parse`."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from worker.arrays import arrays_of
+from worker.parse.maintext.lexicon import NameLexicon
+from worker.parse.maintext.oblivious_trees import ObliviousTrees
+from worker.parse.pagetype.model import TypeModel
+
+#: The file in the package.
+SHIPPED: Final = Path(__file__).with_name("weights.npz")
+
+
+class Weights(NamedTuple):
+    """All that parse has learned."""
+
+    #: Names of the features, in the order of the trees' columns.
+    features: tuple[str, ...]
+    lexicon: NameLexicon
+    types: TypeModel
+    trees: ObliviousTrees
+
+
+@cache
+def shipped() -> Weights:
+    """Return the weights of the package, which are read once a process (before it forks, if possible)."""
+    return load(SHIPPED.read_bytes())
+
+
+def load(content: bytes) -> Weights:
+    """Read weights from the content of a file.
+
+    Raises:
+        ValueError: it is not a file of weights.
+    """
+    with arrays_of(content, "parse weights", "scripts/train-parse") as arrays:
+        return Weights(
+            tuple(_strings(arrays["features"])),
+            NameLexicon(dict(zip(_strings(arrays["names"]), arrays["name_scores"].tolist(), strict=True))),
+            TypeModel(
+                {sign: row for row, sign in enumerate(_strings(arrays["type_signs"]))},
+                arrays["type_weights"],
+                arrays["type_figure_weights"],
+                arrays["type_centres"],
+                arrays["type_scales"],
+                arrays["type_biases"],
+            ),
+            ObliviousTrees(
+                arrays["tree_features"].astype(np.intp),
+                arrays["tree_borders"],
+                arrays["tree_questions"].astype(np.intp),
+                arrays["tree_leaves"],
+                float(arrays["tree_bias"]),
+            ),
+        )
+
+
+def _strings(array: np.ndarray) -> list[str]:
+    return bytes(array).decode("utf-8").split("\n")

@@ -1,0 +1,64 @@
+"""What type of page it is: an article, a forum thread, a product and so on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from worker.parse.pagetype.discussion import declares_discussion
+from worker.parse.pagetype.model import PAGE_TYPES, type_probabilities
+from worker.parse.pagetype.signs import type_signs
+
+if TYPE_CHECKING:
+    from wiremill.document import PageType
+    from worker.parse.declared.declarations import Declared
+    from worker.parse.pagetype.model import TypeModel
+    from worker.parse.tree.measures import Measures
+
+#: Below this probability no type is named: a guess that is wrong as often as not helps nobody.
+_MIN_CONFIDENCE: Final = 0.4
+#: Probability from which a page is treated as an article, and from which posts of readers may be its content.
+_IS_ARTICLE: Final = 0.5
+_MAY_BE_FORUM: Final = 0.3
+_ARTICLE: Final = PAGE_TYPES.index("article")
+_FORUM: Final = PAGE_TYPES.index("forum")
+
+
+class BestType(NamedTuple):
+    """The most probable type of a page."""
+
+    name: PageType
+    probability: float
+
+
+class TypeEstimate(NamedTuple):
+    """What type a page has, and how probable each type is."""
+
+    #: In the order of `PAGE_TYPES`; empty for a page without text.
+    probabilities: list[float]
+    #: None where the most probable type is a mere guess.
+    best: BestType | None
+    #: How probable it is that the page is an article, and whether it is treated as one.
+    article_probability: float
+    is_article: bool
+    #: Whether readers wrote the page, and whether their posts may be what it is for.
+    is_discussion: bool
+    may_be_discussion: bool
+
+
+def estimate_type(declared: Declared, measures: Measures | None, url: str | None, model: TypeModel) -> TypeEstimate:
+    """Return the type of a page; `measures` are those of its outline, None where it has no text."""
+    is_declared = declares_discussion(declared, url)
+    if measures is None:
+        return TypeEstimate([], None, 0.0, is_article=False, is_discussion=is_declared, may_be_discussion=is_declared)
+    figures = list(measures.page_figures.values())
+    probabilities = type_probabilities(model, type_signs(declared, url), figures)
+    highest = max(probabilities)
+    best = BestType(PAGE_TYPES[probabilities.index(highest)], highest) if highest >= _MIN_CONFIDENCE else None
+    return TypeEstimate(
+        probabilities,
+        best,
+        probabilities[_ARTICLE],
+        is_article=probabilities[_ARTICLE] >= _IS_ARTICLE,
+        is_discussion=is_declared or (best is not None and best.name == "forum"),
+        may_be_discussion=is_declared or probabilities[_FORUM] >= _MAY_BE_FORUM,
+    )

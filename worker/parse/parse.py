@@ -1,0 +1,154 @@
+"""Parse: from the bytes of a page to a document. Pure: no network, no clock, no state.
+
+The journey of a page. Each step takes what the steps before it returned, and is passed once:
+
+    bytes → text → tree → declared → page type → fields → main text → no content? → document
+              ├→ plain text ─────────────────────────────────────────────────────→ document
+              └→ feed → (an entry's HTML goes through the steps above) ──────────→ document
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wiremill.document import Document
+from worker.parse.common.flags import Flag, flag_values
+from worker.parse.common.provenance import in_order, origin_of
+from worker.parse.declared.declarations import read_declared
+from worker.parse.feeds.document import feed_document
+from worker.parse.fields.fields import read_fields
+from worker.parse.maintext.main_text import read_main_text
+from worker.parse.maintext.weights import shipped
+from worker.parse.nocontent.reason import no_content_reason
+from worker.parse.pagetype.page_type import estimate_type
+from worker.parse.plain.document import plain_document
+from worker.parse.text.charset import Decoded
+from worker.parse.text.page_text import read_text
+from worker.parse.tree.page_tree import read_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wiremill.document import NoContentReason
+    from worker.parse.fields.fields import Fields
+    from worker.parse.maintext.main_text import MainText
+    from worker.parse.maintext.weights import Weights
+    from worker.parse.pagetype.page_type import TypeEstimate
+
+
+def parse(
+    body: bytes,
+    *,
+    url: str | None = None,
+    content_type: str | None = None,
+    charset: str | None = None,
+    fetched_at: str | None = None,
+    weights: Weights | None = None,
+) -> Document:
+    """Parse the body of a page (HTML, plain text or a feed) to a `Document`.
+
+    Args:
+        body: what was fetched, without any content encoding.
+        url: where it was fetched from; relative addresses are resolved against it.
+        content_type: the Content-Type header, if there was one. It is a hint, not an order.
+        charset: the charset as the producer knows it; believed unless the bytes are UTF-8.
+        fetched_at: when it was fetched (RFC 3339). Without it "3 hours ago" has no meaning.
+        weights: the learned model that finds the main text; the one of the package unless another is given.
+
+    Raises:
+        PageFault: reason ``not_text``, the body is no text (an image, a PDF, an archive).
+    """
+    weights = weights or shipped()
+    page = read_text(body, charset=charset, content_type=content_type)
+    if page is None:
+        return _empty_document(url)
+    if page.kind == "plain":
+        return plain_document(page, url)
+
+    def parse_entry(html: str) -> Document:
+        decoded = Decoded(html, page.decoded.charset)
+        return _parse_html(decoded, (), url=url, content_type=None, fetched_at=fetched_at, weights=weights)
+
+    if page.kind != "html" and (document := feed_document(page, url, parse_entry)):
+        return document
+    return _parse_html(
+        page.decoded, page.flags, url=url, content_type=content_type, fetched_at=fetched_at, weights=weights
+    )
+
+
+def _parse_html(
+    decoded: Decoded,
+    flags: Sequence[Flag],
+    *,
+    url: str | None,
+    content_type: str | None,
+    fetched_at: str | None,
+    weights: Weights,
+) -> Document:
+    tree, tree_flags = read_tree(decoded, content_type)
+    flags = [*flags, *tree_flags]
+    if tree is None:
+        return _empty_document(url, decoded.charset, flags)
+    declared = read_declared(tree.elements)
+    estimate = estimate_type(declared, tree.measures, url, weights.types)
+    fields = read_fields(tree, declared, is_discussion=estimate.is_discussion, url=url, fetched_at=fetched_at)
+    main = read_main_text(tree, declared, estimate, fields.title, weights)
+    reason = no_content_reason(tree, declared, text=main.text, title=fields.title, url=url)
+    flags += [Flag.JSON_LD_INVALID] * declared.data.invalid + [Flag.ELEMENTS_TRUNCATED] * tree.outline.truncated
+    return _document(estimate, fields, main, reason, url=url, charset=decoded.charset, flags=flags)
+
+
+def _document(
+    estimate: TypeEstimate,
+    fields: Fields,
+    main: MainText,
+    reason: NoContentReason | None,
+    *,
+    url: str | None,
+    charset: str,
+    flags: Sequence[Flag],
+) -> Document:
+    """Put the document of an HTML page together; for a `reason` there is no text in it."""
+    origins = dict(fields.origins)
+    page_type = estimate.best
+    if page_type:
+        origins["page_type"] = origin_of("model", page_type.probability)
+    if reason:
+        text_flags = [Flag.NO_CONTENT]
+    else:
+        text_flags = main.flags
+        origins["text"] = main.origin
+    published, modified = fields.published, fields.modified
+    return Document(
+        url=url,
+        canonical_url=fields.canonical_url,
+        title=fields.title,
+        subtitle=fields.subtitle,
+        description=fields.description,
+        text="" if reason else main.text,
+        blocks=[] if reason else main.blocks,
+        authors=fields.authors,
+        agency=fields.agency,
+        published=published and published.value,
+        published_precision=published and published.precision,
+        modified=modified and modified.value,
+        modified_precision=modified and modified.precision,
+        site_name=fields.site_name,
+        section=fields.section,
+        tags=fields.tags,
+        declared_language=fields.declared_language,
+        page_type=page_type and page_type.name,
+        no_content_reason=reason,
+        comments=main.comments,
+        links=fields.links,
+        images=fields.images,
+        access=fields.access,
+        schema_types=fields.schema_types,
+        charset=charset,
+        flags=flag_values([*flags, *text_flags, *fields.flags]),
+        provenance=in_order(origins),
+    )
+
+
+def _empty_document(url: str | None, charset: str | None = None, flags: Sequence[Flag] = ()) -> Document:
+    return Document(url=url, charset=charset, no_content_reason="empty", flags=flag_values([*flags, Flag.NO_CONTENT]))

@@ -1,0 +1,35 @@
+"""From the body of a page to its text, and what kind of text it is."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from worker.parse.common.flags import Flag
+from worker.parse.common.limits import MAX_BODY_BYTES
+from worker.parse.text.charset import Decoded, decode
+from worker.parse.text.sniff import Kind, kind_of, refuse_binary
+
+
+class PageText(NamedTuple):
+    """A body as text, and the kind of page that it is."""
+
+    decoded: Decoded
+    kind: Kind
+    flags: list[Flag]
+
+
+def read_text(body: bytes, *, charset: str | None, content_type: str | None) -> PageText | None:
+    """Return the text of `body`; None where it is empty.
+
+    Raises:
+        PageFault: reason ``not_text``, the body is no text (an image, a PDF, an archive).
+    """
+    flags: list[Flag] = []
+    if len(body) > MAX_BODY_BYTES:
+        body = body[:MAX_BODY_BYTES]
+        flags.append(Flag.BODY_TRUNCATED)
+    if not body.strip(b"\0 \t\r\n"):
+        return None
+    refuse_binary(body)
+    decoded = decode(body, charset=charset, content_type=content_type)
+    return PageText(decoded, kind_of(decoded.text, content_type), [*flags, *decoded.flags])

@@ -1,0 +1,128 @@
+"""From text to lxml's tree, within limits.
+
+`huge_tree` is on, on purpose: off, libxml2 drops all of a page that follows an element 256 levels deep, or a text of
+10 MB. On, it stops at 2,048 levels. What it guards against is bounded here instead: the size of the body, the number of
+attributes of a tag, and the depth, by flattening a page that goes too deep and reading it again. libxml2's HTML parser
+loads no DTD, expands no entity but HTML's own characters, and opens no connection.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from lxml import etree
+
+from worker.parse.common.flags import Flag
+from worker.parse.common.limits import ATTRIBUTES_GUARD_BYTES, MAX_ATTRIBUTES
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+#: Control characters that HTML forbids; they are removed. Carriage return and form feed become newlines.
+_CONTROLS: Final = bytes(sorted(set(range(0x20)) - {0x09, 0x0A, 0x0C, 0x0D})) + b"\x7f"
+_NEWLINES: Final = bytes.maketrans(b"\x0c\x0d", b"\n\n")
+#: An attribute and a start tag, as the HTML tokenizer reads them (13.2.5.32 and on). Possessive, so linear.
+_ATTRIBUTE: Final = rb"""(?:[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+)"""
+_START: Final = rb"<[a-zA-Z][^\s/>]*+"
+#: A page up to its first start tag with too many attributes: one match, which reads every byte once.
+_SOUND: Final = re.compile(
+    rb"(?:[^<]++|<(?![a-zA-Z])|%b%b{0,%d}+(?!%b))*+" % (_START, _ATTRIBUTE, MAX_ATTRIBUTES - 1, _ATTRIBUTE)
+)
+_CROWDED: Final = re.compile(rb"%b%b{%d}" % (_START, _ATTRIBUTE, MAX_ATTRIBUTES))
+#: The rest of a tag with too many attributes.
+_REST: Final = re.compile(rb"""(?:[^>"']++|"[^"]*+"|'[^']*+'|["'])*+""")
+#: Tags that nest without adding to the text. They are removed from a page that is nested too deeply.
+_NESTING: Final = re.compile(
+    rb"(?:</?(?!(?:p|h[1-6]|title|meta|link|script|style|br|head|html|body|base|noscript)[\s/>])[a-zA-Z][^<>]*+>\s*+)++",
+    re.IGNORECASE,
+)
+_LIMIT: Final = int(etree.ErrorTypes.ERR_RESOURCE_LIMIT)
+_MISMATCH: Final = int(etree.ErrorTypes.ERR_TAG_NAME_MISMATCH)
+#: libxml2's message for a </button> while an element in the button is open.
+_UNCLOSED: Final = "mismatch: button and "
+_IN_NO_BUTTON: Final = ("button", "main", "article", "section", "nav", "footer", "form", "h1", "h2", "p", "table", "a")
+_CONTAINER: Final = re.compile(rb"</?(?:div|section|article|main|td|tr|li|ul|ol|table|dl|dd|dt)\b", re.IGNORECASE)
+
+
+def load(body: bytes) -> tuple[_Element | None, list[Flag]]:
+    """Parse `body` (UTF-8), and again without nesting if it is too deep. Return None if there is no element in it."""
+    body = body.translate(_NEWLINES, _CONTROLS)
+    flags: list[Flag] = []
+    if len(body) > ATTRIBUTES_GUARD_BYTES and not _SOUND.fullmatch(body):
+        body = _strip_attributes(body)
+        flags.append(Flag.ATTRIBUTES_DROPPED)
+    root, limited = _parse(body)
+    if limited:
+        flags.append(Flag.DEPTH_LIMITED)
+        root, _ = _parse(_NESTING.sub(_without_nesting, body))
+    return root, flags
+
+
+def _parse(body: bytes) -> tuple[_Element | None, bool]:
+    parser = etree.HTMLParser(
+        encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True, default_doctype=False
+    )
+    try:
+        root: _Element | None = etree.fromstring(body, parser)
+    except etree.XMLSyntaxError:
+        return None, False
+    limited = unclosed = False
+    for error in parser.error_log:
+        if error.type == _LIMIT:
+            limited = True
+        elif error.type == _MISMATCH and _UNCLOSED in error.message:
+            unclosed = True
+    if root is not None and root.getnext() is not None:
+        _join_roots(root)
+    if root is not None and unclosed:
+        _unwrap_buttons(root)
+    return root, limited
+
+
+def _unwrap_buttons(root: _Element) -> None:
+    """Turn buttons that contain what no button may into plain containers.
+
+    </button> ends a button whatever is open in it (HTML standard, 13.2.6.4.7); libxml2 lets an open <div> go on, and
+    the page with it.
+    """
+    for button in list(root.iter("button")):
+        if next(button.iterdescendants(*_IN_NO_BUTTON), None) is not None:
+            button.tag = "div"
+
+
+def _join_roots(root: _Element) -> None:
+    """Move what follows </html> into the body, as browsers do; libxml2 makes a second root of it."""
+    body = root.find("body")
+    target = root if body is None else body
+    for other in list(root.itersiblings()):
+        if not isinstance(other.tag, str):
+            continue
+        for child in other:
+            inner = list(child) if child.tag in {"head", "body"} else [child]
+            if child.tag in {"head", "body"} and child.text and child.text.strip():
+                lone = etree.SubElement(target, "p")
+                lone.text = child.text
+            target.extend(inner)
+
+
+def _without_nesting(tags: re.Match[bytes]) -> bytes:
+    return b"<p>" if _CONTAINER.search(tags[0]) else b" "
+
+
+def _strip_attributes(body: bytes) -> bytes:
+    """Return `body` with the tags that have too many attributes stripped of all of them."""
+    parts: list[bytes] = []
+    at = 0
+    while True:
+        sound = _SOUND.match(body, at)
+        end = sound.end() if sound else at
+        parts.append(body[at:end])
+        found = _CROWDED.match(body, end)
+        if not found:
+            parts.append(body[end:])
+            return b"".join(parts)
+        name = re.match(rb"<[a-zA-Z][^\s/>]{0,40}", found[0])
+        parts.append(name[0] if name else b"<x")
+        rest = _REST.match(body, found.end())
+        at = rest.end() if rest else found.end()

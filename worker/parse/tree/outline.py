@@ -1,0 +1,271 @@
+"""The outline of a page: its block elements and the runs of text in them, collected in one pass over the tree."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from lxml import etree
+
+from worker.parse.common.limits import MAX_ELEMENTS, MAX_SEGMENTS
+from worker.parse.common.strings import word_set
+from worker.parse.tree.context import KNOWN_CONTEXTS, PLAIN, SHAPING, Context, inner_context
+from worker.parse.tree.zones import Zone, role_zone
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from wiremill.document import BlockKind
+
+#: Elements whose content is never text of the page.
+_SKIPPED: Final = word_set(
+    "script style template svg iframe object embed applet audio video canvas",
+    "datalist head title meta link base map area progress meter noframes frameset math-hidden rp rt",
+)
+#: Form controls; their labels are no text of the page either.
+_CONTROLS: Final = word_set("button input select textarea option optgroup")
+#: Elements within a line of text, which separate no blocks.
+_INLINE: Final = word_set(
+    "abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s samp small span",
+    "strike strong sub sup time tt u var wbr picture source track ruby rb math noscript output strong-text",
+)
+
+#: Elements that are in no control or drawing, unless the parser put the page into it.
+_PROSE: Final = ("p", "main", "article", "h1", "h2", "table", "blockquote")
+
+_IS_BLOCK, _IS_INLINE, _IS_SKIPPED, _IS_LINK, _IS_BREAK, _IS_IMAGE, _IS_CONTROL = range(7)
+#: What the pass does with an element; unknown elements are blocks.
+_CODES: Final[dict[str, int]] = {
+    **dict.fromkeys(_SKIPPED, _IS_SKIPPED),
+    **dict.fromkeys(_CONTROLS, _IS_CONTROL),
+    **dict.fromkeys(_INLINE, _IS_INLINE),
+    "a": _IS_LINK,
+    "br": _IS_BREAK,
+    "img": _IS_IMAGE,
+    "amp-img": _IS_IMAGE,
+}
+
+#: Stands for <br> in a run: a control character, which `load` has removed from the page.
+_BREAK: Final = "\x0b"
+_BREAKS: Final = re.compile("\x0b[ \t\n\xa0]*\x0b\\s*")
+_UNSHOWN: Final = re.compile(r"display\s*:\s*none", re.IGNORECASE).search
+_HIDDEN: Final = int(Zone.HIDDEN)
+#: Inline elements that may be bylines.
+_NAMING: Final = frozenset({"span", "cite", "strong"})
+#: The attributes of most block elements.
+_CLASS_ALONE: Final = ["class"]
+
+
+class Segment(NamedTuple):
+    """A run of text between two block boundaries."""
+
+    text: str
+    kind: BlockKind
+    level: int | None
+    #: Index of the table, row and cell that it is in; -1 outside tables.
+    table: int = -1
+    row: int = -1
+    cell: int = -1
+
+
+class Outline:
+    """Block elements and runs of text (segments), each in document order, as parallel lists.
+
+    The block elements inside element `n` are those from ``n + 1`` up to ``ends[n]``. Element 0 is the page's body.
+    """
+
+    __slots__ = (
+        "bylines",
+        "containers",
+        "contexts",
+        "controls",
+        "ends",
+        "images",
+        "linked",
+        "links",
+        "names",
+        "own_zones",
+        "parents",
+        "tags",
+        "texts",
+        "truncated",
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        # Of block elements.
+        self.tags: list[str] = []
+        self.parents: list[int] = []
+        #: Class and id with a space between.
+        self.names: list[str] = []
+        self.ends: list[int] = []
+        #: `Zone` of elements that have one by their role, or because they are hidden.
+        self.own_zones: dict[int, int] = {}
+        # Of segments.
+        self.texts: list[str] = []
+        #: Index of the block element that contains it.
+        self.containers: list[int] = []
+        self.contexts: list[Context] = []
+        #: Share of its characters that are links, 0 to 1.
+        self.linked: list[float] = []
+        # Of links, images and controls: the index of the block element that contains each.
+        self.links: list[int] = []
+        self.images: list[int] = []
+        self.controls: list[int] = []
+        #: Elements with the class of a byline.
+        self.bylines: list[_Element] = []
+        self.truncated = False
+
+    def segment(self, index: int) -> Segment:
+        """Return a segment as a record."""
+        context = self.contexts[index]
+        return Segment(self.texts[index], context.kind, context.level, context.table, context.row, context.cell)
+
+
+def read_outline(root: _Element) -> Outline:  # noqa: C901, PLR0912, PLR0915  # one hot loop; calls would double its time
+    """Collect the outline of the page under `root`, without recursion: pages may be nested deeply."""
+    outline = Outline()
+    tags, parents, names, ends = outline.tags, outline.parents, outline.names, outline.ends
+    code_of, shaping, naming, within = _CODES.get, SHAPING, _NAMING, KNOWN_CONTEXTS.get
+    body = root.find("body")
+    walk = etree.iterwalk(root if body is None else body, events=("start", "end"))
+    parts: list[str] = []
+    # `linked` counts the characters of links in the run, `depth` the links around the current place.
+    linked, depth, node = 0, 0, -1
+    context = PLAIN
+    # The contexts outside of the open elements that change it.
+    outer: list[Context] = []
+    for event, element in islice(walk, 2 * MAX_ELEMENTS):
+        tag: str = element.tag  # type: ignore[assignment]  # comments are no part of the tree
+        code = code_of(tag, _IS_BLOCK)
+        if event == "start":
+            if code == _IS_BLOCK:
+                if parts:
+                    _flush(outline, parts, linked, context, node)
+                    linked = 0
+                parents.append(node)
+                node = len(tags)
+                tags.append(tag)
+                ends.append(0)
+                keys = element.keys()
+                if not keys:
+                    names.append("")
+                elif keys == _CLASS_ALONE:
+                    named = element.get("class", "")
+                    names.append(named)
+                    if "uthor" in named or "yline" in named:
+                        outline.bylines.append(element)
+                else:
+                    names.append(_names(outline, element, keys, node))
+                if tag in shaping:
+                    outer.append(context)
+                    known = within((context.code, tag)) if context.table < 0 else None
+                    context = known or inner_context(context, tag, node)
+            elif code == _IS_LINK:
+                depth += 1
+                outline.links.append(node)
+            elif code != _IS_INLINE:
+                if code == _IS_BREAK:
+                    if parts:
+                        parts.append(_BREAK)
+                elif code == _IS_IMAGE:
+                    outline.images.append(node)
+                else:
+                    if code == _IS_CONTROL:
+                        outline.controls.append(node)
+                    # A button that was never closed holds the rest of the page.
+                    if len(element) and next(element.iter(*_PROSE), None) is not None:
+                        continue
+                    walk.skip_subtree()
+                    if parts:
+                        parts.append(" ")
+                continue
+            elif tag in naming:
+                named = element.get("class", "")
+                if named and ("uthor" in named or "yline" in named):
+                    outline.bylines.append(element)
+            text = element.text
+        else:
+            if code == _IS_BLOCK:
+                if parts:
+                    _flush(outline, parts, linked, context, node)
+                    linked = 0
+                if tag in shaping:
+                    context = outer.pop()
+                ends[node] = len(tags)
+                node = parents[node]
+                if node < 0 or len(outline.texts) > MAX_SEGMENTS:
+                    break
+            elif code == _IS_LINK:
+                depth -= 1
+            text = element.tail
+        if text and (parts or not text.isspace()):
+            parts.append(text)
+            if depth:
+                linked += len(text.strip())
+    if parts:
+        _flush(outline, parts, linked, context, node)
+    # Where the pass was cut short, elements are still open.
+    outline.truncated = node >= 0
+    while node >= 0:
+        ends[node] = len(tags)
+        node = parents[node]
+    return outline
+
+
+def _names(outline: Outline, element: _Element, keys: list[str], node: int) -> str:
+    """Return class and id of a block element; note the zone that its other attributes give it."""
+    names = ""
+    get = element.get
+    for key in keys:
+        if key == "class":
+            names = f"{get(key)} {names}" if names else get(key, "")
+        elif key == "id":
+            names = f"{names} {get(key)}"
+        elif key == "style":
+            if _UNSHOWN(get(key, "")):
+                outline.own_zones[node] = outline.own_zones.get(node, 0) | _HIDDEN
+        elif key == "role":
+            outline.own_zones[node] = outline.own_zones.get(node, 0) | role_zone(get(key))
+        elif key == "hidden":
+            outline.own_zones[node] = outline.own_zones.get(node, 0) | _HIDDEN
+    if "uthor" in names or "yline" in names:
+        outline.bylines.append(element)
+    return names
+
+
+def _flush(outline: Outline, parts: list[str], linked: int, context: Context, node: int) -> None:
+    """End a run of text and add its segments, one for each paragraph that two line breaks separate."""
+    text = "".join(parts) if len(parts) > 1 else parts[0]
+    parts.clear()
+    if _BREAK in text or context.preformatted:
+        kept = _paragraphs(text, preformatted=context.preformatted)
+        if not kept:
+            return
+        share = min(1.0, linked / len(text.strip())) if linked else 0.0
+        for paragraph in kept:
+            outline.texts.append(paragraph)
+            outline.containers.append(node)
+            outline.contexts.append(context)
+            outline.linked.append(share)
+        return
+    text = " ".join(text.split())
+    if text:
+        outline.texts.append(text)
+        outline.containers.append(node)
+        outline.contexts.append(context)
+        outline.linked.append(min(1.0, linked / len(text)) if linked else 0.0)
+
+
+def _paragraphs(text: str, *, preformatted: bool) -> list[str]:
+    """Split a run at double line breaks, and collapse the white space in it."""
+    if preformatted:
+        kept = text.replace(_BREAK, "\n").strip("\n").rstrip()
+        return [kept] if kept and not kept.isspace() else []
+    found = []
+    for paragraph in _BREAKS.split(text):
+        lines = (" ".join(line.split()) for line in paragraph.split(_BREAK))
+        kept = "\n".join(line for line in lines if line)
+        if kept:
+            found.append(kept)
+    return found
