@@ -14,8 +14,9 @@ from redis.exceptions import RedisError
 
 from wiremill.connection import connect, is_full, replicas_waited_for
 from wiremill.errors import IntakeFull, MalformedPage
-from wiremill.intake import check_url, encode_entry, unpack
+from wiremill.intake import encode_entry, unpack
 from wiremill.page import Page, page_id
+from wiremill.pagecheck import check_url
 from wiremill.scripts import Scripts
 from wiremill.settings import Settings, load_settings
 from wiremill.traceparent import accept
