@@ -261,7 +261,7 @@ def test_an_intake_entry_has_the_fields_of_the_asyncapi_document():
     payload = schemas()["asyncapi.json"]["components"]["messages"]["page"]["payload"]
     page = Page(
         url="https://a/",
-        body=b"x",
+        body=b"x" * 90,  # so many that they are packed
         content_type="text/html",
         charset="utf-8",
         fetched_at="2022-11-28T00:00:00Z",

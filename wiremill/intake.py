@@ -4,54 +4,75 @@ from __future__ import annotations
 
 import gzip
 import io
-import re
+import threading
 import zlib
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import msgspec
 import zstandard
 
 from wiremill.errors import MalformedPage
 from wiremill.page import Page
+from wiremill.pagecheck import MOST_TEXT, MOST_URL, TEXT, check_page, read_json, write_json
+from wiremill.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: The optional text fields of an entry.
-_TEXT = ("content_type", "charset", "fetched_at", "source", "traceparent", "id")
-#: Characters of a text field, and of a URL: browsers and servers stop at 2,000 to 64,000.
-_MOST_TEXT, _MOST_URL = 1_000, 16_000
-#: Bytes of `headers` and of `meta`.
-_MOST_JSON = 64 * 1024
-_BLANK_OR_CONTROL = re.compile("[\x00-\x20\x7f-\x9f]")
 #: zstd level of packed pages: 6 times smaller at 0.4 ms for 270 KB.
 ZSTD_LEVEL = 1
-
-_compressor = zstandard.ZstdCompressor(level=ZSTD_LEVEL)
-#: Bytes of look-back that a frame may ask for: what `zstd --long` uses at most.
-_decompressor = zstandard.ZstdDecompressor(max_window_size=1 << 27)
+#: Bytes of a body where nobody sets another limit.
+_MOST_BYTES = Settings().page_max_bytes
 
 
-def encode_entry(page: Page, *, pack: bool = True) -> list[Any]:
-    """Return the flat fields of a page's intake entry; a body that is not packed yet is packed with zstd."""
+class _Zstd(threading.local):
+    """What packs and unpacks, for each thread its own: two threads in one crash the process."""
+
+    def __init__(self) -> None:
+        self.compressor = zstandard.ZstdCompressor(level=ZSTD_LEVEL)
+        #: Bytes of look-back that a frame may ask for: what `zstd --long` uses at most.
+        self.decompressor = zstandard.ZstdDecompressor(max_window_size=1 << 27)
+
+
+_zstd = _Zstd()
+
+
+def encode_entry(page: Page, *, max_bytes: int = _MOST_BYTES, pack: bool = True) -> list[Any]:
+    """Return the flat fields of a page's intake entry, which `decode_entry` reads as the same page.
+
+    Args:
+        page: as the caller has it.
+        max_bytes: bytes of its body, packed or unpacked.
+        pack: pack a body that is not packed yet with zstd, where that makes it smaller.
+
+    Raises:
+        MalformedPage: `decode_entry` would refuse it.
+    """
+    page = check_page(page)
+    unpack(page.body, page.content_encoding, max_bytes)
+    return write_entry(page, pack=pack)
+
+
+def write_entry(page: Page, *, pack: bool = True) -> list[Any]:
+    """Return the flat fields of the intake entry of a page that is checked."""
     body, encoding = page.body, page.content_encoding
     if pack and encoding == "identity":
-        body, encoding = _compressor.compress(body), "zstd"
+        packed = _zstd.compressor.compress(body)
+        if len(packed) < len(body):
+            body, encoding = packed, "zstd"
     fields: list[Any] = ["url", page.url, "body", body]
     if encoding != "identity":
         fields += ["content_encoding", encoding]
-    for name in _TEXT:
+    for name in TEXT:
         value = getattr(page, name)
         if value is not None:
             fields += [name, value]
     if page.status is not None:
         fields += ["status", str(page.status)]
     if page.headers:
-        fields += ["headers", msgspec.json.encode(page.headers)]
+        fields += ["headers", write_json("headers", page.headers)]
     if page.meta:
-        fields += ["meta", msgspec.json.encode(page.meta)]
+        fields += ["meta", write_json("meta", page.meta)]
     return fields
 
 
@@ -61,30 +82,19 @@ def decode_entry(fields: Mapping[bytes, bytes], *, max_bytes: int) -> Page:
     Raises:
         MalformedPage: something is missing, too large or can't be read; the reason is one of `errors.MALFORMED`.
     """
-    url = _text(fields, "url", _MOST_URL, "url_invalid") or ""
-    check_url(url)
-    body = fields.get(b"body")
-    if not body:
-        raise MalformedPage("body_missing", "no field 'body', or an empty one: add the page's bytes as fetched")
-    encoding = _text(fields, "content_encoding", 40, "encoding_unknown") or "identity"
-    optional = {name: _text(fields, name, _MOST_TEXT) for name in _TEXT}
-    if optional["fetched_at"]:
-        _check_time(optional["fetched_at"])
-    if optional["id"] and not optional["id"].isprintable():
-        raise MalformedPage("field_invalid", f"id {optional['id'][:40]!r}: use printable characters")
-    return Page(
-        url=url,
-        content_type=optional["content_type"],
-        charset=optional["charset"],
-        fetched_at=optional["fetched_at"],
-        source=optional["source"],
-        traceparent=optional["traceparent"],
-        id=optional["id"],
-        body=unpack(body, encoding.strip().lower(), max_bytes),
-        status=_status(fields),
-        headers=_json(fields, "headers", dict[str, str]),
-        meta=_json(fields, "meta", dict[str, Any]),
+    page = check_page(
+        Page(
+            url=_text(fields, "url", MOST_URL, "url_invalid") or "",
+            body=fields.get(b"body", b""),
+            content_encoding=_text(fields, "content_encoding", 40, "encoding_unknown"),  # type: ignore[arg-type]
+            status=_status(fields),
+            headers=_json(fields, "headers"),
+            meta=_json(fields, "meta"),
+            **{name: _text(fields, name) for name in TEXT},
+        )
     )
+    body = unpack(page.body, page.content_encoding, max_bytes)
+    return msgspec.structs.replace(page, body=body, content_encoding="identity")
 
 
 def unpack(body: bytes, encoding: str, max_bytes: int) -> bytes:
@@ -118,7 +128,7 @@ def _unzstd(body: bytes, max_bytes: int) -> bytes:
     size = zstandard.frame_content_size(body)
     if 0 <= size <= max_bytes:
         try:
-            return _decompressor.decompress(body, max_output_size=max_bytes, allow_extra_data=False)
+            return _zstd.decompressor.decompress(body, max_output_size=max_bytes, allow_extra_data=False)
         except zstandard.ZstdError as error:
             if "unused data" not in str(error):
                 raise
@@ -130,7 +140,7 @@ def _unzstd_frames(body: bytes, max_bytes: int) -> bytes:
     step = 1024
     parts, total, view = [], 0, memoryview(body)
     while view:
-        frame = _decompressor.decompressobj()
+        frame = _zstd.decompressor.decompressobj()
         taken = 0
         while not frame.eof:
             if taken >= len(view):
@@ -150,67 +160,27 @@ def _too_large(size: int, limit: int) -> MalformedPage:
     return MalformedPage("body_too_large", message)
 
 
-def _text(fields: Mapping[bytes, bytes], name: str, most: int, reason: str = "field_invalid") -> str | None:
+def _text(fields: Mapping[bytes, bytes], name: str, most: int = MOST_TEXT, reason: str = "field_invalid") -> str | None:
     raw = fields.get(name.encode())
     if raw is None:
         return None
     if len(raw) > 4 * most:
         raise MalformedPage(reason, f"{name} has {len(raw):,} bytes; at most {most:,} characters are taken")
     try:
-        text = raw.decode("utf-8").strip()
+        return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         raise MalformedPage(reason, f"{name} is not UTF-8 at byte {error.start}") from error
-    if len(text) > most:
-        raise MalformedPage(reason, f"{name} has {len(text):,} characters; at most {most:,} are taken")
-    return text
 
 
-def check_url(url: str) -> None:
-    """Check what an intake entry has as its URL.
-
-    Raises:
-        MalformedPage: it is missing, relative, too long, or has characters that no URL has.
-    """
-    if not url:
-        raise MalformedPage("url_missing", "no field 'url': add one, as in XADD wm:intake * url https://… body …")
-    if len(url) > _MOST_URL:
-        raise MalformedPage("url_invalid", f"url has {len(url):,} characters; at most {_MOST_URL:,} are taken")
-    if _BLANK_OR_CONTROL.search(url):
-        raise MalformedPage("url_invalid", f"url {url[:80]!r} has a blank or control character: percent-encode it")
-    try:
-        parts = urlsplit(url)
-        _ = parts.port
-    except ValueError as error:
-        raise MalformedPage("url_invalid", f"url {url[:80]!r}: {error}") from error
-    if not parts.scheme or not (parts.netloc or parts.path):
-        raise MalformedPage("url_invalid", f"url {url[:80]!r} is not absolute: begin it with https:// or the like")
-
-
-def _check_time(text: str) -> None:
-    try:
-        known = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise MalformedPage("field_invalid", f"fetched_at {text[:40]!r} is no RFC 3339 time") from error
-    if known.tzinfo is None:
-        raise MalformedPage("field_invalid", f"fetched_at {text[:40]!r} has no offset: add Z or +00:00")
+def _json(fields: Mapping[bytes, bytes], name: str) -> dict[str, Any]:
+    raw = fields.get(name.encode())
+    return read_json(name, raw) if raw else {}
 
 
 def _status(fields: Mapping[bytes, bytes]) -> int | None:
-    text = _text(fields, "status", 10)
+    text = (_text(fields, "status", 10) or "").strip()
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and 100 <= int(text) <= 599):
+    if not (text.isascii() and text.isdigit()):
         raise MalformedPage("field_invalid", f"status {text!r} is no HTTP status from 100 to 599")
     return int(text)
-
-
-def _json(fields: Mapping[bytes, bytes], name: str, kind: Any) -> Any:
-    raw = fields.get(name.encode())
-    if not raw:
-        return {}
-    if len(raw) > _MOST_JSON:
-        raise MalformedPage("field_invalid", f"{name} has {len(raw):,} bytes; at most {_MOST_JSON:,} are taken")
-    try:
-        return msgspec.json.decode(raw, type=kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise MalformedPage("field_invalid", f"{name} is no JSON object as expected: {error}") from error

@@ -21,7 +21,7 @@ them at once.
 | `wm:near:signatures:<n>`| string | publish           | their signatures, a ring of a fixed number       | expires a window after the last  |
 | `wm:near:names:<n>`    | hash   | publish            | ids of their items, where the producer gave them | expires a window after the last  |
 | `wm:near:counter`      | string | publish            | how many signatures there ever were              | expires a window after the last  |
-| `wm:producer:<id>`     | string | `Producer`         | its latest batch, so that a repeat is none       | expires after a day              |
+| `wm:producer:<id>`     | string | `Producer`         | its latest batch, so that a repeat is none       | expires after two hours, a minute once it is closed |
 | `wm:bell:<stage>`      | string | stages, workers    | a bell is on its way                             | expires after a minute at most   |
 | `wm:workers`           | hash   | workers            | live workers and what they serve                 | each field a minute after silence|
 | `wm:keeper`            | string | workers            | who trims streams and forgets consumers now      | expires after five seconds       |

@@ -16,8 +16,9 @@ import zstandard
 
 from wiremill.document import Document
 from wiremill.errors import MALFORMED, MalformedPage, PageFault
-from wiremill.intake import check_url, decode_entry, encode_entry
+from wiremill.intake import decode_entry, encode_entry
 from wiremill.item import StageRun
+from wiremill.pagecheck import check_url
 from wiremill.settings import Settings
 from worker.parse import Flag, parse
 from worker.parse.common import limits

@@ -79,6 +79,54 @@ def test_a_page_that_the_producer_refuses_does_not_stop_the_others(process, inta
     assert len(intake()) == 3
 
 
+#: A line's field, and what is said of it.
+BAD = {
+    "status": (999, "status 999"),
+    "fetched_at": ("yesterday", "fetched_at 'yesterday'"),
+    "source": ("s" * 1001, "source 'ssss"),
+    "id": ("a\nb", "id 'a\\nb'"),
+    "meta": ({"a": "x" * 70_000}, "meta has 70,008 bytes"),
+    "headers": ({"a": "x" * 70_000}, "headers has 70,008 bytes"),
+    "content_encoding": ("br", "content_encoding"),
+    "url": ("https://example.org/a b", "percent-encode"),
+}
+
+
+@pytest.mark.parametrize("pipe", [False, True])
+def test_each_page_that_intake_would_refuse_is_named_and_skipped_and_the_next_one_follows(
+    process, intake, tmp_path, pipe
+):
+    good = {"url": "https://example.org/good", "body": "text"}
+    deep = '{"url": "https://example.org/deep", "body": "text", "meta": {"a": %s}}' % ("[" * 300 + "]" * 300)
+    half = '{"url": "https://example.org/half", "body": "text", "source": "\\ud800"}'
+    lines = [
+        *(json.dumps(line) for name, (value, _) in BAD.items() for line in (good | {name: value}, good)),
+        *(deep, json.dumps(good), half, json.dumps(good)),
+    ]
+    (tmp_path / "pages.jsonl").write_text("\n".join(lines))
+
+    answer = process("push", "-" if pipe else tmp_path / "pages.jsonl", given="\n".join(lines).encode())
+
+    good_ones = len(BAD) + 2
+    assert (answer.code, answer.stdout) == (1, f"{good_ones} pages accepted, {good_ones} skipped\n")
+    assert answer.stderr.count("skipped: ") == answer.stderr.count("\n") == good_ones
+    for _, said in BAD.values():
+        assert said in answer.stderr
+    assert "https://example.org/deep" in answer.stderr
+    assert "levels" in answer.stderr
+    assert len(intake()) == good_ones
+
+
+@pytest.mark.parametrize("option", ["--source", "--content-type", "--url"])
+def test_an_option_that_is_no_text_is_an_error_of_the_page_that_has_it(process, intake, folder, option):
+    answer = process("push", folder / "a.html", option, "https://example.org/\udcff")
+
+    assert (answer.code, answer.stdout) == (1, "0 pages accepted, 1 skipped\n")
+    assert "half a surrogate pair" in answer.stderr
+    assert "Traceback" not in answer.stderr
+    assert not intake()
+
+
 def test_a_full_intake_exits_with_1_and_says_how_many_were_taken(process, intake, folder):
     answer = process("push", folder, "--timeout", "0", WIREMILL_INTAKE_MAX_PAGES="2")
 

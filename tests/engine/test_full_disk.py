@@ -108,7 +108,7 @@ def test_flush_does_not_wait_for_memory_that_it_does_not_need(settings):
     producer.flush()
 
     client.config_set("maxmemory", 0)
-    assert producer._kept == []
+    assert producer._batches.kept == []
     producer.close()
 
 

@@ -105,6 +105,39 @@ def test_a_page_that_would_be_refused_is_an_error_and_the_others_are_taken(setti
     assert client.xlen("wm:intake") == 1
 
 
+def test_an_error_of_what_gives_the_pages_is_raised_once_those_before_it_are_taken(settings, client):
+    def scrape():
+        yield Page(url="https://example.org/1", body=b"b")
+        yield Page(url="https://example.org/2", body=b"b")
+        raise LookupError("the scraper has broken down")
+
+    receipts = []
+    with Producer(settings=settings) as producer, pytest.raises(LookupError, match="broken down"):
+        receipts.extend(producer.send_many(scrape()))
+
+    assert [receipt.url for receipt in receipts] == ["https://example.org/1", "https://example.org/2"]
+    assert client.xlen("wm:intake") == 2
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        Page(url="https://example.org/bad", body=b"b", status=999),
+        Page(url="https://example.org/\ud800", body=b"b"),
+        Page(url="https://example.org/bad", body="text"),
+        Page(url="https://example.org/bad", body=b"no gzip", content_encoding="gzip", id="its-own"),
+        {"url": "https://example.org/bad", "body": b"b"},
+    ],
+)
+def test_pages_before_a_bad_one_are_taken_and_have_receipts(settings, client, bad):
+    receipts = []
+    with Producer(settings=settings) as producer, pytest.raises(MalformedPage, match=r"example\.org/"):
+        receipts.extend(producer.send_many([Page(url="https://example.org/good", body=b"b"), bad]))
+
+    assert [receipt.intake_id.encode() for receipt in receipts] == [entry for entry, _ in client.xrange("wm:intake")]
+    assert len(receipts) == 1
+
+
 @pytest.mark.parametrize("url", ["", "/relative", "https://example.org/a b", "https://example.org/" + "a" * 16_000])
 def test_a_page_without_a_url_that_can_be_one_is_refused_before_it_is_sent(settings, client, url):
     with Producer(settings=settings) as producer, pytest.raises(MalformedPage):
@@ -227,7 +260,7 @@ def test_flush_returns_when_the_log_is_written(settings, client):
     begun = time.monotonic()
     producer.flush()
 
-    assert producer._kept == []
+    assert producer._batches.kept == []
     assert time.monotonic() - begun < 30
     producer.close()
 

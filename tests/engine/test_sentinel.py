@@ -139,7 +139,7 @@ def test_flush_waits_for_a_replica(trio, settings, caplog):
         flush = threading.Thread(target=producer.flush)
         flush.start()
         wait_until("its word", lambda: "replicas.missed" in caplog.text)
-        assert producer._kept
+        assert producer._batches.kept
         assert flush.is_alive()
 
         for replica in trio.replicas():
@@ -147,14 +147,14 @@ def test_flush_waits_for_a_replica(trio, settings, caplog):
 
         flush.join(30)
         assert not flush.is_alive()
-        assert producer._kept == []
+        assert producer._batches.kept == []
 
 
 def test_pages_that_no_replica_has_are_kept_up_to_a_limit_and_then_no_more_is_taken(trio, settings, monkeypatch):
-    from wiremill import producer as module
+    from wiremill import batches as module
     from wiremill.errors import IntakeFull
 
-    monkeypatch.setattr(module, "KEEP_BYTES", 1)
+    monkeypatch.setattr(module, "KEEP_BYTES", 0)
     producer = Producer(settings=msgspec.structs.replace(settings, wait_replicas=3))
     producer.send("https://example.org/a", b"b")
 

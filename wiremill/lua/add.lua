@@ -5,8 +5,10 @@
 --       4 msgpack: a list of pages, each a flat list of field, value, ...  5... the large values in it
 -- Returns {the number of the batch that the mark held before, the ids of the pages taken}.
 --
--- Invariant: a batch sent again (its answer was lost) adds nothing and gets the same ids. A number lower than the one
--- before this batch's tells the producer that the server has lost its latest writes.
+-- Invariants: a batch sent again (its answer was lost) adds nothing and gets the same ids; so the number of a batch without
+-- pages asks what came of it. A batch with a lower number than the mark's is a stale copy, from a connection that its producer has
+-- given up, and adds nothing. A number before this batch's that is too low tells the producer that the server has lost
+-- its latest writes.
 local mark = redis.call('GET', KEYS[2])
 local last, ids = 0, {}
 if mark then
@@ -14,6 +16,9 @@ if mark then
   last = held[1]
   if last == tonumber(ARGV[2]) then
     return {last, held[2]}
+  end
+  if last > tonumber(ARGV[2]) then
+    return {last, {}}
   end
 end
 local room = tonumber(ARGV[1]) - redis.call('XLEN', KEYS[1]) - redis.call('ZCARD', KEYS[3])
