@@ -95,7 +95,10 @@ ROLES: Final[dict[str, Role]] = {
         "reads items",
         ("{ns}:items", "{ns}:items:*", "{ns}:extensions:*"),
         (),
-        _CLIENT | _SCRIPTS | {"xack", "xautoclaim", "xclaim", "xgroup|create", "xpending", "xreadgroup"},
+        _CLIENT
+        | _SCRIPTS
+        | {"xack", "xautoclaim", "xclaim", "xgroup|create", "xgroup|delconsumer", "xinfo|consumers", "xpending"}
+        | {"xreadgroup"},
     ),
     "operator": Role(
         "asks how things stand, replays and drops dead letters",

@@ -129,9 +129,21 @@ class Scripts:
         """Let the leases of dead consumers expire; `consumers` are beginnings of names."""
         return int(self._run("release", (self.keys.stage(stage),), (GROUP, self._lease_ms, *consumers)))
 
+    def advance(
+        self, stream: str, group: str, consumer: str, done: bytes | None, entries: Sequence[bytes]
+    ) -> list[bytes]:
+        """Acknowledge an entry that is done and renew others; return those of them that are still held."""
+        held: list[bytes] = self._run("advance", (stream,), (group, consumer, done or b"", *entries))
+        return held
+
     def forget(self, stage: str, silence_seconds: float) -> int:
-        """Forget consumers that hold nothing and have been silent for so long."""
-        return int(self._run("forget", (self.keys.stage(stage),), (GROUP, int(silence_seconds * 1000))))
+        """Forget consumers of a stage that hold nothing and have been silent for so long."""
+        return self.forget_members(self.keys.stage(stage), GROUP, silence_seconds)
+
+    def forget_members(self, stream: str, group: str, silence_seconds: float, name: str | None = None) -> int:
+        """Forget members of a group, or that of this name, that hold nothing and have been silent for so long."""
+        only = () if name is None else (name,)
+        return int(self._run("forget", (stream,), (group, int(silence_seconds * 1000), *only)))
 
     def backlog(self, stages: Sequence[str], *, look_for_expired: bool) -> dict[str, int]:
         """Return how many pages wait at each stage for a lease."""
