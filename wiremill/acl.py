@@ -89,7 +89,8 @@ ROLES: Final[dict[str, Role]] = {
             "script|exists",
         }
         | {"setrange", "time", "ttl", "type", "xack", "xadd", "xclaim", "xdel", "xgroup|create", "xgroup|delconsumer"}
-        | {"xinfo|consumers", "xinfo|groups", "xlen", "xpending", "xrange", "xreadgroup", "xtrim", "zcard"},
+        | {"xgroup|destroy", "xinfo|consumers", "xinfo|groups", "xlen", "xpending", "xrange", "xreadgroup", "xtrim"}
+        | {"zcard"},
     ),
     "consumer": Role(
         "reads items",

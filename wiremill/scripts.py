@@ -161,8 +161,17 @@ class Scripts:
 
     def trim(self, stream: str, limit: int) -> tuple[int, int]:
         """Trim a stream of items; return how many were read by all, and how many went past the limit unread."""
-        read, unread = self._run("trim", (stream, self.keys.counts), (limit,))
+        read, unread = self._run("trim", (stream, self.keys.counts), (limit, 0))
         return read, unread
+
+    def trim_history(self) -> int:
+        """Trim what all groups have read of the history, except the latest `history_pages`; return how much that was."""
+        return int(self._run("trim", (self.keys.history,), (0, self.settings.history_pages))[0])
+
+    def doubt(self, job_id: str, group: str, silence_seconds: int, grace_seconds: int) -> bool:
+        """Doubt that a job is alive; return whether its groups were destroyed, for it has been silent for so long."""
+        keys = (self.keys.job(job_id), self.keys.items, self.keys.history)
+        return bool(self._run("doubt", keys, (group, silence_seconds, grace_seconds)))
 
     def replay(self, letter: str, *, drop: bool = False) -> str | None:
         """Put a dead letter back to work, or drop it; return its page, or None where it is gone.

@@ -11,6 +11,9 @@ import structlog
 from redis.exceptions import ResponseError
 
 from wiremill.connection import AWAY
+from wiremill.jobgroup import GRACE_SECONDS as JOB_GRACE_SECONDS
+from wiremill.jobgroup import SILENCE_SECONDS as JOB_SILENCE_SECONDS
+from wiremill.keys import JOB_GROUP
 from wiremill.safe import clean
 from wiremill.stages import enabled_stages, known_stages
 from wiremill.streams import groups, published_streams
@@ -74,6 +77,9 @@ class Keeper:
         keys = self._scripts.keys
         with self._part("renew the log"):
             renew_log(self._scripts)
+        for stream in (keys.items, keys.history):
+            with self._part("forget jobs", stream):
+                self._forget_jobs(stream)
         streams = [keys.items]
         with self._part("find streams", keys.counts):
             streams = published_streams(self._scripts.redis, keys)
@@ -82,6 +88,8 @@ class Keeper:
                 self._trim(stream)
             with self._part("forget members", stream):
                 self._forget_members(stream)
+        with self._part("trim", keys.history):
+            self._scripts.trim_history()
         with self._part("forget consumers", keys.stages):
             for stage in known_stages(self._scripts):
                 with self._part("forget consumers", keys.stage(stage)):
@@ -114,6 +122,14 @@ class Keeper:
     def _forget_members(self, stream: str) -> None:
         for group in groups(self._scripts.redis, stream):
             self._scripts.forget_members(stream, group["name"], MEMBER_SECONDS)
+
+    def _forget_jobs(self, stream: str) -> None:
+        """Destroy the groups of jobs that have given no sign of life for long: they hold up trimming."""
+        for group in groups(self._scripts.redis, stream):
+            name = group["name"].decode("utf-8", "replace")
+            job = JOB_GROUP.fullmatch(name)
+            if job and self._scripts.doubt(job[1], name, JOB_SILENCE_SECONDS, JOB_GRACE_SECONDS):
+                log.warning("job.forgotten", group=name, silence_seconds=JOB_SILENCE_SECONDS)
 
     def _needed(self, now: float) -> set[str]:
         """Return the plug-ins that any worker enables; forget the workers that have gone."""

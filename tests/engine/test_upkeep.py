@@ -1,6 +1,8 @@
-"""Upkeep: what the keeper does for members and workers that have gone, and how it bears what is wrong."""
+"""Upkeep: what the keeper does for jobs, members and workers that have gone, and how it bears what is wrong."""
 
 from __future__ import annotations
+
+import time
 
 import msgspec
 import pytest
@@ -8,8 +10,11 @@ import redis as redis_module
 from structlog.testing import capture_logs
 
 from wiremill.connection import connect
+from wiremill.jobgroup import GRACE_SECONDS, SILENCE_SECONDS, JobGroup
 from wiremill.scripts import Scripts
 from worker.keeper import Keeper
+
+JOB = "wiremill-run-0123456789ab"
 
 
 @pytest.fixture
@@ -24,6 +29,81 @@ def read(flow, group, count, ack):
     [(_, entries)] = flow.redis.xreadgroup(group, "c", {flow.keys.items: ">"}, count=count)
     if ack:
         flow.redis.xack(flow.keys.items, group, *(entry for entry, _ in entries[:ack]))
+
+
+@pytest.fixture
+def silent(items):
+    """A job that was killed: its groups are there, and hold up trimming."""
+    for stream in (items.keys.items, items.keys.history):
+        items.redis.xgroup_create(stream, JOB, id="0")
+        items.redis.xgroup_create(stream, "wiremill-runs", id="0")
+    items.doubt = items.keys.job("0123456789ab")
+    return items
+
+
+def job_groups(flow):
+    return [
+        group["name"].decode()
+        for stream in (flow.keys.items, flow.keys.history)
+        for group in flow.redis.xinfo_groups(stream)
+    ]
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_the_groups_of_a_job_that_is_silent_for_long_are_destroyed(silent, full):
+    keeper = Keeper(silent.scripts)
+    silent.redis.config_set("maxmemory", 1 if full else 0)
+    keeper.round(0)
+    assert silent.redis.ttl(silent.doubt) > SILENCE_SECONDS
+    keeper.round(0)
+    assert len(job_groups(silent)) == 4
+
+    silent.redis.expire(silent.doubt, GRACE_SECONDS)
+    with capture_logs() as logs:
+        keeper.round(0)
+    silent.redis.config_set("maxmemory", 0)
+
+    assert job_groups(silent) == ["wiremill-runs", "wiremill-runs"]
+    assert not silent.redis.exists(silent.doubt)
+    assert [(line["event"], line["group"]) for line in logs] == [("job.forgotten", JOB)]
+
+
+def test_a_job_that_gives_a_sign_of_life_is_not_doubted_any_more(items, monkeypatch):
+    monkeypatch.setattr("wiremill.jobgroup.BEAT_SECONDS", 0.02)
+    keeper = Keeper(items.scripts)
+    keeper.round(0)
+    job = JobGroup(items.scripts, [items.keys.items])
+    doubt = items.keys.job(job.name.rpartition("-")[2])
+
+    items.redis.set(doubt, job.name, ex=GRACE_SECONDS)
+    until = time.monotonic() + 10
+    while items.redis.exists(doubt):
+        assert time.monotonic() < until
+    keeper.round(0)
+
+    assert job_groups_of(items, items.keys.items) == [job.name]
+    job.close()
+    assert job_groups_of(items, items.keys.items) == []
+
+
+def job_groups_of(flow, stream):
+    return [group["name"].decode() for group in flow.redis.xinfo_groups(stream)]
+
+
+@pytest.mark.parametrize("left", [None, 10 * SILENCE_SECONDS])
+def test_a_jump_of_the_servers_clock_begins_the_doubt_anew(silent, left):
+    """Ahead, and the mark has expired; back, and it would stay for long."""
+    keeper = Keeper(silent.scripts)
+    keeper.round(0)
+    if left:
+        silent.redis.expire(silent.doubt, left)
+    else:
+        silent.redis.delete(silent.doubt)
+
+    keeper.round(0)
+
+    assert len(job_groups(silent)) == 4
+    assert SILENCE_SECONDS < silent.redis.ttl(silent.doubt) <= SILENCE_SECONDS + GRACE_SECONDS
 
 
 @pytest.mark.parametrize(
@@ -59,6 +139,8 @@ def test_what_is_wrong_with_one_key_keeps_nothing_else_from_being_done(items):
     read(items, "a", 10, 10)
     items.redis.set(items.keys.route("news"), "no stream")
     items.redis.hset(items.keys.counts, mapping={"route:news": 1, b"route:\xff": 1})
+    items.redis.rename(items.keys.history, "history")
+    items.redis.set(items.keys.history, "no stream")
     items.redis.sadd(items.keys.stages, "gone", b"\xff")
     items.redis.set(items.keys.stage("gone"), "no stream")
     items.redis.hset(items.keys.workers, "w", b'{"at": 0}')
@@ -71,8 +153,16 @@ def test_what_is_wrong_with_one_key_keeps_nothing_else_from_being_done(items):
     assert not items.redis.exists(items.keys.workers)
     assert items.redis.smembers(items.keys.stages) == {b"gone"}
     failed = [line["key"] for line in logs if line["event"] == "upkeep.failed"]
-    assert set(failed) == {items.keys.route("news"), items.keys.stage("gone")}
-    assert len(failed) == 3  # each part is told once, not with every round
+    assert set(failed) == {items.keys.route("news"), items.keys.history, items.keys.stage("gone")}
+    assert len(failed) == 5  # each part is told once, not with every round
+
+    items.redis.rename("history", items.keys.history)
+    keeper.round(now=100.0)
+    items.redis.rename(items.keys.history, "history")
+    items.redis.set(items.keys.history, "no stream")
+    with capture_logs() as logs:
+        keeper.round(now=100.0)
+    assert {line["key"] for line in logs} == {items.keys.history}
 
 
 def test_a_round_ends_where_the_server_is_away(local):
