@@ -26,16 +26,16 @@ ROUNDS = 3
 SOON = 0.2
 #: Patterns that are not linear but only ever see a short text, and the characters that it has at most.
 BOUNDED = {
-    "context._SENTENCE_START": 30,  # `context` looks at so much before a name
+    "name_context._SENTENCE_START": 30,  # so much before a name is looked at
     "credits._patterns[line_start]": 500,  # `HEAD`
-    "dateline._CASED": 120,  # `LONGEST`
-    "dateline._OTHER": 120,
+    "dateline._CASED": 120,  # `MAX_LINE_CHARACTERS`
+    "dateline._UNCASED": 120,
     "lines._COUNT": 340,  # lines of at most 14 words, and `count_words` takes 24 characters for one at the most
     "lines._CRUMBS": 340,
-    "nocontent._SEPARATORS": 300,  # `_title_parts` passes over longer titles
+    "reason._SEPARATORS": 300,  # `_title_parts` passes over longer titles
     "notices.ERROR_TITLE": 80,  # `_TITLE_CHARS`
-    "people._TAIL": 600,  # `clean_name` cuts
-    "territories._PARENTHESES": 100,  # names of countries in CLDR
+    "names._TAIL": 600,  # `clean_name` cuts
+    "country_names._PARENTHESES": 100,  # names of countries in CLDR
 }
 UNITS = [
     *("a", "A", "1", " ", "\n", "\t ", "\xa0", "\x0b", "\x0b ", "<", ">", '"', "'", "\\", '\\"', "&", "&a;", "&amp;", "-", "- ", "_", ".", ","),

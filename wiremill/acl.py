@@ -88,13 +88,17 @@ ROLES: Final[dict[str, Role]] = {
             "script|exists",
         }
         | {"setrange", "time", "ttl", "type", "xack", "xadd", "xclaim", "xdel", "xgroup|create", "xgroup|delconsumer"}
-        | {"xinfo|consumers", "xinfo|groups", "xlen", "xpending", "xrange", "xreadgroup", "xtrim", "zcard"},
+        | {"xgroup|destroy", "xinfo|consumers", "xinfo|groups", "xlen", "xpending", "xrange", "xreadgroup", "xtrim"}
+        | {"zcard"},
     ),
     "consumer": Role(
         "reads items",
         ("{ns}:items", "{ns}:items:*", "{ns}:extensions:*"),
         (),
-        _CLIENT | _SCRIPTS | {"xack", "xautoclaim", "xclaim", "xgroup|create", "xpending", "xreadgroup"},
+        _CLIENT
+        | _SCRIPTS
+        | {"xack", "xautoclaim", "xclaim", "xgroup|create", "xgroup|delconsumer", "xinfo|consumers", "xpending"}
+        | {"xreadgroup"},
     ),
     "operator": Role(
         "asks how things stand, replays and drops dead letters",

@@ -6,10 +6,11 @@ import os
 import secrets
 import socket
 import time
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Self
 
 import msgspec
-from redis.exceptions import ResponseError
+from redis.exceptions import RedisError, ResponseError
 
 from wiremill.connection import connect, is_full
 from wiremill.errors import WiremillError
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 
 #: Seconds between two tries to make a group.
 _PAUSE = 0.05
+#: Seconds that a member on its way out waits for the server.
+_LEAVE_SECONDS = 1.0
+#: What waits behind the item in hand is renewed once it is older than this part of `take_over_seconds`: a quick caller costs
+#: little, and of a slow one, who takes up to 19 parts of 20 for an item, nothing is taken.
+_RENEWED_PART = 1 / 20
 
 _item = msgspec.json.Decoder(Item)
 
@@ -36,13 +42,14 @@ class Consumer:
 
     An item is acknowledged when the next one is asked for, or when the `with` block ends without an error: so one that
     the caller failed on, or died on, is read again. What a member left behind for `take_over_seconds` goes to another;
-    choose that above the time for the slowest item. Delivery is at least once: drop repeats by `item.id`.
-    A new group begins with the oldest item that the stream still has. Not for several threads at once.
+    that begins anew with each item, so choose it above the time for the slowest. Delivery is at least once: drop repeats by
+    `item.id`. A new group begins with the oldest item that the stream still has. Not for several threads at once.
 
     Args:
         route: the route to read; None for all items.
         group: the name of the group; each group gets every item.
-        consumer: the name of this member; one that is used again resumes what it held.
+        consumer: the name of this member; one that is used again resumes what it held. Without it, it is one that nobody
+            else has, and that the group forgets when the member closes and holds nothing.
         redis_url: where; from the settings unless given.
         settings: in place of those from environment and file.
         batch: items fetched at once.
@@ -67,6 +74,7 @@ class Consumer:
         keys = Keys(settings.namespace)
         self.stream = keys.route(route) if route else keys.items
         self.group = group
+        self._passing = not consumer
         self.consumer = consumer or f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
         self.batch = batch
         self.take_over_seconds = take_over_seconds
@@ -78,6 +86,7 @@ class Consumer:
         self._renewed = 0.0
         self._look_at = 0.0
         self._resumed = False
+        self._joined = False
 
     def __iter__(self) -> Iterator[Item]:
         # What an earlier iteration was left with, by an error or a break, is still held and comes first.
@@ -85,10 +94,12 @@ class Consumer:
         self._ensure_group()
         last = time.monotonic()
         while True:
-            self.ack()
-            if not self._buffer:
+            if self._buffer:
+                self._advance()
+            else:
+                self.ack()
                 self._fetch()
-            if self._buffer and self._hold():
+            if self._buffer:
                 entry, fields = self._buffer.pop(0)
                 self._current = entry
                 yield self._decode(entry, fields)
@@ -105,6 +116,8 @@ class Consumer:
     def close(self) -> None:
         """Close the connection; what was not acknowledged stays for this name, or for who takes it over."""
         self._redis.close()
+        if self._passing and self._joined:
+            self._leave()
 
     def __enter__(self) -> Self:
         return self
@@ -114,7 +127,17 @@ class Consumer:
             self.ack()
         self.close()
 
+    def _leave(self) -> None:
+        """Have this name forgotten, which nobody will use again; the keeper does it later where the server is away."""
+        with (
+            suppress(RedisError, OSError),
+            closing(connect(self._scripts.settings, patience=0, timeout=_LEAVE_SECONDS)) as client,
+        ):
+            scripts = Scripts(client, self._scripts.settings, self._scripts.keys)
+            scripts.forget_members(self.stream, self.group, 0, self.consumer)
+
     def _ensure_group(self) -> None:
+        self._joined = True
         try:
             self._redis.xgroup_create(self.stream, self.group, id="0", mkstream=True)
         except ResponseError as error:
@@ -172,14 +195,18 @@ class Consumer:
         time.sleep(_PAUSE)
         self._ensure_group()
 
-    def _hold(self) -> bool:
-        """Renew the buffer while it waits for a slow caller; drop what another member has taken over."""
-        if time.monotonic() - self._renewed > self.take_over_seconds / 3:
-            buffered = [entry for entry, _ in self._buffer]
-            held = set(self._scripts.renew(self.stream, self.group, self.consumer, buffered))
-            self._buffer = [(entry, fields) for entry, fields in self._buffer if entry in held]
-            self._renewed = time.monotonic()
-        return bool(self._buffer)
+    def _advance(self) -> None:
+        """Acknowledge the item before and renew the next; drop what another member has taken over meanwhile."""
+        whole = time.monotonic() - self._renewed > self.take_over_seconds * _RENEWED_PART
+        while self._buffer:
+            asked = [entry for entry, _ in (self._buffer if whole else self._buffer[:1])]
+            now = time.monotonic()
+            held = set(self._scripts.advance(self.stream, self.group, self.consumer, self._current, asked))
+            self._current = None
+            self._renewed = now if whole else self._renewed
+            if len(held) == len(asked):
+                return
+            self._buffer = [(entry, fields) for entry, fields in self._buffer if entry in held or entry not in asked]
 
     def _decode(self, entry: bytes, fields: dict[bytes, bytes]) -> Item:
         try:

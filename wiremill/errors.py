@@ -6,6 +6,7 @@ WiremillError
 ├── IntakeFull           the intake is at its high-water mark
 ├── ServerError          the Redis server is missing, too old, or can't be started
 │   └── WrongKey         a key is not what it must be (`wiremill.wrongkey`; an answer of the server too)
+├── JobForgotten         a job was silent for so long that its place in the streams was given up
 ├── MalformedPage        an intake entry can't be read (`reason` is one of MALFORMED)
 └── PageFault            a stage can't handle this page, and never will (`reason` says why)
 """
@@ -38,6 +39,10 @@ class IntakeFull(WiremillError):
 
 class ServerError(WiremillError):
     """The Redis server is missing, too old, or can't be started."""
+
+
+class JobForgotten(WiremillError):
+    """A job was silent for so long that its place in the streams was given up: what ended meanwhile it can't know."""
 
 
 #: Reasons for which an intake entry is no page.

@@ -2,42 +2,43 @@
 
 from __future__ import annotations
 
-import secrets
 import threading
 import time
-from collections import Counter
-from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from collections import Counter, deque
+from typing import TYPE_CHECKING
 
-from redis.exceptions import RedisError
+from redis.exceptions import ResponseError
 
 from wiremill.accounting import Reconciliation, reconcile
-from wiremill.skim import Skimmed, skim
-from wiremill.tracing import PageTrace, ended_trace
+from wiremill.errors import JobForgotten
+from wiremill.jobgroup import SILENCE_SECONDS, JobGroup
+from wiremill.news import News
+from wiremill.skim import Skimmed, standing
+from wiremill.tracing import PageTrace, ended_trace, item_trace
 from wiremill.workers import server_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from wiremill.news import Entry
     from wiremill.producer import Receipt
     from wiremill.scripts import Scripts
 
 #: Milliseconds that a turn waits for news.
 _TURN_MS = 100
-#: Entries read at once; items have about 10 KB.
-_CHUNK = 200
-#: Seconds without news after which the pages still awaited are looked for.
+#: Seconds without news after which the pages still awaited are looked for, and after which those not found are again.
 _QUIET_SECONDS = 5.0
-#: Seconds that news of a page nobody has a receipt for is kept: a producer whose answer was lost asks again for 20.
-_UNKNOWN_SECONDS = 60.0
+_AGAIN_SECONDS = 1.0
+#: Pages looked for in one round trip.
+_CHUNK = 500
 #: Traces that are kept.
 MOST_TRACES = 1_000
-
-_Row = tuple[bytes, dict[bytes, bytes]]
 
 
 class Job:
     """Hands pages over in a thread of its own, and collects their items and outcomes meanwhile.
+
+    An item is the outcome of its page: it was published. All other outcomes are read from the history.
 
     Args:
         scripts: the connection.
@@ -48,22 +49,23 @@ class Job:
     def __init__(self, scripts: Scripts, receipts: Iterator[Receipt], *, keep_items: bool) -> None:
         self._scripts = scripts
         self._receipts = receipts
-        self._history_at = self._latest(scripts.keys.history)
-        self._items_at = self._latest(scripts.keys.items)
-        # Whatever a group has not read is not trimmed.
-        self._group = None if keep_items else f"wiremill-run-{secrets.token_hex(6)}"
-        if self._group:
-            scripts.redis.xgroup_create(scripts.keys.items, self._group, id=self._items_at, mkstream=True)
         #: Seconds by which the server's clock is ahead of the monotonic one.
         self._ahead = server_seconds(scripts) - time.monotonic()
+        redis, keys = scripts.redis, scripts.keys
+        self._place = JobGroup(scripts, [keys.history] if keep_items else [keys.history, keys.items])
+        self._group = self._place.name
+        self._history = News(redis, keys.history, b"page", self._group)
+        self._published = News(redis, keys.items, b"intakeid", None if keep_items else self._group)
         self._thread = threading.Thread(target=self._hand_over, name="hand-over", daemon=True)
         self._failed: BaseException | None = None
-        self._lock = threading.Lock()
-        self._ours: set[str] = set()
-        #: News of pages without a receipt: others' pages, or ours whose receipt is on its way.
-        self._early: list[tuple[float, str, bytes | PageTrace]] = []
-        self._news_at = time.monotonic()
+        #: Receipts that the thread has left for the next turn.
+        self._new: deque[str] = deque()
+        #: All pages handed over, each with its outcome; None while it is awaited.
+        self._outcome: dict[str, str | None] = {}
+        self._traces: dict[str, PageTrace] = {}
+        self._dead: dict[str, PageTrace] = {}
         self._suspected: set[str] = set()
+        self._quiet_at = 0.0
         #: Intake ids of all pages handed over, in order, and of those without an outcome.
         self.handed_over: list[str] = []
         self.awaited: set[str] = set()
@@ -71,9 +73,6 @@ class Job:
         self.outcomes: Counter[str] = Counter()
         #: Items received.
         self.items = 0
-        #: Of the first pages that ended, and of the first dead ones.
-        self.traces: list[PageTrace] = []
-        self.dead: list[PageTrace] = []
         #: Pages that have neither an outcome nor a place in any stream.
         self.lost: set[str] = set()
 
@@ -87,21 +86,33 @@ class Job:
         """Pages with an outcome."""
         return sum(self.outcomes.values())
 
+    @property
+    def traces(self) -> list[PageTrace]:
+        """Of the first pages that ended."""
+        return list(self._traces.values())
+
+    @property
+    def dead(self) -> list[PageTrace]:
+        """Of the first pages that died."""
+        return list(self._dead.values())
+
     def turns(self) -> Iterator[list[bytes]]:
         """Yield the items of each turn as JSON, often none, until every page that was handed over has its outcome.
 
         Raises:
+            JobForgotten: it was stopped for so long that it can't know what became of its pages.
             Exception: what `receipts` raised, once the pages before have ended.
         """
         self._thread.start()
+        self._news()
         while True:
             more = self.handing_over  # asked first: what comes after that is news of the next turn
-            items = self._turn()
-            quiet = time.monotonic() - self._news_at > _QUIET_SECONDS
-            if quiet and self.awaited:
+            items = self._turn(more=more)
+            settled = self._settled()
+            if settled and self.awaited:
                 self._look_for_lost()
             yield items
-            complete = self.items >= self.outcomes["published"] or quiet
+            complete = self.items >= self.outcomes["published"] or settled
             if not more and not self.awaited - self.lost and complete:
                 break
         if self._failed:
@@ -117,95 +128,99 @@ class Job:
 
     def close(self) -> None:
         """Leave nothing of the job on the server."""
-        if self._group:
-            with suppress(RedisError, OSError):
-                self._scripts.redis.xgroup_destroy(self._scripts.keys.items, self._group)
+        self._place.close()
 
     def _hand_over(self) -> None:
         try:
             for receipt in self._receipts:
-                with self._lock:
-                    self.handed_over.append(receipt.intake_id)
-                    self._ours.add(receipt.intake_id)
-                    self.awaited.add(receipt.intake_id)
+                self._new.append(receipt.intake_id)
         except BaseException as error:  # noqa: BLE001  (raised by the thread that reads the turns)
             self._failed = error
 
-    def _turn(self) -> list[bytes]:
-        news: list[tuple[float, str, bytes | PageTrace]] = self._early
-        now = time.monotonic()
-        clock_ms = (self._ahead + now) * 1000
-        for entry, fields in self._read_history():
-            known = {name.decode(): value.decode("utf-8", "replace") for name, value in fields.items()}
-            news.append((now, known["page"], ended_trace(Skimmed(entry.decode(), known, {}), clock_ms)))
-        for _, fields in self._read_items():
-            news.append((now, fields.get(b"intakeid", b"").decode(), fields[b"data"]))
-        self._early = []
-        items: list[bytes] = []
-        with self._lock:
-            for at, page, what in news:
-                if page not in self._ours:
-                    if now - at < _UNKNOWN_SECONDS:
-                        self._early.append((at, page, what))
-                elif isinstance(what, bytes):
-                    items.append(what)
-                elif page in self.awaited:
-                    self._end(page, what)
-        self.items += len(items)
-        if items:
-            self._news_at = now
-        return items
+    def _turn(self, *, more: bool) -> list[bytes]:
+        new = [self._new.popleft() for _ in range(len(self._new))]
+        self.handed_over += new
+        self.awaited.update(new)
+        self._outcome |= dict.fromkeys(new)
+        try:
+            ended = self._history.look(new, self._outcome, more=more, block_ms=_TURN_MS)
+            published = self._published.look(new, self._outcome, more=more)
+        except ResponseError as error:
+            if "NOGROUP" in str(error):
+                raise self._forgotten() from error
+            raise
+        for entry in ended:
+            self._end(entry, entry.fields[b"outcome"].decode())
+        for entry in published:
+            self._end(entry, "published")
+        self.items += len(published)
+        if ended or published:
+            self._news()
+        return [entry.fields[b"data"] for entry in published]
 
-    def _end(self, page: str, trace: PageTrace) -> None:
-        self.awaited.discard(page)
-        self.lost.discard(page)
-        self.outcomes[trace.state] += 1
-        self._news_at = time.monotonic()
-        if trace.state == "dead" and len(self.dead) < MOST_TRACES:
-            self.dead.append(trace)
-        if len(self.traces) < MOST_TRACES:
-            self.traces.append(trace)
+    def _end(self, entry: Entry, outcome: str) -> None:
+        """Take note of a page's end, told by its item, by the history, or by both."""
+        page = entry.page
+        before = self._outcome[page]
+        if before is None:
+            self.awaited.discard(page)
+            self.lost.discard(page)
+        elif before == "dead" and outcome != "dead":  # replayed meanwhile
+            self.outcomes["dead"] -= 1
+            self._dead.pop(page, None)
+            self._traces.pop(page, None)
+        else:
+            # The history knows the run of publish, too.
+            if outcome == before and page in self._traces and b"runs" in entry.fields:
+                self._traces[page] = self._trace(entry)
+            return
+        self._outcome[page] = outcome
+        self.outcomes[outcome] += 1
+        if len(self._traces) < MOST_TRACES:
+            self._traces[page] = self._trace(entry)
+        if outcome == "dead" and len(self._dead) < MOST_TRACES:
+            self._dead[page] = self._trace(entry)
+
+    def _news(self) -> None:
+        self._quiet_at = time.monotonic() + _QUIET_SECONDS
+
+    def _settled(self) -> bool:
+        """Return whether there was no news for long, all that the server has for this job has come, and it is time to ask."""
+        caught_up = self._history.caught_up and self._published.caught_up
+        if not caught_up or time.monotonic() < self._quiet_at:
+            return False
+        return not any([self._history.missed(), self._published.missed()])
 
     def _look_for_lost(self) -> None:
         """Look for the awaited pages: one that neither waits nor is in flight will never end."""
-        with self._lock:
-            pages = sorted(self.awaited)
         redis, keys = self._scripts.redis, self._scripts.keys
-        gone = {
-            page
-            for page in pages
-            if redis.zscore(keys.open, page) is None
-            and next(skim(redis, keys.intake, first=page, last=page, chunk=1), None) is None
-        }
-        # Twice in a row, since a page may go from one to the other, or end, between the two questions.
+        pages, gone = sorted(self.awaited), set[str]()
+        for start in range(0, len(pages), _CHUNK):
+            chunk = pages[start : start + _CHUNK]
+            pipeline = redis.pipeline(transaction=False)
+            for page in chunk:
+                pipeline.zscore(keys.open, page)
+            closed = [page for page, score in zip(chunk, pipeline.execute(), strict=True) if score is None]
+            gone |= {*closed} - standing(redis, keys.intake, closed)
+        # Twice in a row, since a page may go from one to the other between the two questions; and what had ended before
+        # the first time was read before the second.
         self.lost = gone & self._suspected
         self._suspected = gone
-        self._news_at = time.monotonic() - _QUIET_SECONDS + 1
+        self._quiet_at = time.monotonic() + (_AGAIN_SECONDS if gone - self.lost else _QUIET_SECONDS)
 
-    def _read_history(self) -> list[_Row]:
-        streams: Any = {self._scripts.keys.history: self._history_at}
-        rows = _rows(self._scripts.redis.xread(streams, count=_CHUNK, block=_TURN_MS))
-        if rows:
-            self._history_at = rows[-1][0].decode()
-        return rows
+    def _forgotten(self) -> JobForgotten:
+        return JobForgotten(
+            f"the place of this job in the streams is gone: it gave no sign of life for {SILENCE_SECONDS // 60} minutes, as "
+            "when it is stopped or cut off, or the server has lost its latest writes; of "
+            f"{len(self.handed_over):,} pages handed over, {len(self.awaited):,} have no outcome that it knows of, and "
+            "items may be missing from its output. No page is lost for that: 'wiremill status' shows what is in flight, "
+            "'wiremill trace PAGE' how a page ended, 'wiremill tail' the items that are still there"
+        )
 
-    def _read_items(self) -> list[_Row]:
-        redis, stream = self._scripts.redis, self._scripts.keys.items
-        if self._group:
-            return _rows(redis.xreadgroup(self._group, "run", {stream: ">"}, count=_CHUNK, noack=True))
-        rows = _rows(redis.xread({stream: self._items_at}, count=_CHUNK))
-        if rows:
-            self._items_at = rows[-1][0].decode()
-        return rows
-
-    def _latest(self, stream: str) -> str:
-        rows: Any = self._scripts.redis.xrevrange(stream, count=1)
-        return rows[0][0].decode() if rows else "0-0"
-
-
-def _rows(answer: Any) -> list[_Row]:
-    """Return the entries of one stream; RESP3 answers with a dict."""
-    if isinstance(answer, dict):
-        answer = [(name, entries[0]) for name, entries in answer.items()]
-    rows: list[_Row] = answer[0][1] if answer else []
-    return rows
+    def _trace(self, entry: Entry) -> PageTrace:
+        known = {
+            name.decode("utf-8", "replace"): value.decode("utf-8", "replace") for name, value in entry.fields.items()
+        }
+        data = known.pop("data", None)
+        skimmed, now = Skimmed(entry.id, known, {}), (self._ahead + time.monotonic()) * 1000
+        return ended_trace(skimmed, now) if data is None else item_trace(skimmed, entry.fields[b"data"], now)

@@ -15,7 +15,7 @@ them at once.
 | `wm:extensions:<stage>`| stream | a plug-in          | what it found in pages published before          | trimmed when all groups have it  |
 | `wm:dead`              | stream | every stage        | dead letters with all that a replay needs        | replayed or dropped              |
 | `wm:counts`            | hash   | every stage        | pages by outcome, since the beginning            | never (a few dozen fields)       |
-| `wm:history`           | stream | every stage        | the latest pages that ended, with their runs     | bounded by `history_pages`       |
+| `wm:history`           | stream | every stage        | the latest pages that ended, with their runs     | past `history_pages`, once all groups have it |
 | `wm:seen:<slice>:<nn>` | hash   | publish            | texts published lately, for finding duplicates   | expires after two windows        |
 | `wm:near:<nn>`         | string | publish            | anchors of texts published lately, a ring        | expires a window after the last  |
 | `wm:near:signatures:<n>`| string | publish           | their signatures, a ring of a fixed number       | expires a window after the last  |
@@ -25,7 +25,13 @@ them at once.
 | `wm:bell:<stage>`      | string | stages, workers    | a bell is on its way                             | expires after a minute at most   |
 | `wm:workers`           | hash   | workers            | live workers and what they serve                 | each field a minute after silence|
 | `wm:keeper`            | string | workers            | who trims streams and forgets consumers now      | expires after five seconds       |
+| `wm:job:<id>`          | string | workers            | a doubt: no sign of life of that job lately      | at its next one, or after 16 minutes |
 | `wm:log`               | string | workers            | the server's start, and writes it had then refused for its full disk, when its log was last written anew | stays |
+
+Consumer groups of `wm:items` and `wm:history` whose names begin with `wiremill-run-` are those of jobs (`wiremill run`): what
+such a group has not read is not trimmed. A job destroys its groups when it ends. It gives a sign of life every 10 seconds, while
+its output is held up too; the groups of one that has given none for 15 minutes, as it was killed or stopped, are destroyed by the
+keeper. Choose other names for groups of your own.
 
 Celery's own keys (one list a queue, `_kombu.*`, `unacked*`) hold doorbells only and may be lost without loss of a page.
 """
@@ -42,6 +48,8 @@ STAGES = ("parse", "classify", "enrich", "publish")
 BRANCHES = ("classify", "enrich")
 #: The one consumer group of each stage's stream.
 GROUP = "wiremill"
+#: The groups of a job, of the items and the history.
+JOB_GROUP = re.compile(r"wiremill-run-([0-9a-f]{12})")
 #: Shards of the index of seen texts: small enough hashes stay packed (512 fields), 30 bytes a text.
 SEEN_SHARDS = 4096
 
@@ -98,6 +106,10 @@ class Keys:
     def producer(self, producer_id: str) -> str:
         """Return the mark of a producer's latest batch."""
         return f"{self.namespace}:producer:{producer_id}"
+
+    def job(self, job_id: str) -> str:
+        """Return the mark that a job has given no sign of life lately."""
+        return f"{self.namespace}:job:{job_id}"
 
     def seen(self, time_slice: int, shard: int) -> str:
         """Return the part of the index of seen texts for a slice of time."""

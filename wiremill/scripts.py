@@ -171,9 +171,21 @@ class Scripts:
         """Let the leases of dead consumers expire; `consumers` are beginnings of names."""
         return int(self._run("release", (self.keys.stage(stage),), (GROUP, self._lease_ms, *consumers)))
 
+    def advance(
+        self, stream: str, group: str, consumer: str, done: bytes | None, entries: Sequence[bytes]
+    ) -> list[bytes]:
+        """Acknowledge an entry that is done and renew others; return those of them that are still held."""
+        held: list[bytes] = self._run("advance", (stream,), (group, consumer, done or b"", *entries))
+        return held
+
     def forget(self, stage: str, silence_seconds: float) -> int:
-        """Forget consumers that hold nothing and have been silent for so long."""
-        return int(self._run("forget", (self.keys.stage(stage),), (GROUP, int(silence_seconds * 1000))))
+        """Forget consumers of a stage that hold nothing and have been silent for so long."""
+        return self.forget_members(self.keys.stage(stage), GROUP, silence_seconds)
+
+    def forget_members(self, stream: str, group: str, silence_seconds: float, name: str | None = None) -> int:
+        """Forget members of a group, or that of this name, that hold nothing and have been silent for so long."""
+        only = () if name is None else (name,)
+        return int(self._run("forget", (stream,), (group, int(silence_seconds * 1000), *only)))
 
     def backlog(self, stages: Sequence[str], *, look_for_expired: bool) -> dict[str, int]:
         """Return how many pages wait at each stage for a lease."""
@@ -191,12 +203,21 @@ class Scripts:
 
     def trim(self, stream: str, limit: int) -> tuple[int, int]:
         """Trim a stream of items; return how many were read by all, and how many went past the limit unread."""
-        read, unread = self._run("trim", (stream, self.keys.counts), (limit,))
+        read, unread = self._run("trim", (stream, self.keys.counts), (limit, 0))
         return read, unread
 
     def cull(self, limit: int, most: int) -> int:
         """Drop the oldest dead letters past the limit, up to `most` of them; return how many."""
         return int(self._run("cull", (self.keys.dead, self.keys.counts), (limit, most)))
+
+    def trim_history(self) -> int:
+        """Trim what all groups have read of the history, except the latest `history_pages`; return how much that was."""
+        return int(self._run("trim", (self.keys.history,), (0, self.settings.history_pages))[0])
+
+    def doubt(self, job_id: str, group: str, silence_seconds: int, grace_seconds: int) -> bool:
+        """Doubt that a job is alive; return whether its groups were destroyed, for it has been silent for so long."""
+        keys = (self.keys.job(job_id), self.keys.items, self.keys.history)
+        return bool(self._run("doubt", keys, (group, silence_seconds, grace_seconds)))
 
     def replay(self, letter: str, *, drop: bool = False) -> str | None:
         """Put a dead letter back to work, or drop it; return its page, or None where it is gone.

@@ -41,14 +41,14 @@ def skim(
     newest_first: bool = False,
     chunk: int = _CHUNK,
 ) -> Iterator[Skimmed]:
-    """Yield the entries of a stream between two ids, both included, with `fields` of each; `chunk` entries a call.
+    """Yield the entries of a stream between two ids, both included, with `fields` of each; `chunk` entries a call at most.
 
     Raises:
         WrongKey: the key is no stream.
     """
     script = client.register_script(source("skim"))
     while first != f"({LAST_ID}":  # nothing comes after it, and Redis refuses to look
-        rows = call(script, [stream], [first, last, chunk, "1" if newest_first else "0", *fields])
+        goes_on, rows = call(script, [stream], [first, last, chunk, "1" if newest_first else "0", *fields])
         for entry, values, others in rows:
             known = {
                 name: value.decode("utf-8", "replace")
@@ -58,7 +58,16 @@ def skim(
             pairs = zip(others[::2], others[1::2], strict=True)
             sizes = {name.decode("utf-8", "replace"): int(size) for name, size in pairs}
             yield Skimmed(entry.decode(), known, sizes)
-        if len(rows) < chunk:
+        if goes_on != b"1":
             return
         after = f"({rows[-1][0].decode()}"
         first, last = (first, after) if newest_first else (after, last)
+
+
+def standing(client: redis.Redis, stream: str, entries: Sequence[str]) -> set[str]:
+    """Return which of these entries stand in the stream; none is fetched."""
+    script = client.register_script(source("skim"))
+    pipeline = client.pipeline(transaction=False)
+    for entry in entries:
+        script(keys=[stream], args=[entry, entry, 1, "0"], client=pipeline)
+    return {entry for entry, (_, rows) in zip(entries, pipeline.execute(), strict=True) if rows}

@@ -72,7 +72,7 @@ def published_streams(redis: redis.Redis, keys: Keys) -> list[str]:
 
     They are that of all items, that of each route, and that of each plug-in which works on published pages.
     """
-    names = sorted(name.decode() for name in cast("list[bytes]", redis.hkeys(keys.counts)))
+    names = sorted(name.decode("utf-8", "replace") for name in cast("list[bytes]", redis.hkeys(keys.counts)))
     routes = [keys.route(name.removeprefix("route:")) for name in names if name.startswith("route:")]
     sides = [keys.extensions(name.split(":")[1]) for name in names if _SIDE_DONE.fullmatch(name)]
     return [keys.items, *routes, *sides]

@@ -256,17 +256,22 @@ def _in_items(scripts: Scripts, name: str, now: float) -> Iterator[PageTrace]:
         trace_id = _trace_id(entry.get("traceparent"))
         if name in (entry.get("id"), entry.get("intakeid"), entry.get("subject"), trace_id):
             data = _raw(scripts).xrange(scripts.keys.items, entry.id, entry.id)
-            yield PageTrace(
-                intake_id=entry.get("intakeid"),
-                page_id=entry.get("id"),
-                trace_id=trace_id,
-                url=entry.get("subject"),
-                state="published",
-                found_in="items",
-                accepted_ms=told_ms(entry.get("intakeid"), now),
-                ended_ms=told_ms(entry.id, now),
-                runs=by_start(_item.decode(data[0][1][b"data"]).trace.stages) if data else [],
-            )
+            yield item_trace(entry, data[0][1][b"data"] if data else b"", now)
+
+
+def item_trace(entry: Skimmed, data: bytes, now: float) -> PageTrace:
+    """Return the trace of a published page as its entry among the items tells it; without `data` it has no runs."""
+    return PageTrace(
+        intake_id=entry.get("intakeid"),
+        page_id=entry.get("id"),
+        trace_id=_trace_id(entry.get("traceparent")),
+        url=entry.get("subject"),
+        state="published",
+        found_in="items",
+        accepted_ms=told_ms(entry.get("intakeid"), now),
+        ended_ms=told_ms(entry.id, now),
+        runs=by_start(_item.decode(data).trace.stages) if data else [],
+    )
 
 
 def _trace_id(traceparent: str) -> str:

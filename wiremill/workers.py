@@ -39,7 +39,7 @@ def read_signs(scripts: Scripts) -> list[SignOfLife]:
     for raw in scripts.redis.hvals(scripts.keys.workers):
         try:
             signs.append(_sign.decode(raw))
-        except msgspec.MsgspecError:
+        except ValueError:  # those of msgspec, and of text that is no UTF-8
             continue
     return sorted(signs, key=lambda sign: sign.name)
 

@@ -18,6 +18,7 @@ from calling import Answer, environment  # noqa: E402
 from flow import Flow  # noqa: E402
 
 from wiremill.cli import main  # noqa: E402
+from wiremill.job import Job  # noqa: E402
 from wiremill.keys import Keys  # noqa: E402
 from wiremill.scripts import Scripts, ensure_groups  # noqa: E402
 
@@ -112,3 +113,17 @@ def dying_flow(make_flow):
 
     flow.end_all = run_until_all_ended
     return flow
+
+
+@pytest.fixture
+def begin_job():
+    """Make jobs, which are closed in the end."""
+    jobs = []
+
+    def make(flow, receipts, *, keep_items=False):
+        jobs.append(Job(flow.scripts, receipts, keep_items=keep_items))
+        return jobs[-1]
+
+    yield make
+    for job in jobs:
+        job.close()

@@ -250,6 +250,21 @@ def test_the_death_of_the_server_is_told(begin, tmp_path):
     assert "the private Redis does not answer" in (tmp_path / "errors").read_text()
 
 
+def test_a_run_whose_place_was_given_up_says_what_it_can_not_know(begin, flow, local, tmp_path):
+    process, children = begin(WIREMILL_REDIS_URL=local.redis_url)
+    [group] = flow.redis.xinfo_groups(flow.keys.history)
+
+    flow.redis.xgroup_destroy(flow.keys.history, group["name"])
+
+    assert process.wait(30) == 1
+    assert _all_gone(children)
+    errors = (tmp_path / "errors").read_text()
+    assert "of 8 pages handed over, " in errors
+    assert "'wiremill trace PAGE'" in errors
+    assert "Traceback" not in errors
+    assert flow.redis.xinfo_groups(flow.keys.items) == []
+
+
 def test_a_run_goes_on_where_an_interrupted_one_stopped(begin, process, tmp_path, folder):
     first, _ = begin(seconds=0.5)
     first.send_signal(signal.SIGTERM)

@@ -96,7 +96,7 @@ def test_a_group_behind_is_counted_on_old_and_new_servers(settings):
     client.close()
 
 
-@pytest.mark.parametrize("raw", [b"no json", b"[]", b'{"pid": 1}'])
+@pytest.mark.parametrize("raw", [b"no json", b"[]", b'{"pid": 1}', b'{"name": "w", "plugins": ["\xff"]}'])
 def test_a_sign_of_life_that_can_not_be_read_is_left_out(wiremill, flow, raw):
     flow.redis.hset(flow.keys.workers, "odd", raw)
 

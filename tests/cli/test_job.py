@@ -1,20 +1,15 @@
 from __future__ import annotations
 
+import threading
+
+import flow as flow_module
 import msgspec
 import pytest
+from handing import URLS, receipts_of, until
 
-from wiremill.job import Job
+from wiremill.errors import PageFault
 from wiremill.producer import Receipt
-
-URLS = [f"https://example.org/{number}" for number in range(3)]
-
-
-def _receipts(flow, *, ended_first=False):
-    for url in URLS:
-        [intake_id] = flow.push(url)
-        if ended_first:
-            flow.run()
-        yield Receipt("p", intake_id, "", url)
+from wiremill.skim import standing
 
 
 def _follow(job, flow, between=lambda: None):
@@ -27,10 +22,10 @@ def _follow(job, flow, between=lambda: None):
 
 
 @pytest.mark.parametrize("keep_items", [True, False])
-def test_every_page_is_seen_to_its_end_and_every_item_received_once(flow, keep_items):
+def test_every_page_is_seen_to_its_end_and_every_item_received_once(flow, keep_items, begin_job):
     flow.push("https://example.org/before", body=b"of another producer")
     flow.run()
-    job = Job(flow.scripts, _receipts(flow), keep_items=keep_items)
+    job = begin_job(flow, receipts_of(flow), keep_items=keep_items)
 
     items = _follow(job, flow)
 
@@ -42,20 +37,21 @@ def test_every_page_is_seen_to_its_end_and_every_item_received_once(flow, keep_i
     assert not flow.redis.xinfo_groups(flow.keys.items)
 
 
-def test_items_that_come_before_their_receipt_are_received(make_flow):
+@pytest.mark.parametrize("keep_items", [True, False])
+def test_items_that_come_before_their_receipt_are_received(make_flow, keep_items, begin_job):
     flow, other = make_flow(), make_flow()
-    job = Job(flow.scripts, _receipts(other, ended_first=True), keep_items=True)
+    job = begin_job(flow, receipts_of(other, ended_first=True), keep_items=keep_items)
 
     assert sorted(_follow(job, flow)) == URLS
     assert job.outcomes["published"] == 3
 
 
-def test_a_page_that_vanishes_is_noticed(flow, monkeypatch):
+def test_a_page_that_vanishes_is_noticed(flow, monkeypatch, begin_job):
     monkeypatch.setattr("wiremill.job._QUIET_SECONDS", 0.1)
     monkeypatch.setattr("wiremill.accounting._SECOND_LOOK_SECONDS", 0.1)
 
     def receipts():
-        for receipt in _receipts(flow):
+        for receipt in receipts_of(flow):
             if receipt.url == URLS[1]:
                 assert flow.redis.xdel(flow.keys.intake, receipt.intake_id)
             yield receipt
@@ -68,7 +64,7 @@ def test_a_page_that_vanishes_is_noticed(flow, monkeypatch):
             if not job.handing_over:
                 flow.run()
 
-    job = Job(flow.scripts, receipts(), keep_items=True)
+    job = begin_job(flow, receipts(), keep_items=True)
 
     items = _follow(job, Still)
 
@@ -77,14 +73,94 @@ def test_a_page_that_vanishes_is_noticed(flow, monkeypatch):
     assert [breach.page for breach in job.reconcile(whole_history=True).breaches] == [job.handed_over[1]]
 
 
-def test_what_handing_over_raises_is_raised_once_the_pages_before_have_ended(flow):
+def test_what_handing_over_raises_is_raised_once_the_pages_before_have_ended(flow, begin_job):
     def receipts():
-        yield from _receipts(flow)
+        yield from receipts_of(flow)
         raise ValueError("no more pages")
 
-    job = Job(flow.scripts, receipts(), keep_items=True)
+    job = begin_job(flow, receipts(), keep_items=True)
 
     with pytest.raises(ValueError, match="no more pages"):
         _follow(job, flow)
 
     assert job.outcomes["published"] == 3
+
+
+def test_an_item_is_the_outcome_of_its_page_and_the_history_does_not_count_it_again(flow, begin_job):
+    may_end = threading.Event()
+
+    def receipts():
+        yield from receipts_of(flow)
+        may_end.wait(10)
+
+    job = begin_job(flow, receipts())
+    turns = job.turns()
+    until(turns, lambda: len(job.handed_over) == 3)
+    flow.run()
+    history = [fields for _, fields in flow.redis.xrange(flow.keys.history)]
+    flow.redis.xtrim(flow.keys.history, maxlen=0, approximate=False)
+
+    until(turns, lambda: job.items == 3)
+    assert (job.outcomes, job.awaited) == ({"published": 3}, set())
+    assert {(trace.found_in, len(trace.runs)) for trace in job.traces} == {("items", 3)}
+    assert {trace.url for trace in job.traces} == set(URLS)
+
+    for fields in history:
+        flow.redis.xadd(flow.keys.history, fields)
+    until(turns, lambda: {trace.found_in for trace in job.traces} == {"history"})
+    may_end.set()
+    assert [item for items in turns for item in items] == []
+    assert (job.outcomes, job.items) == ({"published": 3}, 3)
+    assert {run.stage for run in job.traces[0].runs} == {"parse", "classify", "enrich", "publish"}
+
+
+def test_a_page_that_died_and_was_replayed_counts_as_what_became_of_it(make_flow, begin_job):
+    faults = [PageFault("page_refused", "not yet")]
+
+    def classify(documents):
+        if faults:
+            raise faults[0]
+        return flow_module.classify(documents)
+
+    flow = make_flow(classify=classify)
+    may_end = threading.Event()
+
+    def receipts():
+        [intake_id] = flow.push(URLS[0])
+        yield Receipt("p", intake_id, "", URLS[0])
+        may_end.wait(10)
+
+    job = begin_job(flow, receipts())
+    turns = job.turns()
+    until(turns, lambda: len(job.handed_over) == 1)
+    flow.run()
+    until(turns, lambda: job.ended == 1)
+    assert (job.outcomes, len(job.dead)) == ({"dead": 1}, 1)
+    [(letter, _)] = flow.redis.xrange(flow.keys.dead)
+    faults.clear()
+    flow.scripts.replay(letter.decode())
+    flow.run()
+    until(turns, lambda: job.items == 1)
+    may_end.set()
+    list(turns)
+
+    assert (+job.outcomes, job.dead) == ({"published": 1}, [])
+    assert [trace.state for trace in job.traces] == ["published"]
+
+
+def test_a_page_that_ends_while_it_is_looked_for_is_not_lost(flow, monkeypatch, begin_job):
+    for name in ("_QUIET_SECONDS", "_AGAIN_SECONDS"):
+        monkeypatch.setattr(f"wiremill.job.{name}", 0.0)
+    job = begin_job(flow, receipts_of(flow))
+
+    def end_first(*args):
+        flow.run()
+        return standing(*args)
+
+    monkeypatch.setattr("wiremill.job.standing", end_first)
+    lost = set()
+    for _ in job.turns():
+        lost |= job.lost
+
+    assert (job.outcomes, lost) == ({"published": 3}, set())
+    assert job._suspected

@@ -53,8 +53,8 @@ SELDOM = {
 #: The scripts that each role runs.
 SCRIPTS = {
     "producer": ("add",),
-    "worker": ("lease", "renew", "release", "finish", "near", "trim", "forget", "backlog", "nearness"),
-    "consumer": ("renew",),
+    "worker": ("lease", "renew", "release", "finish", "near", "trim", "forget", "doubt", "backlog", "nearness"),
+    "consumer": ("advance", "forget"),
     "operator": ("census", "backlog", "skim", "replay"),
 }
 
@@ -163,7 +163,8 @@ def test_each_role_can_do_its_work_and_needs_every_right_that_it_has(guarded, tm
     read = {next(slow).url}
     time.sleep(0.2)
     read.add(next(slow).url)
-    assert len(read | {item.url for item in Consumer(**options)}) == 20
+    with Consumer(**options) as other:
+        assert len(read | {item.url for item in other}) == 20
     used["consumer"] = guarded.called()
 
     # Operator: first while all is done, then with a page in flight

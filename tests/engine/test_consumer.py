@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+import threading
+import time
+
 import pytest
 
 from wiremill.consumer import Consumer
 from wiremill.errors import WiremillError
+from wiremill.server import EmbeddedServer
+from wiremill.settings import Settings
 
 
 @pytest.fixture
@@ -165,3 +170,124 @@ def test_a_group_that_the_server_has_lost_is_made_again(flow, publish, consume):
     consumer._look_at = 0.0  # the next look is for what others left, where the group is missed first
 
     assert names(list(stream)) == ["1"]
+
+
+def held(flow, group="readers"):
+    """Return the items that are held: by whom, and for how many ms."""
+    rows = flow.redis.xpending_range(flow.keys.items, group, "-", "+", 100)
+    return [(row["consumer"].decode(), row["time_since_delivered"]) for row in rows]
+
+
+def age(flow, name, milliseconds, group="readers"):
+    """Let all that a member holds look as if it had held it for so long."""
+    entries = [row["message_id"] for row in flow.redis.xpending_range(flow.keys.items, group, "-", "+", 100)]
+    flow.redis.xclaim(flow.keys.items, group, name, 0, entries, idle=milliseconds, justid=True)
+
+
+@pytest.mark.parametrize("renewed_before", [0.0, 50.0])
+def test_each_item_is_held_anew_from_the_moment_it_is_handed_out(flow, publish, consume, renewed_before):
+    publish("1", "2", "3")
+    consumer = consume(consumer="me", take_over_seconds=60)
+    stream = iter(consumer)
+    next(stream)
+    age(flow, "me", 50_000)
+    consumer._renewed -= renewed_before
+
+    next(stream)
+
+    (_, in_hand), (_, behind) = held(flow)
+    assert in_hand < 20_000
+    assert (behind < 20_000) == (renewed_before > 0)  # what waits is renewed now and then
+
+
+def test_an_item_that_was_taken_over_is_dropped_and_the_next_is_held_anew(flow, publish, consume):
+    publish("1", "2", "3", "4")
+    stream = iter(consume(consumer="me", take_over_seconds=60))
+    next(stream)
+    age(flow, "me", 50_000)
+    entries = [row["message_id"] for row in flow.redis.xpending_range(flow.keys.items, "readers", "-", "+", 100)]
+    flow.redis.xclaim(flow.keys.items, "readers", "other", 0, entries[1:3], justid=True)
+
+    item = next(stream)
+
+    assert names([item]) == ["4"]
+    assert [name for name, _ in held(flow)] == ["other", "other", "me"]
+    assert held(flow)[-1][1] < 20_000
+
+
+def members(flow, group="readers"):
+    return [row["name"].decode() for row in flow.redis.xinfo_consumers(flow.keys.items, group)]
+
+
+def test_a_name_of_its_own_making_is_forgotten_with_the_member(flow, publish, consume):
+    publish("1", "2")
+    with consume() as consumer:
+        assert names(consumer) == ["1", "2"]
+        assert members(flow) == [consumer.consumer]
+
+    assert members(flow) == []
+
+
+def test_a_name_that_was_chosen_stays(flow, publish, consume):
+    publish("1")
+    with consume(consumer="me") as consumer:
+        list(consumer)
+
+    assert members(flow) == ["me"]
+
+
+def test_a_member_that_holds_something_is_not_forgotten(flow, publish, consume):
+    publish("1", "2")
+    with pytest.raises(ZeroDivisionError), consume() as consumer:
+        for _ in consumer:
+            raise ZeroDivisionError
+
+    assert members(flow) == [consumer.consumer]
+    assert pending(flow) == 2
+
+
+def test_a_member_that_never_read_leaves_at_once(flow, consume):
+    consume().close()
+
+    assert not flow.redis.exists(flow.keys.items)
+
+
+def test_a_member_that_is_forgotten_while_it_reads_gets_what_comes(flow, publish, consume):
+    publish("1")
+    got = []
+    consumer = consume(consumer="me", idle_seconds=5.0)
+
+    def read():
+        for item in consumer:
+            got.append(item)
+            if len(got) == 2:
+                break
+        consumer.ack()
+
+    thread = threading.Thread(target=read)
+    thread.start()
+    _wait(lambda: got and not pending(flow))
+    assert flow.scripts.forget_members(flow.keys.items, "readers", 0) == 1
+    publish("2")
+    thread.join(10)
+
+    assert names(got) == ["1", "2"]
+    assert pending(flow) == 0
+
+
+def _wait(condition):
+    until = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
+def test_a_member_leaves_without_delay_where_the_server_has_gone(tmp_path, any_program):
+    with EmbeddedServer(tmp_path / "gone", program=any_program) as server:
+        consumer = Consumer(group="readers", idle_seconds=0.0, settings=Settings(redis_url=server.url))
+        assert list(consumer) == []
+    began = time.monotonic()
+
+    consumer.close()
+
+    assert time.monotonic() - began < 5

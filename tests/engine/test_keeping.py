@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from worker.keeper import Keeper
+
+JOB = "wiremill-run-0123456789ab"
 
 
 @pytest.fixture
@@ -140,3 +143,48 @@ def test_a_mark_that_a_clock_set_back_has_left_does_not_keep_the_house_unkept(it
     Keeper(items.scripts).turn({"name": "w"})
 
     assert 0 < items.redis.ttl(items.keys.keeper) <= 5
+
+
+def test_the_history_is_cut_as_pages_end_unless_a_group_reads_it(flow):
+    flow.scripts.settings = msgspec.structs.replace(flow.scripts.settings, history_pages=1)
+    flow.push(*(f"https://example.org/{i}" for i in range(150)))
+    flow.run()
+    assert flow.redis.xlen(flow.keys.history) < 100  # whole blocks are cut
+
+    flow.redis.xgroup_create(flow.keys.history, JOB, id="$")
+    before = flow.redis.xlen(flow.keys.history)
+    flow.push(*(f"https://example.org/more/{i}" for i in range(150)))
+    flow.run()
+
+    assert flow.redis.xlen(flow.keys.history) == before + 150
+
+
+def history(flow, count, keep):
+    for number in range(count):
+        flow.redis.xadd(flow.keys.history, {"runs": "x" * 1000}, id=f"{number + 1}-0")
+    flow.scripts.settings = msgspec.structs.replace(flow.scripts.settings, history_pages=keep)
+
+
+@pytest.mark.parametrize(
+    ("acknowledged", "keep", "first"), [(100, 10, 101), (100, 250, 51), (300, 10, 291), (0, 10, 1)]
+)
+def test_the_keeper_trims_of_the_history_what_is_read_but_not_the_latest(flow, acknowledged, keep, first):
+    history(flow, 300, keep)
+    flow.redis.xgroup_create(flow.keys.history, JOB, id="0")
+    [(_, entries)] = flow.redis.xreadgroup(JOB, "run", {flow.keys.history: ">"}, count=300)
+    if acknowledged:
+        flow.redis.xack(flow.keys.history, JOB, *(entry for entry, _ in entries[:acknowledged]))
+
+    Keeper(flow.scripts).round(0)
+
+    [(entry, _)] = flow.redis.xrange(flow.keys.history, count=1)
+    assert max(1, first - 10) <= int(entry.partition(b"-")[0]) <= first  # whole blocks are trimmed
+    assert "items_trimmed" not in flow.counts()
+
+
+def test_the_keeper_cuts_a_history_that_no_group_reads_any_more(flow):
+    history(flow, 300, 10)
+
+    Keeper(flow.scripts).round(0)
+
+    assert 10 <= flow.redis.xlen(flow.keys.history) < 20

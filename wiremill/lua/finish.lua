@@ -63,6 +63,20 @@ local function take_off(id)
   return redis.call('XDEL', stream, id) == 1
 end
 
+-- The history is cut to its length here, unless a group reads it, as that of a job: then the keeper cuts it, once the group has it.
+local cut
+local function add_to_history(fields)
+  if not cut then
+    local groups = redis.call('EXISTS', KEYS[5]) == 1 and redis.call('XINFO', 'GROUPS', KEYS[5]) or {}
+    cut = #groups == 0 and {'MAXLEN', '~', ARGV[6]} or {}
+  end
+  local added = {KEYS[5]}
+  append(added, cut)
+  append(added, {'*'})
+  append(added, fields)
+  redis.call('XADD', unpack(added))
+end
+
 local function close(entry, key, outcome, reason, runs)
   redis.call('DEL', key)
   redis.call('ZREM', KEYS[2], entry.page)
@@ -70,7 +84,7 @@ local function close(entry, key, outcome, reason, runs)
   if reason and reason ~= '' then
     count(outcome .. ':' .. reason)
   end
-  redis.call('XADD', KEYS[5], 'MAXLEN', '~', ARGV[6], '*', 'runs', whole(runs), unpack(all_whole(entry.history)))
+  add_to_history({'runs', whole(runs), unpack(all_whole(entry.history))})
 end
 
 -- Hands a page that is about to end to the plug-ins that publish does not wait for: with a copy of what they need.

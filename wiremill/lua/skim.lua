@@ -3,23 +3,25 @@
 --
 -- KEYS  1 a stream
 -- ARGV  1 the first id  2 the last id  3 entries at most  4 '1': newest first  5... the fields to return
--- Returns a list of {id, values in the order of the fields (false where the entry has none), the names of all its other
--- fields, each with its value's size in bytes}.
+-- Returns {'1' where the stretch goes on or '0', a list of {id, values in the order of the fields (false where the entry has
+-- none), the names of all its other fields, each with its value's size in bytes}}.
 --
--- Writes nothing. Entries are read one by one, so that no more than one large value is held at once.
+-- Writes nothing. Entries are read one by one, so that no more than one large value is held at once; after so many bytes no
+-- more are, so that others need not wait long.
 local why = misfit(KEYS[1], 'stream')
 if why then
   return refusal(why)
 end
 local LAST = '18446744073709551615-18446744073709551615'
+local MOST_BYTES = 8 * 1024 * 1024 -- about 5 ms
 local first, last, most, backwards = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4] == '1'
 local place = {}
 for i = 5, #ARGV do
   place[ARGV[i]] = i - 4
 end
 
-local skimmed = {}
-while #skimmed < most do
+local skimmed, bytes, goes_on = {}, 0, '1'
+while #skimmed < most and bytes < MOST_BYTES do
   local entry
   if backwards then
     entry = redis.call('XREVRANGE', KEYS[1], last, first, 'COUNT', 1)[1]
@@ -27,6 +29,7 @@ while #skimmed < most do
     entry = redis.call('XRANGE', KEYS[1], first, last, 'COUNT', 1)[1]
   end
   if not entry then
+    goes_on = '0'
     break
   end
   local values, others = {}, {}
@@ -35,6 +38,7 @@ while #skimmed < most do
   end
   for i = 1, #entry[2], 2 do
     local name, value = entry[2][i], entry[2][i + 1]
+    bytes = bytes + #value
     if place[name] then
       values[place[name]] = value
     else
@@ -51,4 +55,4 @@ while #skimmed < most do
     first = '(' .. entry[1]
   end
 end
-return skimmed
+return {goes_on, skimmed}

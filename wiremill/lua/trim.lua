@@ -1,10 +1,11 @@
--- Trims a stream of items: what every group has acknowledged, and what is past the operator's limit. `checks.lua` stands before
--- it.
+-- Trims a stream of items: what every group has acknowledged, and what is past the operator's limit. Or the history: what
+-- every group has acknowledged, but never the latest entries. `checks.lua` stands before it.
 --
--- KEYS  1 a stream of items  2 counts
--- ARGV  1 the limit in items, 0: none
--- Returns {trimmed as acknowledged, trimmed past the limit}. A stream that no group reads is only trimmed by the limit.
-local why = misfit(KEYS[1], 'stream') or uncountable(KEYS[2], {'items_trimmed', 'items_trimmed_unread'})
+-- KEYS  1 a stream  2 counts, to count the items that are trimmed; none for the history
+-- ARGV  1 the limit in items, 0: none  2 the latest entries, which stay although every group has them
+-- Returns {trimmed as acknowledged, trimmed past the limit}. A stream of items that no group reads is only trimmed by the
+-- limit; the history is then cut to its latest entries. Of the history whole blocks of entries go, so a few more stay.
+local why = misfit(KEYS[1], 'stream') or KEYS[2] and uncountable(KEYS[2], {'items_trimmed', 'items_trimmed_unread'})
 if why then
   return refusal(why)
 elseif types[KEYS[1]] == 'none' then
@@ -60,7 +61,15 @@ for _, row in ipairs(groups) do
 end
 
 local done = 0
-if floor then
+local latest = tonumber(ARGV[2])
+if latest > 0 then
+  local spare = redis.call('XLEN', KEYS[1]) - latest
+  if spare > 0 and floor then
+    done = redis.call('XTRIM', KEYS[1], 'MINID', '~', floor, 'LIMIT', spare)
+  elseif spare > 0 then
+    done = redis.call('XTRIM', KEYS[1], 'MAXLEN', '~', latest, 'LIMIT', spare)
+  end
+elseif floor then
   done = redis.call('XTRIM', KEYS[1], 'MINID', floor)
 elseif #groups > 0 then
   done = redis.call('XTRIM', KEYS[1], 'MAXLEN', 0)
@@ -70,7 +79,7 @@ local limit = tonumber(ARGV[1])
 if limit > 0 then
   forced = redis.call('XTRIM', KEYS[1], 'MAXLEN', limit)
 end
-if done > 0 then
+if done > 0 and KEYS[2] then
   redis.call('HINCRBY', KEYS[2], 'items_trimmed', done)
 end
 if forced > 0 then

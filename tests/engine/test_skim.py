@@ -1,0 +1,46 @@
+"""Skimming a stream whose entries are large, and asking which entries there are."""
+
+from __future__ import annotations
+
+import pytest
+
+from wiremill.scripts import source
+from wiremill.skim import skim, standing
+
+
+@pytest.fixture
+def letters(scripts):
+    for number in range(20):
+        scripts.redis.xadd(scripts.keys.dead, {"page": str(number), "body": bytes(1_000_000)}, id=f"{number + 1}-0")
+    return scripts
+
+
+def test_one_call_reads_a_bounded_number_of_bytes_so_that_others_need_not_wait(letters):
+    goes_on, rows = letters.redis.eval(source("skim"), 1, letters.keys.dead, "-", "+", 500, "0", "page")
+
+    assert goes_on == b"1"
+    assert 8 <= len(rows) <= 10
+
+
+@pytest.mark.parametrize("chunk", [1, 5, 20, 500])
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_all_entries_come_whatever_a_call_can_read(letters, chunk, newest_first):
+    found = list(skim(letters.redis, letters.keys.dead, ("page",), newest_first=newest_first, chunk=chunk))
+
+    numbers = [int(entry.get("page")) for entry in found]
+    assert numbers == sorted(range(20), reverse=newest_first)
+    assert {entry.sizes["body"] for entry in found} == {1_000_000}
+
+
+def test_a_stretch_has_its_ends(letters):
+    found = skim(letters.redis, letters.keys.dead, ("page",), first="3-0", last="5-0", chunk=2)
+
+    assert [entry.id for entry in found] == ["3-0", "4-0", "5-0"]
+
+
+def test_it_is_told_which_of_some_entries_stand(letters):
+    letters.redis.xdel(letters.keys.dead, "2-0")
+
+    assert standing(letters.redis, letters.keys.dead, ["1-0", "2-0", "3-0", "99-0"]) == {"1-0", "3-0"}
+    assert standing(letters.redis, letters.keys.dead, []) == set()
+    assert standing(letters.redis, "nowhere", ["1-0"]) == set()
