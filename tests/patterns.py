@@ -57,6 +57,8 @@ def _add(found, name, one):
         if known.pattern == one.pattern:
             found[other] = Found(known.pattern, known.methods | one.methods)
             return
+    while name in found:  # two modules of one name
+        name += "'"
     found[name] = one
 
 

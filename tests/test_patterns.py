@@ -138,11 +138,11 @@ def test_patterns_are_found_wherever_they_stand():
     found = patterns()
 
     for name in (
-        "titles._SEPARATOR",  # of a module
-        "embedded._CODE_END[script]",  # in a dict
-        "speech.verbs[en]",  # made for a language
+        "site_affixes.SEPARATOR",  # of a module
+        "snippets._CODE_END[script]",  # in a dict
+        "speech_verbs.speech_verbs[en]",  # made for a language
         "credits._patterns[line_end]",  # a field of what a function returns
-        "datenames.date_names[ru][after_day]",
+        "names.date_names[ru][after_day]",
         r"lines: \n[ \t]*\n",  # within a function
     ):
         assert name in found
