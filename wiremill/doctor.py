@@ -232,7 +232,9 @@ def _workers_of(stage: str, serving: list[SignOfLife], waiting: int) -> Finding:
     name = f"workers: {stage}"
     if serving:
         processes = sum(sign.processes for sign in serving)
-        return Finding(name, "ok", f"{many(len(serving), 'worker')}, {many(processes, 'process', 'processes')}")
+        pools = ", ".join(sorted({sign.pool for sign in serving if sign.pool}))
+        text = f"{many(len(serving), 'worker')}, {many(processes, 'process', 'processes')}"
+        return Finding(name, "ok", f"{text}, pool {pools}" if pools else text)
     text = "no worker serves it" + (f", and {many(waiting, 'page')} wait" if waiting else "")
     return Finding(name, "fail" if waiting else "warn", text, f"celery -A worker worker -Q {stage}")
 

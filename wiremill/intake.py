@@ -82,6 +82,17 @@ def decode_entry(fields: Mapping[bytes, bytes], *, max_bytes: int) -> Page:
     Raises:
         MalformedPage: something is missing, too large or can't be read; the reason is one of `errors.MALFORMED`.
     """
+    page = decode_packed(fields, max_bytes=max_bytes)
+    body = unpack(page.body, page.content_encoding, max_bytes)
+    return msgspec.structs.replace(page, body=body, content_encoding="identity")
+
+
+def decode_packed(fields: Mapping[bytes, bytes], *, max_bytes: int) -> Page:
+    """Return the page of an intake entry, its body as it came, which `unpack` takes: a few bytes may stand for many.
+
+    Raises:
+        MalformedPage: as `decode_entry`, but for what shows when the body is unpacked.
+    """
     page = check_page(
         Page(
             url=_text(fields, "url", MOST_URL, "url_invalid") or "",
@@ -93,8 +104,9 @@ def decode_entry(fields: Mapping[bytes, bytes], *, max_bytes: int) -> Page:
             **{name: _text(fields, name) for name in TEXT},
         )
     )
-    body = unpack(page.body, page.content_encoding, max_bytes)
-    return msgspec.structs.replace(page, body=body, content_encoding="identity")
+    if len(page.body) > max_bytes:
+        raise _too_large(len(page.body), max_bytes)
+    return page
 
 
 def unpack(body: bytes, encoding: str, max_bytes: int) -> bytes:
@@ -114,7 +126,7 @@ def unpack(body: bytes, encoding: str, max_bytes: int) -> bytes:
             with gzip.GzipFile(fileobj=io.BytesIO(body)) as stream:
                 unpacked = stream.read(max_bytes + 1)
         else:
-            raise MalformedPage("encoding_unknown", f"content_encoding {encoding[:40]!r}: use identity, gzip or zstd")
+            raise _unknown(encoding)
     except (zstandard.ZstdError, zlib.error, EOFError, OSError) as error:
         raise MalformedPage("body_corrupt", f"the body is no whole {encoding} data: {error}") from error
     if len(unpacked) > max_bytes:
@@ -153,6 +165,10 @@ def _unzstd_frames(body: bytes, max_bytes: int) -> bytes:
                 raise _too_large(total, max_bytes)
         view = view[min(taken, len(view)) - len(frame.unused_data) :]
     return b"".join(parts)
+
+
+def _unknown(encoding: str) -> MalformedPage:
+    return MalformedPage("encoding_unknown", f"content_encoding {encoding[:40]!r}: use identity, gzip or zstd")
 
 
 def _too_large(size: int, limit: int) -> MalformedPage:

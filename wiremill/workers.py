@@ -24,6 +24,8 @@ class SignOfLife(msgspec.Struct, frozen=True, kw_only=True):
     stages: list[str] = msgspec.field(default_factory=list)
     #: The plug-ins that its setting `stages` enables.
     plugins: list[str] = msgspec.field(default_factory=list)
+    #: The name of Celery's pool; empty for a worker of a version that did not tell.
+    pool: str = ""
     processes: int = 0
     busy: int = 0
     #: Seconds since 1970, by the worker's own clock.

@@ -17,6 +17,8 @@ from wiremill.settings import load_settings
 from wiremill.stages import served_stages
 from worker.doorman import Doorman
 from worker.limits import limit_memory
+from worker.names import name_main_process
+from worker.pool import check_pool
 
 try:
     settings = load_settings()
@@ -71,6 +73,16 @@ def _configure_logs(**_: Any) -> None:
     logs.configure(settings, capture_stdlib=True)
     for name in _CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+@signals.worker_init.connect
+def _begin(sender: Any, **_: Any) -> None:
+    """Refuse a pool that would break promises, before anything is started; name the process that the others come from."""
+    try:
+        check_pool(sender.pool_cls)
+    except WiremillError as error:
+        raise SystemExit(f"wiremill: {error}") from None
+    name_main_process()
 
 
 @signals.celeryd_after_setup.connect

@@ -23,9 +23,10 @@ from wiremill.keys import Keys
 from wiremill.scripts import Scripts, ensure_groups
 from wiremill.settings import load_settings
 from wiremill.stages import enabled_stages, in_order, served_stages
-from worker import bell
+from worker.bell import Bells
 from worker.keeper import Keeper
-from worker.step import process_name
+from worker.names import process_name
+from worker.pool import pool_name
 
 log = structlog.get_logger("wiremill.worker")
 
@@ -43,6 +44,7 @@ class Doorman(bootsteps.StartStopStep):  # type: ignore[misc]  # celery publishe
         self.settings = load_settings()
         self.keys = Keys(self.settings.namespace)
         self._scripts = Scripts(connect(self.settings, patience=0, timeout=_LIFE_SECONDS), self.settings, self.keys)
+        self._bells = Bells(self._scripts)
         self._keeper = Keeper(self._scripts)
         self._enabled = enabled_stages(self.settings)
         self._timer: Any = None
@@ -108,7 +110,7 @@ class Doorman(bootsteps.StartStopStep):  # type: ignore[misc]  # celery publishe
         for stage, pages in waiting.items():
             if pages > 0 and self._first_to_ring(stage):
                 for _ in range(min(leisure, 1 + pages // self.settings.batch_pages)):
-                    bell.ring(stage)
+                    self._bells.ring(stage)
 
     def _first_to_ring(self, stage: str) -> bool:
         """Of many idle workers one rings for the same work."""
@@ -129,7 +131,7 @@ class Doorman(bootsteps.StartStopStep):  # type: ignore[misc]  # celery publishe
         alive = {process.pid for process in pool if process.pid}
         dead = self._processes - alive
         if dead:
-            names = [process_name(pid, os.getpid()) + ":" for pid in dead]
+            names = [process_name(pid) for pid in dead]
             for stage in self._stages:
                 freed = self._scripts.release(stage, names)
                 if freed:
@@ -142,6 +144,7 @@ class Doorman(bootsteps.StartStopStep):  # type: ignore[misc]  # celery publishe
             "pid": os.getpid(),
             "stages": self._stages,
             "plugins": self._enabled,
+            "pool": pool_name(type(consumer.pool)),
             "processes": self._concurrency(consumer),
             "busy": len(state.active_requests),
         }

@@ -7,14 +7,17 @@ import os
 import time
 from typing import TYPE_CHECKING
 
+from redis.exceptions import RedisError
+
 from wiremill.connection import connect
 from wiremill.keys import Keys
 from wiremill.scripts import Scripts
 from wiremill.settings import load_settings
-from worker import bell
+from worker.bell import Bells
 from worker.limits import give_back_memory
+from worker.names import consumer_name
 from worker.stages import make_stage
-from worker.step import Step, consumer_name
+from worker.step import Step
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 
 #: Times a command, and a connection, is tried again while the server is away: 35 s and more.
 _PATIENCE = 20
+#: Seconds that a stage rests after an error of the server, twice as long after each in a row: bells come ten times a second.
+_REST_SECONDS, _LONGEST_REST_SECONDS = 0.1, 5.0
 #: Seconds of work after which memory is given back.
 _GIVE_BACK_SECONDS = 10.0
 
@@ -35,8 +40,10 @@ class Drainer:
         self.keys = Keys(settings.namespace)
         self.redis = connect(settings, patience=_PATIENCE)
         self.scripts = Scripts(self.redis, settings, self.keys)
+        self.bells = Bells(self.scripts)
         self._consumer = consumer_name()
         self._steps: dict[str, Step] = {}
+        self._rests: dict[str, _Rest] = {}
         self._give_back_at = 0.0
 
     def step(self, stage: str) -> Step:
@@ -45,9 +52,25 @@ class Drainer:
             self._steps[stage] = Step(make_stage(stage, self.scripts), self.scripts, consumer=self._consumer)
         return self._steps[stage]
 
-    def drain(self, stage: str, spread: int) -> None:
-        """Do batches until none is left, or `drain_seconds` have passed and other stages are due."""
-        bell.answer(stage, self.redis, self.keys)
+    def drain(self, stage: str, spread: int, rung_at: float | None = None) -> None:
+        """Answer a bell: do batches until none is left, or `drain_seconds` have passed and other stages are due.
+
+        Raises:
+            RedisError: the server is away or refuses; the stage rests for a little then.
+        """
+        rest = self._rests.setdefault(stage, _Rest())
+        if rest.goes_on():
+            return
+        try:
+            if not self.bells.void(rung_at):
+                self._drain(stage, spread)
+        except (RedisError, OSError):
+            rest.begin()
+            raise
+        rest.end()
+
+    def _drain(self, stage: str, spread: int) -> None:
+        self.bells.answer(stage)
         step = self.step(stage)
         step.look_now()
         begun = time.monotonic()
@@ -56,16 +79,16 @@ class Drainer:
             pages, handed_on = step.once()
             self._give_back()
             if handed_on and step.stage.next:
-                bell.ring_next(step.stage.next, self.redis, self.keys)
+                self.bells.ring_next(step.stage.next)
             if not pages:
                 return
             if step.full and spread > 0:
                 spread -= 1
-                if not bell.enough(stage, self.redis, self.keys):
-                    bell.ring(stage, spread)
+                if not self.bells.enough(stage):
+                    self.bells.ring(stage, spread)
             if time.monotonic() >= until:
                 # Without a bell nobody may come back to what is left: then this process stays, well within its limit.
-                if bell.enough(stage, self.redis, self.keys) or bell.ring(stage, 0):
+                if self.bells.enough(stage) or self.bells.ring(stage, 0):
                     return
                 if time.monotonic() - begun > self.settings.task_seconds / 2:
                     return
@@ -78,16 +101,34 @@ class Drainer:
             give_back_memory()
 
 
+class _Rest:
+    """A pause after an error, longer after each in a row."""
+
+    def __init__(self) -> None:
+        self._until = 0.0
+        self._seconds = _REST_SECONDS
+
+    def goes_on(self) -> bool:
+        return time.monotonic() < self._until
+
+    def begin(self) -> None:
+        self._until = time.monotonic() + self._seconds
+        self._seconds = min(2 * self._seconds, _LONGEST_REST_SECONDS)
+
+    def end(self) -> None:
+        self._seconds = _REST_SECONDS
+
+
 _drainers: dict[int, Drainer] = {}
 
 
-def drain(stage: str, spread: int) -> None:
+def drain(stage: str, spread: int, rung_at: float | None = None) -> None:
     """Drain a stage in this process; connections are made anew in each process, never shared across a fork."""
     drainer = _drainers.get(os.getpid())
     if drainer is None:
         _drainers.clear()
         drainer = _drainers[os.getpid()] = Drainer(load_settings())
-    drainer.drain(stage, spread)
+    drainer.drain(stage, spread, rung_at)
 
 
 def warm_up(stages: Sequence[str]) -> None:

@@ -1,7 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from fleet import Worker, wait_until
 from flow import Flow
+
+from wiremill.connection import connect
+from wiremill.producer import Producer
+from wiremill.scripts import Scripts
 
 
 @pytest.fixture
@@ -20,3 +25,37 @@ def make_flow(scripts):
 @pytest.fixture
 def flow(make_flow):
     return make_flow()
+
+
+@pytest.fixture
+def scripts_of(local):
+    client = connect(local)
+    yield Scripts(client, local)
+    client.close()
+
+
+@pytest.fixture
+def producer(local):
+    with Producer(settings=local) as producer:
+        yield producer
+
+
+@pytest.fixture
+def start(local, tmp_path):
+    workers = []
+
+    def start(name="w", **options):
+        environ = {
+            "WIREMILL_LEASE_SECONDS": "2",
+            "WIREMILL_RETRY_SECONDS": "0.05",
+            "BENT_FIXED": str(tmp_path / "fixed"),
+            **options.pop("environ", {}),
+        }
+        worker = Worker(local.redis_url, tmp_path / f"{name}.log", app="bent", environ=environ, **options)
+        workers.append(worker)
+        wait_until("the worker", worker.ready)
+        return worker
+
+    yield start
+    for worker in workers:
+        worker.end()

@@ -53,7 +53,10 @@ SELDOM = {
 #: The scripts that each role runs.
 SCRIPTS = {
     "producer": ("add",),
-    "worker": ("lease", "renew", "release", "finish", "near", "trim", "forget", "doubt", "backlog", "nearness"),
+    "worker": (
+        *("lease", "renew", "release", "giveback", "finish", "near", "trim", "forget", "doubt", "backlog"),
+        "nearness",
+    ),
     "consumer": ("advance", "forget"),
     "operator": ("census", "backlog", "skim", "replay"),
 }

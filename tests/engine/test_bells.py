@@ -8,12 +8,14 @@ import sys
 
 import msgspec
 import pytest
-from fleet import ROOT
+from fleet import ROOT, wait_until
 from flow import parse
 
 import worker.drain
+from wiremill.accounting import take_census
 from wiremill.page import Page
 from wiremill.producer import Producer
+from wiremill.workers import server_seconds
 from worker.drain import Drainer
 from worker.stages.parse import ParseStage
 
@@ -22,11 +24,11 @@ from worker.stages.parse import ParseStage
 def rung(monkeypatch):
     rung = []
 
-    def ring(stage, spread=5):
+    def ring(_bells, stage, spread=5):
         rung.append((stage, spread))
         return True
 
-    monkeypatch.setattr("worker.bell.ring", ring)
+    monkeypatch.setattr("worker.bell.Bells.ring", ring)
     return rung
 
 
@@ -91,7 +93,7 @@ def test_a_process_rings_for_itself_when_its_time_is_over(local, drainer, rung):
 
 
 def test_a_process_that_cannot_ring_stays_until_nothing_is_left(local, drainer, monkeypatch):
-    monkeypatch.setattr("worker.bell.ring", lambda *_: False)
+    monkeypatch.setattr("worker.bell.Bells.ring", lambda *_: False)
     drainer.settings = msgspec.structs.replace(drainer.settings, drain_seconds=1e-9)
     push(local, 40)
 
@@ -100,13 +102,80 @@ def test_a_process_that_cannot_ring_stays_until_nothing_is_left(local, drainer, 
     assert drainer.redis.xlen(drainer.keys.intake) == 0
 
 
-def test_bells_wait_where_they_are_counted(local, drainer):
-    code = "from worker import bell; raise SystemExit(not all([bell.ring('parse'), bell.ring('parse')]))"
+def elsewhere(local, code, clock_off=0):
+    """Run code with `bells` in a process of its own, whose clock is so many seconds ahead; return what it printed."""
+    begin = f"""
+import datetime, time
+true = time.time
+time.time = lambda: true() + {clock_off}
+from worker.app import app, settings
+app.now = lambda: datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds={clock_off})
+from wiremill.connection import connect
+from wiremill.scripts import Scripts
+from wiremill.workers import server_seconds
+from worker.bell import RUNG_AT, Bells
+from worker.tasks import drain
+scripts = Scripts(connect(settings), settings)
+bells = Bells(scripts)
+"""
     environ = {**os.environ, "WIREMILL_REDIS_URL": local.redis_url}
+    command = [sys.executable, "-c", begin + code]
+    return subprocess.run(command, env=environ, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split()
 
-    subprocess.run([sys.executable, "-c", code], env=environ, cwd=ROOT, check=True)
+
+def test_bells_wait_where_they_are_counted(local, drainer):
+    assert elsewhere(local, "print(bells.ring('parse'), bells.ring('parse'))") == ["True", "True"]
 
     assert drainer.redis.llen(drainer.keys.queue("parse")) == 2
+
+
+@pytest.mark.parametrize("clock_off", [-3600, 3600])
+def test_a_bell_is_answered_whatever_the_clock_of_the_host_that_rang_it_says(start, local, scripts_of, clock_off):
+    # Given a worker that does not look for work by itself
+    start(environ={"WIREMILL_BELL_SECONDS": "3600"})
+    push(local, 4)
+
+    elsewhere(local, "bells.ring('parse')", clock_off)
+
+    wait_until("the pages", lambda: take_census(scripts_of).published == 4, 30)
+
+
+def test_a_bell_is_void_when_it_has_waited_for_too_long_by_the_clock_of_the_server(local, drainer, rung):
+    push(local, 4)
+    now = server_seconds(drainer.scripts)
+
+    drainer.drain("parse", 0, now - 40)
+    assert drainer.redis.xlen(drainer.keys.intake) == 4
+
+    drainer.drain("parse", 0, now - 20)
+    assert drainer.redis.xlen(drainer.keys.intake) == 0
+
+
+def test_a_void_bell_wakes_no_process_of_a_worker(start, local, scripts_of):
+    """With another broker than this Redis nothing else bounds what those do that wait."""
+    start(environ={"WIREMILL_BELL_SECONDS": "3600"}, processes=1)
+    push(local, 4)
+
+    headers = "{RUNG_AT: server_seconds(scripts) - 40}"
+    elsewhere(local, f"drain.apply_async(('parse', 0), queue='parse', headers={headers})")
+    wait_until("the bell to be taken", lambda: not scripts_of.redis.llen(scripts_of.keys.queue("parse")))
+    elsewhere(local, "bells.ring('classify', 0)")
+    wait_until("the bell behind it", lambda: scripts_of.redis.exists(scripts_of.keys.stage("classify")))
+
+    assert scripts_of.redis.xlen(scripts_of.keys.intake) == 4
+
+
+def test_a_bell_does_not_cost_a_look_at_the_clock(local, drainer):
+    code = """
+bells.ring("parse")
+scripts.redis.config_resetstat()
+for _ in range(20):
+    bells.ring("parse")
+print("cmdstat_time" in scripts.redis.info("commandstats"))
+"""
+
+    assert elsewhere(local, code) == ["False"]
+    assert drainer.redis.llen(drainer.keys.queue("parse")) == 21
 
 
 @pytest.mark.usefixtures("rung")

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import os
+import socket
+import subprocess
+import sys
 import time
 
 import msgspec
 import pytest
+from fleet import ROOT
+from flow import classify as plain_classify
+from flow import parse as plain_parse
+
+from worker.names import consumer_name, process_name
 
 
 @pytest.fixture
@@ -119,6 +127,42 @@ def test_a_renewed_lease_does_not_expire(flow, short):
     assert lease(short, "other") == []
 
 
+@pytest.mark.parametrize("stage", ["parse", "classify"])
+def test_leases_are_renewed_while_their_batch_is_worked_on(make_flow, scripts, stage):
+    """The stage goes on until it sees that, for many times the lease if need be."""
+    scripts.settings = msgspec.structs.replace(scripts.settings, lease_seconds=0.6)
+    seen = []
+
+    def idle():
+        held = scripts.redis.xpending_range(scripts.keys.stage(stage), "wiremill", "-", "+", 10)
+        return [entry["time_since_delivered"] for entry in held]
+
+    def until_renewed():
+        until = time.monotonic() + 10
+        before = idle()
+        while time.monotonic() < until:
+            now = idle()
+            if any(later < earlier for earlier, later in zip(before, now, strict=True)):
+                seen.append(now)
+                return
+            before = now
+
+    def parse(body, **fields):
+        until_renewed()
+        return plain_parse(body, **fields)
+
+    def classify(documents):
+        until_renewed()
+        return plain_classify(documents)
+
+    flow = make_flow(**{stage: {"parse": parse, "classify": classify}[stage]})
+    flow.push("https://example.org/1", "https://example.org/2")
+    while not seen and flow.step("parse") + flow.step("classify"):
+        pass
+
+    assert seen
+
+
 def test_a_lease_that_another_has_taken_over_is_not_renewed(flow, short):
     flow.push("https://example.org/1")
     [[entry, *_]] = lease(short, "slow")
@@ -176,6 +220,38 @@ def test_released_leases_can_be_taken_at_once(flow, scripts):
 
     assert scripts.release("parse", ["host:1:2:"]) == 2
     assert len(lease(scripts, "heir")) == 1
+
+
+def test_a_release_leaves_the_live_process_of_another_worker_alone_that_shares_host_name_and_process_ids(flow, scripts):
+    """As containers do: the main process of each is 1, its child 7."""
+    code = (
+        "import os; os.getpid = lambda: 1; from worker import names; names.name_main_process();"
+        "os.getpid = lambda: 7; print(names.process_name(7)); print(names.consumer_name())"
+    )
+    (beginning, dead), (_, alive) = (
+        subprocess.run(
+            [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+        ).stdout.split()
+        for _ in range(2)
+    )
+    flow.push("https://example.org/1", "https://example.org/2")
+    [[held, *_]] = lease(scripts, dead, pages=1)
+    lease(scripts, alive, pages=1)
+
+    assert scripts.release("parse", [beginning]) == 1
+
+    [[freed, attempt, *_]] = lease(scripts, "heir")
+    assert (freed, attempt) == (held, 2)
+    assert lease(scripts, "heir of both") == []
+
+
+def test_a_process_names_itself_as_its_main_process_knows_it(monkeypatch):
+    monkeypatch.delenv("_WIREMILL_MAIN_PROCESS", raising=False)
+    name = consumer_name()
+
+    assert name.startswith(process_name(os.getpid()))
+    assert name != consumer_name()
+    assert name.startswith(f"{socket.gethostname()}:{os.getpid()}-")
 
 
 def test_accepted_is_counted_once_a_page(flow, short):

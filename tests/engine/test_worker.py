@@ -7,51 +7,15 @@ import signal
 
 import kombu
 import pytest
-from fleet import Worker, wait_until
+from fleet import LEAN, Worker, wait_until
 
 from wiremill.accounting import reconcile, take_census
-from wiremill.connection import broker_settings, connect
+from wiremill.connection import broker_settings
 from wiremill.keys import STAGES
 from wiremill.page import Page
-from wiremill.producer import Producer
 from wiremill.runs import unpack_runs
-from wiremill.scripts import Scripts
 from wiremill.server import EmbeddedServer
 from worker.tasks import drain
-
-
-@pytest.fixture
-def scripts_of(local):
-    client = connect(local)
-    yield Scripts(client, local)
-    client.close()
-
-
-@pytest.fixture
-def producer(local):
-    with Producer(settings=local) as producer:
-        yield producer
-
-
-@pytest.fixture
-def start(local, tmp_path):
-    workers = []
-
-    def start(name="w", **options):
-        environ = {
-            "WIREMILL_LEASE_SECONDS": "2",
-            "WIREMILL_RETRY_SECONDS": "0.05",
-            "BENT_FIXED": str(tmp_path / "fixed"),
-            **options.pop("environ", {}),
-        }
-        worker = Worker(local.redis_url, tmp_path / f"{name}.log", app="bent", environ=environ, **options)
-        workers.append(worker)
-        wait_until("the worker", worker.ready)
-        return worker
-
-    yield start
-    for worker in workers:
-        worker.end()
 
 
 def pages(count, body=b"text %d"):
@@ -188,8 +152,11 @@ def test_what_a_killed_worker_held_is_taken_over(start, producer, scripts_of):
     assert result.census.published == 40
 
 
-def test_a_killed_child_frees_its_pages_at_once(start, producer, scripts_of):
-    worker = start(processes=1, environ={"WIREMILL_LEASE_SECONDS": "60"})
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_a_killed_child_frees_its_pages_at_once(start, producer, scripts_of, method):
+    """However the children are made, they have a name from which the main process knows what they held."""
+    options = (*LEAN, "--pool-start-method", method)
+    worker = start(processes=1, environ={"WIREMILL_LEASE_SECONDS": "60"}, options=options)
     list(producer.send_many(pages(8, b"slow:0.3 text %d")))
     wait_until("work in progress", lambda: scripts_of.census()[1] > 0)
 
