@@ -123,8 +123,8 @@ def _counter_no_number(redis, keys):
 @pytest.mark.parametrize(
     ("spoil", "key"),
     [
-        (_shards_no_strings, "wm:near:*"),
-        (_shards_cut_short, "wm:near:*"),
+        (_shards_no_strings, "wm:near:"),
+        (_shards_cut_short, None),  # what is entered next mends it
         (_counter_no_number, "wm:near:counter"),
     ],
 )
@@ -140,7 +140,7 @@ def test_an_index_of_near_texts_that_cant_be_asked_holds_up_no_page(flow, spoil,
 
     assert flow.counts() == {"accepted": 4, "published": 4}
     assert attempts(flow) == {1}
-    assert key in skipped(logs)
+    assert any(name.startswith(key) for name in skipped(logs)) if key else not skipped(logs)
 
 
 def test_an_error_before_the_stage_runs_concerns_its_page_alone(flow):

@@ -2,7 +2,8 @@
 --
 -- KEYS  1 the counter of signatures; all other keys stand in the tables and share its slot
 -- ARGV  1 msgpack: a list of `near` tables
--- Returns a list for each: the number of the newest signature, then for each candidate within the window {its record, its item's
+-- Returns a list for each: the number of the newest signature, or in its place why the index can't be used; then for each
+-- candidate within the window {its record, its item's
 -- id where the record has none, the same two of the cluster's first member where that is still held, else ''}.
 --
 -- Invariant: what is found was committed together with its page's outcome, so a page never finds itself.
@@ -23,7 +24,19 @@ end
 
 local answers = {}
 for i, near in ipairs(cmsgpack.unpack(ARGV[1])) do
-  local answer = {near_newest(near) or 0} -- where it can't be told, `finish.lua` says so, and nothing is lost
+  -- What has been spoiled is no place to enter the page either: publish leaves the index alone then.
+  local newest, why = near_newest(near)
+  if newest then
+    local records, _, names = near_place(near, newest + 1)
+    why = misfit(records, 'string') or misfit(names, 'hash')
+  end
+  for n = 1, why and 0 or #near.probes do
+    why = why or not near_shard(near, near.probes[n][1]) and misfit(near.probes[n][1], 'string') or nil
+  end
+  local answer = {newest or 0}
+  if why then
+    answer[1] = why
+  end
   for _, number in ipairs(near_numbers(near, 1)) do
     local record, name = with_name(near, near_record(near, number))
     if record ~= '' then

@@ -63,9 +63,11 @@ class NearIndex:
             return [[]]
 
     def _judge(self, text: near.Text, looked: dict[str, Any], answer: Sequence[Any], now: int) -> Neighbours | None:
-        if not answer or not isinstance(answer[0], int):
-            if answer:
-                log.warning("index.skipped", key=self._keys.near_counter, error="no number")
+        if not answer:
+            return None
+        if not isinstance(answer[0], int):
+            key, _, why = answer[0].decode("utf-8", "replace").partition(" ")
+            log.warning("index.skipped", key=key, error=why)
             return None
         as_of, *candidates = answer
         found = [each for row in candidates if (each := self._found(*row)) is not None]
