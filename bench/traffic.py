@@ -29,7 +29,8 @@ _LOOK_SECONDS = 1.0
 _LEAST = 0.0005
 #: What each command is there for. A test holds it against the scripts.
 REASONS = {
-    "evalsha": "one for each batch of a step: add (producer), lease and finish (each stage), near (publish), backlog (bells)",
+    "evalsha": "one for each batch of a step: add (producer), lease and finish (each stage), near (publish), backlog (bells); "
+    "one for each item: advance (consumer)",
     "xadd": "intake, a stream for each branch, publish's stream, the items, the history",
     "xreadgroup": "lease: eight entries at a time, so that a batch ends at its bytes; the consumer's reading",
     "xpending": "finish: whether the entry is still held, which is what makes a step count once; lease: what this process "

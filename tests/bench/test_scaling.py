@@ -178,6 +178,6 @@ def test_the_commands_of_a_page_are_few_and_all_accounted_for():
 
     commands = {row["command"]: row for row in with_pages.figures()}
     assert commands["xdel"]["a page"] == 4  # one for each stage
-    assert commands["evalsha"]["a page"] < 1.5
+    assert commands["evalsha"]["a page"] < 2  # one of them is the consumer's, for each item
     assert not [row for row in commands.values() if row["what for"] == "not of the flow" and row["a page"] > 0.5]
     assert all(row["KB"] > 0 for row in traffic_.figures())

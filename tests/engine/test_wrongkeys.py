@@ -205,28 +205,28 @@ def test_a_published_page_without_document_is_handed_to_no_plug_in(make_flow):
 
 
 @pytest.mark.parametrize("counter", ["many", None])
-def test_a_look_up_passes_over_a_counter_that_is_none_and_is_done_again(flow, counter):
-    """What it could not see, the commit sees once the counter is right again."""
+def test_a_counter_of_near_texts_that_is_none_keeps_no_page_from_being_published(flow, counter):
+    """Nothing is known of what the page is near to, until the counter is right again."""
     flow.push("https://example.org/1")
     flow.run()
-    flow.push("https://example.org/1", body=b"another text of the same page")
     right = flow.redis.get(flow.keys.near_counter)
     flow.redis.delete(flow.keys.near_counter)
     if counter:
         flow.redis.set(flow.keys.near_counter, counter)
     else:
         flow.redis.sadd(flow.keys.near_counter, "in the way")
-    finish = prepared(flow, "publish")
-    with pytest.raises(WrongKey, match=r"^wm:near:counter "):
-        finish()
+    flow.push("https://example.org/1", body=b"another text of the same page")
+    flow.run()
 
     flow.redis.delete(flow.keys.near_counter)
     flow.redis.set(flow.keys.near_counter, right)
-    assert finish() == ["conflict"]
-    flow.scripts.release("publish", ["worker0"])
+    flow.push("https://example.org/1", body=b"a third text of the same page")
     flow.run()
 
-    assert [item["near"].get("version", 1) for item in flow.items()] == [1, 2]
+    first, second, third = [item["near"] for item in flow.items()]
+    assert first.get("version", 1) == 1
+    assert second is None
+    assert third.get("version", 1) == 2
 
 
 def test_a_shard_cut_short_is_no_error(flow):
