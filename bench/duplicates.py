@@ -111,7 +111,7 @@ class Index:
             batch = texts[at : at + 32]
             answers = self.scripts.near([self.table(text) for text in batch])
             for text, (_, *found) in zip(batch, answers, strict=True):
-                verdicts.append(near.judge(text, near.unpack_all(found), now=_NOW, window=_WINDOW))
+                verdicts.append(near.judge(text, _candidates(found), now=_NOW, window=_WINDOW))
         return verdicts
 
     def memory(self) -> int:
@@ -122,6 +122,13 @@ class Index:
         """Return the server's CPU seconds."""
         info = self.scripts.redis.info("cpu")
         return float(info["used_cpu_user"]) + float(info["used_cpu_sys"])
+
+
+def _candidates(answer: list[list[bytes]]) -> list[near.Found]:
+    return [
+        near.Found(near.unpack(record, name), near.unpack(first, first_name) if first else None)
+        for record, name, first, first_name in answer
+    ]
 
 
 def text_of(number: int, host: str, body: str) -> near.Text:

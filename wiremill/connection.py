@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any, cast
 
 import redis
 from redis.backoff import ExponentialWithJitterBackoff
-from redis.exceptions import BusyLoadingError, OutOfMemoryError, ResponseError
+from redis.exceptions import (
+    BusyLoadingError,
+    ClusterDownError,
+    DataError,
+    NoPermissionError,
+    OutOfMemoryError,
+    ReadOnlyError,
+    RedisError,
+    ResponseError,
+)
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 from redis.retry import Retry
@@ -85,6 +94,13 @@ def is_full(error: Exception) -> bool:
         return isinstance(error, Refused)
     # The text is that of Redis 6.2, where a script ran out of memory.
     return isinstance(error, OutOfMemoryError) or "OOM" in str(error) or _refused(error) is not None
+
+
+def is_servers(error: Exception) -> bool:
+    """Return whether an error tells of the server's state, so that no page is to blame; others tell of what it holds."""
+    if isinstance(error, ResponseError):
+        return is_full(error) or isinstance(error, (ClusterDownError, NoPermissionError, ReadOnlyError))
+    return isinstance(error, (RedisError, OSError)) and not isinstance(error, DataError)
 
 
 def connect(settings: Settings, *, patience: int = 12, timeout: float = SOCKET_TIMEOUT) -> redis.Redis:

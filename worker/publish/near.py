@@ -29,6 +29,8 @@ _MOST_VERSIONS = 255
 #: number, time, number of the cluster's first member, id, cluster, version, whether the id is a digest, site, URL, text,
 #: title, lead, tokens, sketch: the layout that `nearness.lua` reads number, time, first, site, URL and sketch by.
 _RECORD = struct.Struct(">III16s8sBB4s6s4sHHI64s")
+#: Records of a chunk, as in `nearness.lua`.
+CHUNK = 264
 #: Slots of a shard, as in `nearness.lua`; and as many entries a text makes: its anchors and its URL.
 _SLOTS = 252
 _ENTRIES = ANCHORS + 1
@@ -146,14 +148,6 @@ def unpack(record: bytes, name: bytes) -> Kept:
     """Read a record; `name` is the item's id where the record has only its digest."""
     number, time, first, item, cluster, version, digest, *rest = _RECORD.unpack(record)
     return Kept(number, time, first, name.decode() if digest else item.hex(), cluster.hex(), version, *rest)
-
-
-def unpack_all(answer: Sequence[Sequence[bytes]]) -> list[Found]:
-    """Read the candidates that `near.lua` returns."""
-    return [
-        Found(unpack(record, name), unpack(first, first_name) if first else None)
-        for record, name, first, first_name in answer
-    ]
 
 
 def named(item_id: str) -> bool:
