@@ -7,18 +7,19 @@ import io
 import re
 import zlib
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast, get_args
 from urllib.parse import urlsplit
 
 import msgspec
 import zstandard
 
 from wiremill.errors import MalformedPage
-from wiremill.page import Page
+from wiremill.page import ContentEncoding, Page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_ENCODINGS = get_args(ContentEncoding)
 #: The optional text fields of an entry.
 _TEXT = ("content_type", "charset", "fetched_at", "source", "traceparent", "id")
 #: Characters of a text field, and of a URL: browsers and servers stop at 2,000 to 64,000.
@@ -61,12 +62,27 @@ def decode_entry(fields: Mapping[bytes, bytes], *, max_bytes: int) -> Page:
     Raises:
         MalformedPage: something is missing, too large or can't be read; the reason is one of `errors.MALFORMED`.
     """
+    page = decode_packed(fields, max_bytes=max_bytes)
+    body = unpack(page.body, page.content_encoding, max_bytes)
+    return msgspec.structs.replace(page, body=body, content_encoding="identity")
+
+
+def decode_packed(fields: Mapping[bytes, bytes], *, max_bytes: int) -> Page:
+    """Return the page of an intake entry, its body as it came, which `unpack` takes: a few bytes may stand for many.
+
+    Raises:
+        MalformedPage: as `decode_entry`, but for what shows when the body is unpacked.
+    """
     url = _text(fields, "url", _MOST_URL, "url_invalid") or ""
     check_url(url)
     body = fields.get(b"body")
     if not body:
         raise MalformedPage("body_missing", "no field 'body', or an empty one: add the page's bytes as fetched")
-    encoding = _text(fields, "content_encoding", 40, "encoding_unknown") or "identity"
+    if len(body) > max_bytes:
+        raise _too_large(len(body), max_bytes)
+    encoding = (_text(fields, "content_encoding", 40, "encoding_unknown") or "identity").lower()
+    if encoding not in _ENCODINGS:
+        raise _unknown(encoding)
     optional = {name: _text(fields, name, _MOST_TEXT) for name in _TEXT}
     if optional["fetched_at"]:
         _check_time(optional["fetched_at"])
@@ -80,7 +96,8 @@ def decode_entry(fields: Mapping[bytes, bytes], *, max_bytes: int) -> Page:
         source=optional["source"],
         traceparent=optional["traceparent"],
         id=optional["id"],
-        body=unpack(body, encoding.strip().lower(), max_bytes),
+        body=body,
+        content_encoding=cast("ContentEncoding", encoding),
         status=_status(fields),
         headers=_json(fields, "headers", dict[str, str]),
         meta=_json(fields, "meta", dict[str, Any]),
@@ -104,7 +121,7 @@ def unpack(body: bytes, encoding: str, max_bytes: int) -> bytes:
             with gzip.GzipFile(fileobj=io.BytesIO(body)) as stream:
                 unpacked = stream.read(max_bytes + 1)
         else:
-            raise MalformedPage("encoding_unknown", f"content_encoding {encoding[:40]!r}: use identity, gzip or zstd")
+            raise _unknown(encoding)
     except (zstandard.ZstdError, zlib.error, EOFError, OSError) as error:
         raise MalformedPage("body_corrupt", f"the body is no whole {encoding} data: {error}") from error
     if len(unpacked) > max_bytes:
@@ -143,6 +160,10 @@ def _unzstd_frames(body: bytes, max_bytes: int) -> bytes:
                 raise _too_large(total, max_bytes)
         view = view[min(taken, len(view)) - len(frame.unused_data) :]
     return b"".join(parts)
+
+
+def _unknown(encoding: str) -> MalformedPage:
+    return MalformedPage("encoding_unknown", f"content_encoding {encoding[:40]!r}: use identity, gzip or zstd")
 
 
 def _too_large(size: int, limit: int) -> MalformedPage:

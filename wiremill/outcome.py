@@ -15,7 +15,7 @@ FILTERED = ("language", "page_type", "domain", "too_short")
 DEAD = (
     "not_text",  # the body is no text: an image, an archive, a PDF
     "stage_failed",  # the stage raised an error in each attempt
-    "worker_lost",  # each attempt ended with the death of the worker's process
+    "worker_lost",  # each attempt ended without a result: its process died, or lost the server
     "time_limit",  # each attempt took longer than `page_seconds`
     "memory_limit",  # each attempt ran out of memory
     "document_too_large",  # what a stage made of it exceeds what the next may be given

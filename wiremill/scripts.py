@@ -37,31 +37,34 @@ _LARGE = 1024
 _BESIDE = b"\x00@"
 
 
-def pack(value: Any) -> list[bytes]:
+def pack(value: Any, *, errors: str = "strict") -> list[bytes]:
     """Return arguments for a script: msgpack, and the large values that it refers to.
 
-    `cmsgpack` of Redis reads the first version of MessagePack, in which bytes travel as strings.
+    `cmsgpack` of Redis reads the first version of MessagePack, in which bytes travel as strings. `errors` says what
+    becomes of a surrogate that stands alone, which UTF-8 can't express, as for `str.encode`.
     """
     beside: list[bytes] = []
-    places: dict[int, bytes] = {}  # an item goes to several streams, and travels once
+    light = _lighten(value, beside, {}, errors)
+    return [msgpack.packb(light, use_bin_type=False, unicode_errors=errors), *beside]
 
-    def lighten(value: Any) -> Any:
-        if type(value) is bytes:
-            if len(value) >= _LARGE or value.startswith(_BESIDE):
-                if id(value) not in places:
-                    beside.append(value)
-                    places[id(value)] = b"%s%d" % (_BESIDE, len(beside))
-                return places[id(value)]
-            return value
-        if type(value) is str:
-            return lighten(value.encode()) if value.startswith("\x00@") else value
-        if type(value) is dict:
-            return {name: lighten(one) for name, one in value.items()}
-        if isinstance(value, (list, tuple)):
-            return [lighten(one) for one in value]
-        return value
 
-    return [msgpack.packb(lighten(value), use_bin_type=False), *beside]
+def _lighten(value: Any, beside: list[bytes], places: dict[int, bytes], errors: str) -> Any:
+    """Return a value with references to its large parts, which are put beside; one that is there twice travels once.
+
+    No closure, since one that calls itself keeps all that it refers to until the garbage collector comes by.
+    """
+    if type(value) is dict:
+        return {name: _lighten(one, beside, places, errors) for name, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_lighten(one, beside, places, errors) for one in value]
+    if type(value) is str and value.startswith("\x00@"):
+        value = value.encode("utf-8", errors)
+    if type(value) is bytes and (len(value) >= _LARGE or value.startswith(_BESIDE)):
+        if id(value) not in places:
+            beside.append(value)
+            places[id(value)] = b"%s%d" % (_BESIDE, len(beside))
+        return places[id(value)]
+    return value
 
 
 class Scripts:
@@ -108,7 +111,8 @@ class Scripts:
         args = (
             *(GROUP, consumer, stage, keys.page_prefix, keys.stage(""), self.settings.history_pages),
             self._lease_ms,
-            *pack(entries),
+            # One text that can't be sent would hold up the pages of the whole batch.
+            *pack(entries, errors="replace"),
         )
         words = self._run("finish", (keys.stage(stage), keys.open, keys.counts, keys.dead, keys.history), args)
         return [word.decode() for word in words]
@@ -124,6 +128,12 @@ class Scripts:
         """Renew leases; return the ids that are still held."""
         held: list[bytes] = self._run("renew", (stream,), (group, consumer, *entries))
         return held
+
+    def give_back(self, stage: str, consumer: str, leases: Sequence[tuple[bytes, int]], *, wait_seconds: float) -> int:
+        """Give back leases, as entry id and attempt, that are to be had again after so long; return how many there were."""
+        idle = max(0, self._lease_ms - int(wait_seconds * 1000))
+        flat = [part for lease in leases for part in lease]
+        return int(self._run("giveback", (self.keys.stage(stage),), (GROUP, consumer, idle, *flat)))
 
     def release(self, stage: str, consumers: Sequence[str]) -> int:
         """Let the leases of dead consumers expire; `consumers` are beginnings of names."""

@@ -1,4 +1,4 @@
-"""Renewal of leases while a long batch is being worked on."""
+"""Renewal of leases while a long batch is being worked on, and their return where it can't be finished."""
 
 from __future__ import annotations
 
@@ -15,11 +15,15 @@ if TYPE_CHECKING:
 
     from wiremill.scripts import Scripts
 
+#: Seconds, in leases, until pages that were given back are to be had again: those that nothing can finish, for a broken key
+#: say, leave room for others meanwhile.
+_WAIT_LEASES = 2 / 3
+
 log = structlog.get_logger("wiremill.worker")
 
 
 class Renewal:
-    """A thread that renews the leases in hand at a third of their time.
+    """A thread that renews the leases in hand at a third of their time, and gives back those that were left.
 
     It is started with the first batch: a thread made before the process was forked would not be there. A stage that
     keeps the interpreter to itself for longer than the lease loses it, and another worker takes the page.
@@ -31,7 +35,9 @@ class Renewal:
         self._stream = scripts.keys.stage(stage)
         self._consumer = consumer
         self._every = scripts.settings.lease_seconds / 3
+        self._wait = scripts.settings.lease_seconds * _WAIT_LEASES
         self._held: Sequence[bytes] = ()
+        self._left: Sequence[tuple[bytes, int]] = ()
         self._lock = threading.Lock()
         self._closed = threading.Event()
         self._thread: threading.Thread | None = None
@@ -50,6 +56,21 @@ class Renewal:
             with self._lock:
                 self._held = ()
 
+    def leave(self, leases: Sequence[tuple[bytes, int]]) -> None:
+        """Leave leases, as entry id and attempt, that nobody works on: they are given back unless taken up before that.
+
+        Nothing brings a certain process back to work, so what it has made of them may be worth nothing; but it has not
+        died, so it should not count as an attempt.
+        """
+        with self._lock:
+            self._left = leases
+
+    def take_up(self) -> bool:
+        """Take up again what was left; return whether there is any that was not given back meanwhile."""
+        with self._lock:
+            left, self._left = self._left, ()
+        return bool(left)
+
     def close(self) -> None:
         """End the thread."""
         self._closed.set()
@@ -59,8 +80,14 @@ class Renewal:
     def _renew(self) -> None:
         while not self._closed.wait(self._every):
             with self._lock:
-                if self._held:
-                    try:
+                try:
+                    if self._held:
                         self._scripts.renew(self._stream, GROUP, self._consumer, self._held)
-                    except Exception as error:  # noqa: BLE001  (a thread that ended would renew nothing ever again)
-                        log.warning("lease.not_renewed", stage=self._stage, error=type(error).__name__)
+                    elif self._left:
+                        pages = self._scripts.give_back(
+                            self._stage, self._consumer, self._left, wait_seconds=self._wait
+                        )
+                        self._left = ()
+                        log.warning("leases.given_back", stage=self._stage, pages=pages)
+                except Exception as error:  # noqa: BLE001  (a thread that ended would renew nothing ever again)
+                    log.warning("lease.not_renewed", stage=self._stage, error=type(error).__name__)

@@ -1,29 +1,24 @@
-"""One step of a stage: lease a batch, run the stage on it, finish it in one script."""
+"""One step of a stage: lease a batch, run the stage on it, finish it by one script, or several where it is large."""
 
 from __future__ import annotations
 
-import os
-import secrets
-import socket
 import time
-import traceback
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 import structlog
+from redis.exceptions import RedisError
 
-from wiremill.errors import PageFault
+from wiremill.connection import is_servers
 from wiremill.item import StageRun
 from wiremill.runs import rfc3339
-from wiremill.safe import clean
 from worker.limits import PageTimeout, time_limit
 from worker.renewal import Renewal
-from worker.stage import About, Closed, Leased
+from worker.stage import Closed, Leased
 from worker.stages.publish import history_fields
+from worker.work import Fault, Work, fault_of, weigh
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from wiremill.scripts import Scripts
     from worker.stage import Stage
@@ -32,39 +27,8 @@ log = structlog.get_logger("wiremill.worker")
 
 #: Seconds between two looks for expired leases; each walks the leases of the stage.
 _LOOK_SECONDS = 0.5
-#: Characters of an error that a dead letter keeps.
-_MOST_ERROR = 500
 #: Times a page is committed again because another with the same text was published meanwhile; each time one more has.
 _MOST_CONFLICTS = 20
-
-
-def consumer_name(parent: int | None = None) -> str:
-    """Return a name that no other process has or had; it begins with host and process, by which it is released."""
-    return f"{process_name(os.getpid(), parent or os.getppid())}:{secrets.token_hex(3)}"
-
-
-def process_name(child: int, parent: int) -> str:
-    """Return the beginning of a child's consumer name."""
-    return f"{socket.gethostname()}:{parent}:{child}"
-
-
-class _Fault(msgspec.Struct):
-    reason: str
-    error: str
-    permanent: bool
-    where: str = ""
-
-
-class _Work(msgspec.Struct):
-    """A leased page on its way through the step."""
-
-    leased: Leased
-    about: About
-    source: Any = None
-    output: Any = None
-    fault: _Fault | None = None
-    run: StageRun | None = None
-    closed: Closed | None = None
 
 
 class Step:
@@ -81,20 +45,38 @@ class Step:
         self._now = now
         self._look_at = 0.0
         self._renewal = Renewal(scripts, stage.name, consumer)
+        #: The pages leased and not finished.
+        self._hand: list[Work] = []
+        self._handed_on = False
         #: Whether the latest batch was as large as it could be, so that there may be more.
         self.full = False
 
     def once(self) -> tuple[int, bool]:
-        """Do one batch; return how many pages it had, and whether any was handed on to the next stages."""
-        batch = self._lease(self._most)
-        size = sum(len(value) for work in batch for value in (work.leased.fields or {}).values())
-        self.full = len(batch) >= self._most or size >= self._settings.batch_bytes
-        if not batch:
+        """Do one batch; return how many pages it had, and whether any was handed on to the next stages.
+
+        Raises:
+            RedisError: the server is away for longer than the connection's patience, or refuses. What was made of the
+                pages is kept, and the next call goes on from there before it leases anything: no page is to blame.
+        """
+        if not self._renewal.take_up():
+            self._hand = self._lease(self._most)
+            self.full = len(self._hand) >= self._most or (
+                sum(work.size for work in self._hand) >= self._settings.batch_bytes
+            )
+        pages = len(self._hand)
+        if not pages:
             return 0, False
-        with self._renewal.of([work.leased.id for work in batch]):
-            self._read(batch)
-            self._run([work for work in batch if work.source is not None])
-            return len(batch), self._finish(batch)
+        try:
+            with self._renewal.of([work.leased.id for work in self._hand]):
+                while self._hand:
+                    portion = self._make(self._hand)
+                    self._finish(portion)
+                    self._let_go(portion)
+        except (RedisError, OSError):
+            self._renewal.leave([(work.leased.id, work.leased.attempt) for work in self._hand])
+            raise
+        handed_on, self._handed_on = self._handed_on, False
+        return pages, handed_on
 
     def look_now(self) -> None:
         """Look for expired leases with the next batch."""
@@ -104,7 +86,7 @@ class Step:
         """End the renewal's thread."""
         self._renewal.close()
 
-    def _lease(self, most: int) -> list[_Work]:
+    def _lease(self, most: int) -> list[Work]:
         now = time.monotonic()
         look = now >= self._look_at
         if look:
@@ -117,7 +99,7 @@ class Step:
             self._look_at = 0.0  # there may be more to take over
         return batch
 
-    def _work(self, entry_id: bytes, attempt: int, page: bytes, payload: list[bytes] | None) -> _Work:
+    def _work(self, entry_id: bytes, attempt: int, page: bytes, payload: list[bytes] | None) -> Work:
         fields = None
         if payload:
             if self.stage.fields:
@@ -125,26 +107,55 @@ class Step:
                 fields = {name.encode(): value for name, value in pairs if value is not None}
             else:
                 fields = dict(zip(payload[::2], payload[1::2], strict=False))
-        leased = Leased(entry_id, int(attempt), page.decode(), fields)
-        return _Work(leased, self.stage.about(leased))
+        # Anybody may have put the entry there, so its page may be no text.
+        leased = Leased(entry_id, int(attempt), page.decode("utf-8", "replace"), fields)
+        return Work(leased, self.stage.about(leased), sum(map(len, (fields or {}).values())))
 
-    def _read(self, batch: list[_Work]) -> None:
+    def _read(self, batch: Sequence[Work]) -> None:
         for work in batch:
             leased = work.leased
-            if leased.fields is None:
+            if leased.fields is None or work.source is not None or work.fault is not None:
                 continue
             if leased.attempt > self._settings.max_attempts:
-                work.fault = _Fault(
-                    "worker_lost", f"each of {leased.attempt - 1} attempts ended its process", permanent=True
-                )
+                said = f"each of {leased.attempt - 1} attempts ended without a result: its process died, or lost the server"
+                work.fault = Fault("worker_lost", said, permanent=True)
                 continue
             try:
                 work.source = self.stage.read(leased)
                 work.about = self.stage.named(work.source) or work.about
             except (Exception, PageTimeout) as error:  # noqa: BLE001  (isolation: it concerns this page alone)
-                work.fault = _fault(error)
+                work.fault = fault_of(error)
 
-    def _run(self, batch: list[_Work]) -> None:
+    def _make(self, hand: Sequence[Work]) -> list[Work]:
+        """Read pages of the hand, from the first on, run the stage on them and close them; stop at `batch_bytes`.
+
+        These bound what came in, and what is to be sent. Where the stage takes page by page, what one was unpacked to,
+        and what was made of it, is let go before the next one's turn.
+        """
+        portion: list[Work] = []
+        size = 0
+        while len(portion) < len(hand) and size < self._settings.batch_bytes:
+            group = self._group(hand[len(portion) :])
+            self._read(group)
+            self._run([work for work in group if work.source is not None and work.closed is None])
+            for work in group:
+                self._close(work)
+                size += max(work.size, weigh(work.closed and work.closed.entry))
+            portion += group
+        return portion
+
+    def _group(self, hand: Sequence[Work]) -> Sequence[Work]:
+        """Return the first pages of the hand: one, or as many as the stage is to have at once."""
+        if not self.stage.whole_batch:
+            return hand[:1]
+        size = 0
+        for count, work in enumerate(hand, 1):
+            size += work.size
+            if size >= self._settings.batch_bytes:
+                return hand[:count]
+        return hand
+
+    def _run(self, batch: list[Work]) -> None:
         """Run the stage on the batch as a whole where it can, and page by page where that fails or it can't."""
         if not batch:
             return
@@ -153,17 +164,25 @@ class Step:
         for work in batch:
             error = self._attempt([work])
             if error is not None:
-                work.fault = _fault(error)
+                work.fault = fault_of(error)
 
-    def _attempt(self, batch: list[_Work]) -> BaseException | None:
+    def _attempt(self, batch: list[Work]) -> BaseException | None:
         sources = [work.source for work in batch]
-        self.stage.prepare(sources)
+        try:
+            self.stage.prepare(sources)
+        except Exception as error:
+            if is_servers(error):
+                raise
+            return error
         started, clock = self._now(), time.perf_counter()
         try:
             with time_limit(self._settings.page_seconds * len(batch)):
                 outputs = self.stage.run(sources)
         except (Exception, PageTimeout) as error:  # noqa: BLE001  (isolation: it concerns this page alone)
             return error
+        finally:
+            for work in batch:
+                work.about = self.stage.named(work.source) or work.about
         milliseconds = (time.perf_counter() - clock) * 1000 / len(batch)
         for i, (work, output) in enumerate(zip(batch, outputs, strict=True)):
             work.output = output
@@ -176,43 +195,52 @@ class Step:
             )
         return None
 
-    def _finish(self, batch: list[_Work]) -> bool:
-        handed_on = False
+    def _finish(self, batch: Sequence[Work]) -> None:
         for _ in range(_MOST_CONFLICTS):
             for work in batch:
-                work.closed = self._close(work)
+                self._close(work)
             entries = [
                 {"id": work.leased.id, "page": work.leased.page, **work.closed.entry} for work in batch if work.closed
             ]
             words = self._scripts.finish(self.stage.name, self.consumer, entries)
-            handed_on = handed_on or "ok" in words or "joined" in words
+            self._handed_on = self._handed_on or "ok" in words or "joined" in words
             again = []
             for work, word in zip(batch, words, strict=True):
                 if word == "blocked":
-                    work.fault = _Fault("stage_failed", "a key that items go to is no stream", permanent=False)
+                    work.fault = Fault("stage_failed", "a key that items go to is no stream", permanent=False)
                 if word in {"blocked", "conflict"}:
+                    work.closed = None
                     again.append(work)
                 else:
                     self._log(work, word)
             if not again:
-                break
+                return
+            self._let_go([work for work in batch if work.closed is not None])
             batch = again
-            conflicting = [work for work in batch if work.fault is None]
-            if conflicting:
-                self._run(conflicting)
-        return handed_on
+            self._run([work for work in batch if work.fault is None])
 
-    def _close(self, work: _Work) -> Closed:
+    def _let_go(self, done: Sequence[Work]) -> None:
+        """Take pages from the hand."""
+        gone = {work.leased.id for work in done}
+        self._hand = [work for work in self._hand if work.leased.id not in gone]
+
+    def _close(self, work: Work) -> None:
+        """Say how a page leaves the stage, unless that is said, and let go of its output, which is encoded now."""
+        if work.closed is None:
+            work.closed = self._closed(work)
+            work.output = None
+
+    def _closed(self, work: Work) -> Closed:
         if work.leased.fields is None:
             return Closed({"kind": "drop"}, "page.left", "stale")
         if work.fault is None and work.run is not None:
             try:
                 return self.stage.close(work.leased, work.source, work.output, work.run)
             except Exception as error:  # noqa: BLE001  (isolation: it concerns this page alone)
-                work.fault = _fault(error)
-        return self._close_fault(work, work.fault or _Fault("stage_failed", "no result", permanent=False))
+                work.fault = fault_of(error)
+        return self._close_fault(work, work.fault or Fault("stage_failed", "no result", permanent=False))
 
-    def _close_fault(self, work: _Work, fault: _Fault) -> Closed:
+    def _close_fault(self, work: Work, fault: Fault) -> Closed:
         extra = {"reason": fault.reason, "where": fault.where} if fault.where else {"reason": fault.reason}
         attempt = work.leased.attempt
         if not fault.permanent and attempt < self._settings.max_attempts:
@@ -231,7 +259,7 @@ class Step:
         }
         return Closed(entry, "page.dead_lettered", "dead", extra)
 
-    def _log(self, work: _Work, word: str) -> None:
+    def _log(self, work: Work, word: str) -> None:
         closed, leased, about = work.closed, work.leased, work.about
         if closed is None:
             return
@@ -249,17 +277,3 @@ class Step:
             (log.info if work.fault is None else log.warning)(closed.event, **fields)
         else:
             log.info("lease.lost" if word == "lost" else "page.left", **fields | {"outcome": word})
-
-
-def _fault(error: BaseException) -> _Fault:
-    if isinstance(error, PageFault):
-        return _Fault(error.reason, str(error)[:_MOST_ERROR], permanent=True)
-    if isinstance(error, PageTimeout):
-        return _Fault("time_limit", "took longer than page_seconds", permanent=False)
-    if isinstance(error, MemoryError):
-        return _Fault("memory_limit", "needed more than memory_megabytes", permanent=False)
-    # An error may quote the page.
-    said = clean(f"{type(error).__name__}: {error}"[:_MOST_ERROR])
-    frames = traceback.extract_tb(error.__traceback__)
-    where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-    return _Fault("stage_failed", said, permanent=False, where=where)

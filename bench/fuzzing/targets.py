@@ -88,15 +88,18 @@ def intake(data: bytes) -> bytes:
     _travels("about", about.page_id + about.trace_id + about.url)
     try:
         source = stage.read(leased)
+        body = stage.unpack(source)
     except MalformedPage as fault:
         _hold(fault.reason in MALFORMED, f"a reason outside the list: {fault.reason}")
         _travels("message", str(fault))
         return f"{fault.reason}: {fault}".encode()
-    page = source.page
-    _hold(0 < len(page.body) <= MOST_BYTES, f"a body beyond the limit: {len(page.body)}")
-    _travels("page id", stage.named(source).page_id)
+    page = msgspec.structs.replace(source.page, body=body, content_encoding="identity")
+    _hold(0 < len(body) <= MOST_BYTES, f"a body beyond the limit: {len(body)}")
+    identity = source.page_id or ""
+    _hold(bool(identity), "a page without id")
+    _travels("page id", identity)
     envelope = envelope_of(
-        page, intake_id=_ID, page_id=source.page_id, traceparent=str(source.trace), trace_id=source.trace.trace_id
+        page, intake_id=_ID, page_id=identity, traceparent=str(source.trace), trace_id=source.trace.trace_id
     )
     packed = msgspec.json.encode(envelope)
     _hold(msgspec.json.decode(packed, type=Envelope) == envelope, "the envelope reads differently")

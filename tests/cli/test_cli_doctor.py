@@ -19,8 +19,8 @@ def findings(wiremill):
     return call
 
 
-def _worker(flow, at=None, stages=STAGES):
-    sign = {"name": "w@host", "pid": 1, "stages": stages, "processes": 2, "busy": 0, "at": at or time.time()}
+def _worker(flow, at=None, stages=STAGES, **more):
+    sign = {"name": "w@host", "pid": 1, "stages": stages, "processes": 2, "busy": 0, "at": at or time.time(), **more}
     flow.redis.hset(flow.keys.workers, "w@host", msgspec.json.encode(sign))
 
 
@@ -62,6 +62,14 @@ def test_pages_that_no_worker_serves_fail(flow, findings, wiremill):
     assert "1 page" in found["workers: parse"]["message"]
     assert found["workers: classify"]["verdict"] == "ok"
     assert wiremill("doctor").code == 1
+
+
+def test_the_pool_of_the_workers_of_a_stage_is_told_where_they_say_it(flow, findings):
+    _worker(flow)
+    assert findings()["workers: parse"]["message"] == "1 worker, 2 processes"
+
+    _worker(flow, pool="solo")
+    assert findings()["workers: parse"]["message"] == "1 worker, 2 processes, pool solo"
 
 
 def test_a_log_that_makes_starts_slow_is_told(flow, findings, monkeypatch):

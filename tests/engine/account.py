@@ -149,6 +149,13 @@ class Account:
             entry.idle = 0
         return kept
 
+    def give_back(self, worker, batch):
+        given = [held for held in batch if self.holds(worker, held.entry)]
+        for held in given:
+            held.entry.owner, held.entry.tried = WAITING, held.attempt - 1
+            held.entry.idle = self.lease_ms - self.retry_ms
+        return len(given)
+
     def release(self, stage, worker):
         freed = [entry for entry in self.streams[stage] if entry.owner == worker]
         for entry in freed:

@@ -196,6 +196,17 @@ class HandOver(Agreement, RuleBasedStateMachine):
 
     @precondition(lambda self: self.batches)
     @rule(which=st.integers(0, 20))
+    def give_back(self, which):
+        """A batch can't be finished, and its process lives."""
+        batch = self.batches.pop(which % len(self.batches))
+        consumer = self._step(batch.worker, batch.stage).consumer
+        leases = [(work.leased.id, work.leased.attempt) for work in batch.works]
+        wait = self.scripts.settings.retry_seconds
+        given = self.scripts.give_back(batch.stage, consumer, leases, wait_seconds=wait)
+        assert given == self.account.give_back(batch.worker, batch.held)
+
+    @precondition(lambda self: self.batches)
+    @rule(which=st.integers(0, 20))
     def renew(self, which):
         batch = self.batches[which % len(self.batches)]
         step = self._step(batch.worker, batch.stage)

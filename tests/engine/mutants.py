@@ -73,6 +73,13 @@ BROKEN = [
     Broken("add", "pages after parse do not count for the mark", " - redis.call('ZCARD', KEYS[3])", ""),
     Broken("release", "a released lease does not expire", "'IDLE', ARGV[2], 'JUSTID'", "'JUSTID'"),
     Broken("release", "a release counts as an attempt", "'IDLE', ARGV[2], 'JUSTID'", "'IDLE', ARGV[2]"),
+    Broken("giveback", "what is given back counts as an attempt", "math.max(0, ARGV[i + 1] - 1)", "ARGV[i + 1]"),
+    Broken(
+        "giveback",
+        "a lease is given back that another has",
+        "#redis.call('XPENDING', KEYS[1], ARGV[1], ARGV[i], ARGV[i], 1, ARGV[2]) > 0",
+        "true",
+    ),
     Broken("forget", "a consumer is forgotten with its leases", "pending == 0 and ", ""),
     Broken(
         "renew",

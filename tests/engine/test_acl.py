@@ -52,7 +52,7 @@ SELDOM = {
 #: The scripts that each role runs.
 SCRIPTS = {
     "producer": ("add",),
-    "worker": ("lease", "renew", "release", "finish", "near", "trim", "forget", "backlog", "nearness"),
+    "worker": ("lease", "renew", "release", "giveback", "finish", "near", "trim", "forget", "backlog", "nearness"),
     "consumer": ("renew",),
     "operator": ("census", "backlog", "skim", "replay"),
 }

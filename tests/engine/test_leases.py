@@ -11,6 +11,8 @@ import time
 import msgspec
 import pytest
 from fleet import ROOT
+from flow import classify as plain_classify
+from flow import parse as plain_parse
 
 from worker.names import consumer_name, process_name
 
@@ -123,6 +125,42 @@ def test_a_renewed_lease_does_not_expire(flow, short):
         assert short.renew(flow.keys.intake, "wiremill", "slow", [entry]) == [entry]
 
     assert lease(short, "other") == []
+
+
+@pytest.mark.parametrize("stage", ["parse", "classify"])
+def test_leases_are_renewed_while_their_batch_is_worked_on(make_flow, scripts, stage):
+    """The stage goes on until it sees that, for many times the lease if need be."""
+    scripts.settings = msgspec.structs.replace(scripts.settings, lease_seconds=0.6)
+    seen = []
+
+    def idle():
+        held = scripts.redis.xpending_range(scripts.keys.stage(stage), "wiremill", "-", "+", 10)
+        return [entry["time_since_delivered"] for entry in held]
+
+    def until_renewed():
+        until = time.monotonic() + 10
+        before = idle()
+        while time.monotonic() < until:
+            now = idle()
+            if any(later < earlier for earlier, later in zip(before, now, strict=True)):
+                seen.append(now)
+                return
+            before = now
+
+    def parse(body, **fields):
+        until_renewed()
+        return plain_parse(body, **fields)
+
+    def classify(documents):
+        until_renewed()
+        return plain_classify(documents)
+
+    flow = make_flow(**{stage: {"parse": parse, "classify": classify}[stage]})
+    flow.push("https://example.org/1", "https://example.org/2")
+    while not seen and flow.step("parse") + flow.step("classify"):
+        pass
+
+    assert seen
 
 
 def test_a_lease_that_another_has_taken_over_is_not_renewed(flow, short):

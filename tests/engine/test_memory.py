@@ -1,12 +1,76 @@
-"""Memory that a worker's process has no use for any more."""
+"""Memory of a worker's process: what a batch takes, and what is given back."""
 
 from __future__ import annotations
 
+import os
 import platform
 import subprocess
 import sys
 
 import pytest
+from fleet import ROOT
+from flow import _pairs
+
+from wiremill.intake import encode_entry
+from wiremill.page import Page
+
+#: Megabytes that a batch of eight pages may need beyond one of a single page: what is left over of one more page of 14 to
+#: 31 MB, and the allocator's own.
+_MORE = 60
+
+#: One step of parse, in a process of its own; prints how many pages it had, and the most memory that it ever had in MB.
+_STEP = """
+import resource, sys
+import redis
+from flow import parse as plain
+from wiremill.scripts import Scripts
+from wiremill.settings import Settings
+from worker.parse import parse as real
+from worker.stages.parse import ParseStage
+from worker.step import Step
+settings = Settings(redis_url=sys.argv[1])
+scripts = Scripts(redis.Redis.from_url(settings.redis_url), settings)
+step = Step(ParseStage({"real": real, "plain": plain}[sys.argv[2]], settings), scripts, consumer="one")
+pages = step.once()[0]
+step.close()
+print(pages, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10)
+"""
+
+
+def peak(flow, parse, body, count):
+    """Return the most memory, in MB, that a process needs for a batch of so many pages."""
+    flow.redis.flushall()
+    fields = _pairs(encode_entry(Page(url="https://example.org/", body=body)))
+    for _ in range(count):
+        flow.redis.xadd(flow.keys.intake, fields)
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests" / "engine")])}
+    command = [sys.executable, "-c", _STEP, flow.scripts.settings.redis_url, parse]
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=True)
+    pages, megabytes = map(int, done.stdout.split()[-2:])
+    assert pages == count
+    assert flow.redis.zcard(flow.keys.open) == count
+    return megabytes
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the peak is counted in other units")
+@pytest.mark.parametrize("any_program", ["newest"], indirect=True)
+def test_a_batch_of_pages_that_swell_when_unpacked_takes_the_memory_of_one(flow):
+    bomb = b"<title>Bomb</title>" + b" " * (31 * 1024 * 1024)
+
+    one, many = (peak(flow, "real", bomb, count) for count in (1, 8))
+
+    assert many < one + _MORE
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the peak is counted in other units")
+@pytest.mark.parametrize("any_program", ["newest"], indirect=True)
+def test_a_batch_of_pages_that_make_large_documents_takes_the_memory_of_one(flow):
+    text = b"All work and no play makes Jack a dull boy. " * (14 * 1024 * 1024 // 44)
+
+    one, many = (peak(flow, "plain", text, count) for count in (1, 8))
+
+    assert many < one + _MORE
+
 
 #: Blocks that are freed lie between blocks that stay, so the heap can't shrink from its end.
 _PROGRAM = """

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from wiremill.errors import PageFault
-from wiremill.intake import decode_entry
+from wiremill.intake import decode_packed, unpack
 from wiremill.keys import BRANCHES
 from wiremill.page import Page, page_id
 from wiremill.runs import pack_run
@@ -24,10 +24,12 @@ if TYPE_CHECKING:
     from wiremill.settings import Settings
 
 
-class _Source(msgspec.Struct, frozen=True):
+class _Source(msgspec.Struct):
+    #: Its body as it came: unpacked it may have a thousand times the bytes, and a batch has many.
     page: Page
-    page_id: str
     trace: Traceparent
+    #: None until the body is unpacked, where the producer gave none.
+    page_id: str | None
 
 
 class ParseStage(Stage[_Source, "Document"]):
@@ -67,14 +69,25 @@ class ParseStage(Stage[_Source, "Document"]):
         parent = fields.get(b"traceparent", b"")[:200].decode("ascii", "replace")
         return About(identity, _trace(parent, leased.page).trace_id, url)
 
-    def named(self, source: _Source) -> About:
-        """Name the page by its id, which is made of URL and body where the producer gave none."""
-        return About(source.page_id, source.trace.trace_id, source.page.url)
+    def named(self, source: _Source) -> About | None:
+        """Name the page by its id, once it is known: it is made of URL and body where the producer gave none."""
+        return About(source.page_id, source.trace.trace_id, source.page.url) if source.page_id else None
 
     def read(self, leased: Leased) -> _Source:
-        """Decode the entry; an entry without id or a valid trace gets them here."""
-        page = decode_entry(leased.fields or {}, max_bytes=self._settings.page_max_bytes)
-        return _Source(page, page.id or page_id(page.url, page.body), _trace(page.traceparent, leased.page))
+        """Decode the entry but for its body; an entry without a valid trace gets one here."""
+        page = decode_packed(leased.fields or {}, max_bytes=self._settings.page_max_bytes)
+        return _Source(page, _trace(page.traceparent, leased.page), page.id)
+
+    def unpack(self, source: _Source) -> bytes:
+        """Return the page's body; a page without id gets it here.
+
+        Raises:
+            MalformedPage: it can't be unpacked, or is too large.
+        """
+        page = source.page
+        body = unpack(page.body, page.content_encoding, self._settings.page_max_bytes)
+        source.page_id = page.id or page_id(page.url, body)
+        return body
 
     def warm_up(self) -> None:
         """Load the tables, and parse a page, so that the model is loaded too before the first one comes."""
@@ -86,7 +99,7 @@ class ParseStage(Stage[_Source, "Document"]):
         """Parse page by page."""
         return [
             self._parse(
-                source.page.body,
+                self.unpack(source),
                 url=source.page.url,
                 content_type=source.page.content_type or _content_type(source.page.headers),
                 charset=source.page.charset,
@@ -107,7 +120,7 @@ class ParseStage(Stage[_Source, "Document"]):
         envelope = envelope_of(
             source.page,
             intake_id=leased.page,
-            page_id=source.page_id,
+            page_id=source.page_id or leased.page,
             traceparent=str(source.trace),
             trace_id=source.trace.trace_id,
         )
