@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from wiremill.cli import feed, main
-from wiremill.producer import BATCH_PAGES, Producer
+from wiremill.producer import Producer
+from wiremill.receipt import BATCH_PAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
