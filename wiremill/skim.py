@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
+from redis.exceptions import NoScriptError
 
 from wiremill.entryid import LAST_ID
 from wiremill.scripts import call, source
@@ -67,7 +68,12 @@ def skim(
 def standing(client: redis.Redis, stream: str, entries: Sequence[str]) -> set[str]:
     """Return which of these entries stand in the stream; none is fetched."""
     script = client.register_script(source("skim"))
-    pipeline = client.pipeline(transaction=False)
-    for entry in entries:
-        script(keys=[stream], args=[entry, entry, 1, "0"], client=pipeline)
-    return {entry for entry, (_, rows) in zip(entries, pipeline.execute(), strict=True) if rows}
+    while True:
+        pipeline = client.pipeline(transaction=False)
+        for entry in entries:
+            script(keys=[stream], args=[entry, entry, 1, "0"], client=pipeline)
+        try:
+            answers = pipeline.execute()
+        except NoScriptError:  # the server was restarted after it had been given the script
+            continue
+        return {entry for entry, (_, rows) in zip(entries, answers, strict=True) if rows}
