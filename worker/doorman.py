@@ -23,6 +23,7 @@ from wiremill.keys import Keys
 from wiremill.scripts import Scripts, ensure_groups
 from wiremill.settings import load_settings
 from wiremill.stages import enabled_stages, in_order, served_stages
+from wiremill.wrongkey import WrongKey
 from worker.bell import Bells
 from worker.keeper import Keeper
 from worker.names import process_name
@@ -71,7 +72,9 @@ class Doorman(bootsteps.StartStopStep):  # type: ignore[misc]  # celery publishe
             return
         try:
             if not self._ready:
-                refuse_old(self._scripts.redis)
+                if not self._fit():
+                    self._end()
+                    return
                 ensure_groups(self._scripts.redis, self.keys, in_order([*self._enabled, *self._stages]))
                 self._ready = True
             life = time.monotonic() >= self._next_life
@@ -83,16 +86,30 @@ class Doorman(bootsteps.StartStopStep):  # type: ignore[misc]  # celery publishe
             if self._away:
                 self._away = False
                 log.info("redis.returned")
-        except ServerError as error:
-            log.error("redis.too_old", error=str(error))  # noqa: TRY400  # no fault of ours
-            self._next_turn = math.inf
-            state.should_stop = EX_FAILURE
+        except WrongKey as error:
+            # What somebody else has written is put right by hand, and this worker has more to do than that key.
+            self._next_turn = time.monotonic() + _LIFE_SECONDS
+            log.warning("redis.refused", error=str(error))
         except (RedisError, OSError) as error:
             self._ready = False
             self._next_turn = time.monotonic() + _LIFE_SECONDS
             if not self._away:
                 self._away = True
                 log.warning("redis.away", error=type(error).__name__)
+
+    def _fit(self) -> bool:
+        """Return whether the server is new enough."""
+        try:
+            refuse_old(self._scripts.redis)
+        except ServerError as error:
+            log.error("redis.too_old", error=str(error))  # noqa: TRY400  # no fault of ours
+            return False
+        return True
+
+    def _end(self) -> None:
+        """Have the worker stop, with an exit code that says why not."""
+        self._next_turn = math.inf
+        state.should_stop = EX_FAILURE
 
     def _keep(self, consumer: Any) -> None:
         """Keep the house; a server that has no room for a sign of life must still have its bells rung."""

@@ -38,6 +38,22 @@ def test_a_worker_takes_pages_through_all_stages(start, producer, scripts_of, st
     assert result.census.published == 500
 
 
+def test_a_key_of_a_wrong_type_stops_no_worker(start, producer, scripts_of):
+    worker = start(processes=1)
+    wait_until("the streams", lambda: scripts_of.redis.exists(scripts_of.keys.stage("enrich")))
+    scripts_of.redis.rename(scripts_of.keys.stage("enrich"), "aside")
+    scripts_of.redis.set(scripts_of.keys.stage("enrich"), "in the way")
+    wait_until("the refusal", lambda: b"redis.refused" in worker.log.read_bytes())
+    list(producer.send_many(pages(3)))
+    wait_until("a second refusal", lambda: worker.log.read_bytes().count(b"redis.refused") > 1)
+
+    scripts_of.redis.rename("aside", scripts_of.keys.stage("enrich"))
+
+    wait_until("the pages", ended(scripts_of, 3))
+    assert take_census(scripts_of).published == 3
+    assert b"redis.too_old" not in worker.log.read_bytes()
+
+
 class _Opens:
     """Makes a file when it is unpickled."""
 
