@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from redis.client import Pipeline
 
 from wiremill.scripts import source
 from wiremill.skim import skim, standing
@@ -44,3 +45,18 @@ def test_it_is_told_which_of_some_entries_stand(letters):
     assert standing(letters.redis, letters.keys.dead, ["1-0", "2-0", "3-0", "99-0"]) == {"1-0", "3-0"}
     assert standing(letters.redis, letters.keys.dead, []) == set()
     assert standing(letters.redis, "nowhere", ["1-0"]) == set()
+
+
+def test_a_server_that_was_restarted_since_it_was_given_the_script_is_given_it_again(letters, monkeypatch):
+    load, times = Pipeline.load_scripts, []
+
+    def load_and_forget(pipeline):
+        load(pipeline)
+        times.append(1)
+        if len(times) == 1:
+            letters.redis.script_flush()  # as a restart does
+
+    monkeypatch.setattr(Pipeline, "load_scripts", load_and_forget)
+
+    assert standing(letters.redis, letters.keys.dead, ["1-0", "99-0"]) == {"1-0"}
+    assert len(times) == 2
