@@ -50,27 +50,28 @@ def pack(value: Any, *, errors: str = "strict") -> list[bytes]:
     becomes of a surrogate that stands alone, which UTF-8 can't express, as for `str.encode`.
     """
     beside: list[bytes] = []
-    light = _lighten(value, beside, {}, errors)
-    return [msgpack.packb(light, use_bin_type=False, unicode_errors=errors), *beside]
+    places: dict[int, bytes] = {}  # an item goes to several streams, and travels once
 
+    def lighten(value: Any) -> Any:
+        if type(value) is bytes:
+            if len(value) >= _LARGE or value.startswith(_BESIDE):
+                if id(value) not in places:
+                    beside.append(value)
+                    places[id(value)] = b"%s%d" % (_BESIDE, len(beside))
+                return places[id(value)]
+            return value
+        if type(value) is str:
+            return lighten(value.encode("utf-8", errors)) if value.startswith("\x00@") else value
+        if type(value) is dict:
+            return {name: lighten(one) for name, one in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [lighten(one) for one in value]
+        return value
 
-def _lighten(value: Any, beside: list[bytes], places: dict[int, bytes], errors: str) -> Any:
-    """Return a value with references to its large parts, which are put beside; one that is there twice travels once.
-
-    No closure, since one that calls itself keeps all that it refers to until the garbage collector comes by.
-    """
-    if type(value) is dict:
-        return {name: _lighten(one, beside, places, errors) for name, one in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_lighten(one, beside, places, errors) for one in value]
-    if type(value) is str and value.startswith("\x00@"):
-        value = value.encode("utf-8", errors)
-    if type(value) is bytes and (len(value) >= _LARGE or value.startswith(_BESIDE)):
-        if id(value) not in places:
-            beside.append(value)
-            places[id(value)] = b"%s%d" % (_BESIDE, len(beside))
-        return places[id(value)]
-    return value
+    packed = [msgpack.packb(lighten(value), use_bin_type=False, unicode_errors=errors), *beside]
+    # `lighten` refers to itself, so what it refers to stays until the garbage collector comes by.
+    beside.clear()
+    return packed
 
 
 class Word(str):

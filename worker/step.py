@@ -139,8 +139,7 @@ class Step:
             self._read(group)
             self._run([work for work in group if work.source is not None and work.closed is None])
             for work in group:
-                self._close(work)
-                size += max(work.size, weigh(work.closed and work.closed.entry))
+                size += max(work.size, weigh(self._close(work)))
             portion += group
         return portion
 
@@ -197,11 +196,7 @@ class Step:
 
     def _finish(self, batch: Sequence[Work]) -> None:
         for _ in range(_MOST_CONFLICTS):
-            for work in batch:
-                self._close(work)
-            entries = [
-                {"id": work.leased.id, "page": work.leased.page, **work.closed.entry} for work in batch if work.closed
-            ]
+            entries = [{"id": work.leased.id, "page": work.leased.page, **self._close(work).entry} for work in batch]
             words = self._scripts.finish(self.stage.name, self.consumer, entries)
             self._handed_on = self._handed_on or "ok" in words or "joined" in words
             again = []
@@ -224,11 +219,12 @@ class Step:
         gone = {work.leased.id for work in done}
         self._hand = [work for work in self._hand if work.leased.id not in gone]
 
-    def _close(self, work: Work) -> None:
+    def _close(self, work: Work) -> Closed:
         """Say how a page leaves the stage, unless that is said, and let go of its output, which is encoded now."""
         if work.closed is None:
             work.closed = self._closed(work)
             work.output = None
+        return work.closed
 
     def _closed(self, work: Work) -> Closed:
         if work.leased.fields is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -13,6 +13,9 @@ from wiremill.item import StageRun  # noqa: TC001  (msgspec reads the annotation
 from wiremill.safe import clean
 from worker.limits import PageTimeout
 from worker.stage import About, Closed, Leased  # noqa: TC001
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 #: Characters of an error that a dead letter keeps.
 _MOST_ERROR = 500
@@ -59,12 +62,17 @@ def fault_of(error: BaseException) -> Fault:
     return Fault("stage_failed", clean(f"{type(error).__name__}: {said}"[:_MOST_ERROR]), permanent=False, where=where)
 
 
-def weigh(value: Any) -> int:
-    """Return about how many bytes the texts in a value have, however they are nested."""
-    if isinstance(value, bytes | str):
-        return len(value)
-    if isinstance(value, dict):
-        return sum(map(weigh, value.values()))
-    if isinstance(value, list | tuple):
-        return sum(map(weigh, value))
-    return 0
+def weigh(closed: Closed) -> int:
+    """Return about how many bytes are sent for a page: those of the values in bytes, as all that may be large are."""
+    return _weigh(closed.entry.values())
+
+
+def _weigh(values: Iterable[Any]) -> int:
+    size = 0
+    for value in values:
+        kind = type(value)
+        if kind is bytes:
+            size += len(value)
+        elif kind is list or kind is tuple:
+            size += _weigh(value)
+    return size

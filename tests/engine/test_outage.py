@@ -49,8 +49,14 @@ class Outages:
         self.parsed += 1
         if self.left and fields["url"] == URLS[-1]:
             self.left -= 1
-            self.server.kill()
+            self.kill()
         return plain_parse(body, **fields)
+
+    def kill(self):
+        """Kill the server, once the kernel has what it has answered; while the disk is slow that takes a little."""
+        info = self.flow.redis.info
+        wait_until("its log", lambda: not info("persistence")["aof_buffer_length"])
+        self.server.kill()
 
     def fail(self):
         """Do a batch that can't be finished, and start the server again."""
@@ -100,7 +106,7 @@ def test_no_number_of_outages_spends_an_attempt(make_outages):
     outages.fail()
 
     for _ in range(5):
-        outages.server.kill()
+        outages.kill()
         with pytest.raises(redis.ConnectionError):
             flow.step("parse")
         outages.server.start()
@@ -198,7 +204,7 @@ def test_a_server_that_is_away_when_publish_looks_up_is_no_fault_of_a_page(make_
     def read_and_kill(leased):
         if left:
             left.pop()
-            outages.server.kill()
+            outages.kill()
         return read(leased)
 
     publish.read = read_and_kill
@@ -220,7 +226,7 @@ def test_a_stage_rests_after_an_error_of_the_server_and_longer_each_time(server,
     monkeypatch.setattr(worker.drain, "make_stage", lambda _, scripts: ParseStage(plain_parse, scripts.settings))
     monkeypatch.setattr("worker.bell.Bells.ring", lambda *_: True)
     drainer = Drainer(outages.flow.scripts.settings)
-    server.kill()
+    outages.kill()
     begun = time.monotonic()
     failed = []
 
