@@ -60,9 +60,11 @@ class Operators:
         self.account.blocked = not self.account.blocked
 
     @precondition(lambda self: self.account.letters)
-    @rule(limit=st.integers(0, 3))
-    def cull(self, limit):
-        """The keeper drops the oldest letters past the limit."""
+    @rule(limit=st.integers(0, 3), spoilt=st.booleans())
+    def cull(self, limit, spoilt):
+        """The keeper drops the oldest letters past the limit, which have to be counted."""
+        if spoilt:
+            self.put_in_the_way(self.keys.counts, "numbers")
         ids = [letter.id for letter in self.account.letters]
         assert self.scripts.cull(limit, 1000) == self.account.cull(limit)
         self.gone += ids[: len(ids) - len(self.account.letters)]

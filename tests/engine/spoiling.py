@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from account import OWN, SIDE, STAGES
+from account import BRANCHES, OWN, SIDE, STAGES
+from crew import WORKERS
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
@@ -11,6 +12,11 @@ from wiremill.wrongkey import WrongKey
 #: Keys that all pages share.
 SHARED = ("history", "counts", "open", "dead", "near_counter")
 ASIDE = "aside:"
+#: Whatever is counted, one of these is among it.
+COUNTED = (
+    *("accepted", "published", "duplicate", "filtered", "dead", "dropped", "replayed"),
+    *(f"side:{SIDE}:{kind}" for kind in ("done", "dead")),
+)
 
 
 class Spoiling:
@@ -46,19 +52,20 @@ class Spoiling:
     @rule(which=st.integers(0, 40), kind=st.sampled_from(("string", "set", "numbers")))
     def spoil(self, which, kind):
         """A key that all pages share becomes something else, or its counts no numbers."""
-        self.put_right()
         keys = [*(getattr(self.keys, name) for name in SHARED), *map(self.keys.stage, STAGES)]
-        key = self.keys.counts if kind == "numbers" else keys[which % len(keys)]
+        self.put_in_the_way(self.keys.counts if kind == "numbers" else keys[which % len(keys)], kind)
+
+    def put_in_the_way(self, key, kind):
+        """Put something else in the place of a key."""
+        self.put_right()
         self.in_the_way = key
-        names = self.redis.hkeys(key) if kind == "numbers" else []
         self._move_aside(key)
-        if kind == "set":
+        if kind == "numbers":
+            self.redis.hset(key, mapping=dict.fromkeys(COUNTED, "many"))
+        elif kind == "set":
             self.redis.sadd(key, "in the way")
         else:
             self.redis.set(key, "in the way")
-        if kind == "numbers":
-            self.redis.delete(key)
-            self.redis.hset(key, mapping=dict.fromkeys((*names, "accepted", "replayed"), "many"))
         self.account.aside_blocked = key == self.keys.stage(SIDE)
 
     @precondition(lambda self: self.in_the_way)
@@ -72,8 +79,27 @@ class Spoiling:
     @rule(which=st.integers(0, 20), how=st.sampled_from(("type", "left", "document")))
     def spoil_record(self, which, how):
         """The record of a page in flight becomes something else, or loses a field."""
-        page = sorted(self.account.records)[which % len(self.account.records)]
-        if page in self.account.spoilt:
+        self._spoil_record(list(self.account.records)[which % len(self.account.records)], how)
+
+    @precondition(lambda self: self.account.in_flight())
+    @rule(worker=st.sampled_from(WORKERS), what=st.sampled_from(("type", "document", SIDE, SIDE, "history", "open")))
+    def spoil_what_is_leased(self, worker, what):
+        """What a page needs to end is spoilt between its lease and its end."""
+        for stage in ("parse", *BRANCHES):
+            self._work(worker, stage, 4, look=True)
+            self.agrees()
+        batch = self._claim(worker, "publish", 1, look=True, moods=["well"])
+        if not batch:
+            return
+        if what in {"type", "document"}:
+            self._spoil_record(batch.held[0].entry.page, what)
+        else:
+            self.put_in_the_way(self.keys.stage(SIDE) if what == SIDE else getattr(self.keys, what), "string")
+        self._finish(batch)
+        self.batches.remove(batch)
+
+    def _spoil_record(self, page, how):
+        if page in self.account.spoilt or page not in self.account.records:
             return
         key = self.keys.page(page)
         if how == "type":
