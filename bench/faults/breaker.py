@@ -145,20 +145,20 @@ class Breaker:
         while sum(job.process.poll() is None for job in self.crew.jobs) >= _MOST_JOBS:
             if self.over.wait(0.2):
                 return "others were still going"
-        doomed = self._doomed()
-        self.crew.begin_job(doomed=False)
+        self._begin_job(doomed=False)
+        doomed = self._begin_job(doomed=True)
         # The first batch is in: some are killed while they hand over the rest, some while the workers are at it.
         self.over.wait(fault.seconds if fault.draw > _AT_ONCE else 0.0)
         doomed.kill()
         return f"{len(doomed.told)} pages handed over"
 
-    def _doomed(self) -> Job:
-        """Begin a job, and again where it found no server that takes writes, until one has handed over its first pages."""
+    def _begin_job(self, *, doomed: bool) -> Job:
+        """Begin a job, and again where it found no server that takes writes, until one is at work."""
         begun = time.monotonic()
-        job = self.crew.begin_job(doomed=True)
-        while not job.told and time.monotonic() - begun < _BEGIN_SECONDS and not self.over.wait(0.01):
+        job = self.crew.begin_job(doomed=doomed)
+        while not job.at_work and time.monotonic() - begun < _BEGIN_SECONDS and not self.over.wait(0.01):
             if job.process.poll() is not None:
-                job = self.crew.begin_job(doomed=True)
+                job = self.crew.begin_job(doomed=doomed)
         return job
 
     def _children(self) -> list[int]:

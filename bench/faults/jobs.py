@@ -88,6 +88,11 @@ class Job:
             return [page for _, page, _ in read_notes(self._notes)]
         return self.pages if self.process.poll() == 0 else []
 
+    @property
+    def at_work(self) -> bool:
+        """Whether it has handed over its first pages or, where it notes none, has begun to print."""
+        return bool(self.told) if self.doomed else (self._folder / "items.jsonl").stat().st_size > 0
+
     def kill(self) -> None:
         """Kill the main process alone, unless it has ended; the worker that it started must be gone soon after."""
         if self.process.poll() is not None:
