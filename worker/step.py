@@ -272,4 +272,4 @@ class Step:
         if word in {"ok", "joined"}:
             (log.info if work.fault is None else log.warning)(closed.event, **fields)
         else:
-            log.info("lease.lost" if word == "lost" else "page.left", **fields | {"outcome": word})
+            log.info("lease.lost" if word == "lost" else "page.left", **fields | {"outcome": str(word)})

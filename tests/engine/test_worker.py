@@ -194,6 +194,7 @@ def test_a_stopped_process_that_wakes_up_late_changes_nothing(start, producer, s
     os.kill(sleeper, signal.SIGCONT)
 
     wait_until("the late process to give up", lambda: b"lease.lost" in worker.log.read_bytes())
+    assert b'"outcome":"lost"' in worker.log.read_bytes()
     result = reconcile(scripts_of)
     assert result.exact, result
     assert result.census.published == 3
