@@ -13,11 +13,11 @@ import time
 
 from redis.exceptions import RedisError
 
-from wiremill.connection import connect
+from wiremill.client.connection import connect
 from wiremill.errors import WiremillError
-from wiremill.scripts import Scripts
+from wiremill.ledger.scripts import Scripts
+from wiremill.ledger.workers import read_signs
 from wiremill.settings import load_settings
-from wiremill.workers import read_signs
 
 #: Seconds; a worker on a machine that is short of processor time may miss many of its signs.
 MOST_SILENT = 30.0

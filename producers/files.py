@@ -10,7 +10,7 @@ from urllib.parse import quote
 from producers.errors import SourceError, unreadable
 from producers.folder import page_files
 from producers.suffixes import read_name
-from wiremill.page import Page
+from wiremill.contract.page import Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from producers.reading import Reading
-    from wiremill.page import ContentEncoding, Page
+    from wiremill.contract.page import ContentEncoding, Page
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 

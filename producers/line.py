@@ -11,7 +11,7 @@ import msgspec
 
 from producers.files import read_body
 from producers.suffixes import read_name
-from wiremill.page import Page
+from wiremill.contract.page import Page
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ import zstandard
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wiremill.page import ContentEncoding
+    from wiremill.contract.page import ContentEncoding
 
 #: Bytes of a line; room for a body of 32 MiB in the longest way that JSON can spell it, six bytes for one.
 LONGEST_LINE: Final = 256 * 1024 * 1024

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Iterator
 
-    from wiremill.page import Page
+    from wiremill.contract.page import Page
 
 
 def read_pages(

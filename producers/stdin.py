@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from producers.errors import SourceError
 from producers.jsonlines import stream_pages
-from wiremill.page import Page
+from wiremill.contract.page import Page
 
 if TYPE_CHECKING:
     import io

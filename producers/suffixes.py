@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 if TYPE_CHECKING:
     from pathlib import PurePath
 
-    from wiremill.page import ContentEncoding
+    from wiremill.contract.page import ContentEncoding
 
 #: Without charset: a name does not tell it, and parse finds it in the bytes.
 CONTENT_TYPES: Final = {

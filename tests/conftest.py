@@ -12,10 +12,10 @@ import redis
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-from wiremill.keys import Keys
-from wiremill.scripts import Scripts, ensure_groups
-from wiremill.server import EmbeddedServer
-from wiremill.serverprogram import find_server
+from wiremill.ledger.keys import Keys
+from wiremill.ledger.scripts import Scripts, ensure_groups
+from wiremill.local.server import EmbeddedServer
+from wiremill.local.server_program import find_server
 from wiremill.settings import Settings
 
 hypothesis_settings.register_profile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from worker.arrays import arrays_of, packed
+from worker.shared.arrays import arrays_of, packed
 
 
 def test_arrays_come_back_as_they_were_and_give_the_same_bytes():

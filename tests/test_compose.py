@@ -13,8 +13,8 @@ import msgspec
 import pytest
 import yaml
 
-from wiremill.connection import connect
-from wiremill.keys import STAGES, Keys
+from wiremill.client.connection import connect
+from wiremill.ledger.keys import STAGES, Keys
 from wiremill.settings import Settings
 
 ROOT = Path(__file__).parent.parent

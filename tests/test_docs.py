@@ -9,12 +9,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from fleet import Worker, wait_until
 
-from wiremill.accounting import take_census
-from wiremill.connection import connect
-from wiremill.producer import Producer
-from wiremill.scripts import Scripts
+from bench.lib.fleet import Worker, wait_until
+from wiremill.client.connection import connect
+from wiremill.client.producer import Producer
+from wiremill.ledger.accounting import take_census
+from wiremill.ledger.scripts import Scripts
 
 ROOT = Path(__file__).parent.parent
 FILES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -66,3 +66,23 @@ def test_the_examples_run(file, desk, local):
 def test_links_between_files_lead_somewhere(file):
     for target in re.findall(r"\]\((?!https?:)([^)#]+)", file.read_text("utf-8")):
         assert (file.parent / target).exists(), target
+
+
+def test_the_architecture_names_only_paths_that_are_there():
+    text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    named = set(re.findall(r"`((?:wiremill|worker|producers|bench|training|tests|docs)/[\w/.]*)`", text))
+
+    assert len(named) > 30
+    assert {path for path in named if not (ROOT / path).exists()} == set()
+
+
+def test_the_architecture_has_a_paragraph_for_every_room():
+    text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    rooms = {
+        f"{folder.name}/"
+        for parent in ("wiremill", "worker")
+        for folder in (ROOT / parent).iterdir()
+        if (folder / "__init__.py").exists()
+    }
+
+    assert {room for room in rooms if f"**`{room}`**" not in text} == set()

@@ -7,9 +7,9 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wiremill.contract.intake import decode_entry, encode_entry, unpack
+from wiremill.contract.page import Page
 from wiremill.errors import MALFORMED, MalformedPage
-from wiremill.intake import decode_entry, encode_entry, unpack
-from wiremill.page import Page
 
 LIMIT = 1_000_000
 BODY = b"<p>body</p>"

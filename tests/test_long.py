@@ -12,7 +12,8 @@ from pathlib import Path
 import msgspec
 import psutil
 import pytest
-from fleet import wait_until
+
+from bench.lib.fleet import wait_until
 
 ROOT = Path(__file__).parent.parent
 

@@ -14,10 +14,10 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wiremill.contract.intake import decode_entry, encode_entry, unpack
+from wiremill.contract.page import Page
+from wiremill.contract.page_check import MOST_LEVELS
 from wiremill.errors import MALFORMED, MalformedPage
-from wiremill.intake import decode_entry, encode_entry, unpack
-from wiremill.page import Page
-from wiremill.pagecheck import MOST_LEVELS
 
 LIMIT = 100_000
 GOOD = {"url": "https://example.org/", "body": b"<p>body</p>"}
@@ -197,8 +197,8 @@ def test_threads_can_pack_and_unpack_at_the_same_time():
     """As a process of its own: what zstd does with a context that two threads share is to crash."""
     program = """
 import random, threading
-from wiremill.intake import decode_entry, encode_entry
-from wiremill.page import Page
+from wiremill.contract.intake import decode_entry, encode_entry
+from wiremill.contract.page import Page
 
 def work(seed):
     made = random.Random(seed)

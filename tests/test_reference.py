@@ -7,9 +7,9 @@ from pathlib import Path
 
 import msgspec
 
-from wiremill import keys
+from wiremill.contract.outcome import DEAD, FILTERED, OUTCOMES
 from wiremill.errors import MALFORMED
-from wiremill.outcome import DEAD, FILTERED, OUTCOMES
+from wiremill.ledger import keys
 from wiremill.settings import Settings
 
 ROOT = Path(__file__).parent.parent

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wiremill.contract.outcome import FILTERED
 from wiremill.errors import RulesError
-from wiremill.outcome import FILTERED
 from wiremill.rules import load_rules, parse_rules
 from wiremill.rules.fields import all_paths
 

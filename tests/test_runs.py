@@ -4,8 +4,8 @@ from itertools import permutations
 
 import pytest
 
-from wiremill.item import StageRun
-from wiremill.runs import by_start, pack_runs, unpack_runs
+from wiremill.contract.item import StageRun
+from wiremill.ledger.stage_runs import by_start, pack_runs, unpack_runs
 
 NOON = "2026-11-24T12:00:00.000+00:00"
 #: Two stages work side by side: both may begin within one millisecond.

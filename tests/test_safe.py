@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiremill.safe import clean, clean_json
+from wiremill.terminal import clean, clean_json
 
 #: Text in which what terminals act on is frequent.
 _WILD = st.text(st.one_of(st.characters(), st.sampled_from("\x1b\x9b\x9d\x07[]0;31mABhl?\\\n\t\u202e\u2066")))

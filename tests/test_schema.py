@@ -12,15 +12,15 @@ import msgspec
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
-from wiremill.classification import Classification, LanguageShare
-from wiremill.document import Block, Document, Image, Link, Origin
-from wiremill.enrichment import City, Country, Credit, DateMention, Enrichment
+from wiremill.contract.classification import Classification, LanguageShare
+from wiremill.contract.document import Block, Document, Image, Link, Origin
+from wiremill.contract.enrichment import City, Country, Credit, DateMention, Enrichment
+from wiremill.contract.extension import Extension
+from wiremill.contract.intake import decode_entry, encode_entry
+from wiremill.contract.item import Item, StageRun, Trace
+from wiremill.contract.outcome import DEAD
+from wiremill.contract.page import Page
 from wiremill.errors import MALFORMED
-from wiremill.extension import Extension
-from wiremill.intake import decode_entry, encode_entry
-from wiremill.item import Item, StageRun, Trace
-from wiremill.outcome import DEAD
-from wiremill.page import Page
 from wiremill.schema import schemas, write_schemas
 
 CHECKED_IN = Path(__file__).parent.parent / "docs" / "schema"

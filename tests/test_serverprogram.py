@@ -6,9 +6,9 @@ import time
 
 import pytest
 
-from wiremill import serverprogram
 from wiremill.errors import ServerError
-from wiremill.serverprogram import find_server
+from wiremill.local import server_program
+from wiremill.local.server_program import find_server
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def path(tmp_path, monkeypatch):
 
 @pytest.fixture
 def no_packages(monkeypatch):
-    monkeypatch.setattr(serverprogram, "_PACKAGES", ())
+    monkeypatch.setattr(server_program, "_PACKAGES", ())
 
 
 def redis(version):
@@ -68,7 +68,7 @@ def test_one_that_will_not_do_is_passed_over_for_the_next_and_that_is_told(path,
 
 
 def test_one_that_does_not_answer_is_passed_over_with_what_it_started(path, monkeypatch):
-    monkeypatch.setattr(serverprogram, "_VERSION_SECONDS", 0.3)
+    monkeypatch.setattr(server_program, "_VERSION_SECONDS", 0.3)
     path("redis-server", "sleep 1000 &", "wait")
     fit = path("valkey-server", VALKEY)
     begun = time.monotonic()
@@ -107,7 +107,7 @@ def test_where_there_is_none_the_way_out_is_told(path, no_packages):
 
 
 def test_one_of_a_package_is_asked_too(path, monkeypatch):
-    monkeypatch.setattr(serverprogram, "FLOOR", (99, 0))
+    monkeypatch.setattr(server_program, "FLOOR", (99, 0))
 
     with pytest.raises(ServerError, match=r"valkey-server: version \d+\.\d+\.\d+ is too old"):
         find_server()

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from wiremill.connection import broker_settings, connect, hide_password, replicas_waited_for
+from wiremill.client.connection import broker_settings, connect, hide_password, replicas_waited_for
 from wiremill.errors import SettingsError
-from wiremill.keys import Keys
+from wiremill.ledger.keys import Keys
 from wiremill.settings import Settings, load_settings
 
 

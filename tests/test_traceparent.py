@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiremill.traceparent import Traceparent, accept, child, new_traceparent, parse_traceparent, trace_id
+from wiremill.contract.traceparent import Traceparent, accept, child, new_traceparent, parse_traceparent, trace_id
 
 TRACE, SPAN = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
 VALID = f"00-{TRACE}-{SPAN}-01"

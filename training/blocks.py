@@ -11,10 +11,10 @@ from training.lexicon import NameRows
 from training.oblivious import arrays_of_trees
 from training.pages import parts_by_site, prepare
 from training.types import learn_types
-from worker.arrays import packed
 from worker.parse.maintext.features import segment_features
 from worker.parse.maintext.lexicon import NameLexicon
 from worker.parse.pagetype.model import type_probabilities
+from worker.shared.arrays import packed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -5,7 +5,7 @@ WiremillError
 ├── RulesError           a file of routes and filters is wrong
 ├── IntakeFull           the intake is at its high-water mark
 ├── ServerError          the Redis server is missing, too old, or can't be started
-│   └── WrongKey         a key is not what it must be (`wiremill.wrongkey`; an answer of the server too)
+│   └── WrongKey         a key is not what it must be (`wiremill.ledger.wrong_key`; an answer of the server too)
 ├── JobForgotten         a job was silent for so long that its place in the streams was given up
 ├── MalformedPage        an intake entry can't be read (`reason` is one of MALFORMED)
 └── PageFault            a stage can't handle this page, and never will (`reason` says why)

@@ -10,15 +10,16 @@ from typing import Any
 from celery import Celery, signals
 
 from wiremill import logs
-from wiremill.connection import AWAY, broker_settings, connect, refuse_old
+from wiremill.client.connection import AWAY, broker_settings, connect, refuse_old
 from wiremill.errors import SettingsError, WiremillError
-from wiremill.keys import STAGES, Keys
+from wiremill.ledger.keys import STAGES, Keys
+from wiremill.ledger.stages import served_stages
 from wiremill.settings import load_settings
-from wiremill.stages import served_stages
-from worker.doorman import Doorman
-from worker.limits import limit_memory
-from worker.names import name_main_process
-from worker.pool import check_pool
+from worker.runtime.bootstep import RuntimeStep
+from worker.runtime.drain import warm_up
+from worker.runtime.pool import check_pool
+from worker.runtime.process_limits import limit_memory
+from worker.runtime.process_names import name_main_process
 
 try:
     settings = load_settings()
@@ -62,7 +63,7 @@ app.conf.update(
     worker_redirect_stdouts=False,
     worker_send_task_events=False,
 )
-app.steps["consumer"].add(Doorman)
+app.steps["consumer"].add(RuntimeStep)
 
 #: Loggers that have a line for every doorbell.
 _CHATTY = ("celery.app.trace", "celery.worker.strategy", "celery.worker.consumer.mingle")
@@ -88,8 +89,6 @@ def _begin(sender: Any, **_: Any) -> None:
 @signals.celeryd_after_setup.connect
 def _load_stages(instance: Any, **_: Any) -> None:
     """Load the stages that this worker serves before it forks, so that its processes share their tables."""
-    from worker.drain import warm_up
-
     try:
         _refuse_old_server()
         warm_up(served_stages(instance.app.amqp.queues.consume_from))
@@ -98,7 +97,7 @@ def _load_stages(instance: Any, **_: Any) -> None:
 
 
 def _refuse_old_server() -> None:
-    """Refuse a server that is too old; the doorman looks at one that is away, once it is back."""
+    """Refuse a server that is too old; the bootstep looks at one that is away, once it is back."""
     with closing(connect(settings, patience=0)) as client, suppress(*AWAY):
         refuse_old(client)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from worker.app import app
-from worker.bell import RUNG_AT
-from worker.drain import drain as drain_stage
+from worker.runtime.doorbell import RUNG_AT, TASK
+from worker.runtime.drain import drain as drain_stage
 
 
-@app.task(name="wiremill.drain", bind=True, ignore_result=True)
+@app.task(name=TASK, bind=True, ignore_result=True)
 def drain(self: Any, stage: str, spread: int = 0) -> None:
     """Work on a stage until nothing is left or it is time to make room; `spread` bells may be rung for helpers."""
-    drain_stage(stage, spread, self.request.get(RUNG_AT))
+    drain_stage(self.app, stage, spread, self.request.get(RUNG_AT))

@@ -1,1 +1,1 @@
-"""Faults: what breaks, when, and what became of the pages. `bench/chaos.py` puts them together."""
+"""What it survives: kills, outages, hostile pages, fuzzing."""

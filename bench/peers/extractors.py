@@ -16,8 +16,8 @@ import logging
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import lxml.html
-from scores import Output
 
+from bench.quality.scores import Output
 from worker.parse import parse
 
 if TYPE_CHECKING:

@@ -6,11 +6,12 @@ import re
 import sys
 import warnings
 
-import extraction
 import msgspec
 import pytest
 from madeup import make_row
-from peers import extractors
+
+from bench.peers import extractors
+from bench.quality import extraction
 
 
 @pytest.fixture

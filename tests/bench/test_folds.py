@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 from collections import Counter, defaultdict
 
-import folds
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from madeup import make_row
 
+from bench.quality import folds
 from training.corpus import Samples
 
 HOSTS = st.sampled_from([f"{sub}{name}.example" for name in "abcdefghij" for sub in ("", "www.", "forum.")])

@@ -9,12 +9,12 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from fuzzing import examine, targets
-from fuzzing.seeds import MOST_BYTES, seeds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wiremill.document import Block, Document
+from bench.faults.fuzzing import examine, targets
+from bench.faults.fuzzing.seeds import MOST_BYTES, seeds
+from wiremill.contract.document import Block, Document
 
 BENCH = Path(__file__).parent.parent.parent / "bench"
 NAMES = st.sampled_from(

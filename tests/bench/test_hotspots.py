@@ -2,12 +2,16 @@ from __future__ import annotations
 
 from collections import Counter
 
-import hotspots
 import pytest
 
-STEP = "<module> (celery/__main__.py:1);Drainer.drain (worker/drain.py:50);Step.once (worker/step.py:90)"
+from bench.speed import hotspots
+
+STEP = (
+    "<module> (celery/__main__.py:1);Drainer.drain (worker/runtime/drain.py:50);Step.once (worker/runtime/step.py:90)"
+)
 PARSE = (
-    f"{STEP};Step._run (worker/step.py:150);ParseStage.run (worker/stages/parse.py:80);parse (worker/parse/parse.py:99)"
+    f"{STEP};Step._run (worker/runtime/step.py:150);ParseStage.run (worker/runtime/stages/parse.py:80);"
+    "parse (worker/parse/parse.py:99)"
 )
 
 
@@ -24,11 +28,11 @@ PARSE = (
             ("enrich", "facts.find_facts"),
         ),
         (
-            f"{STEP};Step._finish (worker/step.py:200);Scripts.finish (wiremill/scripts.py:9)",
+            f"{STEP};Step._finish (worker/runtime/step.py:200);Scripts.finish (wiremill/ledger/scripts.py:9)",
             ("engine", "Step._finish"),
         ),
         (
-            f"{STEP};Step._read (worker/step.py:130);sign (worker/publish/signature.py:9)",
+            f"{STEP};Step._read (worker/runtime/step.py:130);sign (worker/publish/signature.py:9)",
             ("publish", "near-duplicates"),
         ),
         ("<module> (celery/__main__.py:1);poll (kombu/hub.py:3)", ("engine", "beyond a step")),

@@ -8,15 +8,15 @@ import sys
 from pathlib import Path
 
 import pytest
-from faults.feeder import read_notes
-from faults.jobs import GROUP, Job, _descendants, _lives
-from faults.verdict import ONCE
-from fleet import wait_until
 
-from wiremill.accounting import reconcile
-from wiremill.connection import connect
-from wiremill.scripts import Scripts
-from wiremill.streams import entries, groups
+from bench.faults.judging.verdict import ONCE
+from bench.faults.programs.feeder import read_notes
+from bench.faults.programs.jobs import GROUP, Job, _descendants, _lives
+from bench.lib.fleet import wait_until
+from wiremill.client.connection import connect
+from wiremill.ledger.accounting import reconcile
+from wiremill.ledger.scripts import Scripts
+from wiremill.ledger.streams import entries, groups
 
 FORKER = Path(__file__).parents[2] / "bench" / "faults" / "forker.py"
 

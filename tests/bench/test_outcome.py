@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from faults.breaker import Mark
-from faults.jobs import Ending
-from faults.outcome import Outcome
-from faults.verdict import Verdict, judge
 
-from wiremill.accounting import Census, Reconciliation
+from bench.faults.injection.breaker import Mark
+from bench.faults.judging.outcome import Outcome
+from bench.faults.judging.verdict import Verdict, judge
+from bench.faults.programs.jobs import Ending
+from wiremill.ledger.accounting import Census, Reconciliation
 
 
 def outcome(**bent):

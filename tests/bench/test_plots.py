@@ -1,4 +1,4 @@
-"""What bench/plots.py draws."""
+"""What bench/speed/plots.py draws."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import json
 import sys
 from xml.etree import ElementTree as ET
 
-import plots
 import pytest
+
+from bench.speed import plots
 
 FIGURES = {
     "alternatives": [

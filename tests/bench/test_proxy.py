@@ -7,7 +7,8 @@ import time
 
 import pytest
 import redis
-from faults.proxy import Proxy
+
+from bench.faults.injection.proxy import Proxy
 
 
 @pytest.fixture

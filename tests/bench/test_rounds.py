@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-import rounds
-from peers.extractors import Extractor
-from scores import Output
 
+from bench.peers.extractors import Extractor
+from bench.quality import rounds
+from bench.quality.scores import Output
 from training.corpus import Samples
 
 

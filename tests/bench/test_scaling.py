@@ -1,4 +1,4 @@
-"""The figures of bench/scale.py: what is made of readings, samples and counts."""
+"""The figures of bench/speed/scale.py: what is made of readings, samples and counts."""
 
 from __future__ import annotations
 
@@ -6,21 +6,15 @@ import re
 from argparse import Namespace
 from itertools import islice
 
-import backlog
-import capacity
-import corpus
-import driver
-import growth
-import parallel
 import pytest
-import scale
-import traffic
-from growth import Sample
-from mill import Mill, Reading
-from parallel import Round
 
-from wiremill.accounting import reconcile
-from wiremill.scripts import source
+from bench.lib import corpus
+from bench.speed import backlog, capacity, driver, growth, parallel, scale, traffic
+from bench.speed.growth import Sample
+from bench.speed.mill import Mill, Reading
+from bench.speed.parallel import Round
+from wiremill.ledger.accounting import reconcile
+from wiremill.ledger.scripts import source
 
 
 def test_readings_are_told_a_page():

@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import islice
 
 import pytest
-from faults.schedule import KINDS, PAUSES, schedule, spell
+
+from bench.faults.injection.schedule import KINDS, PAUSES, schedule, spell
 
 
 def first(count, *arguments):

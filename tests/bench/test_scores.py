@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-import scores
 from madeup import make_row
-from scores import Output, compare_authors, compare_days, compare_titles, compare_words, mean, score
+
+from bench.quality import scores
+from bench.quality.scores import Output, compare_authors, compare_days, compare_titles, compare_words, mean, score
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from goals import GOALS, Goal, missed
-from tables import Table
+
+from bench.lib.tables import Table
+from bench.quality.goals import GOALS, Goal, missed
 
 
 def table(name, *rows):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from faults.feeder import read_notes as read_receipts
-from faults.reader import read_notes as read_deliveries
-from faults.recovery import rate, seconds_to_recover
-from faults.verdict import ONCE, judge
+
+from bench.faults.judging.recovery import rate, seconds_to_recover
+from bench.faults.judging.verdict import ONCE, judge
+from bench.faults.programs.feeder import read_notes as read_receipts
+from bench.faults.programs.reader import read_notes as read_deliveries
 
 
 def test_a_run_in_which_all_is_published_once_and_delivered_is_right():

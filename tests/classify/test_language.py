@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wiremill.document import Document
+from wiremill.contract.document import Document
 from worker.classify import classify
 from worker.classify.language.language import detect_language, normalise_tag
 from worker.classify.language.model import load

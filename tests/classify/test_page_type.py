@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wiremill.document import Block, Document, Link, Origin
+from wiremill.contract.document import Block, Document, Link, Origin
 from worker.classify import classify
 from worker.classify.page_type.page_type import find_page_type
 

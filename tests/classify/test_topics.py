@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wiremill.document import Document
+from wiremill.contract.document import Document
 from worker.classify import classify
 from worker.classify.topics import concepts, model
 from worker.classify.topics.features import MAX_CHARACTERS, NGRAM_ROWS, ROWS, features

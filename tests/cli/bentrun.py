@@ -2,8 +2,8 @@
 
 from functools import partial
 
-import wiremill.cli.running
+import wiremill.cli.run_job
 from wiremill.cli import main
 
-wiremill.cli.running.Engine = partial(wiremill.cli.running.Engine, app="bent")
+wiremill.cli.run_job.Engine = partial(wiremill.cli.run_job.Engine, app="bent")
 main(prog_name="wiremill")

@@ -18,9 +18,9 @@ from calling import Answer, environment  # noqa: E402
 from flow import Flow  # noqa: E402
 
 from wiremill.cli import main  # noqa: E402
-from wiremill.job import Job  # noqa: E402
-from wiremill.keys import Keys  # noqa: E402
-from wiremill.scripts import Scripts, ensure_groups  # noqa: E402
+from wiremill.ledger.keys import Keys  # noqa: E402
+from wiremill.ledger.scripts import Scripts, ensure_groups  # noqa: E402
+from wiremill.local.job import Job  # noqa: E402
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from wiremill.producer import Receipt
+from wiremill.client.producer import Receipt
 
 URLS = [f"https://example.org/{number}" for number in range(3)]
 

@@ -10,11 +10,11 @@ import pytest
 from calling import environment
 from test_cli_run import BENT
 
-from wiremill.keys import STAGES
-from wiremill.plugin import Plugin
+from wiremill.contract.plugin import Plugin
+from wiremill.ledger.keys import STAGES
 
 CODE = """
-from wiremill.plugin import Plugin
+from wiremill.contract.plugin import Plugin
 
 def run(documents):
     error = RuntimeError("no \\x1b[31mluck")

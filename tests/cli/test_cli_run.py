@@ -161,8 +161,8 @@ def test_a_shared_server_that_is_away_is_told_at_once(process, folder):
 
 
 def test_a_shared_server_that_is_too_old_is_refused_before_anything_is_started(wiremill, folder, monkeypatch):
-    monkeypatch.setattr("wiremill.connection.FLOOR", (99, 0))
-    monkeypatch.setattr("wiremill.cli.running.Engine", None)
+    monkeypatch.setattr("wiremill.client.connection.FLOOR", (99, 0))
+    monkeypatch.setattr("wiremill.cli.run_job.Engine", None)
 
     answer = wiremill("run", folder)
 
@@ -188,7 +188,7 @@ def test_wrong_usage_starts_nothing(wiremill, args):
 
 
 def test_without_a_workers_libraries_the_way_out_is_told(wiremill, monkeypatch, folder):
-    monkeypatch.setattr("wiremill.cli.run._LIBRARIES", ("no_such_library",))
+    monkeypatch.setattr("wiremill.cli.commands.run._LIBRARIES", ("no_such_library",))
 
     answer = wiremill("run", folder)
 

@@ -6,8 +6,8 @@ import msgspec
 import pytest
 import redis
 
-from wiremill.scripts import Scripts, ensure_groups
-from wiremill.status import items_states
+from wiremill.ledger.scripts import Scripts, ensure_groups
+from wiremill.ledger.status import items_states
 
 
 def _worker(flow, name="w1@host", stages=("parse", "classify"), at=None, processes=2):

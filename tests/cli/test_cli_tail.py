@@ -10,8 +10,8 @@ import pytest
 from calling import environment
 from rich.console import Console
 
-from wiremill.cli.itempanel import print_panel
-from wiremill.cli.itemrows import ItemRows
+from wiremill.cli.views.item_panel import print_panel
+from wiremill.cli.views.item_rows import ItemRows
 
 
 def _data(flow):

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from wiremill.traceparent import new_traceparent, trace_id
+from wiremill.contract.traceparent import new_traceparent, trace_id
 
 URL = "https://example.org/a"
 

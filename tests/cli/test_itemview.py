@@ -10,11 +10,11 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from wiremill.classification import Classification, Topic
-from wiremill.cli.itempanel import print_panel
-from wiremill.cli.itemrows import ItemRows
-from wiremill.document import Document
-from wiremill.enrichment import (
+from wiremill.cli.views.item_panel import print_panel
+from wiremill.cli.views.item_rows import ItemRows
+from wiremill.contract.classification import Classification, Topic
+from wiremill.contract.document import Document
+from wiremill.contract.enrichment import (
     City,
     Country,
     Dateline,
@@ -27,7 +27,7 @@ from wiremill.enrichment import (
     Quote,
     Span,
 )
-from wiremill.item import Item, Trace
+from wiremill.contract.item import Item, Trace
 
 TEXT = "OSLO, May 3 - “The bridge is closed,” Ada Lind said. It cost 2.5 million kroner, 12% more than planned."
 QUOTED = TEXT.index("The bridge"), TEXT.index("”")

@@ -7,9 +7,9 @@ import msgspec
 import pytest
 from handing import URLS, receipts_of, until
 
+from wiremill.client.producer import Receipt
 from wiremill.errors import PageFault
-from wiremill.producer import Receipt
-from wiremill.skim import standing
+from wiremill.ledger.peek import standing
 
 
 def _follow(job, flow, between=lambda: None):
@@ -47,8 +47,8 @@ def test_items_that_come_before_their_receipt_are_received(make_flow, keep_items
 
 
 def test_a_page_that_vanishes_is_noticed(flow, monkeypatch, begin_job):
-    monkeypatch.setattr("wiremill.job._QUIET_SECONDS", 0.1)
-    monkeypatch.setattr("wiremill.accounting._SECOND_LOOK_SECONDS", 0.1)
+    monkeypatch.setattr("wiremill.local.job._QUIET_SECONDS", 0.1)
+    monkeypatch.setattr("wiremill.ledger.accounting._SECOND_LOOK_SECONDS", 0.1)
 
     def receipts():
         for receipt in receipts_of(flow):
@@ -150,14 +150,14 @@ def test_a_page_that_died_and_was_replayed_counts_as_what_became_of_it(make_flow
 
 def test_a_page_that_ends_while_it_is_looked_for_is_not_lost(flow, monkeypatch, begin_job):
     for name in ("_QUIET_SECONDS", "_AGAIN_SECONDS"):
-        monkeypatch.setattr(f"wiremill.job.{name}", 0.0)
+        monkeypatch.setattr(f"wiremill.local.job.{name}", 0.0)
     job = begin_job(flow, receipts_of(flow))
 
     def end_first(*args):
         flow.run()
         return standing(*args)
 
-    monkeypatch.setattr("wiremill.job.standing", end_first)
+    monkeypatch.setattr("wiremill.local.job.standing", end_first)
     lost = set()
     for _ in job.turns():
         lost |= job.lost

@@ -10,9 +10,9 @@ import msgspec
 import pytest
 from handing import URLS, receipts_of, until, wait_for
 
+from wiremill.client.producer import Receipt
 from wiremill.errors import JobForgotten
-from wiremill.producer import Receipt
-from worker.keeper import Keeper
+from worker.runtime.housekeeping import Housekeeping
 
 
 def _pending(flow, job):
@@ -25,7 +25,7 @@ def _history_of(flow, pages):
 
 
 def test_nothing_is_trimmed_under_a_job_whose_reader_pauses(flow, monkeypatch, begin_job):
-    monkeypatch.setattr("wiremill.job._QUIET_SECONDS", 0.1)
+    monkeypatch.setattr("wiremill.local.job._QUIET_SECONDS", 0.1)
     _history_of(flow, 1)
 
     def receipts():
@@ -38,13 +38,13 @@ def test_nothing_is_trimmed_under_a_job_whose_reader_pauses(flow, monkeypatch, b
     next(turns)
     job._thread.join()
     flow.run()
-    Keeper(flow.scripts).round(0)
+    Housekeeping(flow.scripts).round(0)
 
     received = [item for items in turns for item in items]
 
     assert (job.outcomes, len(received), job.lost) == ({"published": 150, "duplicate": 150}, 150, set())
     job.close()
-    Keeper(flow.scripts).round(0)
+    Housekeeping(flow.scripts).round(0)
     assert flow.redis.xlen(flow.keys.history) < 100  # whole blocks are trimmed
 
 
@@ -70,9 +70,9 @@ def test_others_items_take_no_memory(flow, begin_job):
 
 
 def test_unknown_pages_are_bounded_in_number_and_none_of_ours_is_missed_for_it(make_flow, monkeypatch, begin_job):
-    monkeypatch.setattr("wiremill.news._MOST_UNKNOWN", 10)
-    monkeypatch.setattr("wiremill.news._CHUNK", 5)
-    monkeypatch.setattr("wiremill.news._UNKNOWN_SECONDS", 0.2)
+    monkeypatch.setattr("wiremill.local.job_events._MOST_UNKNOWN", 10)
+    monkeypatch.setattr("wiremill.local.job_events._CHUNK", 5)
+    monkeypatch.setattr("wiremill.local.job_events._UNKNOWN_SECONDS", 0.2)
     flow, other = make_flow(), make_flow()
     handed_over = threading.Event()
 
@@ -93,8 +93,8 @@ def test_unknown_pages_are_bounded_in_number_and_none_of_ours_is_missed_for_it(m
 
 
 def test_a_backlog_of_others_pages_makes_none_of_ours_lost(flow, monkeypatch, begin_job):
-    for name, value in (("job._QUIET_SECONDS", 0.0), ("job._AGAIN_SECONDS", 0.0), ("news._CHUNK", 2)):
-        monkeypatch.setattr(f"wiremill.{name}", value)
+    for name, value in (("job._QUIET_SECONDS", 0.0), ("job._AGAIN_SECONDS", 0.0), ("job_events._CHUNK", 2)):
+        monkeypatch.setattr(f"wiremill.local.{name}", value)
     job = begin_job(flow, receipts_of(flow))
     turns = job.turns()
     next(turns)
@@ -118,7 +118,7 @@ def test_a_backlog_of_others_pages_makes_none_of_ours_lost(flow, monkeypatch, be
 
 @pytest.mark.parametrize("stream", ["history", "items"])
 def test_what_the_server_handed_out_in_an_answer_that_was_lost_is_read_again(flow, monkeypatch, stream, begin_job):
-    monkeypatch.setattr("wiremill.job._QUIET_SECONDS", 0.1)
+    monkeypatch.setattr("wiremill.local.job._QUIET_SECONDS", 0.1)
     job = begin_job(flow, receipts_of(flow))
     turns = job.turns()
     next(turns)
@@ -135,14 +135,14 @@ def test_what_the_server_handed_out_in_an_answer_that_was_lost_is_read_again(flo
 
 
 def test_a_job_gives_signs_of_life_while_nobody_takes_its_items(flow, monkeypatch, begin_job):
-    monkeypatch.setattr("wiremill.jobgroup.BEAT_SECONDS", 0.02)
+    monkeypatch.setattr("wiremill.ledger.job_group.BEAT_SECONDS", 0.02)
     job = begin_job(flow, receipts_of(flow))
     turns = job.turns()
     next(turns)
     doubt = flow.keys.job(job._group.rpartition("-")[2])
 
     for _ in range(2):
-        Keeper(flow.scripts).round(0)
+        Housekeeping(flow.scripts).round(0)
         wait_for(lambda: not flow.redis.exists(doubt))
 
     job.close()

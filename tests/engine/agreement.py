@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 from account import SIDE, STAGES, WAITING
 
-from wiremill.accounting import reconcile, take_census
-from wiremill.keys import GROUP
+from wiremill.ledger.accounting import reconcile, take_census
+from wiremill.ledger.keys import GROUP
 
 #: ms between what the account says of a lease's age and what the server does.
 SLACK_MS = 300_000

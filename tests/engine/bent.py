@@ -12,12 +12,12 @@ from pathlib import Path
 
 import flow
 
-import worker.drain
-from wiremill.keys import BRANCHES
+import worker.runtime.drain
+from wiremill.ledger.keys import BRANCHES
 from worker.app import app
-from worker.stages import make_stage, plugged_in
-from worker.stages.branch import BranchStage
-from worker.stages.parse import ParseStage
+from worker.runtime.stages import make_stage, plugged_in
+from worker.runtime.stages.branch import BranchStage
+from worker.runtime.stages.parse import ParseStage
 
 _REAL = bool(os.environ.get("BENT_REAL"))
 
@@ -47,5 +47,5 @@ def _make_stage(name, scripts):
     return make_stage(name, scripts)
 
 
-worker.drain.make_stage = _make_stage
+worker.runtime.drain.make_stage = _make_stage
 __all__ = ["app"]

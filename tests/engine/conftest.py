@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import pytest
-from fleet import Worker, wait_until
 from flow import Flow
 
-from wiremill.connection import connect
-from wiremill.producer import Producer
-from wiremill.scripts import Scripts
+from bench.lib.fleet import Worker, wait_until
+from wiremill.client.connection import connect
+from wiremill.client.producer import Producer
+from wiremill.ledger.scripts import Scripts
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from flow import classify as plain_classify
 from flow import enrich as plain_enrich
 from flow import parse as plain_parse
 
+from wiremill.contract.plugin import Plugin
 from wiremill.errors import PageFault
-from wiremill.plugin import Plugin
 
 WORKERS = ("one", "two", "three")
 

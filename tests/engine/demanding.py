@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import wiremill.connection
+import wiremill.client.connection
 
-wiremill.connection.FLOOR = (99, 0)
+wiremill.client.connection.FLOOR = (99, 0)
 
 from worker.app import app  # noqa: E402
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import msgspec
 
-from wiremill.classification import Classification
-from wiremill.document import Document
-from wiremill.enrichment import Enrichment
-from wiremill.intake import encode_entry
-from wiremill.keys import BRANCHES
-from wiremill.page import Page
-from wiremill.stages import in_order
-from worker.stages.branch import BranchStage
-from worker.stages.parse import ParseStage
-from worker.stages.plugged import PluggedStage
-from worker.stages.publish import PublishStage
-from worker.step import Step
+from wiremill.contract.classification import Classification
+from wiremill.contract.document import Document
+from wiremill.contract.enrichment import Enrichment
+from wiremill.contract.intake import encode_entry
+from wiremill.contract.page import Page
+from wiremill.ledger.keys import BRANCHES
+from wiremill.ledger.stages import in_order
+from worker.runtime.stages.branch import BranchStage
+from worker.runtime.stages.parse import ParseStage
+from worker.runtime.stages.plugged import PluggedStage
+from worker.runtime.stages.publish import PublishStage
+from worker.runtime.step import Step
 
 
 def parse(body, *, url=None, content_type=None, charset=None, fetched_at=None):

@@ -10,10 +10,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from operators import Operators
 from spoiling import Spoiling
 
-from wiremill.intake import encode_entry
-from wiremill.keys import GROUP
-from wiremill.page import Page
-from wiremill.scripts import ensure_groups
+from wiremill.contract.intake import encode_entry
+from wiremill.contract.page import Page
+from wiremill.ledger.keys import GROUP
+from wiremill.ledger.scripts import ensure_groups
 
 #: How the work on the pages of a batch goes: well, with an error that may pass, with one that won't.
 MOODS = (["well"], ["well"], ["error"], ["error"], ["fault"], ["fault", "well"], ["well", "error", "fault"])
@@ -32,7 +32,7 @@ MOST_STEPS = 2_000
 
 
 class HandOver(Agreement, Operators, Spoiling, RuleBasedStateMachine):
-    """Everything that producers, workers, the keeper and operators do to pages, in any order."""
+    """Everything that producers, workers, housekeeping and operators do to pages, in any order."""
 
     def __init__(self, fleets, restart):
         super().__init__()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wiremill.scripts import source
+from wiremill.ledger.scripts import source
 
 
 @dataclass(frozen=True)

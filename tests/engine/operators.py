@@ -62,7 +62,7 @@ class Operators:
     @precondition(lambda self: self.account.letters)
     @rule(limit=st.integers(0, 3), spoilt=st.booleans())
     def cull(self, limit, spoilt):
-        """The keeper drops the oldest letters past the limit, which have to be counted."""
+        """Housekeeping drops the oldest letters past the limit, which have to be counted."""
         if spoilt:
             self.put_in_the_way(self.keys.counts, "numbers")
         ids = [letter.id for letter in self.account.letters]

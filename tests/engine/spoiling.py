@@ -7,7 +7,7 @@ from crew import WORKERS
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from wiremill.wrongkey import WrongKey
+from wiremill.ledger.wrong_key import WrongKey
 
 #: Keys that all pages share.
 SHARED = ("history", "counts", "open", "dead", "near_counter")

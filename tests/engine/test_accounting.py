@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from wiremill.accounting import reconcile, take_census
+from wiremill.ledger.accounting import reconcile, take_census
 
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch):
-    monkeypatch.setattr("wiremill.accounting._SECOND_LOOK_SECONDS", 0.0)
+    monkeypatch.setattr("wiremill.ledger.accounting._SECOND_LOOK_SECONDS", 0.0)
 
 
 @pytest.fixture

@@ -15,12 +15,12 @@ import pytest
 import redis
 from flow import Flow
 
-from wiremill.acl import ROLES, acl_file
-from wiremill.connection import connect
-from wiremill.consumer import Consumer
-from wiremill.producer import Producer
-from wiremill.scripts import Scripts, source
-from wiremill.server import EmbeddedServer
+from wiremill.client.connection import connect
+from wiremill.client.consumer import Consumer
+from wiremill.client.producer import Producer
+from wiremill.ledger.scripts import Scripts, source
+from wiremill.local.server import EmbeddedServer
+from wiremill.operate.acl import ROLES, acl_file
 from wiremill.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -132,7 +132,7 @@ def wait_for(condition, seconds=60):
 
 
 def test_each_role_can_do_its_work_and_needs_every_right_that_it_has(guarded, tmp_path):
-    from fleet import LEAN, Worker
+    from bench.lib.fleet import LEAN, Worker
 
     used = {}
     guarded.called()
@@ -148,7 +148,7 @@ def test_each_role_can_do_its_work_and_needs_every_right_that_it_has(guarded, tm
         wait_for(lambda: worker.ready() and census.redis.xlen(census.keys.items) == 20)
         wait_for(lambda: census.redis.xlen(census.keys.dead) == 1)
         os.kill(worker.children()[0], 9)
-        time.sleep(4)  # until its keeper has been round
+        time.sleep(4)  # until its housekeeping has been round
         used["worker"] = guarded.called()
     said = (tmp_path / "w.log").read_text()
     assert "NOPERM" not in said

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import OutOfMemoryError
 
-from wiremill import unclaimed
-from wiremill.batches import CLOSED_SECONDS
+from wiremill.client import unclaimed
+from wiremill.client.batches import CLOSED_SECONDS
+from wiremill.client.producer import Producer
+from wiremill.contract.page import Page
 from wiremill.errors import IntakeFull
-from wiremill.keys import Keys
-from wiremill.page import Page
-from wiremill.producer import Producer
-from wiremill.server import EmbeddedServer
+from wiremill.ledger.keys import Keys
+from wiremill.local.server import EmbeddedServer
 from wiremill.settings import Settings
 
 

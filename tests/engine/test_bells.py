@@ -8,34 +8,35 @@ import sys
 
 import msgspec
 import pytest
-from fleet import ROOT, wait_until
+from celery import Celery
 from flow import parse
 
-import worker.drain
-from wiremill.accounting import take_census
-from wiremill.page import Page
-from wiremill.producer import Producer
-from wiremill.workers import server_seconds
-from worker.drain import Drainer
-from worker.stages.parse import ParseStage
+import worker.runtime.drain
+from bench.lib.fleet import ROOT, wait_until
+from wiremill.client.producer import Producer
+from wiremill.contract.page import Page
+from wiremill.ledger.accounting import take_census
+from wiremill.ledger.workers import server_seconds
+from worker.runtime.drain import Drainer
+from worker.runtime.stages.parse import ParseStage
 
 
 @pytest.fixture
 def rung(monkeypatch):
     rung = []
 
-    def ring(_bells, stage, spread=5):
+    def ring(_doorbell, stage, spread=5):
         rung.append((stage, spread))
         return True
 
-    monkeypatch.setattr("worker.bell.Bells.ring", ring)
+    monkeypatch.setattr("worker.runtime.doorbell.Doorbell.ring", ring)
     return rung
 
 
 @pytest.fixture
 def drainer(local, monkeypatch):
-    monkeypatch.setattr(worker.drain, "make_stage", lambda _name, scripts: ParseStage(parse, scripts.settings))
-    drainer = Drainer(msgspec.structs.replace(local, batch_pages=4))
+    monkeypatch.setattr(worker.runtime.drain, "make_stage", lambda _name, scripts: ParseStage(parse, scripts.settings))
+    drainer = Drainer(msgspec.structs.replace(local, batch_pages=4), Celery(set_as_current=False))
     yield drainer
     drainer.step("parse").close()
     drainer.redis.close()
@@ -93,7 +94,7 @@ def test_a_process_rings_for_itself_when_its_time_is_over(local, drainer, rung):
 
 
 def test_a_process_that_cannot_ring_stays_until_nothing_is_left(local, drainer, monkeypatch):
-    monkeypatch.setattr("worker.bell.Bells.ring", lambda *_: False)
+    monkeypatch.setattr("worker.runtime.doorbell.Doorbell.ring", lambda *_: False)
     drainer.settings = msgspec.structs.replace(drainer.settings, drain_seconds=1e-9)
     push(local, 40)
 
@@ -103,20 +104,20 @@ def test_a_process_that_cannot_ring_stays_until_nothing_is_left(local, drainer, 
 
 
 def elsewhere(local, code, clock_off=0):
-    """Run code with `bells` in a process of its own, whose clock is so many seconds ahead; return what it printed."""
+    """Run code with `doorbell` in a process of its own, whose clock is so many seconds ahead; return what it printed."""
     begin = f"""
 import datetime, time
 true = time.time
 time.time = lambda: true() + {clock_off}
 from worker.app import app, settings
 app.now = lambda: datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds={clock_off})
-from wiremill.connection import connect
-from wiremill.scripts import Scripts
-from wiremill.workers import server_seconds
-from worker.bell import RUNG_AT, Bells
+from wiremill.client.connection import connect
+from wiremill.ledger.scripts import Scripts
+from wiremill.ledger.workers import server_seconds
+from worker.runtime.doorbell import RUNG_AT, Doorbell
 from worker.tasks import drain
 scripts = Scripts(connect(settings), settings)
-bells = Bells(scripts)
+doorbell = Doorbell(scripts, app)
 """
     environ = {**os.environ, "WIREMILL_REDIS_URL": local.redis_url}
     command = [sys.executable, "-c", begin + code]
@@ -124,7 +125,7 @@ bells = Bells(scripts)
 
 
 def test_bells_wait_where_they_are_counted(local, drainer):
-    assert elsewhere(local, "print(bells.ring('parse'), bells.ring('parse'))") == ["True", "True"]
+    assert elsewhere(local, "print(doorbell.ring('parse'), doorbell.ring('parse'))") == ["True", "True"]
 
     assert drainer.redis.llen(drainer.keys.queue("parse")) == 2
 
@@ -135,7 +136,7 @@ def test_a_bell_is_answered_whatever_the_clock_of_the_host_that_rang_it_says(sta
     start(environ={"WIREMILL_BELL_SECONDS": "3600"})
     push(local, 4)
 
-    elsewhere(local, "bells.ring('parse')", clock_off)
+    elsewhere(local, "doorbell.ring('parse')", clock_off)
 
     wait_until("the pages", lambda: take_census(scripts_of).published == 4, 30)
 
@@ -159,7 +160,7 @@ def test_a_void_bell_wakes_no_process_of_a_worker(start, local, scripts_of):
     headers = "{RUNG_AT: server_seconds(scripts) - 40}"
     elsewhere(local, f"drain.apply_async(('parse', 0), queue='parse', headers={headers})")
     wait_until("the bell to be taken", lambda: not scripts_of.redis.llen(scripts_of.keys.queue("parse")))
-    elsewhere(local, "bells.ring('classify', 0)")
+    elsewhere(local, "doorbell.ring('classify', 0)")
     wait_until("the bell behind it", lambda: scripts_of.redis.exists(scripts_of.keys.stage("classify")))
 
     assert scripts_of.redis.xlen(scripts_of.keys.intake) == 4
@@ -167,10 +168,10 @@ def test_a_void_bell_wakes_no_process_of_a_worker(start, local, scripts_of):
 
 def test_a_bell_does_not_cost_a_look_at_the_clock(local, drainer):
     code = """
-bells.ring("parse")
+doorbell.ring("parse")
 scripts.redis.config_resetstat()
 for _ in range(20):
-    bells.ring("parse")
+    doorbell.ring("parse")
 print("cmdstat_time" in scripts.redis.info("commandstats"))
 """
 
@@ -181,7 +182,7 @@ print("cmdstat_time" in scripts.redis.info("commandstats"))
 @pytest.mark.usefixtures("rung")
 def test_memory_is_given_back_while_a_stage_is_drained_but_not_after_each_batch(local, drainer, monkeypatch):
     given = []
-    monkeypatch.setattr("worker.drain.give_back_memory", lambda: given.append(1))
+    monkeypatch.setattr("worker.runtime.drain.give_back_memory", lambda: given.append(1))
     push(local, 40)
 
     drainer.drain("parse", 0)

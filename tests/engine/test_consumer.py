@@ -5,9 +5,9 @@ import time
 
 import pytest
 
-from wiremill.consumer import Consumer
+from wiremill.client.consumer import Consumer
 from wiremill.errors import WiremillError
-from wiremill.server import EmbeddedServer
+from wiremill.local.server import EmbeddedServer
 from wiremill.settings import Settings
 
 

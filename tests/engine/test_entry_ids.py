@@ -10,13 +10,13 @@ import redis
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiremill.accounting import reconcile
-from wiremill.dead import DeadLetters, Wanted
-from wiremill.entryid import LAST_ID, is_entry_id, order, told_ms
-from wiremill.skim import skim
-from wiremill.status import take_status
-from wiremill.streams import entries, pending
-from wiremill.tracing import find_page
+from wiremill.ledger.accounting import reconcile
+from wiremill.ledger.dead_letters import DeadLetters, Wanted
+from wiremill.ledger.entry_id import LAST_ID, is_entry_id, order, told_ms
+from wiremill.ledger.peek import skim
+from wiremill.ledger.status import take_status
+from wiremill.ledger.streams import entries, pending
+from wiremill.ledger.tracing import find_page
 
 NOW = 1_795_536_801_357
 DAY = 86_400_000

@@ -255,7 +255,7 @@ def test_an_id_of_the_producer_is_the_id_of_the_item(flow):
 
 
 def test_a_likeness_that_looks_like_a_reference_to_a_value_beside_is_none(make_flow, monkeypatch):
-    monkeypatch.setattr("worker.stages.publish.likeness", lambda record: b"ab\0@123456789012")
+    monkeypatch.setattr("worker.runtime.stages.publish.likeness", lambda record: b"ab\0@123456789012")
     flow = make_flow()
     flow.push("https://example.org/a")
     flow.run()
@@ -281,7 +281,7 @@ def test_a_duplicate_outside_the_window_is_published(make_flow, scripts, monkeyp
     flow.push("https://example.org/a")
     flow.run()
     later = time.time() + scripts.settings.duplicate_window_seconds + 5
-    monkeypatch.setattr("worker.stages.publish.time.time", lambda: later)
+    monkeypatch.setattr("worker.runtime.stages.publish.time.time", lambda: later)
     flow.push("https://example.org/a")
 
     flow.run()

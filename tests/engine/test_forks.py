@@ -12,12 +12,12 @@ import sys
 import pytest
 import redis
 
-from wiremill.keys import Keys
-from wiremill.server import EmbeddedServer
+from wiremill.ledger.keys import Keys
+from wiremill.local.server import EmbeddedServer
 
 _BEGIN = """
 import json, os, signal, sys, threading, time
-from wiremill.producer import Producer
+from wiremill.client.producer import Producer
 from wiremill.settings import Settings
 
 def receipt(name):

@@ -11,15 +11,15 @@ import redis
 import structlog
 from flow import Flow, parse
 
-from wiremill.connection import LogFull, connect
+from wiremill.client.connection import LogFull, connect
+from wiremill.client.producer import Producer
 from wiremill.errors import IntakeFull
-from wiremill.keys import Keys
-from wiremill.producer import Producer
-from wiremill.scripts import Scripts, ensure_groups
-from wiremill.server import EmbeddedServer
+from wiremill.ledger.keys import Keys
+from wiremill.ledger.scripts import Scripts, ensure_groups
+from wiremill.local.server import EmbeddedServer
 from wiremill.settings import Settings
-from worker.keeper import Keeper
-from worker.serverlog import renew_log
+from worker.runtime.aof_rewrite import renew_log
+from worker.runtime.housekeeping import Housekeeping
 
 #: Seconds until the disk has room again: several tries of a client.
 FULL = 1.5
@@ -171,17 +171,17 @@ def wait_for(condition):
 def test_a_log_that_a_full_disk_may_have_broken_is_written_anew_once(server):
     scripts = Scripts(connect(Settings(redis_url=server.url)), Settings(redis_url=server.url))
     client = scripts.redis
-    keeper = Keeper(scripts)
-    keeper.round(time.time())
+    housekeeping = Housekeeping(scripts)
+    housekeeping.round(time.time())
     assert client.get(scripts.keys.log) is None
     cut_short(server, client)
 
-    keeper.round(time.time())
+    housekeeping.round(time.time())
 
     assert client.get(scripts.keys.log)
     wait_for(lambda: not client.info("persistence")["aof_rewrite_in_progress"])
     rewritten = inode_of_log(server)
-    keeper.round(time.time())
+    housekeeping.round(time.time())
     wait_for(lambda: not client.info("persistence")["aof_rewrite_in_progress"])
     assert inode_of_log(server) == rewritten
     server.kill()

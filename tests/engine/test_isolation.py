@@ -6,9 +6,9 @@ import msgspec
 import pytest
 import structlog
 
+from wiremill.contract.page import page_id
+from wiremill.contract.plugin import Plugin
 from wiremill.errors import PageFault
-from wiremill.page import page_id
-from wiremill.plugin import Plugin
 
 
 def text(number):

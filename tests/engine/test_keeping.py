@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from worker.keeper import Keeper
+from worker.runtime.housekeeping import Housekeeping
 
 JOB = "wiremill-run-0123456789ab"
 
@@ -95,10 +95,10 @@ def test_a_silent_consumer_is_forgotten_unless_it_holds_something(make_flow):
     assert names == [b"holder"]
 
 
-def test_one_keeper_at_a_time_does_the_round(items):
+def test_one_housekeeper_at_a_time_does_the_round(items):
     rounds = []
 
-    class Counted(Keeper):
+    class Counted(Housekeeping):
         def round(self, now):
             rounds.append(now)
             super().round(now)
@@ -111,25 +111,25 @@ def test_one_keeper_at_a_time_does_the_round(items):
 
 
 def test_a_worker_that_gives_no_sign_is_forgotten(items):
-    Keeper(items.scripts).turn({"name": "w"})
+    Housekeeping(items.scripts).turn({"name": "w"})
 
-    Keeper(items.scripts).round(now=4e9)
+    Housekeeping(items.scripts).round(now=4e9)
 
     assert not items.redis.hexists(items.keys.workers, "w")
 
 
 def test_every_key_is_documented(items):
-    """After all stages have run, no key is there that `wiremill.keys` does not list."""
+    """After all stages have run, no key is there that `wiremill.ledger.keys` does not list."""
     import re
 
-    from wiremill import keys
+    from wiremill.ledger import keys
 
     patterns = [
         re.escape(name).replace(re.escape("<"), "<").replace(re.escape(">"), ">")
         for name in re.findall(r"^\| `(wm:[^`]+)`", keys.__doc__, re.MULTILINE)
     ]
     documented = re.compile("|".join(re.sub(r"<[^>]+>", r"[^:]+(:look)?", pattern) for pattern in patterns))
-    Keeper(items.scripts).turn({"name": "w"})
+    Housekeeping(items.scripts).turn({"name": "w"})
 
     found = [key.decode() for key in items.redis.keys("*")]
 
@@ -138,11 +138,11 @@ def test_every_key_is_documented(items):
 
 
 def test_a_mark_that_a_clock_set_back_has_left_does_not_keep_the_house_unkept(items):
-    items.redis.set(items.keys.keeper, "gone", ex=3600)
+    items.redis.set(items.keys.housekeeping, "gone", ex=3600)
 
-    Keeper(items.scripts).turn({"name": "w"})
+    Housekeeping(items.scripts).turn({"name": "w"})
 
-    assert 0 < items.redis.ttl(items.keys.keeper) <= 5
+    assert 0 < items.redis.ttl(items.keys.housekeeping) <= 5
 
 
 def test_the_history_is_cut_as_pages_end_unless_a_group_reads_it(flow):
@@ -168,23 +168,23 @@ def history(flow, count, keep):
 @pytest.mark.parametrize(
     ("acknowledged", "keep", "first"), [(100, 10, 101), (100, 250, 51), (300, 10, 291), (0, 10, 1)]
 )
-def test_the_keeper_trims_of_the_history_what_is_read_but_not_the_latest(flow, acknowledged, keep, first):
+def test_housekeeping_trims_of_the_history_what_is_read_but_not_the_latest(flow, acknowledged, keep, first):
     history(flow, 300, keep)
     flow.redis.xgroup_create(flow.keys.history, JOB, id="0")
     [(_, entries)] = flow.redis.xreadgroup(JOB, "run", {flow.keys.history: ">"}, count=300)
     if acknowledged:
         flow.redis.xack(flow.keys.history, JOB, *(entry for entry, _ in entries[:acknowledged]))
 
-    Keeper(flow.scripts).round(0)
+    Housekeeping(flow.scripts).round(0)
 
     [(entry, _)] = flow.redis.xrange(flow.keys.history, count=1)
     assert max(1, first - 10) <= int(entry.partition(b"-")[0]) <= first  # whole blocks are trimmed
     assert "items_trimmed" not in flow.counts()
 
 
-def test_the_keeper_cuts_a_history_that_no_group_reads_any_more(flow):
+def test_housekeeping_cuts_a_history_that_no_group_reads_any_more(flow):
     history(flow, 300, 10)
 
-    Keeper(flow.scripts).round(0)
+    Housekeeping(flow.scripts).round(0)
 
     assert 10 <= flow.redis.xlen(flow.keys.history) < 20

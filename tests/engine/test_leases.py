@@ -10,11 +10,11 @@ import time
 
 import msgspec
 import pytest
-from fleet import ROOT
 from flow import classify as plain_classify
 from flow import parse as plain_parse
 
-from worker.names import consumer_name, process_name
+from bench.lib.fleet import ROOT
+from worker.runtime.process_names import consumer_name, process_name
 
 
 @pytest.fixture
@@ -225,7 +225,7 @@ def test_released_leases_can_be_taken_at_once(flow, scripts):
 def test_a_release_leaves_the_live_process_of_another_worker_alone_that_shares_host_name_and_process_ids(flow, scripts):
     """As containers do: the main process of each is 1, its child 7."""
     code = (
-        "import os; os.getpid = lambda: 1; from worker import names; names.name_main_process();"
+        "import os; os.getpid = lambda: 1; from worker.runtime import process_names as names; names.name_main_process();"
         "os.getpid = lambda: 7; print(names.process_name(7)); print(names.consumer_name())"
     )
     (beginning, dead), (_, alive) = (

@@ -10,11 +10,11 @@ import redis
 import structlog
 from wrongkeys import everything, in_the_way, until_at_rest
 
-from wiremill.accounting import reconcile, take_census
 from wiremill.errors import WiremillError
-from wiremill.keys import STAGES
-from wiremill.wrongkey import WrongKey
-from worker.keeper import Keeper
+from wiremill.ledger.accounting import reconcile, take_census
+from wiremill.ledger.keys import STAGES
+from wiremill.ledger.wrong_key import WrongKey
+from worker.runtime.housekeeping import Housekeeping
 
 
 @pytest.fixture
@@ -185,7 +185,7 @@ def full(flow):
 def keep(flow, limit):
     flow.scripts.settings = msgspec.structs.replace(flow.scripts.settings, dead_max_letters=limit)
     with structlog.testing.capture_logs() as logs:
-        Keeper(flow.scripts).round(time.time())
+        Housekeeping(flow.scripts).round(time.time())
     return [one for one in logs if one["event"] == "letters.dropped"]
 
 
@@ -199,7 +199,7 @@ def test_letters_are_kept_for_ever_unless_there_is_a_limit(full):
 
 @pytest.mark.parametrize("at_once", [1, 3, 1000])
 def test_the_oldest_letters_past_the_limit_are_dropped_and_counted_as_by_hand(full, at_once, monkeypatch):
-    monkeypatch.setattr("worker.keeper._CULLED", at_once)
+    monkeypatch.setattr("worker.runtime.housekeeping._CULLED", at_once)
     kept = [letter for letter, _ in full.redis.xrange(full.keys.dead)][-3:]
     full.scripts.replay(full.redis.xrange(full.keys.dead)[0][0], drop=True)
 

@@ -8,11 +8,11 @@ import subprocess
 import sys
 
 import pytest
-from fleet import ROOT
 from flow import _pairs
 
-from wiremill.intake import encode_entry
-from wiremill.page import Page
+from bench.lib.fleet import ROOT
+from wiremill.contract.intake import encode_entry
+from wiremill.contract.page import Page
 
 #: Megabytes that a batch of eight pages may need beyond one of a single page: what is left over of one more page of 14 to
 #: 31 MB, and the allocator's own.
@@ -23,11 +23,11 @@ _STEP = """
 import resource, sys
 import redis
 from flow import parse as plain
-from wiremill.scripts import Scripts
+from wiremill.ledger.scripts import Scripts
 from wiremill.settings import Settings
 from worker.parse import parse as real
-from worker.stages.parse import ParseStage
-from worker.step import Step
+from worker.runtime.stages.parse import ParseStage
+from worker.runtime.step import Step
 settings = Settings(redis_url=sys.argv[1])
 scripts = Scripts(redis.Redis.from_url(settings.redis_url), settings)
 step = Step(ParseStage({"real": real, "plain": plain}[sys.argv[2]], settings), scripts, consumer="one")
@@ -75,7 +75,7 @@ def test_a_batch_of_pages_that_make_large_documents_takes_the_memory_of_one(flow
 #: Blocks that are freed lie between blocks that stay, so the heap can't shrink from its end.
 _PROGRAM = """
 import psutil
-from worker.limits import give_back_memory
+from worker.runtime.process_limits import give_back_memory
 resident = lambda: psutil.Process().memory_info().rss / 1e6
 blocks = [b"x" * (60_000 if number % 2 else 1_000) for number in range(4_000)]
 kept = blocks[::2]

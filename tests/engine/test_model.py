@@ -14,8 +14,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis.stateful import run_state_machine_as_test
 from mutants import BROKEN
 
-from wiremill.scripts import Scripts, source
-from wiremill.server import EmbeddedServer
+from wiremill.ledger.scripts import Scripts, source
+from wiremill.local.server import EmbeddedServer
 from wiremill.settings import Settings
 
 
@@ -37,8 +37,8 @@ def server(any_program, tmp_path):
 @pytest.fixture
 def fleets(server, tmp_path, monkeypatch):
     """Workers that look for near-duplicates, and others that don't; leases last an hour, so that the machine ends them."""
-    monkeypatch.setattr("worker.step.log", Quiet())
-    monkeypatch.setattr("wiremill.accounting._SECOND_LOOK_SECONDS", 0.0)
+    monkeypatch.setattr("worker.runtime.step.log", Quiet())
+    monkeypatch.setattr("wiremill.ledger.accounting._SECOND_LOOK_SECONDS", 0.0)
     rules = tmp_path / "rules.toml"
     rules.write_text(
         '[filter]\nminimum_words = 3\n[[route]]\nname = "news"\nwhen = { url = { prefix = "https://example.org/news/" } }\n'
@@ -112,7 +112,7 @@ def test_each_broken_script_is_still_broken_in_one_place():
 @pytest.mark.parametrize("broken", BROKEN, ids=str)
 def test_the_account_notices_a_broken_script(broken, monkeypatch, fleets, server):
     """Each in turn; what is found need not be made small."""
-    monkeypatch.setattr("wiremill.scripts.source", broken.source)
+    monkeypatch.setattr("wiremill.ledger.scripts.source", broken.source)
 
     with pytest.raises((AssertionError, redis.RedisError)):
         explore(fleets, server, examples=500, steps=50, phases=[Phase.generate], report_multiple_bugs=False)

@@ -231,7 +231,7 @@ def test_a_text_outside_the_window_is_forgotten(make, monkeypatch):
     flow = make()
     publish(flow, "https://one.example/a", article(1))
     later = time.time() + flow.scripts.settings.near_duplicate_window_seconds + 5
-    monkeypatch.setattr("worker.stages.publish.time.time", lambda: later)
+    monkeypatch.setattr("worker.runtime.stages.publish.time.time", lambda: later)
 
     item = publish(flow, "https://two.example/b", article(1))
 
@@ -244,9 +244,9 @@ def test_a_cluster_goes_on_after_its_first_member_has_left_the_window(make, monk
     flow = make()
     now, window = time.time(), flow.scripts.settings.near_duplicate_window_seconds
     first = publish(flow, "https://one.example/a", article(1))
-    monkeypatch.setattr("worker.stages.publish.time.time", lambda: now + 0.7 * window)
+    monkeypatch.setattr("worker.runtime.stages.publish.time.time", lambda: now + 0.7 * window)
     second = publish(flow, "https://two.example/b", article(1))
-    monkeypatch.setattr("worker.stages.publish.time.time", lambda: now + 1.4 * window)
+    monkeypatch.setattr("worker.runtime.stages.publish.time.time", lambda: now + 1.4 * window)
 
     third = publish(flow, "https://three.example/c", article(1))
 

@@ -8,19 +8,20 @@ import msgspec
 import pytest
 import redis
 import structlog
-from fleet import wait_until
+from celery import Celery
 from flow import Flow
 from flow import classify as plain_classify
 from flow import parse as plain_parse
 
-import worker.drain
-from wiremill.connection import connect
-from wiremill.runs import unpack_run, unpack_runs
-from wiremill.scripts import Scripts, ensure_groups
-from wiremill.server import EmbeddedServer
+import worker.runtime.drain
+from bench.lib.fleet import wait_until
+from wiremill.client.connection import connect
+from wiremill.ledger.scripts import Scripts, ensure_groups
+from wiremill.ledger.stage_runs import unpack_run, unpack_runs
+from wiremill.local.server import EmbeddedServer
 from wiremill.settings import Settings
-from worker.drain import Drainer
-from worker.stages.parse import ParseStage
+from worker.runtime.drain import Drainer
+from worker.runtime.stages.parse import ParseStage
 
 URLS = [f"https://example.org/{i}" for i in range(6)]
 
@@ -222,10 +223,12 @@ def test_a_stage_rests_after_an_error_of_the_server_and_longer_each_time(server,
     """Else the bells that a worker rings for itself would bring it back ten times a second."""
     outages = Outages(server)
     outages.flow.push("https://example.org/1")
-    monkeypatch.setattr(worker.drain, "_PATIENCE", 0)
-    monkeypatch.setattr(worker.drain, "make_stage", lambda _, scripts: ParseStage(plain_parse, scripts.settings))
-    monkeypatch.setattr("worker.bell.Bells.ring", lambda *_: True)
-    drainer = Drainer(outages.flow.scripts.settings)
+    monkeypatch.setattr(worker.runtime.drain, "_PATIENCE", 0)
+    monkeypatch.setattr(
+        worker.runtime.drain, "make_stage", lambda _, scripts: ParseStage(plain_parse, scripts.settings)
+    )
+    monkeypatch.setattr("worker.runtime.doorbell.Doorbell.ring", lambda *_: True)
+    drainer = Drainer(outages.flow.scripts.settings, Celery(set_as_current=False))
     outages.kill()
     begun = time.monotonic()
     failed = []

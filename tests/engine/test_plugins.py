@@ -11,23 +11,23 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from wiremill.accounting import reconcile, take_census
+from wiremill.contract.extension import Extension
+from wiremill.contract.item import Item
+from wiremill.contract.plugin import Plugin
 from wiremill.errors import PageFault
-from wiremill.extension import Extension
-from wiremill.item import Item
-from wiremill.keys import STAGES
-from wiremill.plugin import Plugin
+from wiremill.ledger.accounting import reconcile, take_census
+from wiremill.ledger.keys import STAGES
+from wiremill.ledger.side_stages import count_sides
+from wiremill.ledger.stages import known_stages
+from wiremill.ledger.tracing import find_page
 from wiremill.settings import Settings
-from wiremill.sides import count_sides
-from wiremill.stages import known_stages
-from wiremill.tracing import find_page
-from worker.keeper import Keeper
-from worker.stages.plugged import encode_extension
+from worker.runtime.housekeeping import Housekeeping
+from worker.runtime.stages.plugged import encode_extension
 
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch):
-    monkeypatch.setattr("wiremill.accounting._SECOND_LOOK_SECONDS", 0.0)
+    monkeypatch.setattr("wiremill.ledger.accounting._SECOND_LOOK_SECONDS", 0.0)
 
 
 def count(documents):
@@ -424,17 +424,17 @@ def sign(name="w@host", plugins=()):
 
 
 def test_a_plug_in_is_known_to_all_once_a_worker_enables_it_and_until_nothing_waits_for_it(flow):
-    keeper = Keeper(flow.scripts)
-    keeper.turn(sign(plugins=["count"]))
+    housekeeping = Housekeeping(flow.scripts)
+    housekeeping.turn(sign(plugins=["count"]))
     assert known_stages(flow.scripts) == ("parse", "classify", "enrich", "count", "publish")
 
     flow.redis.xadd(flow.keys.stage("count"), {"page": "1-1"})
     flow.redis.delete(flow.keys.workers)
-    keeper.round(time.time())
+    housekeeping.round(time.time())
     assert "count" in known_stages(flow.scripts)
 
     flow.redis.xtrim(flow.keys.stage("count"), maxlen=0)
-    keeper.round(time.time())
+    housekeeping.round(time.time())
     assert known_stages(flow.scripts) == STAGES
 
 
@@ -444,13 +444,13 @@ def test_results_that_every_group_has_are_trimmed(plug_in):
     flow.run()
     stream = flow.keys.extensions("count")
     flow.redis.xgroup_create(stream, "reader", id="0")
-    keeper = Keeper(flow.scripts)
+    housekeeping = Housekeeping(flow.scripts)
 
-    keeper.round(time.time())
+    housekeeping.round(time.time())
     assert flow.redis.xlen(stream) == 1
     [(_, [(entry, _)])] = _pairs(flow.redis.xreadgroup("reader", "me", {stream: ">"}))
     flow.redis.xack(stream, "reader", entry)
-    keeper.round(time.time())
+    housekeeping.round(time.time())
 
     assert flow.redis.xlen(stream) == 0
 

@@ -7,12 +7,12 @@ import subprocess
 import sys
 
 import pytest
-from fleet import ROOT, wait_until
 
-from wiremill.accounting import take_census
-from wiremill.page import Page
-from wiremill.producer import Producer
-from wiremill.workers import read_signs
+from bench.lib.fleet import ROOT, wait_until
+from wiremill.client.producer import Producer
+from wiremill.contract.page import Page
+from wiremill.ledger.accounting import take_census
+from wiremill.ledger.workers import read_signs
 
 
 def celery(local, folder, *options, app="worker", **environ):

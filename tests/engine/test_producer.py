@@ -6,12 +6,12 @@ import msgspec
 import pytest
 import redis
 
+from wiremill.client.producer import Producer
+from wiremill.contract.intake import decode_entry
+from wiremill.contract.page import Page, page_id
 from wiremill.errors import IntakeFull, MalformedPage
-from wiremill.intake import decode_entry
-from wiremill.keys import Keys
-from wiremill.page import Page, page_id
-from wiremill.producer import Producer
-from wiremill.server import EmbeddedServer
+from wiremill.ledger.keys import Keys
+from wiremill.local.server import EmbeddedServer
 from wiremill.settings import Settings
 
 

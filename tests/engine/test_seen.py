@@ -14,7 +14,7 @@ def at(flow, monkeypatch):
     begun = time.time() // window * window
 
     def publish(windows):
-        monkeypatch.setattr("worker.stages.publish.time.time", lambda: begun + windows * window)
+        monkeypatch.setattr("worker.runtime.stages.publish.time.time", lambda: begun + windows * window)
         flow.push("https://example.org/a")
         flow.run()
         return flow.counts().get("published"), flow.counts().get("duplicate", 0)

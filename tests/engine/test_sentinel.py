@@ -12,18 +12,18 @@ import kombu
 import msgspec
 import pytest
 import redis
-from faults.sentinels import SERVICE, Replicated, free_port
-from fleet import LEAN, Worker, wait_until
 from redis.sentinel import MasterNotFoundError
 
-from wiremill.accounting import reconcile, take_census
-from wiremill.connection import broker_settings, connect
-from wiremill.consumer import Consumer
-from wiremill.doctor import examine
-from wiremill.page import Page
-from wiremill.producer import Producer
-from wiremill.scripts import Scripts
-from wiremill.sentinel import NotMaster
+from bench.faults.injection.sentinels import SERVICE, Replicated, free_port
+from bench.lib.fleet import LEAN, Worker, wait_until
+from wiremill.client.connection import broker_settings, connect
+from wiremill.client.consumer import Consumer
+from wiremill.client.producer import Producer
+from wiremill.client.sentinel import NotMaster
+from wiremill.contract.page import Page
+from wiremill.ledger.accounting import reconcile, take_census
+from wiremill.ledger.scripts import Scripts
+from wiremill.operate.doctor import examine
 from wiremill.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -151,7 +151,7 @@ def test_flush_waits_for_a_replica(trio, settings, caplog):
 
 
 def test_pages_that_no_replica_has_are_kept_up_to_a_limit_and_then_no_more_is_taken(trio, settings, monkeypatch):
-    from wiremill import batches as module
+    from wiremill.client import batches as module
     from wiremill.errors import IntakeFull
 
     monkeypatch.setattr(module, "KEEP_BYTES", 0)

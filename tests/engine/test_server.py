@@ -7,9 +7,9 @@ import time
 import pytest
 import redis
 
-from wiremill import server as module
 from wiremill.errors import ServerError
-from wiremill.server import EmbeddedServer
+from wiremill.local import server as module
+from wiremill.local.server import EmbeddedServer
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from redis.client import Pipeline
 
-from wiremill.scripts import source
-from wiremill.skim import skim, standing
+from wiremill.ledger.peek import skim, standing
+from wiremill.ledger.scripts import source
 
 
 @pytest.fixture

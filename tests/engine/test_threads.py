@@ -9,10 +9,10 @@ import msgspec
 import pytest
 import redis
 
+from wiremill.client.producer import Producer
+from wiremill.contract.page import Page
 from wiremill.errors import IntakeFull
-from wiremill.keys import Keys
-from wiremill.page import Page
-from wiremill.producer import Producer
+from wiremill.ledger.keys import Keys
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_each_thread_gets_the_receipts_of_its_own_pages_at_once(settings, client
 
 
 def test_what_several_threads_sent_is_sent_again_once_to_a_server_that_has_forgotten_it(settings, client, monkeypatch):
-    monkeypatch.setattr("wiremill.batches.KEEP_SECONDS", 3600.0)
+    monkeypatch.setattr("wiremill.client.batches.KEEP_SECONDS", 3600.0)
     begin = threading.Barrier(8)
 
     def work(thread):

@@ -7,12 +7,12 @@ import time
 
 import pytest
 import trustme
-from fleet import LEAN, Worker
 from tlsproxy import TlsProxy
 
-from wiremill.connection import connect
-from wiremill.consumer import Consumer
-from wiremill.producer import Producer
+from bench.lib.fleet import LEAN, Worker
+from wiremill.client.connection import connect
+from wiremill.client.consumer import Consumer
+from wiremill.client.producer import Producer
 from wiremill.settings import Settings
 
 

@@ -1,4 +1,4 @@
-"""Upkeep: what the keeper does for jobs, members and workers that have gone, and how it bears what is wrong."""
+"""Upkeep: what housekeeping does for jobs, members and workers that have gone, and how it bears what is wrong."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import pytest
 import redis as redis_module
 from structlog.testing import capture_logs
 
-from wiremill.connection import connect
-from wiremill.jobgroup import GRACE_SECONDS, SILENCE_SECONDS, JobGroup
-from wiremill.scripts import Scripts
-from worker.keeper import Keeper
+from wiremill.client.connection import connect
+from wiremill.ledger.job_group import GRACE_SECONDS, SILENCE_SECONDS, JobGroup
+from wiremill.ledger.scripts import Scripts
+from worker.runtime.housekeeping import Housekeeping
 
 JOB = "wiremill-run-0123456789ab"
 
@@ -51,16 +51,16 @@ def job_groups(flow):
 
 @pytest.mark.parametrize("full", [False, True])
 def test_the_groups_of_a_job_that_is_silent_for_long_are_destroyed(silent, full):
-    keeper = Keeper(silent.scripts)
+    housekeeping = Housekeeping(silent.scripts)
     silent.redis.config_set("maxmemory", 1 if full else 0)
-    keeper.round(0)
+    housekeeping.round(0)
     assert silent.redis.ttl(silent.doubt) > SILENCE_SECONDS
-    keeper.round(0)
+    housekeeping.round(0)
     assert len(job_groups(silent)) == 4
 
     silent.redis.expire(silent.doubt, GRACE_SECONDS)
     with capture_logs() as logs:
-        keeper.round(0)
+        housekeeping.round(0)
     silent.redis.config_set("maxmemory", 0)
 
     assert job_groups(silent) == ["wiremill-runs", "wiremill-runs"]
@@ -69,9 +69,9 @@ def test_the_groups_of_a_job_that_is_silent_for_long_are_destroyed(silent, full)
 
 
 def test_a_job_that_gives_a_sign_of_life_is_not_doubted_any_more(items, monkeypatch):
-    monkeypatch.setattr("wiremill.jobgroup.BEAT_SECONDS", 0.02)
-    keeper = Keeper(items.scripts)
-    keeper.round(0)
+    monkeypatch.setattr("wiremill.ledger.job_group.BEAT_SECONDS", 0.02)
+    housekeeping = Housekeeping(items.scripts)
+    housekeeping.round(0)
     job = JobGroup(items.scripts, [items.keys.items])
     doubt = items.keys.job(job.name.rpartition("-")[2])
 
@@ -79,7 +79,7 @@ def test_a_job_that_gives_a_sign_of_life_is_not_doubted_any_more(items, monkeypa
     until = time.monotonic() + 10
     while items.redis.exists(doubt):
         assert time.monotonic() < until
-    keeper.round(0)
+    housekeeping.round(0)
 
     assert job_groups_of(items, items.keys.items) == [job.name]
     job.close()
@@ -93,14 +93,14 @@ def job_groups_of(flow, stream):
 @pytest.mark.parametrize("left", [None, 10 * SILENCE_SECONDS])
 def test_a_jump_of_the_servers_clock_begins_the_doubt_anew(silent, left):
     """Ahead, and the mark has expired; back, and it would stay for long."""
-    keeper = Keeper(silent.scripts)
-    keeper.round(0)
+    housekeeping = Housekeeping(silent.scripts)
+    housekeeping.round(0)
     if left:
         silent.redis.expire(silent.doubt, left)
     else:
         silent.redis.delete(silent.doubt)
 
-    keeper.round(0)
+    housekeeping.round(0)
 
     assert len(job_groups(silent)) == 4
     assert SILENCE_SECONDS < silent.redis.ttl(silent.doubt) <= SILENCE_SECONDS + GRACE_SECONDS
@@ -118,14 +118,14 @@ def test_a_jump_of_the_servers_clock_begins_the_doubt_anew(silent, left):
     ],
 )
 def test_a_sign_of_life_that_can_not_be_read_is_removed_and_the_round_goes_on(items, name, sign):
-    keeper = Keeper(items.scripts)
-    keeper.turn({"name": "w"})
+    housekeeping = Housekeeping(items.scripts)
+    housekeeping.turn({"name": "w"})
     items.redis.hset(items.keys.workers, name, sign)
     items.redis.hset(items.keys.workers, "w3", b'{"name": "w3", "at": 0}')
     items.redis.sadd(items.keys.stages, "gone")
 
     with capture_logs() as logs:
-        keeper.round(now=100.0)
+        housekeeping.round(now=100.0)
 
     assert items.redis.hkeys(items.keys.workers) == [b"w"]
     assert not items.redis.exists(items.keys.stages)
@@ -135,7 +135,7 @@ def test_a_sign_of_life_that_can_not_be_read_is_removed_and_the_round_goes_on(it
 
 
 def test_what_is_wrong_with_one_key_keeps_nothing_else_from_being_done(items):
-    keeper = Keeper(items.scripts)
+    housekeeping = Housekeeping(items.scripts)
     read(items, "a", 10, 10)
     items.redis.set(items.keys.route("news"), "no stream")
     items.redis.hset(items.keys.counts, mapping={"route:news": 1, b"route:\xff": 1})
@@ -147,7 +147,7 @@ def test_what_is_wrong_with_one_key_keeps_nothing_else_from_being_done(items):
 
     with capture_logs() as logs:
         for _ in range(2):
-            keeper.round(now=100.0)
+            housekeeping.round(now=100.0)
 
     assert items.items() == []
     assert not items.redis.exists(items.keys.workers)
@@ -157,11 +157,11 @@ def test_what_is_wrong_with_one_key_keeps_nothing_else_from_being_done(items):
     assert len(failed) == 6  # each part is told once, not with every round
 
     items.redis.rename("history", items.keys.history)
-    keeper.round(now=100.0)
+    housekeeping.round(now=100.0)
     items.redis.rename(items.keys.history, "history")
     items.redis.set(items.keys.history, "no stream")
     with capture_logs() as logs:
-        keeper.round(now=100.0)
+        housekeeping.round(now=100.0)
     assert {line["key"] for line in logs} == {items.keys.history}
 
 
@@ -169,7 +169,7 @@ def test_a_round_ends_where_the_server_is_away(local):
     nowhere = msgspec.structs.replace(local, redis_url="redis://127.0.0.1:1")
 
     with pytest.raises(redis_module.ConnectionError):
-        Keeper(Scripts(connect(nowhere, patience=0), nowhere)).round(0)
+        Housekeeping(Scripts(connect(nowhere, patience=0), nowhere)).round(0)
 
 
 def test_members_of_groups_that_are_silent_for_long_and_hold_nothing_are_forgotten(items, monkeypatch):
@@ -180,11 +180,11 @@ def test_members_of_groups_that_are_silent_for_long_and_hold_nothing_are_forgott
     items.redis.xadd(items.keys.items, {"data": "x"})
     items.redis.xreadgroup("b", "holder", {items.keys.items: ">"}, count=1)
 
-    Keeper(items.scripts).round(0)
+    Housekeeping(items.scripts).round(0)
     assert members(items, "a") == ["c", "idle"]
 
-    monkeypatch.setattr("worker.keeper.MEMBER_SECONDS", 0.0)
-    Keeper(items.scripts).round(0)
+    monkeypatch.setattr("worker.runtime.housekeeping.MEMBER_SECONDS", 0.0)
+    Housekeeping(items.scripts).round(0)
     assert members(items, "a") == []
     assert members(items, "b") == ["holder"]
 

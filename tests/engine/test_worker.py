@@ -7,14 +7,14 @@ import signal
 
 import kombu
 import pytest
-from fleet import LEAN, Worker, wait_until
 
-from wiremill.accounting import reconcile, take_census
-from wiremill.connection import broker_settings
-from wiremill.keys import STAGES
-from wiremill.page import Page
-from wiremill.runs import unpack_runs
-from wiremill.server import EmbeddedServer
+from bench.lib.fleet import LEAN, Worker, wait_until
+from wiremill.client.connection import broker_settings
+from wiremill.contract.page import Page
+from wiremill.ledger.accounting import reconcile, take_census
+from wiremill.ledger.keys import STAGES
+from wiremill.ledger.stage_runs import unpack_runs
+from wiremill.local.server import EmbeddedServer
 from worker.tasks import drain
 
 

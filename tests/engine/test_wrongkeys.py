@@ -6,12 +6,12 @@ import msgspec
 import pytest
 from wrongkeys import everything, in_the_way, prepared, until_at_rest
 
-from wiremill.accounting import reconcile, take_census
+from wiremill.contract.plugin import Plugin
 from wiremill.errors import WiremillError
-from wiremill.keys import STAGES
-from wiremill.plugin import Plugin
-from wiremill.skim import skim
-from wiremill.wrongkey import WrongKey
+from wiremill.ledger.accounting import reconcile, take_census
+from wiremill.ledger.keys import STAGES
+from wiremill.ledger.peek import skim
+from wiremill.ledger.wrong_key import WrongKey
 
 #: A stage, and a key that its batch needs.
 NEEDED = [
@@ -38,6 +38,16 @@ def test_a_batch_is_refused_whole_while_a_key_that_it_needs_is_of_another_type(f
     until_at_rest(flow)
     assert len(flow.items()) == 3
     assert reconcile(flow.scripts).exact
+
+
+def test_leases_are_not_given_back_while_something_else_stands_in_their_stage_s_place(flow, scripts):
+    flow.push("https://example.org/1")
+    [[entry, attempt, *_]] = scripts.lease("parse", "a", pages=1, look_for_expired=False)
+
+    with in_the_way(flow.redis, "wm:intake"), pytest.raises(WrongKey, match=r"^wm:intake is a set, not a stream"):
+        scripts.give_back("parse", "a", [(entry, attempt)], wait_seconds=0)
+
+    assert scripts.give_back("parse", "a", [(entry, attempt)], wait_seconds=0) == 1
 
 
 @pytest.mark.parametrize("key", ["dead", "history", "counts"])

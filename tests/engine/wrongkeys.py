@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from contextlib import contextmanager
 
-from wiremill.keys import STAGES
+from wiremill.ledger.keys import STAGES
 
 
 @contextmanager

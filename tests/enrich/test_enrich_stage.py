@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wiremill.document import Document
-from wiremill.enrichment import Enrichment
+from wiremill.contract.document import Document
+from wiremill.contract.enrichment import Enrichment
 from worker.enrich import enrich
 
 STORY = Document(

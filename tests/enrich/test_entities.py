@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wiremill.document import Document
-from wiremill.enrichment import EntityId
+from wiremill.contract.document import Document
+from wiremill.contract.enrichment import EntityId
 from worker.enrich import enrich
 from worker.enrich.entities import TextWithPlaces, find_entities, grouping
 from worker.enrich.entities.features import BITS, feature_keys, word_features

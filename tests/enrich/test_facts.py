@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wiremill.document import Document
+from wiremill.contract.document import Document
 from worker.enrich import enrich
 from worker.enrich.credits import dateline
 from worker.enrich.dates import dates

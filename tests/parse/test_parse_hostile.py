@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from wiremill.document import Document
+from wiremill.contract.document import Document
 from wiremill.errors import PageFault
 from worker.parse import Flag, parse
 

@@ -54,7 +54,7 @@ def test_parse_knows_no_other_stage_and_no_engine():
     imported = {each for imports in GRAPH.values() for each in imports}
 
     assert {each for each in imported if each.startswith("worker.") and not each.startswith("worker.parse")} == {
-        "worker.arrays"
+        "worker.shared.arrays"
     }
     assert {each.partition(".")[0] for each in imported}.isdisjoint({"redis", "celery", "kombu"})
 

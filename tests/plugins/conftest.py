@@ -13,11 +13,11 @@ for folder in (Path(__file__).parent, Path(__file__).parent.parent / "engine"):
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
 
-from fleet import Worker, wait_until  # noqa: E402
 from flow import Flow  # noqa: E402
 
-from wiremill.keys import Keys  # noqa: E402
-from wiremill.scripts import Scripts, ensure_groups  # noqa: E402
+from bench.lib.fleet import Worker, wait_until  # noqa: E402
+from wiremill.ledger.keys import Keys  # noqa: E402
+from wiremill.ledger.scripts import Scripts, ensure_groups  # noqa: E402
 
 
 @pytest.fixture

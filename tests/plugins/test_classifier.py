@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 
 import pytest
-from fleet import wait_until
 
-from wiremill.accounting import take_census
-from wiremill.document import Document
+from bench.lib.fleet import wait_until
+from wiremill.client.producer import Producer
+from wiremill.contract.document import Document
+from wiremill.contract.page import Page
 from wiremill.errors import SettingsError
-from wiremill.page import Page
-from wiremill.producer import Producer
+from wiremill.ledger.accounting import take_census
 from worker.plugins.classifier import Classifier
 
 pytestmark = [

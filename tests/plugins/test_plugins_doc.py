@@ -11,16 +11,16 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from fleet import wait_until
 
-from wiremill.accounting import reconcile, take_census
-from wiremill.dead import DeadLetters, Wanted
-from wiremill.page import Page
-from wiremill.producer import Producer
+from bench.lib.fleet import wait_until
+from wiremill.client.producer import Producer
+from wiremill.contract.page import Page
+from wiremill.ledger.accounting import reconcile, take_census
+from wiremill.ledger.dead_letters import DeadLetters, Wanted
+from wiremill.ledger.side_stages import count_sides
+from wiremill.ledger.status import take_status
+from wiremill.ledger.tracing import find_page
 from wiremill.rules import parse_rules
-from wiremill.sides import count_sides
-from wiremill.status import take_status
-from wiremill.tracing import find_page
 
 DOC = (Path(__file__).parent.parent.parent / "docs" / "plugins.md").read_text("utf-8")
 [CODE] = re.findall(r"^```python\n(.*?)^```", DOC, re.MULTILINE | re.DOTALL)
@@ -31,7 +31,7 @@ MODULE = ENTRIES["readability"].partition(":")[0]
 FLAKY = """
 from pathlib import Path
 import os
-from wiremill.plugin import Plugin
+from wiremill.contract.plugin import Plugin
 
 def run(documents):
     if not Path(os.environ["FIXED"]).exists():
@@ -129,7 +129,7 @@ def test_a_stage_that_publish_does_not_wait_for_stops_no_page_and_catches_up(
 
 SLOW = """
 import time
-from wiremill.plugin import Plugin
+from wiremill.contract.plugin import Plugin
 
 def run(documents):
     time.sleep(0.02 * len(documents))
@@ -175,12 +175,12 @@ def test_killed_workers_cost_no_page_and_no_result_of_either_kind_of_stage(local
         ("Flaky", "parse", "setting 'stages' can't be 'Flaky'"),
         ("", "prase", "there is no stage 'prase' here; there are parse, classify, enrich, publish, "),
         ("broken", "broken", "stage 'broken' can't be loaded: ImportError: no module named big"),
-        ("wrong", "publish", "flaky:run is no wiremill.plugin.Plugin"),
+        ("wrong", "publish", "flaky:run is no wiremill.contract.plugin.Plugin"),
     ],
 )
 def test_a_wrong_name_stops_a_worker_at_its_start_and_says_which_there_are(package, start, enabled, queues, said):
     broken = """
-from wiremill.plugin import Plugin
+from wiremill.contract.plugin import Plugin
 
 def preload():
     raise ImportError("no module named big")

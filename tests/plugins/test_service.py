@@ -11,9 +11,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from wiremill.document import Document
+from wiremill.contract.document import Document
+from wiremill.contract.plugin import Plugin
 from wiremill.errors import PageFault, SettingsError
-from wiremill.plugin import Plugin
 from worker.plugins.service import Service, ServiceError, service_stage
 
 pytest.importorskip("aiohttp", reason="the extra `http` is not installed")

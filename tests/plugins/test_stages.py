@@ -7,16 +7,23 @@ import tomllib
 
 import msgspec
 import pytest
-from fleet import ROOT
 
+from bench.lib.fleet import ROOT
+from wiremill.contract.plugin import Plugin
 from wiremill.errors import SettingsError
+from wiremill.ledger.stages import (
+    enabled_stages,
+    foreign_options,
+    in_order,
+    load_plugin,
+    served_stages,
+    undone_branches,
+)
 from wiremill.options import load_options
-from wiremill.plugin import Plugin
 from wiremill.settings import Settings, load_settings
-from wiremill.stages import enabled_stages, foreign_options, in_order, load_plugin, served_stages, undone_branches
 
 CODE = """
-from wiremill.plugin import Plugin
+from wiremill.contract.plugin import Plugin
 STAGE = Plugin(run=lambda documents: [{} for _ in documents], publish_waits=False)
 OTHER = Plugin(run=lambda documents: [])
 """
@@ -95,7 +102,7 @@ def test_an_unknown_name_is_an_error_that_names_those_there_are(installed):
     [
         ("nowhere:STAGE", "can't be loaded from nowhere:STAGE: ModuleNotFoundError"),
         ("theirs_stage:NOTHING", "can't be loaded from theirs_stage:NOTHING: AttributeError"),
-        ("theirs_stage:Plugin", "is no wiremill.plugin.Plugin"),
+        ("theirs_stage:Plugin", "is no wiremill.contract.plugin.Plugin"),
     ],
 )
 def test_what_can_not_be_loaded_is_an_error_that_says_from_where(installed, value, said):

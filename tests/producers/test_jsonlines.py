@@ -22,7 +22,7 @@ from producers.jsonlines import stream_pages
 from producers.line import BODIES, read_page
 from producers.lines import read_lines
 from producers.reading import Reading
-from wiremill.page import Page
+from wiremill.contract.page import Page
 from wiremill.schema import schemas
 
 GOOD = {"url": "https://example.com/a", "body": "<p>Hello</p>"}

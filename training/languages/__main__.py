@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from training.languages import corpus, samples, scripts, softmax
-from worker.arrays import packed
 from worker.classify.language.model import SHIPPED
 from worker.classify.language.ngrams import code_points, hash_ngrams, isolate_script
+from worker.shared.arrays import packed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

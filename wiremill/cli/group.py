@@ -82,7 +82,7 @@ class Commands(click.Group):
         """Load a command."""
         if name not in self.list_commands(ctx):
             return None
-        command: click.Command = getattr(import_module(f"wiremill.cli.{name}"), name)
+        command: click.Command = getattr(import_module(f"wiremill.cli.commands.{name}"), name)
         return _with_connection(command)
 
     def resolve_command(
@@ -115,7 +115,7 @@ class Commands(click.Group):
 
 
 def _one_message(error: WiremillError) -> str:
-    from wiremill.safe import clean
+    from wiremill.terminal import clean
 
     if isinstance(error, IntakeFull):
         return f"{error}; {error.accepted:,} pages were accepted"
@@ -132,7 +132,7 @@ def _explain_redis(ctx: click.Context, error: Exception) -> None:
     from redis.exceptions import ConnectionError as Away
     from redis.exceptions import TimeoutError as Late
 
-    from wiremill.connection import hide_password
+    from wiremill.client.connection import hide_password
 
     if not isinstance(error, RedisError):
         return

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wiremill.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from wiremill.scripts import Scripts
+    from wiremill.ledger.scripts import Scripts
 
 #: Times a command is tried again while the server is away: a person would rather know.
 _PATIENCE = 2
@@ -37,8 +37,8 @@ class State:
     @cached_property
     def scripts(self) -> Scripts:
         """A connection; a server that is away is an error after a moment."""
-        from wiremill.connection import connect
-        from wiremill.scripts import Scripts
+        from wiremill.client.connection import connect
+        from wiremill.ledger.scripts import Scripts
 
         return Scripts(connect(self.settings, patience=_PATIENCE), self.settings)
 

@@ -10,8 +10,8 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 
 import msgspec
 
+from wiremill.contract.item import Item
 from wiremill.errors import RulesError
-from wiremill.item import Item
 
 #: What a rule can do with a field depends on which of these it holds. `any` is JSON of the caller's own (`meta.*`).
 Kind = Literal["string", "number", "boolean", "choice", "any", "group"]

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, get_args
 from urllib.parse import urlsplit
 
-from wiremill.document import PageType
+from wiremill.contract.document import PageType
+from wiremill.contract.outcome import FILTERED
 from wiremill.errors import RulesError
-from wiremill.outcome import FILTERED
 from wiremill.rules.spelling import did_you_mean, only_known, written
 from wiremill.rules.values import extractor
 
@@ -35,7 +35,7 @@ class Filter:
         self.empty = not judges
 
     def filtered(self, item: Mapping[str, Any]) -> str | None:
-        """Return the reason for which a page ends here, one of `wiremill.outcome.FILTERED`, or None."""
+        """Return the reason for which a page ends here, one of `wiremill.contract.outcome.FILTERED`, or None."""
         for reason, judge in self._judges:
             if judge(item) in self._objects:
                 return reason

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from wiremill.extension import Extension
-from wiremill.item import Item
+from wiremill.contract.extension import Extension
+from wiremill.contract.item import Item
 from wiremill.schema.asyncapi import asyncapi
 from wiremill.schema.described import BASE, described
 from wiremill.schema.line import page_line

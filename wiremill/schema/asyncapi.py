@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
+from wiremill.contract.extension import EXTENSION_TYPE
+from wiremill.contract.item import ITEM_TYPE
+from wiremill.contract.outcome import DEAD
+from wiremill.contract.page import ContentEncoding, Page
 from wiremill.errors import MALFORMED
-from wiremill.extension import EXTENSION_TYPE
-from wiremill.item import ITEM_TYPE
-from wiremill.keys import STAGES
-from wiremill.outcome import DEAD
-from wiremill.page import ContentEncoding, Page
+from wiremill.ledger.keys import STAGES
 from wiremill.schema.described import BASE, described
 
 #: Of the contract; it changes with the v1 of the names.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wiremill.page import Page
+from wiremill.contract.page import Page
 from wiremill.schema.described import BASE, described
 
 #: The three ways to give the body; a line has exactly one.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wiremill.classification import Classification
+from wiremill.contract.classification import Classification
 from worker.classify import topics
 from worker.classify.genre import find_genre
 from worker.classify.language import detect_language, shipped_model
@@ -14,8 +14,8 @@ from worker.classify.topics import find_topics
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wiremill.classification import ClassificationFlag, Topic
-    from wiremill.document import Document, PageType
+    from wiremill.contract.classification import ClassificationFlag, Topic
+    from wiremill.contract.document import Document, PageType
 
 #: characters; a shorter text is read together with the title and the description
 SHORT_TEXT = 60

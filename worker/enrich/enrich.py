@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wiremill.enrichment import Enrichment
+from wiremill.contract.enrichment import Enrichment
 from worker.enrich import entities
 from worker.enrich.credits import find_credits, find_dateline
 from worker.enrich.dates import find_dates
@@ -19,8 +19,8 @@ from worker.enrich.text import fingerprint, index_document, measure_length
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wiremill.document import Document
-    from wiremill.enrichment import Entity
+    from wiremill.contract.document import Document
+    from wiremill.contract.enrichment import Entity
     from worker.enrich.places import Places
     from worker.enrich.text import IndexedText
 

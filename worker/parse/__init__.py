@@ -1,4 +1,4 @@
-"""The parse stage: from the bytes of a page to a `wiremill.document.Document`."""
+"""The parse stage: from the bytes of a page to a `wiremill.contract.document.Document`."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wiremill.document import Document
+from wiremill.contract.document import Document
 from worker.parse.common.flags import Flag, flag_values
 from worker.parse.common.provenance import in_order, origin_of
 from worker.parse.declared.declarations import read_declared
@@ -29,7 +29,7 @@ from worker.parse.tree.page_tree import read_tree
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wiremill.document import NoContentReason
+    from wiremill.contract.document import NoContentReason
     from worker.parse.fields.fields import Fields
     from worker.parse.maintext.main_text import MainText
     from worker.parse.maintext.weights import Weights

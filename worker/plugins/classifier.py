@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 from msgspec import Meta
 
+from wiremill.contract.plugin import Plugin
 from wiremill.errors import SettingsError
 from wiremill.options import load_options
-from wiremill.plugin import Plugin
 
 if TYPE_CHECKING:
-    from wiremill.document import Document
+    from wiremill.contract.document import Document
 
 #: Characters that a token stands for at most, on the mean over a text: what lies beyond is not even tokenised.
 _TOKEN_CHARACTERS = 16

@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec import Meta
 
-from wiremill.document import Document
+from wiremill.contract.document import Document
+from wiremill.contract.plugin import Plugin
 from wiremill.errors import PageFault, SettingsError
 from wiremill.options import load_options
-from wiremill.plugin import Plugin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

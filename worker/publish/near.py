@@ -10,16 +10,16 @@ from urllib.parse import urlsplit
 import msgspec
 import xxhash
 
-from wiremill.nearness import Changes, Nearness, Relation
+from wiremill.contract.nearness import Changes, Nearness, Relation
 from worker.publish.signature import ANCHORS, Signature, sign, similarity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wiremill.keys import Keys
+    from wiremill.ledger.keys import Keys
 
-#: Similarity from which texts are near-duplicates. Unrelated articles have at most 0.2 (`bench/duplicates.py`), a text with
-#: 10 % of its words changed has at least 0.35.
+#: Similarity from which texts are near-duplicates. Unrelated articles have at most 0.2, a text with 10 % of its words
+#: changed has at least 0.35 (`bench/quality/duplicates.py`).
 LEAST = 0.22
 #: Similarity from which two texts of one site are the same text, with allowance for the error of the estimate.
 _SAME = 0.85

@@ -8,15 +8,15 @@ from urllib.parse import quote
 
 import msgspec
 
-from wiremill.item import ITEM_TYPE, Trace
-from wiremill.keys import BRANCHES
+from wiremill.contract.item import ITEM_TYPE, Trace
+from wiremill.ledger.keys import BRANCHES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wiremill.nearness import Nearness
+    from wiremill.contract.nearness import Nearness
     from wiremill.rules import Rules
-    from worker.record import Record
+    from worker.publish.record import Record
 
 
 class _Text(msgspec.Struct):

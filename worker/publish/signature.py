@@ -20,7 +20,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from worker.typography import without_typography
+from worker.shared.typography import without_typography
 
 Hashes = NDArray[np.uint64]
 

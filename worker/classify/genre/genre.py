@@ -19,8 +19,8 @@ from worker.classify.genre.vocabulary import DEATH_PHRASES, LABELS, OPINION_PHRA
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wiremill.classification import Genre
-    from wiremill.document import Document, PageType
+    from wiremill.contract.classification import Genre
+    from wiremill.contract.document import Document, PageType
 
 #: Below this no genre is returned.
 MIN_CONFIDENCE: Final = 0.5

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wiremill.classification import Genre
+    from wiremill.contract.classification import Genre
 
 _TURN = re.compile(
     r"(?:q|a|f|p|r|v|в|о|question|answer|frage|antwort|pregunta|respuesta|domanda|risposta)\s?:\s", re.IGNORECASE

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from wiremill.classification import Genre
+    from wiremill.contract.classification import Genre
 
 #: Ordered by language, so that speakers can check them: English, German, French, Spanish, Italian, Portuguese, Dutch,
 #: Swedish, Norwegian and Danish, Polish, Czech and Slovak, Finnish, Turkish, Russian, Ukrainian, Arabic, Indonesian,

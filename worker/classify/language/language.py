@@ -1,6 +1,6 @@
 """The language of a text: by its script, then by n-grams and words that tell the languages of a script apart.
 
-`scripts/train-language` trains the model; `bench/language.py` measures it and its peers.
+`scripts/train-language` trains the model; `bench/quality/language.py` measures it and its peers.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from wiremill.classification import LanguageShare
+from wiremill.contract.classification import LanguageShare
 from worker.classify.language.model import shipped_model
 from worker.classify.language.ngrams import code_points, hash_ngrams, isolate_script
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from worker.arrays import arrays_of
+from worker.shared.arrays import arrays_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

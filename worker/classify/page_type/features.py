@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from wiremill.document import Document
+    from wiremill.contract.document import Document
 
 #: characters; the fewest of a paragraph of prose
 LONG_PARAGRAPH = 160

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wiremill.document import PageType
+    from wiremill.contract.document import PageType
 
     LogOdds = Mapping[PageType, float]
 

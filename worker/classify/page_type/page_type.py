@@ -17,7 +17,7 @@ from worker.classify.page_type.log_odds import FEATURES, HOST_LABELS, PATH_SEGME
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wiremill.document import Document, PageType
+    from wiremill.contract.document import Document, PageType
     from worker.classify.page_type.log_odds import LogOdds
 
 #: Below this no type is returned: a guess that is as often wrong as right helps nobody.

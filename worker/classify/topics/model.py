@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from worker.arrays import arrays_of, packed
 from worker.classify.topics.features import ROWS, features
+from worker.shared.arrays import arrays_of, packed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from typing import Final
 
-from worker.typography import without_typography
+from worker.shared.typography import without_typography
 
 #: Starts of the Indic blocks that follow ISCII, Bengali to Malayalam, of 128 code points each.
 _INDIC: Final = range(0x0980, 0x0D80, 0x80)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
-from wiremill.classification import Topic
+from wiremill.contract.classification import Topic
 from worker.classify.topics.concepts import concept_index, narrower_concepts
 from worker.classify.topics.model import TOPS, shipped_model
 from worker.classify.topics.normalised_words import normalised_words
@@ -13,13 +13,13 @@ from worker.classify.topics.normalised_words import normalised_words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wiremill.document import Document
+    from wiremill.contract.document import Document
 
 #: characters of the main text; news states its subject first
 MAX_CHARACTERS: Final = 2000
 #: characters of each of title, description, section, tags and path, which may be of any length
 _MAX_FIELD_CHARACTERS: Final = 400
-#: The confidence that the first topic needs; `bench/topics.py` prints the effect of other thresholds.
+#: The confidence that the first topic needs; `bench/quality/topics.py` prints the effect of other thresholds.
 MIN_CONFIDENCE: Final = 0.5
 #: The confidence that every other top topic needs.
 MIN_FURTHER_CONFIDENCE: Final = 0.3

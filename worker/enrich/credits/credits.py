@@ -13,7 +13,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from wiremill.enrichment import Credit
+from wiremill.contract.enrichment import Credit
 from worker.enrich.credits.agencies import agencies_by_folded_name, agencies_by_spelling, spelling_pattern
 from worker.enrich.text.words import WORD, split_words
 

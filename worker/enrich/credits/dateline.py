@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from wiremill.enrichment import Dateline
+from wiremill.contract.enrichment import Dateline
 from worker.enrich.credits.agencies import agencies_by_folded_name
 from worker.enrich.places.country_names import country_names
 from worker.enrich.places.gazetteer import gazetteer
@@ -23,7 +23,7 @@ from worker.enrich.text.words import MARKS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wiremill.enrichment import DateMention
+    from wiremill.contract.enrichment import DateMention
     from worker.enrich.places.gazetteer import GazetteerCity
     from worker.enrich.text.indexed import IndexedText
 

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wiremill.enrichment import DateMention
+from wiremill.contract.enrichment import DateMention
 from worker.enrich.dates.named import find_named_dates
 from worker.enrich.dates.names import date_names
 from worker.enrich.dates.numeric import find_numeric_dates

@@ -13,7 +13,7 @@ from worker.enrich.text.words import split_words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wiremill.enrichment import City, Country, EntityKind
+    from wiremill.contract.enrichment import City, Country, EntityKind
     from worker.enrich.entities.tokens import Tokens
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from wiremill.enrichment import Entity, Span
+from wiremill.contract.enrichment import Entity, Span
 from worker.enrich.entities import grouping, linking
 from worker.enrich.entities.dictionary import dictionary_keys, with_dictionary, with_short_forms
 from worker.enrich.entities.mentions import correct_by_titles, decode_mentions, with_repeats

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from wiremill.enrichment import EntityId
+from wiremill.contract.enrichment import EntityId
 from worker.enrich.entities.grouping import differ_in_ending_only
 from worker.enrich.entities.organisations import organisations_by_name
 from worker.enrich.entities.tokens import dictionary_key
@@ -15,7 +15,7 @@ from worker.enrich.places.gazetteer import gazetteer
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wiremill.enrichment import City, Country
+    from wiremill.contract.enrichment import City, Country
 
 
 #: letters that an inflected name shares with its base form at least

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from wiremill.enrichment import EntityKind
+    from wiremill.contract.enrichment import EntityKind
     from worker.enrich.entities.tokens import Tokens
 
 #: The type of a label, by `(number + 1) // 2`.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from worker.arrays import arrays_of, packed
+from worker.shared.arrays import arrays_of, packed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

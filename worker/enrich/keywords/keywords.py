@@ -16,7 +16,7 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from wiremill.enrichment import Keyword
+from wiremill.contract.enrichment import Keyword
 from worker.enrich.keywords.normalisation import normalise
 from worker.enrich.keywords.repeated_runs import UNSPACED_LANGUAGES, find_repeated_runs
 from worker.enrich.text.stopwords import stopwords

@@ -10,7 +10,7 @@ import math
 import re
 from collections import Counter
 
-from wiremill.enrichment import Keyword
+from wiremill.contract.enrichment import Keyword
 from worker.enrich.text.stopwords import HAN_FUNCTION
 
 #: characters at the start of a text, where its subject is stated; a character is about a word

@@ -15,7 +15,7 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-from wiremill.enrichment import Span
+from wiremill.contract.enrichment import Span
 from worker.enrich.keywords.keywords import MAX_CHARACTERS as READ_CHARACTERS
 from worker.enrich.keywords.repeated_runs import UNSPACED_LANGUAGES
 from worker.enrich.text.prefilter import fold_case
@@ -23,7 +23,7 @@ from worker.enrich.text.sentences import sentences
 from worker.enrich.text.words import split_words
 
 if TYPE_CHECKING:
-    from wiremill.enrichment import Dateline
+    from wiremill.contract.enrichment import Dateline
     from worker.enrich.keywords.keywords import Keywords
     from worker.enrich.text import IndexedText
 

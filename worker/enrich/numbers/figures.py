@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from wiremill.enrichment import Figure
+from wiremill.contract.enrichment import Figure
 from worker.enrich.dates.names import date_names
 from worker.enrich.numbers import currencies, multipliers
 from worker.enrich.numbers.count_words import ADJECTIVES, COUNTED, LABELLED, UNITS

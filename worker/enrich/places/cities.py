@@ -13,7 +13,7 @@ import math
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from wiremill.enrichment import City
+from wiremill.contract.enrichment import City
 from worker.enrich.dates.names import date_names
 from worker.enrich.places.gazetteer import PERSON_NAMES, GazetteerCity, gazetteer
 from worker.enrich.places.name_context import NameContext, context_of

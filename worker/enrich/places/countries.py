@@ -13,7 +13,7 @@ from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING
 
-from wiremill.enrichment import Country
+from wiremill.contract.enrichment import Country
 from worker.enrich.places import name_search
 from worker.enrich.places.country_names import country_names, english_names
 from worker.enrich.places.name_context import context_of

@@ -12,7 +12,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from wiremill.enrichment import Focus
+from wiremill.contract.enrichment import Focus
 from worker.enrich.places.country_names import country_names, english_names
 from worker.enrich.places.demonyms import DEMONYM_PREFIXES, ENGLISH_DEMONYMS, GENERIC_DOMAINS, PREFIX_LENGTHS
 from worker.enrich.text.words import split_words
@@ -20,7 +20,7 @@ from worker.enrich.text.words import split_words
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from wiremill.enrichment import Dateline
+    from wiremill.contract.enrichment import Dateline
     from worker.enrich.places.places import Places
     from worker.enrich.text.indexed import IndexedText
 

@@ -13,7 +13,7 @@ from worker.enrich.text.stems import INFLECTED_LANGUAGES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wiremill.enrichment import City, Country
+    from wiremill.contract.enrichment import City, Country
     from worker.enrich.places.gazetteer import GazetteerCity
     from worker.enrich.text.indexed import IndexedText
 

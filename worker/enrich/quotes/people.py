@@ -19,7 +19,7 @@ from worker.enrich.text.stopwords import stopwords
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from wiremill.enrichment import Entity
+    from wiremill.contract.enrichment import Entity
     from worker.enrich.text.indexed import IndexedText
 
 #: characters between a verb of saying and the name of the speaker

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wiremill.enrichment import Quote
+from wiremill.contract.enrichment import Quote
 from worker.enrich.quotes.people import find_people
 from worker.enrich.quotes.quoted_spans import find_quoted_spans
 from worker.enrich.quotes.speakers import CONTEXT_CHARACTERS, context_of, speaker_of

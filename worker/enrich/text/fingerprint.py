@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from worker.enrich.text.words import split_words
-from worker.typography import without_typography
+from worker.shared.typography import without_typography
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

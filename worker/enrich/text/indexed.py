@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from worker.enrich.text.language import choose_language
 from worker.enrich.text.script import detect_script
 from worker.enrich.text.words import split_words
-from worker.typography import without_typography
+from worker.shared.typography import without_typography
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from wiremill.document import Document
+    from wiremill.contract.document import Document
 
 #: characters of a text that the finders read, about 1,600 words; nine in ten news stories are shorter
 MAX_CHARACTERS = 10_000

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wiremill.document import Document
+    from wiremill.contract.document import Document
 
 #: words at the start of a text that are sampled
 SAMPLE_WORDS = 300

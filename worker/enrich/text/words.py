@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from worker.typography import without_typography
+from worker.shared.typography import without_typography
 
 
 def _marks() -> str:

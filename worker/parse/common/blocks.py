@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from wiremill.document import Block
+from wiremill.contract.document import Block
 from worker.parse.common.limits import MAX_BLOCKS, MAX_TEXT_CHARS
 from worker.parse.common.strings import strip_controls
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from wiremill.document import BlockKind
+    from wiremill.contract.document import BlockKind
 
 
 class Part(NamedTuple):

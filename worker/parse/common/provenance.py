@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from wiremill.document import Origin
+from wiremill.contract.document import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from wiremill.document import OriginKind
+    from wiremill.contract.document import OriginKind
 
 T = TypeVar("T")
 #: Share of right values by field and source, measured in November 2026 on 1,470 pages of 1,250 sites (WCXB's development

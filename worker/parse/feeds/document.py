@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from wiremill.document import Block, Document, Image, Link
+from wiremill.contract.document import Block, Document, Image, Link
 from worker.parse.common.blocks import Part, render
 from worker.parse.common.flags import Flag, flag_values
 from worker.parse.common.limits import MAX_FIELD_CHARS, MAX_IMAGES, MAX_LINKS, MAX_SUMMARY_CHARS, MAX_TAGS

@@ -9,7 +9,7 @@ from worker.parse.declared.structured_data import types_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wiremill.document import Access, OriginKind
+    from wiremill.contract.document import Access, OriginKind
     from worker.parse.common.lenient_json import Json
     from worker.parse.common.provenance import Provenance
     from worker.parse.declared.head import Head

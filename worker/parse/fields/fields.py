@@ -21,7 +21,7 @@ from worker.parse.fields.taxonomy import find_section, find_tags, schema_types
 from worker.parse.fields.title import find_title
 
 if TYPE_CHECKING:
-    from wiremill.document import Access, Image, Link, Origin
+    from wiremill.contract.document import Access, Image, Link, Origin
     from worker.parse.common.flags import Flag
     from worker.parse.declared.declarations import Declared
     from worker.parse.fields.dates.moment import Moment

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from wiremill.document import Image
+from wiremill.contract.document import Image
 from worker.parse.common.flags import Flag
 from worker.parse.common.limits import MAX_FIELD_CHARS, MAX_IMAGES
 from worker.parse.common.strings import one_line

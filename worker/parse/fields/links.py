@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from lxml.etree import tostring
 
-from wiremill.document import Link
+from wiremill.contract.document import Link
 from worker.parse.common.flags import Flag
 from worker.parse.common.limits import MAX_FIELD_CHARS, MAX_LINKS
 from worker.parse.common.strings import one_line

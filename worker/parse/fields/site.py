@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from worker.parse.common.urls import site_of
 
 if TYPE_CHECKING:
-    from wiremill.document import OriginKind
+    from wiremill.contract.document import OriginKind
     from worker.parse.declared.head import Head
     from worker.parse.declared.structured_data import StructuredData, Thing
 

@@ -11,7 +11,7 @@ from worker.parse.common.strings import match_key
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from wiremill.document import OriginKind
+    from wiremill.contract.document import OriginKind
     from worker.parse.common.provenance import Provenance
     from worker.parse.fields.sources import FieldSources
 

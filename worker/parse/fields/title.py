@@ -15,7 +15,7 @@ from worker.parse.fields.site_affixes import SEPARATOR, is_host, shared_words, w
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from wiremill.document import OriginKind
+    from wiremill.contract.document import OriginKind
     from worker.parse.common.provenance import Provenance
     from worker.parse.fields.headings import Heading
     from worker.parse.fields.sources import FieldSources

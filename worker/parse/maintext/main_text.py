@@ -14,7 +14,7 @@ from worker.parse.maintext.state_text import state_parts
 from worker.parse.maintext.structured_text import structured_parts
 
 if TYPE_CHECKING:
-    from wiremill.document import Block, Origin, OriginKind
+    from wiremill.contract.document import Block, Origin, OriginKind
     from worker.parse.common.blocks import Part
     from worker.parse.declared.declarations import Declared
     from worker.parse.maintext.weights import Weights

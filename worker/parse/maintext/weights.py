@@ -8,10 +8,10 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from worker.arrays import arrays_of
 from worker.parse.maintext.lexicon import NameLexicon
 from worker.parse.maintext.oblivious_trees import ObliviousTrees
 from worker.parse.pagetype.model import TypeModel
+from worker.shared.arrays import arrays_of
 
 #: The file in the package.
 SHIPPED: Final = Path(__file__).with_name("weights.npz")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from wiremill.document import NoContentReason
+    from wiremill.contract.document import NoContentReason
     from worker.parse.declared.declarations import Declared
     from worker.parse.declared.head import Head
     from worker.parse.tree.elements import Elements

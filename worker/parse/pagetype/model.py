@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, get_args
 
 import numpy as np
 
-from wiremill.document import PageType
+from wiremill.contract.document import PageType
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -9,7 +9,7 @@ from worker.parse.pagetype.model import PAGE_TYPES, type_probabilities
 from worker.parse.pagetype.signs import type_signs
 
 if TYPE_CHECKING:
-    from wiremill.document import PageType
+    from wiremill.contract.document import PageType
     from worker.parse.declared.declarations import Declared
     from worker.parse.pagetype.model import TypeModel
     from worker.parse.tree.measures import Measures

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wiremill.document import Document
+from wiremill.contract.document import Document
 from worker.parse.common.blocks import render
 from worker.parse.common.flags import Flag, flag_values
 from worker.parse.common.provenance import Provenance

@@ -16,7 +16,7 @@ from worker.parse.tree.zones import Zone, role_zone
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from wiremill.document import BlockKind
+    from wiremill.contract.document import BlockKind
 
 #: Elements whose content is never text of the page.
 _SKIPPED: Final = word_set(

@@ -28,7 +28,7 @@ from worker.parse.fields.authors.structured import author_names, author_organiza
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from wiremill.document import OriginKind
+    from wiremill.contract.document import OriginKind
     from worker.parse.common.provenance import Provenance
     from worker.parse.declared.head import Head
     from worker.parse.declared.structured_data import StructuredData

@@ -14,7 +14,7 @@ from worker.parse.fields.dates.times import time_in_url
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from wiremill.document import OriginKind
+    from wiremill.contract.document import OriginKind
     from worker.parse.common.provenance import Provenance
     from worker.parse.fields.dates.conventions import DateConventions
     from worker.parse.fields.dates.moment import Moment

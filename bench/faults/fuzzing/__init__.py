@@ -1,0 +1,1 @@
+"""What `bench.faults.fuzz` begins with, runs and checks."""

@@ -1,0 +1,1 @@
+"""The faults of `bench.faults.chaos`: what breaks, and when."""

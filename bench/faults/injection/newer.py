@@ -1,0 +1,29 @@
+"""A newer version of the code, to be rolled out while pages flow: a copy of the tree that says so in each stage's run."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+from bench.lib import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_OLD, _NEW = "worker=self.consumer,", 'worker=f"{self.consumer}:newer",'
+
+
+def newer_tree(folder: Path) -> Path:
+    """Copy the code that workers run and change it; return the copy.
+
+    Raises:
+        RuntimeError: the place to change is gone.
+    """
+    for name in ("wiremill", "worker"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    step = folder / "worker" / "step.py"
+    text = step.read_text("utf-8")
+    if text.count(_OLD) != 1:
+        raise RuntimeError(f"{step} has no {_OLD!r} to change")
+    step.write_text(text.replace(_OLD, _NEW), "utf-8")
+    return folder

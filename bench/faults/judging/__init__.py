@@ -1,0 +1,1 @@
+"""What `bench.faults.chaos` makes of a run: verdict, recovery, report, timeline."""

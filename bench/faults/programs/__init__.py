@@ -1,0 +1,1 @@
+"""The programs that `bench.faults.chaos` runs and kills."""

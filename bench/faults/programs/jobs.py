@@ -1,0 +1,169 @@
+"""`wiremill run` beside the other workers, on their server: killed amid its pages, or left to finish and held to its word."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench.faults.judging.verdict import ONCE
+from bench.faults.programs.feeder import read_notes
+from bench.lib import ROOT, corpus
+from bench.lib.fleet import child_pids, wait_until
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+#: Pages of one job: seconds of work for its one process and those of the workers.
+PAGES = 300
+#: Paragraphs of a made-up page: 2 KB.
+_PARAGRAPHS = 4
+#: How the groups begin with which jobs read the items.
+GROUP = b"wiremill-run-"
+#: Seconds after which a killed job's group may hold no item any more: the quarter of an hour after which workers remove
+#: it, and some minutes, for a server that restarts forgets how long a group was silent.
+SILENCE = 20 * 60
+#: Seconds in which the guard ends what a killed job has started: it gives it 3.
+_GUARD_SECONDS = 20.0
+#: What the command says at its end.
+_ACCEPTED = re.compile(
+    r"^exact: accepted ([\d,]+) = published ([\d,]+) .*\+ dead ([\d,]+) \+ in flight 0$", re.MULTILINE
+)
+
+
+@dataclass
+class Ending:
+    """What became of one job, its figures read from the streams and from its output; `problems` is empty if all is right."""
+
+    name: str
+    end: str
+    told: int
+    published: int
+    dead: int
+    printed: int
+    problems: list[str] = field(default_factory=list)
+
+
+class Job:
+    """A `wiremill run` with pages of its own; one that is `doomed` notes its receipts, since it will not live to tell."""
+
+    def __init__(self, number: int, folder: Path, environ: dict[str, str], *, doomed: bool, pages: int = PAGES) -> None:
+        self.name = f"run{number}"
+        self.doomed = doomed
+        self._folder = folder / self.name
+        self._folder.mkdir()
+        self._notes = self._folder / "notes.tsv"
+        self.pages = self._write(self._folder / "pages.jsonl", number, pages)
+        command = [sys.executable, "-m", "bench.faults.programs.noted", str(self._notes)] if doomed else _COMMAND
+        path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
+        with (self._folder / "items.jsonl").open("wb") as items, (self._folder / "run.log").open("wb") as log:
+            self.process = subprocess.Popen(
+                [*command, "run", "pages.jsonl", "--json", "--processes", "1", "--keep", "kept"],
+                env={**os.environ, **environ, "PYTHONPATH": path, "COLUMNS": "200"},
+                cwd=self._folder, stdin=subprocess.DEVNULL, stdout=items, stderr=log, start_new_session=True,
+            )  # fmt: skip
+        self._killed_at: float | None = None
+        self._problems: list[str] = []
+
+    @property
+    def left_group(self) -> bool:
+        """Whether its group may still be there: it was killed, and not long ago."""
+        return self._killed_at is not None and time.monotonic() - self._killed_at < SILENCE
+
+    @property
+    def told(self) -> list[str]:
+        """The ids of the pages that its producer was told of: all of them where it says that all went well."""
+        if self.doomed:
+            return [page for _, page, _ in read_notes(self._notes)]
+        return self.pages if self.process.poll() == 0 else []
+
+    @property
+    def at_work(self) -> bool:
+        """Whether it has handed over its first pages or, where it notes none, has begun to print."""
+        return bool(self.told) if self.doomed else (self._folder / "items.jsonl").stat().st_size > 0
+
+    def kill(self) -> None:
+        """Kill the main process alone, unless it has ended; the worker that it started must be gone soon after."""
+        if self.process.poll() is not None:
+            return
+        started = _descendants(self.process.pid)
+        self._killed_at = time.monotonic()
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+        try:
+            wait_until("the guard", lambda: not any(map(_lives, started)), _GUARD_SECONDS)
+        except TimeoutError:
+            living = [pid for pid in started if _lives(pid)]
+            self._problems.append(f"{len(living)} of its processes outlived it by {_GUARD_SECONDS:.0f} s")
+            for pid in living:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+
+    def give_up(self) -> None:
+        """Kill it since it does not come to its end."""
+        self._problems.append("it did not come to its end")
+        self.kill()
+
+    def ending(self, published: Collection[str], dead: Collection[str]) -> Ending:
+        """Hold what it said against the streams.
+
+        Args:
+            published: page ids in the stream of items.
+            dead: page ids of the dead letters.
+        """
+        lines = (self._folder / "items.jsonl").read_bytes().splitlines(keepends=True)
+        printed = Counter(json.loads(line)["id"] for line in lines if line.endswith(b"\n"))
+        mine = {*self.pages} & {*published}
+        died = {*self.pages} & {*dead}
+        problems = list(self._problems)
+        code = self.process.poll()
+        by_itself = self._killed_at is None
+        if by_itself and (code == 0 or mine or died):  # else it found no server, and handed nothing over
+            said = (self._folder / "run.log").read_text("utf-8")
+            if code:
+                problems.append(f"it ended with {code}: {said.strip()[-500:]}")
+            equation = _ACCEPTED.search(said)
+            told = tuple(int(figure.replace(",", "")) for figure in equation.groups()) if equation else None
+            if told != (len(self.pages), len(mine), len(died)):
+                problems.append(
+                    f"it told of {told}, and has {len(self.pages)} pages, {len(mine)} published, {len(died)} dead"
+                )
+            if mine != {*printed}:
+                problems.append(f"it printed {len(printed)} items of {len(mine)}")
+        again = printed.total() - len(printed)
+        if again:
+            problems.append(f"it printed {again} items again")
+        end = "killed" if code == -signal.SIGKILL else f"ended with {code}"
+        return Ending(self.name, end, len(self.told), len(mine), len(died), printed.total(), problems)
+
+    def _write(self, file: Path, number: int, count: int) -> list[str]:
+        ids = []
+        with file.open("w", encoding="utf-8") as stream:
+            for page in corpus.made(count, seed=-1 - number, paragraphs=_PARAGRAPHS):
+                ids.append(f"{ONCE}{self.name}-{len(ids)}")
+                stream.write(json.dumps({"url": page.url, "body": page.body.decode(), "id": ids[-1]}) + "\n")
+        return ids
+
+
+_COMMAND = [sys.executable, "-m", "wiremill.cli"]
+
+
+def _descendants(pid: int) -> list[int]:
+    children = child_pids(pid)
+    return [*children, *(one for child in children for one in _descendants(child))]
+
+
+def _lives(pid: int) -> bool:
+    """Whether it is there and no zombie, whom init has not buried yet."""
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in {"Z", "X"}
+    return False

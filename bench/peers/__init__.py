@@ -1,0 +1,1 @@
+"""Other extractors and queues that Wiremill is held against."""

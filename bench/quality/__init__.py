@@ -1,0 +1,1 @@
+"""How good the output is, by cross-validation over sites or whole sources."""

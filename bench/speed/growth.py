@@ -1,0 +1,166 @@
+"""What a worker holds while many pages run through it: its main process, each child, and the server."""
+
+from __future__ import annotations
+
+import itertools
+import statistics
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from bench.lib import corpus
+from bench.lib.fleet import server_settings
+from bench.lib.tables import Table
+from bench.speed.mill import Mill
+from wiremill.client.producer import Producer
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Iterator, Sequence
+
+    from bench.lib.fleet import Worker
+    from wiremill.contract.page import Page
+
+#: Pages after which growth counts: by then all tables are loaded and the caches with a bound are full.
+WARM_UP = 10_000
+PROCESSES = 2
+#: Pages that may wait: the producer goes no faster than the workers.
+_WAITING = 5000
+_SAMPLE_SECONDS = 1.0
+#: Rows of the table.
+_ROWS = 20
+#: No process is replaced by a fresh one, which would hide that it grows; items nobody reads are trimmed.
+_ENVIRON = {
+    "WIREMILL_RECYCLE_MEGABYTES": "100000",
+    "WIREMILL_MEMORY_MEGABYTES": "100000",
+    "WIREMILL_ITEMS_MAX_LENGTH": "1000",
+    "WIREMILL_DUPLICATES": "mark",
+}
+
+
+class Sample(NamedTuple):
+    """What was held when so many pages had ended, in MB."""
+
+    pages: int
+    main: float
+    #: By process.
+    children: dict[int, float]
+    server: float
+
+
+class Growth(NamedTuple):
+    """How much more is held at the end than after the warm-up, in MB."""
+
+    main: float
+    #: Of the child that has grown most.
+    child: float
+    server: float
+    #: Children that were replaced meanwhile, whose growth nobody saw.
+    replaced: int
+
+
+def run(options: Namespace) -> list[Table]:
+    """Return what is held over the pages, and by how much it grows."""
+    real = corpus.load(options.corpus) if options.corpus else []
+    samples: list[Sample] = []
+    with Mill([PROCESSES], _ENVIRON) as mill:
+        done = threading.Event()
+        watcher = threading.Thread(target=_watch, args=(mill, samples, done), daemon=True)
+        watcher.start()
+        settings = server_settings(mill.server, intake_max_pages=_WAITING)
+        with Producer(settings=settings) as producer:
+            for _ in producer.send_many(mixed(real, options.pages, options.real)):
+                pass
+        mill.wait_ended(options.pages)
+        done.set()
+        watcher.join()
+    made = Table(
+        "memory",
+        f"Resident memory, MB: {options.pages:,} pages, one in {options.real} real"
+        if real
+        else f"Resident memory, MB: {options.pages:,} made pages",
+        ("pages", "main process", "largest child", "smallest child", "server"),
+        note="The server's grows to the bound of its indexes (near-duplicates, seen texts, history).",
+    )
+    for one in thinned(samples, _ROWS):
+        held = one.children.values()
+        made.add(one.pages, one.main, max(held), min(held), one.server)
+    summary = Table(
+        "growth",
+        "Growth to the end, MB",
+        ("from so many pages on", "main process", "child that grew most", "server", "children replaced"),
+        note="Medians of the first and the last tenth from there on. Goal: under 20 after the warm-up, none replaced.",
+    )
+    for warm_up in (min(WARM_UP, options.pages // 4), options.pages // 2):
+        summary.add(warm_up, *growth(samples, warm_up))
+    return [made, summary]
+
+
+def mixed(real: Sequence[Page], count: int, every: int) -> Iterator[Page]:
+    """Yield made pages of ever new words, each `every`-th a real one under a URL of its own."""
+    theirs = corpus.copies(list(real), count) if real else iter(())
+    for number, page in enumerate(corpus.varied(count, seed=2)):
+        yield next(theirs, page) if number % every == 0 else page
+
+
+def growth(samples: Sequence[Sample], warm_up: int) -> Growth:
+    """Return by how much more is held in the last tenth of the samples after the warm-up than in the first tenth."""
+    after = [one for one in samples if one.pages >= warm_up]
+    tenth = max(1, len(after) // 10)
+    first, last = after[:tenth], after[-tenth:]
+    stayed = set(first[0].children) & set(last[-1].children)
+
+    def more(values: dict[bool, list[float]]) -> float:
+        return statistics.median(values[True]) - statistics.median(values[False])
+
+    grown = [
+        more(
+            {late: [one.children[child] for one in part if child in one.children] for late, part in _parts(first, last)}
+        )
+        for child in stayed
+    ]
+    return Growth(
+        more({late: [one.main for one in part] for late, part in _parts(first, last)}),
+        max(grown, default=0.0),
+        more({late: [one.server for one in part] for late, part in _parts(first, last)}),
+        len({child for one in after for child in one.children} - stayed),
+    )
+
+
+def thinned(samples: Sequence[Sample], count: int) -> list[Sample]:
+    """Return about `count` samples at even distances of pages, the first and the last among them."""
+    if len(samples) <= count:
+        return list(samples)
+    step = samples[-1].pages / (count - 1)
+    kept = [min(samples, key=lambda one: abs(one.pages - number * step)) for number in range(count)]
+    return [one for one, _ in itertools.groupby(kept)]
+
+
+def resident(pid: int) -> float:
+    """Return the resident memory of a process in MB, what it shares with others included; from /proc."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / 1000
+    return 0.0
+
+
+def _parts(first: Sequence[Sample], last: Sequence[Sample]) -> tuple[tuple[bool, Sequence[Sample]], ...]:
+    return (False, first), (True, last)
+
+
+def _watch(mill: Mill, samples: list[Sample], done: threading.Event) -> None:
+    while not done.is_set():
+        samples.append(_sample(mill, mill.workers[0]))
+        if len(samples) % 60 == 0:
+            print(f"{time.strftime('%H:%M:%S')} {samples[-1]}", flush=True)
+        done.wait(_SAMPLE_SECONDS)
+
+
+def _sample(mill: Mill, worker: Worker) -> Sample:
+    return Sample(
+        mill.ended(),
+        resident(worker.pid),
+        {child: resident(child) for child in worker.children()},
+        resident(mill.server.pid or 0),
+    )

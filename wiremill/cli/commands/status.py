@@ -1,0 +1,213 @@
+"""`wiremill status`: the state of everything at one moment."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import click
+import msgspec
+from rich.console import Group
+from rich.live import Live
+from rich.table import Table
+from rich.text import Text
+
+from wiremill.cli.options import examples, json_option
+from wiremill.cli.views.human import age, size
+from wiremill.cli.views.output import console, print_json, print_lines
+from wiremill.cli.views.side_stages import side_equation
+from wiremill.client.connection import hide_password
+from wiremill.contract.outcome import OUTCOMES
+from wiremill.ledger.status import Status, measure_status, take_status
+from wiremill.ledger.workers import ALIVE_SECONDS
+from wiremill.terminal import clean
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from wiremill.cli.state import State
+    from wiremill.ledger.accounting import Census
+
+_EPILOG = examples(
+    "wiremill status",
+    "wiremill status --watch --interval 2",
+    "wiremill status --json | jq .census.in_flight",
+    ok="every page is accounted for",
+    wrong="accepted pages are missing from the count",
+)
+
+
+@click.command(epilog=_EPILOG)
+@click.option(
+    "--interval",
+    type=click.FloatRange(min=0),
+    default=1.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Measure the rates over so long; 0 leaves them out.",
+)
+@click.option("--watch", is_flag=True, help="Go on until interrupted.")
+@click.option("--times", type=click.IntRange(min=1), metavar="N", help="With --watch: stop after so many looks.")
+@json_option
+@click.pass_obj
+def status(state: State, *, interval: float, watch: bool, times: int | None, as_json: bool) -> None:
+    """Show streams, rates, items, workers and memory.
+
+    A stage's entries are leased by a worker or waiting for one. A group's items are unread until it has fetched them,
+    and held until it has acknowledged them; none of those is trimmed.
+    """
+    if watch or times:
+        _watch(state, max(0.1, interval), times, as_json=as_json)
+        return
+    look = measure_status(state.scripts, interval) if interval else take_status(state.scripts)
+    if as_json:
+        print_json(look)
+    else:
+        console().print(picture(look, state.settings.redis_url))
+    if look.difference:
+        raise SystemExit(1)
+
+
+def _watch(state: State, interval: float, times: int | None, *, as_json: bool) -> None:
+    look = take_status(state.scripts)
+    shown = console()
+    live = Live(console=shown, auto_refresh=False, transient=False)
+    try:
+        if not as_json:
+            live.start()
+        while times is None or times > 0:
+            time.sleep(interval)
+            look = take_status(state.scripts, before=look)
+            if as_json:
+                print_lines([msgspec.json.encode(look)])
+            else:
+                live.update(picture(look, state.settings.redis_url), refresh=True)
+            times = None if times is None else times - 1
+    except KeyboardInterrupt:
+        pass
+    finally:
+        live.stop()
+
+
+def equation(census: Census) -> Text:
+    """Return the accounting on one line."""
+    line = Text("exact: " if not census.difference else "NOT EXACT: ", "green" if not census.difference else "bold red")
+    line.append(f"accepted {census.accepted:,} = ", "")
+    for name in OUTCOMES:
+        line.append(f"{name} {getattr(census, name):,}", "red" if name == "dead" and census.dead else "")
+        line.append(" + ", "")
+    line.append(f"in flight {census.in_flight:,}", "")
+    if census.difference:
+        line.append(f" {'+' if census.difference > 0 else '-'} {abs(census.difference):,} unaccounted", "bold red")
+    return line
+
+
+def _accounting(census: Census) -> Table:
+    """Return the accounting as two lines, name over number."""
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="dim")
+    numbers: list[str | Text] = []
+    for sign, name in (("", "accepted"), ("=", "published"), *(("+", name) for name in (*OUTCOMES[1:], "in_flight"))):
+        if sign:
+            table.add_column("")
+            numbers.append(sign)
+        table.add_column(name.replace("_", " "), justify="right", no_wrap=True)
+        number = getattr(census, name)
+        numbers.append(Text(f"{number:,}", style="red" if name == "dead" and number else ""))
+    table.add_column("")
+    numbers.append(
+        Text(f"  {abs(census.difference):,} {'missing' if census.difference > 0 else 'too many'}", style="bold red")
+        if census.difference
+        else Text("  exact", style="green")
+    )
+    table.add_row(*numbers)
+    return table
+
+
+def picture(look: Status, url: str) -> RenderableType:
+    """Return the state as a person reads it."""
+    server = look.server
+    limit = f" of {size(server.memory_limit_bytes)}" if server.memory_limit_bytes else ""
+    head = Text.assemble(
+        ("redis ", "dim"),
+        f"{server.version}  ",
+        ("memory ", "dim"),
+        f"{size(server.memory_bytes)}{limit}  ",
+        ("up ", "dim"),
+        f"{age(server.uptime_seconds)}  ",
+        (clean(hide_password(url)), "dim"),
+        overflow="ellipsis",
+        no_wrap=True,
+    )
+    pages = Text.assemble(("oldest in flight ", "dim"), age(look.oldest_seconds))
+    if look.rates:
+        ended = sum(look.rates[name] for name in OUTCOMES)
+        split = ", ".join(f"{name} {look.rates[name]:,.1f}" for name in OUTCOMES if look.rates[name])
+        pages.append("   ended ", "dim")
+        pages.append(f"{ended:,.1f} pages/s" + (f" ({split})" if split else ""))
+        pages.append("   accepted ", "dim")
+        pages.append(f"{look.rates['accepted']:,.1f} pages/s")
+    parts: list[RenderableType] = [head, pages, "", _accounting(look.census)]
+    if look.census.reasons:
+        parts.append(Text("  ".join(f"{name} {number:,}" for name, number in look.census.reasons.items()), style="dim"))
+    sides = [side_equation(side) for side in look.sides]
+    return Group(*parts, "", _stages(look), *sides, "", _items(look), "", _workers(look))
+
+
+def _table(*columns: str, numbers: int) -> Table:
+    """Return a table without lines whose last columns hold numbers."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    for position, name in enumerate(columns):
+        table.add_column(name, justify="right" if position >= len(columns) - numbers else "left", no_wrap=True)
+    return table
+
+
+def _stages(look: Status) -> Table:
+    table = _table("stage", "stream", "length", "leased", "waiting", "oldest", "processes", numbers=5)
+    for row in look.stages:
+        idle = row.waiting and not row.processes
+        table.add_row(
+            row.stage,
+            row.stream,
+            f"{row.length:,}",
+            f"{row.leased:,}",
+            Text(f"{row.waiting:,}", style="yellow" if idle else ""),
+            age(row.oldest_seconds),
+            Text(str(row.processes), style="yellow" if idle else ""),
+        )
+    return table
+
+
+def _items(look: Status) -> Table:
+    table = _table("items", "length", "group", "unread", "held", "consumers", numbers=3)
+    table.columns[1].justify = "right"
+    for row in look.items:
+        if not row.groups:
+            table.add_row(row.stream, f"{row.length:,}", Text("no group reads it", style="dim"), "", "", "")
+        for number, group in enumerate(row.groups):
+            table.add_row(
+                "" if number else row.stream,
+                "" if number else f"{row.length:,}",
+                clean(group.group),
+                f"{group.unread:,}{'+' if group.unread_more else ''}",
+                f"{group.held:,}",
+                f"{group.consumers:,}",
+            )
+    return table
+
+
+def _workers(look: Status) -> RenderableType:
+    if not look.workers:
+        return Text(
+            "no worker gives a sign of life: celery -A worker worker -Q parse,classify,enrich,publish", style="yellow"
+        )
+    table = _table("worker", "stages", "processes", "busy", "last sign", numbers=3)
+    for row in look.workers:
+        late = row.silent_seconds > ALIVE_SECONDS
+        table.add_row(
+            clean(row.name),
+            clean(" ".join(row.stages)),
+            f"{row.processes:,}",
+            f"{row.busy:,}",
+            Text(age(row.silent_seconds), style="red" if late else ""),
+        )
+    return table

@@ -1,0 +1,89 @@
+"""Pages from what the command line names, handed over to the intake."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import msgspec
+
+from producers import SourceError, read_pages
+from wiremill.client.producer import Producer
+from wiremill.errors import IntakeFull, MalformedPage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from wiremill.client.producer import Receipt
+    from wiremill.contract.page import Page
+    from wiremill.settings import Settings
+
+
+class Feed:
+    """The pages that paths name; one that can't be read or taken is reported, and the next one follows."""
+
+    def __init__(
+        self,
+        paths: Iterable[str],
+        *,
+        max_bytes: int,
+        url: str | None = None,
+        source: str | None = None,
+        content_type: str | None = None,
+        report: Callable[[str], None],
+    ) -> None:
+        self._paths = list(paths)
+        self._content_type = content_type
+        self._report = report
+        #: What gave no page.
+        self.skipped = 0
+        #: Pages handed over.
+        self.accepted = 0
+        for path in self._paths:
+            if path != "-" and not Path(path).exists():
+                raise click.UsageError(f"There is no file or folder {path!r}.")
+        try:
+            self._pages = read_pages(
+                self._paths,
+                url=url,
+                source=source,
+                max_bytes=max_bytes,
+                on_error="skip",
+                report=self._skip,
+            )
+        except ValueError as error:
+            raise click.UsageError(f"--url: {error}") from error
+
+    def receipts(self, settings: Settings, timeout: float | None = None) -> Iterator[Receipt]:
+        """Hand the pages over; yield their receipts once each is in the intake.
+
+        Raises:
+            IntakeFull: there was no room for `timeout` seconds; `accepted` counts the pages taken before.
+        """
+        pages = iter(self._typed(self._pages))
+        # Lines of a pipe may come slowly, and none should wait for the batch to fill.
+        slow = "-" in self._paths
+        with closing(Producer(settings=settings)) as producer:
+            for first in pages:
+                batch = [first] if slow else chain([first], pages)
+                try:
+                    for receipt in producer.send_many(batch, timeout=timeout):
+                        self.accepted += 1
+                        yield receipt
+                except MalformedPage as error:
+                    self._skip(error)
+                except IntakeFull as error:
+                    error.accepted = self.accepted
+                    raise
+
+    def _typed(self, pages: Iterator[Page]) -> Iterator[Page]:
+        if self._content_type is None:
+            return pages
+        return (msgspec.structs.replace(page, content_type=self._content_type) for page in pages)
+
+    def _skip(self, error: SourceError | MalformedPage) -> None:
+        self.skipped += 1
+        self._report(f"skipped: {error}")

@@ -1,0 +1,194 @@
+"""A run, from its first page to its accounting."""
+
+from __future__ import annotations
+
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+from redis.exceptions import RedisError
+from rich.text import Text
+
+from wiremill import logs
+from wiremill.cli.commands.status import equation
+from wiremill.cli.hand_over import Feed
+from wiremill.cli.views.human import age, many
+from wiremill.cli.views.output import console
+from wiremill.cli.views.run_progress import RunView
+from wiremill.cli.views.timeline import print_timeline
+from wiremill.client.connection import connect, refuse_old
+from wiremill.errors import ServerError
+from wiremill.ledger.accounting import Census, Reconciliation
+from wiremill.ledger.dead_letters import DeadLetters, Wanted
+from wiremill.ledger.scripts import Scripts
+from wiremill.local.engine import Engine
+from wiremill.local.job import Job
+from wiremill.rules import load_rules
+from wiremill.terminal import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wiremill.settings import Settings
+
+#: Times a command is tried again: a server of one's own does not come back by itself, another one may restart.
+_PATIENCE_PRIVATE, _PATIENCE = 3, 12
+#: Timelines, dead letters and breaches that are printed.
+_TIMELINES, _LETTERS, _BREACHES = 5, 20, 20
+#: Characters of a log that an error shows.
+_TAIL = 800
+
+
+class Choices(msgspec.Struct, frozen=True, kw_only=True):
+    """The options of a run."""
+
+    as_json: bool
+    url: str | None = None
+    processes: int | None = None
+    keep: str | None = None
+    timeout: float | None = None
+    trace: bool = False
+    fail_on_dead: bool = False
+
+
+class Run:
+    """One `wiremill run`."""
+
+    def __init__(self, paths: Sequence[str], settings: Settings, choices: Choices, *, private: bool) -> None:
+        load_rules(settings.rules_file)  # wrong rules are told here, not by a worker that does not start
+        self._settings = settings
+        self._choices = choices
+        self._private = private
+        self._view = RunView(as_json=choices.as_json)
+        self._errors = console(stderr=True)
+        self._feed = Feed(paths, max_bytes=settings.page_max_bytes, url=choices.url, report=self._view.say)
+        self._late = False
+
+    def go(self) -> int:
+        """Do it all; return the exit code.
+
+        Raises:
+            ServerError: server or worker could not be started, or ended by itself.
+        """
+        choices = self._choices
+        logs.configure(self._settings)
+        if not self._private:
+            with closing(connect(self._settings, patience=1)) as client:
+                refuse_old(client)  # so that one that is away, or too old, is told before anything is started
+        keep = Path(choices.keep) if choices.keep else None
+        with Engine(
+            self._settings, private=self._private, folder=keep, processes=choices.processes, report=self._view.say
+        ) as engine:
+            client = connect(engine.settings, patience=_PATIENCE_PRIVATE if self._private else _PATIENCE)
+            try:
+                return self._go(engine, Scripts(client, engine.settings))
+            except RedisError as error:
+                if not self._private:
+                    raise
+                log = engine.folder / "redis" / "redis.log"
+                tail = log.read_text("utf-8", "replace")[-_TAIL:].strip() if log.exists() else ""
+                raise ServerError(f"the private Redis does not answer: {error}; the end of its log:\n{tail}") from error
+            finally:
+                client.close()
+
+    def _go(self, engine: Engine, scripts: Scripts) -> int:
+        # Items that nobody will read later need not fill the server's memory.
+        keep_items = self._private and self._choices.keep is not None
+        job = Job(scripts, self._feed.receipts(engine.settings), keep_items=keep_items)
+        started = time.monotonic()
+        try:
+            with self._view:
+                self._follow(job, engine, started)
+            result = job.reconcile(whole_history=self._private)
+            engine.done = self._private and not job.awaited
+        finally:
+            job.close()
+        if self._choices.trace:
+            self._print_traces(job)
+        self._report(job, result, time.monotonic() - started)
+        if job.outcomes["dead"]:
+            self._print_dead(job, scripts)
+        return self._code(job, result)
+
+    def _follow(self, job: Job, engine: Engine, started: float) -> None:
+        timeout = self._choices.timeout
+        for items in job.turns():
+            self._view.show(items)
+            self._view.progress(job, engine.processes)
+            if engine.worker:
+                engine.worker.check()
+            if timeout is not None and time.monotonic() - started > timeout:
+                self._late = True
+                return
+
+    def _code(self, job: Job, result: Reconciliation) -> int:
+        wrong = (
+            self._late,
+            self._feed.skipped,
+            job.awaited,
+            job.items != job.outcomes["published"],
+            not result.exact,
+            self._choices.fail_on_dead and job.outcomes["dead"],
+        )
+        return int(any(wrong))
+
+    def _report(self, job: Job, result: Reconciliation, seconds: float) -> None:
+        out = self._errors
+        accepted = len(job.handed_over)
+        census = Census(
+            accepted=accepted,
+            **{name: job.outcomes[name] for name in ("published", "duplicate", "filtered", "dead")},
+            in_flight=len(job.awaited - job.lost),
+            intake=0,
+            dead_letters=0,
+            reasons={},
+        )
+        out.print(equation(census), soft_wrap=True)
+        rate = f", {job.ended / seconds:,.1f} pages/s" if job.ended else ""
+        skipped = f", {self._feed.skipped:,} skipped" if self._feed.skipped else ""
+        out.print(Text(f"{many(accepted, 'page')} in {age(seconds)}{rate}{skipped}", style="dim"))
+        if self._late:
+            unfinished = many(len(job.awaited), "page")
+            out.print(
+                Text(
+                    f"gave up after --timeout {self._choices.timeout:g} s: {unfinished} without outcome",
+                    style="bold red",
+                )
+            )
+        if job.items < job.outcomes["published"]:
+            missing = job.outcomes["published"] - job.items
+            out.print(
+                Text(
+                    f"{many(missing, 'item')} were published but not received: trimmed past items_max_length",
+                    style="bold red",
+                )
+            )
+        if result.census.difference:
+            out.print(Text("the server's own accounting:", style="bold red"))
+            out.print(equation(result.census), soft_wrap=True)
+        for breach in result.breaches[:_BREACHES]:
+            out.print(Text(f"  {clean(breach.page):<22} {clean(breach.problem)}", style="red"), soft_wrap=True)
+        if len(result.breaches) > _BREACHES:
+            out.print(Text(f"  and {len(result.breaches) - _BREACHES:,} more", style="red"))
+
+    def _print_traces(self, job: Job) -> None:
+        out = self._errors if self._choices.as_json else console()
+        for trace in job.traces[:_TIMELINES]:
+            out.print()
+            print_timeline(out, trace)
+        out.print()
+
+    def _print_dead(self, job: Job, scripts: Scripts) -> None:
+        pages = {trace.intake_id for trace in job.dead}
+        letters = (letter for letter in DeadLetters(scripts).find(Wanted()) if letter.page in pages)
+        out = self._errors
+        out.print(Text(f"{many(job.outcomes['dead'], 'dead letter')}:", style="red"))
+        for _, letter in zip(range(_LETTERS), letters, strict=False):
+            line = Text(f"  {letter.stage}: {letter.reason}  ", style="red")
+            line.append(f"{clean(letter.url)}  ", "")
+            line.append(clean(letter.error), "dim")
+            out.print(line, soft_wrap=True)
+        if job.outcomes["dead"] > _LETTERS:
+            out.print(Text(f"  and {job.outcomes['dead'] - _LETTERS:,} more", style="dim"))

@@ -1,0 +1,81 @@
+"""What a person wants to know of an item, as short texts that are safe to print."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+from rich.text import Text
+
+from wiremill.contract.item import Item
+from wiremill.terminal import clean
+
+if TYPE_CHECKING:
+    from wiremill.contract.classification import Topic
+    from wiremill.contract.enrichment import Entity, EntityKind
+
+#: One colour for one thing, in the table as in the panel.
+TOPIC, PLACE, LANGUAGE, AGENCY = "yellow", "green", "cyan", "magenta"
+ENTITY: dict[EntityKind, str] = {
+    "person": "bright_magenta",
+    "organisation": "bright_blue",
+    "place": PLACE,
+    "work": "bright_cyan",
+    "event": "bright_red",
+}
+
+read_item = msgspec.json.Decoder(Item).decode
+
+
+def title_of(item: Item) -> str:
+    """Return the title, or what comes nearest to one."""
+    text = item.document.title or next((line for line in item.document.text.splitlines() if line.strip()), "")
+    return clean(text) or clean(item.url)
+
+
+def day_of(item: Item) -> str:
+    """Return the day that the page says it was published."""
+    return clean((item.document.published or "")[:10])
+
+
+def topic_of(item: Item) -> str:
+    """Return the surest top topic, and a second one behind it: `politics, sport`."""
+    top = [topic for topic in item.classification.topics if topic.broader is None]
+    return ", ".join(clean(topic.name) for topic in sorted(top, key=_doubt)[:2])
+
+
+def topic_tree(item: Item) -> list[tuple[Topic, list[Topic]]]:
+    """Return each top topic with the narrower ones under it, the surest first; a narrower one may stand alone."""
+    topics = item.classification.topics
+    known = {topic.code for topic in topics}
+    top = [topic for topic in topics if topic.broader not in known]
+    return [
+        (topic, sorted((one for one in topics if one.broader == topic.code), key=_doubt))
+        for topic in sorted(top, key=_doubt)
+    ]
+
+
+def entities_of(item: Item) -> Text:
+    """Return the most salient people, organisations, works and events, each in the colour of its kind."""
+    line = Text()
+    for entity in [entity for entity in item.enrichment.entities if entity.kind != "place"][:5]:
+        line.append(", " if line else "", "dim")
+        line.append(shortest(entity), ENTITY[entity.kind])
+    return line
+
+
+def places_of(item: Item) -> str:
+    """Return the countries in focus, or else most mentioned, and the cities: `RU AM Moscow`."""
+    found = item.enrichment
+    countries = [focus.code for focus in found.focus[:3]] or [country.code for country in found.countries[:3]]
+    return clean(" ".join([*countries, *(city.name for city in found.cities[:2])]))
+
+
+def shortest(entity: Entity) -> str:
+    """Return an entity's name, or its short form where the text has one in capitals (CSTO)."""
+    short = [clean(alias) for alias in entity.aliases if alias.isupper() and 1 < len(alias) < len(entity.name)]
+    return min(short, key=len) if short and entity.kind == "organisation" else clean(entity.name)
+
+
+def _doubt(topic: Topic) -> float:
+    return -topic.confidence

@@ -1,0 +1,172 @@
+"""An item for a person: a panel with all that is known of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+from rich.table import Table
+from rich.text import Text
+
+from wiremill.cli.views.human import many
+from wiremill.cli.views.item_facts import AGENCY, ENTITY, LANGUAGE, PLACE, TOPIC, read_item, title_of, topic_tree
+from wiremill.terminal import clean, clean_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.console import Console
+
+    from wiremill.contract.classification import Topic
+    from wiremill.contract.enrichment import Enrichment, Entity, EntityKind, Figure
+    from wiremill.contract.item import Item
+
+#: Lines of the text shown at its beginning and end, and characters of each.
+_LINES, _CHARACTERS = 2, 300
+#: Names of a list that a panel shows, and quotes.
+_NAMES, _QUOTES = 8, 3
+#: Characters of a quote, of a sentence of the summary, and of what a plug-in found.
+_SHORT = 120
+
+#: What is said of entities, in the order of the panel.
+_KINDS: tuple[tuple[str, EntityKind], ...] = (
+    ("people", "person"),
+    ("organisations", "organisation"),
+    ("places", "place"),
+    ("works", "work"),
+    ("events", "event"),
+)
+
+
+def print_panel(console: Console, data: bytes) -> None:
+    """Print all that a person wants to know of one item, with the beginning and end of its text."""
+    item = read_item(data)
+    table = Table.grid(padding=(0, 2), pad_edge=False)
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column(overflow="fold")
+    for name, value, style in (*_of_document(item), *_of_classification(item), *_of_enrichment(item), *_of_item(item)):
+        if value:
+            table.add_row(name, Text(clean(value), style=style))
+    console.rule(style="dim")
+    console.print(Text(title_of(item), style="bold"))
+    console.print(table)
+    _print_text(console, item.document.text)
+
+
+def _of_document(item: Item) -> Iterator[tuple[str, str | None, str]]:
+    document = item.document
+    yield "url", item.url, ""
+    yield "canonical", document.canonical_url if document.canonical_url != item.url else None, ""
+    yield "published", _time(document.published, document.published_precision), ""
+    yield "modified", _time(document.modified, document.modified_precision), ""
+    yield "authors", ", ".join(document.authors), ""
+    yield "site", " / ".join(part for part in (document.site_name, document.section) if part), ""
+
+
+def _of_classification(item: Item) -> Iterator[tuple[str, str | None, str]]:
+    kind = item.classification
+    yield "language", _sure(kind.language, kind.language_confidence), LANGUAGE
+    yield "type", _sure(kind.page_type, kind.page_type_confidence), ""
+    yield "genre", _sure(kind.genre and kind.genre.replace("_", " "), kind.genre_confidence), ""
+    yield "topics", "; ".join(" > ".join(map(_several, levels)) for levels in _topics(item)), TOPIC
+
+
+def _topics(item: Item) -> Iterator[tuple[list[Topic], ...]]:
+    for topic, narrower in topic_tree(item):
+        yield ([topic], narrower) if narrower else ([topic],)
+
+
+def _several(topics: list[Topic]) -> str:
+    return ", ".join(f"{topic.name} ({topic.confidence:.0%})" for topic in topics)
+
+
+def _of_enrichment(item: Item) -> Iterator[tuple[str, str | None, str]]:
+    found, text = item.enrichment, item.document.text
+    yield "agency", found.agency, AGENCY
+    yield "dateline", _dateline(found), ""
+    for name, kind in _KINDS:
+        yield name, _names([_entity(one) for one in found.entities if one.kind == kind]), ENTITY[kind]
+    yield "focus", _names([f"{focus.code} ({focus.share:.0%})" for focus in found.focus]), PLACE
+    yield "countries", _names([f"{country.name} ({country.mentions})" for country in found.countries]), PLACE
+    yield "cities", _names([f"{city.name} ({city.country})" for city in found.cities]), PLACE
+    yield "dates", _names(list(dict.fromkeys(mention.date for mention in found.dates))), ""
+    yield "figures", _names([_figure(figure) for figure in found.figures]), ""
+    yield "keywords", _names([keyword.text for keyword in found.keywords]), ""
+    for quote in found.quotes[:_QUOTES]:
+        yield "quote", f"“{_cut(text[quote.start : quote.end])}”" + (f" {quote.speaker}" if quote.speaker else ""), ""
+    for span in found.summary:
+        yield "summary", _cut(text[span.start : span.end]), ""
+
+
+def _of_item(item: Item) -> Iterator[tuple[str, str | None, str]]:
+    document, found = item.document, item.enrichment
+    for name, fields in item.extensions.items():
+        yield clean(name), _cut(clean_json(msgspec.json.encode(fields).decode())), "bright_cyan"
+    yield "tags", _names(document.tags), ""
+    minutes = max(1, round(found.reading_time_seconds / 60))
+    yield "words", f"{found.word_count:,}, about {minutes} min to read", ""
+    yield "links", f"{many(len(document.links), 'link')}, {many(len(document.images), 'image')}", ""
+    yield "duplicate of", item.duplicate_of, ""
+    yield "near", _near(item), ""
+    yield "flags", ", ".join(document.flags), ""
+    yield "page id", item.id, ""
+    yield "trace id", item.trace.trace_id, ""
+
+
+def _entity(entity: Entity) -> str:
+    aliases = f" = {', '.join(entity.aliases[:2])}" if entity.aliases else ""
+    return f"{entity.name}{aliases} ({len(entity.mentions)})"
+
+
+def _dateline(found: Enrichment) -> str | None:
+    if found.dateline is None:
+        return None
+    return ", ".join(part for part in (found.dateline.place, found.dateline.country, found.dateline.date) if part)
+
+
+def _figure(figure: Figure) -> str:
+    if figure.kind == "percentage":
+        return f"{figure.value:,g} %"
+    value = f"{figure.value:,.2f}".removesuffix(".00")
+    return f"{value} {figure.unit}" if figure.unit else value
+
+
+def _print_text(console: Console, text: str) -> None:
+    lines = [clean(line) for line in text.splitlines() if line.strip()]
+    shown = [*lines[:_LINES], *([None] if len(lines) > 2 * _LINES else []), *lines[_LINES:][-_LINES:]]
+    console.print()
+    if not shown:
+        console.print(Text("no text", style="dim"))
+    for line in shown:
+        if line is None:
+            console.print(Text(f"… {many(len(lines) - 2 * _LINES, 'line')} …", style="dim"))
+        else:
+            console.print(Text(_cut(line, _CHARACTERS)))
+
+
+def _cut(text: str, length: int = _SHORT) -> str:
+    text = clean(text)
+    return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
+def _near(item: Item) -> str | None:
+    near = item.near
+    if near is None or near.relation is None:
+        return None
+    version = f", version {near.version}" if near.version > 1 else ""
+    return f"{near.relation.replace('_', ' ')} of {near.of} ({near.similarity:.0%}){version}"
+
+
+def _time(value: str | None, precision: str | None) -> str | None:
+    if not value:
+        return None
+    return f"{value[:10]} (to the day)" if precision == "day" else f"{value} (to the second)"
+
+
+def _sure(value: str | None, confidence: float) -> str | None:
+    return f"{value} ({confidence:.0%})" if value else None
+
+
+def _names(names: list[str]) -> str:
+    more = len(names) - _NAMES
+    return ", ".join(names[:_NAMES]) + (f" and {more} more" if more > 0 else "")

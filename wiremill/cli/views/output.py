@@ -1,0 +1,55 @@
+"""Where output goes: what was asked for to standard output, everything about it to standard error."""
+
+from __future__ import annotations
+
+import sys
+from typing import IO, TYPE_CHECKING, Any
+
+import click
+import msgspec
+from rich.console import Console
+
+from wiremill.terminal import clean, clean_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+#: Columns where the output is no terminal and COLUMNS is not set: what a log or a mail shows.
+_COLUMNS = 100
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Return a console that prints what it is given as it is: no markup, no emoji codes, no guessed colours."""
+    made = Console(stderr=stderr, markup=False, emoji=False, highlight=False, soft_wrap=False)
+    if not made.is_terminal and not made._environ.get("COLUMNS"):  # noqa: SLF001  (rich offers no other way to ask)
+        made.width = _COLUMNS
+    return made
+
+
+def say(message: str) -> None:
+    """Print a line about the work to standard error."""
+    click.echo(clean(message, lines=True), err=True)
+
+
+def name_of(file: IO[bytes]) -> str:
+    """Return how messages name a file."""
+    name = getattr(file, "name", None)
+    return name if isinstance(name, str) and name != "<stdin>" else "standard input"
+
+
+def print_json(value: Any) -> None:
+    """Print one JSON document, indented for a terminal, on one line for a pipe."""
+    encoded = msgspec.json.encode(value)
+    if sys.stdout.isatty():
+        encoded = msgspec.json.format(encoded, indent=2)
+    click.echo(clean_json(encoded.decode()))
+
+
+def print_lines(documents: Iterable[bytes]) -> None:
+    """Print JSON documents, one a line, and flush."""
+    terminal = sys.stdout.isatty()
+    lines = [clean_json(line.decode()).encode() if terminal else line for line in documents]
+    if lines:
+        stream = sys.stdout.buffer
+        stream.write(b"\n".join(lines) + b"\n")
+        stream.flush()

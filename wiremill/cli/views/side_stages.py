@@ -1,0 +1,22 @@
+"""The account of a plug-in that publish does not wait for, on one line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from wiremill.terminal import clean
+
+if TYPE_CHECKING:
+    from wiremill.ledger.side_stages import SideCount
+
+
+def side_equation(side: SideCount) -> Text:
+    """Return what became of the published pages handed to it."""
+    line = Text.assemble((f"{clean(side.stage)}: ", "dim"), f"handed {side.handed:,} = done {side.done:,} + ")
+    line.append(f"dead {side.dead:,}", "red" if side.dead else "")
+    line.append(f" + in its stream {side.length:,}")
+    if side.skipped:
+        line.append(f"; {side.skipped:,} passed by", "yellow")
+    return line

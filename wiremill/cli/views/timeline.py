@@ -1,0 +1,118 @@
+"""The timeline of a page: when each stage worked on it, drawn to scale."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from wiremill.cli.views.human import age, milliseconds, moment
+from wiremill.ledger.stages import in_order
+from wiremill.terminal import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.console import Console
+
+    from wiremill.contract.item import StageRun
+    from wiremill.ledger.tracing import Hold, PageTrace
+
+STYLES = {"published": "green", "duplicate": "yellow", "filtered": "yellow", "dead": "red"}
+#: Columns of a bar, and of a worker's name, so that a line fits into 80.
+_BAR = 28
+_WORKER = 15
+#: Columns of a stage's name; a plug-in's may be longer.
+_NAME = 9
+#: Said of a page whose id was not made by Redis.
+_NO_TIME = "unknown: its intake id is no time"
+
+
+def print_timeline(console: Console, trace: PageTrace) -> None:
+    """Print a page's names, a bar for each stage, and how it ended or what it waits for."""
+    outcome = Text(trace.state.replace("_", " "), style=STYLES.get(trace.state, "cyan"))
+    if trace.reason:
+        outcome.append(f" ({clean(trace.reason)})")
+    console.print(Text.assemble((clean(trace.url) or "(no URL)", "bold"), "  ", outcome), soft_wrap=True)
+    names = (("page id", trace.page_id), ("intake id", trace.intake_id), ("trace id", trace.trace_id))
+    for name, value in names:
+        if value:
+            console.print(Text.assemble((f"  {name:<10}", "dim"), clean(value)), soft_wrap=True)
+    accepted = _NO_TIME if trace.accepted_ms is None else moment(trace.accepted_ms)
+    console.print(Text.assemble((f"  {'accepted':<10}", "dim"), accepted))
+    for line in _stage_lines(trace):
+        console.print(line, no_wrap=True, crop=False)
+    if trace.ended_ms is not None:
+        line = Text(f"  {trace.state:<10}", style=STYLES.get(trace.state, ""))
+        if trace.accepted_ms is None:
+            line.append(moment(trace.ended_ms))
+        else:
+            line.append(f"after {milliseconds(trace.ended_ms - trace.accepted_ms)}")
+        console.print(line)
+    if trace.error:
+        console.print(Text.assemble((f"  {'error':<10}", "dim"), clean(trace.error)), soft_wrap=True)
+    if trace.letter:
+        hint = f"wiremill dead show {trace.letter}"
+        console.print(Text.assemble((f"  {'letter':<10}", "dim"), trace.letter, (f"  {hint}", "dim")), soft_wrap=True)
+
+
+def start_ms(run: StageRun) -> float:
+    """Return when a stage began, in milliseconds since 1970, by its worker's clock."""
+    return datetime.fromisoformat(run.started_at).timestamp() * 1000
+
+
+def _stage_lines(trace: PageTrace) -> Iterator[Text]:
+    """Yield a line for each stage's work, or for the wait for it, in the order of the flow."""
+    # The picture begins with the first work: the wait in the intake may be a thousand times longer than all of it.
+    begin = min((start_ms(run) for run in trace.runs), default=0.0)
+    end = max([trace.ended_ms or 0.0, *(start_ms(run) + run.duration_ms for run in trace.runs)])
+    stages = in_order([*(run.stage for run in trace.runs), *(hold.stage for hold in trace.waits_for)])
+    for stage in stages:
+        for run in trace.runs:
+            if run.stage == stage:
+                yield _run_line(run, trace.accepted_ms, begin, max(0.1, end - begin))
+        for hold in trace.waits_for:
+            if hold.stage == stage:
+                yield _hold_line(hold)
+
+
+def _run_line(run: StageRun, accepted: float | None, begin: float, scale: float) -> Text:
+    start = start_ms(run)
+    first = min(_BAR - 1, max(0, int((start - begin) / scale * _BAR)))
+    length = max(1, min(_BAR - first, round(run.duration_ms / scale * _BAR)))
+    offset = "" if accepted is None else f"{'' if start < accepted else '+'}{milliseconds(start - accepted)}"
+    line = Text(f"  {_name(run.stage)} ")
+    line.append("·" * first, "dim")
+    line.append("█" * length, "red" if run.attempt > 1 else "cyan")
+    line.append("·" * (_BAR - first - length), "dim")
+    line.append(f"{offset:>11}{milliseconds(run.duration_ms):>10}")
+    line.append(f" #{run.attempt} " if run.attempt > 1 else " ", "red")
+    line.append(_short(run.worker), "dim")
+    return line
+
+
+def _hold_line(hold: Hold) -> Text:
+    line = Text(f"  {_name(hold.stage)} ")
+    if hold.worker is None:
+        line.append("waits for a worker", "yellow")
+    elif hold.worker == "waiting":
+        line.append(f"failed {hold.attempt} times, waits to be tried again", "yellow")
+    else:
+        line.append(
+            f"leased to {_short(hold.worker)}, attempt {hold.attempt}, renewed {age(hold.idle_seconds)} ago", "cyan"
+        )
+    return line
+
+
+def _name(stage: str) -> str:
+    stage = clean(stage)
+    return f"{stage if len(stage) <= _NAME else f'{stage[: _NAME - 1]}…':<{_NAME}}"
+
+
+def _short(worker: str) -> str:
+    """Return host and process of a worker; what follows only tells apart processes that came one after the other."""
+    host, *rest = clean(worker).split(":")
+    process = rest[1] if len(rest) > 1 else ":".join(rest)
+    text = f"{host}:{process}" if process else host
+    return text if len(text) <= _WORKER else f"…{text[1 - _WORKER :]}"

@@ -1,0 +1,218 @@
+"""The consumer: reads items with a consumer group, so that many share the work and none is missed."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import time
+from contextlib import closing, suppress
+from typing import TYPE_CHECKING, Self
+
+import msgspec
+from redis.exceptions import RedisError, ResponseError
+
+from wiremill.client.connection import connect, is_full
+from wiremill.contract.item import Item
+from wiremill.errors import WiremillError
+from wiremill.ledger.keys import Keys
+from wiremill.ledger.scripts import Scripts
+from wiremill.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: Seconds between two tries to make a group.
+_PAUSE = 0.05
+#: Seconds that a member on its way out waits for the server.
+_LEAVE_SECONDS = 1.0
+#: What waits behind the item in hand is renewed once it is older than this part of `take_over_seconds`: a quick caller costs
+#: little, and of a slow one, who takes up to 19 parts of 20 for an item, nothing is taken.
+_RENEWED_PART = 1 / 20
+
+_item = msgspec.json.Decoder(Item)
+
+
+class Consumer:
+    """Reads the items of a stream as a member of a consumer group.
+
+        with Consumer(group="search-index") as consumer:
+            for item in consumer:
+                index(item.url, item.document.text)
+
+    An item is acknowledged when the next one is asked for, or when the `with` block ends without an error: so one that
+    the caller failed on, or died on, is read again. What a member left behind for `take_over_seconds` goes to another;
+    that begins anew with each item, so choose it above the time for the slowest. Delivery is at least once: drop repeats by
+    `item.id`. A new group begins with the oldest item that the stream still has. Not for several threads at once.
+
+    Args:
+        route: the route to read; None for all items.
+        group: the name of the group; each group gets every item.
+        consumer: the name of this member; one that is used again resumes what it held. Without it, it is one that nobody
+            else has, and that the group forgets when the member closes and holds nothing.
+        redis_url: where; from the settings unless given.
+        settings: in place of those from environment and file.
+        batch: items fetched at once.
+        take_over_seconds: a member that has held an item for so long without asking for the next counts as dead.
+        idle_seconds: end the iteration when nothing came for so long; None goes on for ever.
+    """
+
+    def __init__(
+        self,
+        route: str | None = None,
+        *,
+        group: str,
+        consumer: str | None = None,
+        redis_url: str | None = None,
+        settings: Settings | None = None,
+        batch: int = 64,
+        take_over_seconds: float = 60.0,
+        idle_seconds: float | None = None,
+    ) -> None:
+        if settings is None:
+            settings = load_settings(redis_url=redis_url) if redis_url else load_settings()
+        keys = Keys(settings.namespace)
+        self.stream = keys.route(route) if route else keys.items
+        self.group = group
+        self._passing = not consumer
+        self.consumer = consumer or f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
+        self.batch = batch
+        self.take_over_seconds = take_over_seconds
+        self.idle_seconds = idle_seconds
+        self._redis = connect(settings)
+        self._scripts = Scripts(self._redis, settings, keys)
+        self._current: bytes | None = None
+        self._buffer: list[tuple[bytes, dict[bytes, bytes]]] = []
+        self._renewed = 0.0
+        self._look_at = 0.0
+        self._resumed = False
+        self._joined = False
+
+    def __iter__(self) -> Iterator[Item]:
+        # What an earlier iteration was left with, by an error or a break, is still held and comes first.
+        self._current, self._buffer, self._resumed = None, [], False
+        self._ensure_group()
+        last = time.monotonic()
+        while True:
+            if self._buffer:
+                self._advance()
+            else:
+                self.ack()
+                self._fetch()
+            if self._buffer:
+                entry, fields = self._buffer.pop(0)
+                self._current = entry
+                yield self._decode(entry, fields)
+                last = time.monotonic()
+            elif self.idle_seconds is not None and time.monotonic() - last >= self.idle_seconds:
+                return
+
+    def ack(self) -> None:
+        """Acknowledge the item in hand at once, as before a `break`."""
+        if self._current is not None:
+            self._redis.xack(self.stream, self.group, self._current)
+            self._current = None
+
+    def close(self) -> None:
+        """Close the connection; what was not acknowledged stays for this name, or for who takes it over."""
+        self._redis.close()
+        if self._passing and self._joined:
+            self._leave()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self.ack()
+        self.close()
+
+    def _leave(self) -> None:
+        """Have this name forgotten, which nobody will use again; housekeeping does it later where the server is away."""
+        with (
+            suppress(RedisError, OSError),
+            closing(connect(self._scripts.settings, patience=0, timeout=_LEAVE_SECONDS)) as client,
+        ):
+            scripts = Scripts(client, self._scripts.settings, self._scripts.keys)
+            scripts.forget_members(self.stream, self.group, 0, self.consumer)
+
+    def _ensure_group(self) -> None:
+        self._joined = True
+        try:
+            self._redis.xgroup_create(self.stream, self.group, id="0", mkstream=True)
+        except ResponseError as error:
+            # A server without memory lets nobody make a group; where there is one, it can be read all the same.
+            if "BUSYGROUP" not in str(error) and not is_full(error):
+                raise
+
+    def _fetch(self) -> None:
+        """Fill the buffer: first with what this name held before, then what others left, then what is new."""
+        if not self._resumed:
+            held = self._read("0", None)
+            if held:
+                self._buffer = held
+                return
+            self._resumed = True
+        if time.monotonic() >= self._look_at:
+            self._buffer = self._take_over()
+            if self._buffer:
+                return
+            self._look_at = time.monotonic() + min(1.0, self.take_over_seconds / 4)
+        self._buffer = self._read(">", 250)
+
+    def _read(self, after: str, block_ms: int | None) -> list[tuple[bytes, dict[bytes, bytes]]]:
+        try:
+            answer = self._redis.xreadgroup(
+                self.group, self.consumer, {self.stream: after}, count=self.batch, block=block_ms
+            )
+        except ResponseError as error:
+            self._make_again(error)
+            return []
+        self._renewed = time.monotonic()
+        entries = answer[0][1] if isinstance(answer, list) and answer else []
+        if isinstance(answer, dict):  # RESP3
+            entries = next(iter(answer.values()))[0] if answer else []
+        gone = [entry for entry, fields in entries if not fields]
+        if gone:  # held, but trimmed past the operator's limit meanwhile
+            self._redis.xack(self.stream, self.group, *gone)
+        return [(entry, fields) for entry, fields in entries if fields]
+
+    def _take_over(self) -> list[tuple[bytes, dict[bytes, bytes]]]:
+        try:
+            answer = self._redis.xautoclaim(
+                self.stream, self.group, self.consumer, int(self.take_over_seconds * 1000), count=self.batch
+            )
+        except ResponseError as error:
+            self._make_again(error)
+            return []
+        self._renewed = time.monotonic()
+        return [(entry, fields) for entry, fields in answer[1] if entry and fields]
+
+    def _make_again(self, error: ResponseError) -> None:
+        """Make the group again where the server has lost it with its latest writes, or had no memory for it."""
+        if "NOGROUP" not in str(error):
+            raise error
+        time.sleep(_PAUSE)
+        self._ensure_group()
+
+    def _advance(self) -> None:
+        """Acknowledge the item before and renew the next; drop what another member has taken over meanwhile."""
+        whole = time.monotonic() - self._renewed > self.take_over_seconds * _RENEWED_PART
+        while self._buffer:
+            asked = [entry for entry, _ in (self._buffer if whole else self._buffer[:1])]
+            now = time.monotonic()
+            held = set(self._scripts.advance(self.stream, self.group, self.consumer, self._current, asked))
+            self._current = None
+            self._renewed = now if whole else self._renewed
+            if len(held) == len(asked):
+                return
+            self._buffer = [(entry, fields) for entry, fields in self._buffer if entry in held or entry not in asked]
+
+    def _decode(self, entry: bytes, fields: dict[bytes, bytes]) -> Item:
+        try:
+            return _item.decode(fields[b"data"])
+        except (KeyError, msgspec.MsgspecError) as error:
+            raise WiremillError(
+                f"entry {entry.decode()} of {self.stream} is no item: {error!r}; remove it with "
+                f"XACK {self.stream} {self.group} {entry.decode()}"
+            ) from error

@@ -1,0 +1,192 @@
+"""The producer: hands pages over to the intake."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+import weakref
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
+
+import msgpack
+from redis.exceptions import RedisError
+
+from wiremill.client.batches import Add, Batches, Look, Seen, Steps, Uptime
+from wiremill.client.connection import AWAY, connect, is_full, replicas_waited_for
+from wiremill.client.receipt import Ready, Receipt, take_batch
+from wiremill.contract.page import Page
+from wiremill.errors import IntakeFull
+from wiremill.ledger.scripts import Scripts
+from wiremill.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+__all__ = ["Producer", "Receipt"]
+
+#: Milliseconds that one question waits for replicas.
+_REPLICAS_MS = 1000
+#: Seconds between two tries at a full intake.
+_PAUSE = 0.05
+
+_T = TypeVar("_T")
+
+
+class Producer:
+    """Hands pages over; what it has returned a receipt for is in the intake.
+
+    Pages are packed with zstd unless they come packed. A page without `id` gets the one made of its URL and body, one
+    without a valid `traceparent` a new trace. A batch whose answer was lost is sent again and still counts once; a
+    batch that a restarted server, or a replica in its place, does not know of is sent again too. With `wait_replicas` a
+    batch is kept until so many replicas have it.
+
+    Several threads may use one producer; they send one after the other, and none waits for another's room. A process
+    that is forked has a producer of its own in it, with nothing sent: the parent's batches stay the parent's.
+    """
+
+    def __init__(self, redis_url: str | None = None, *, settings: Settings | None = None) -> None:
+        if settings is None:
+            settings = load_settings(redis_url=redis_url) if redis_url else load_settings()
+        self.settings = settings
+        self._begin()
+        _producers.add(self)
+
+    def _begin(self) -> None:
+        # One question at a time: a batch that overtakes another makes that a stale copy.
+        self._lock = threading.Lock()
+        self._scripts = Scripts(connect(self.settings), self.settings)
+        self._batches = Batches(self.settings.intake_max_pages, replicas_waited_for(self.settings))
+
+    def send(self, url: str, body: bytes, *, timeout: float | None = None, **fields: Any) -> Receipt:
+        """Hand over one page; `fields` are the other fields of `Page`.
+
+        Args:
+            url: where the page is from.
+            body: its bytes as fetched.
+            timeout: seconds to wait for room in a full intake; None waits for ever, 0 not at all.
+            **fields: as `content_type`, `meta`.
+
+        Raises:
+            IntakeFull: there was no room in time; the page was not taken.
+            MalformedPage: the page would be refused.
+            RedisError: the server is away. Whether it has the page is not known: to send it again makes sure, and
+                adds it once.
+        """
+        return next(iter(self.send_many([Page(url=url, body=body, **fields)], timeout=timeout)))
+
+    def send_many(self, pages: Iterable[Page], *, timeout: float | None = None) -> Iterator[Receipt]:
+        """Hand over many pages in batches; yield a receipt for each, in order.
+
+        Pages are read from `pages` as receipts are taken: a batch of up to 64 ahead. An error of `pages` itself is raised
+        once those before it are taken.
+
+        Raises:
+            IntakeFull: there was no room for `timeout` seconds; `accepted` counts the pages taken before.
+            MalformedPage: a page would be refused; those before it were taken.
+            RedisError: the server is away, as with `send`.
+        """
+        accepted = 0
+        stream = iter(pages)
+        while True:
+            ready, error = take_batch(stream, self.settings.page_max_bytes)
+            for receipt in self._send(ready, timeout, accepted):
+                accepted += 1
+                yield receipt
+            if error:
+                raise error
+            if not ready:
+                return
+
+    def flush(self) -> None:
+        """Wait until the server has written what was handed over to its log, as far as it keeps one, and replicas have it.
+
+        A server that restarted without it, or a replica in its place that lacks it, is given it again, as soon as its
+        memory and its disk have room. It waits for `wait_replicas` replicas, however long they are away.
+        """
+        while self._batches.kept and not self._run(self._batches.settle()):
+            time.sleep(_PAUSE)
+
+    def close(self) -> None:
+        """Flush and close the connection."""
+        self.flush()
+        with suppress(RedisError, *AWAY):  # else it forgets this producer a little later
+            self._run(self._batches.close())
+        self._scripts.redis.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _send(self, batch: list[Ready], timeout: float | None, accepted: int) -> Iterator[Receipt]:
+        deadline = None if timeout is None else time.monotonic() + timeout
+        while batch:
+            receipts = self._run(self._batches.hand_over(batch))
+            if receipts:
+                yield from receipts
+                accepted += len(receipts)
+                batch = batch[len(receipts) :]
+            elif deadline is not None and time.monotonic() >= deadline:
+                raise IntakeFull(
+                    f"the intake holds {self.settings.intake_max_pages:,} pages, its high-water mark, or the server is "
+                    "out of memory, of disk space or of replicas: start more workers, raise intake_max_pages, or send later",
+                    accepted=accepted,
+                )
+            else:
+                time.sleep(_PAUSE)
+
+    def _run(self, steps: Steps[_T]) -> _T:
+        """Ask the server what the steps want to know, until they are done."""
+        with self._lock:
+            try:
+                ask = next(steps)
+                while True:
+                    try:
+                        answer = self._answer(ask)
+                    except BaseException as error:  # noqa: BLE001  (the steps raise it again)
+                        ask = steps.throw(error)
+                    else:
+                        ask = steps.send(answer)
+            except StopIteration as end:
+                return cast("_T", end.value)
+
+    def _answer(self, ask: Add | Look | Uptime) -> tuple[int, list[str]] | Seen | float | None:
+        try:
+            if isinstance(ask, Add):
+                return self._scripts.add(self._batches.name, ask.number, ask.limit, ask.mark_seconds, ask.entries)
+            if isinstance(ask, Look):
+                return self._look(ask.replicas)
+        except RedisError as error:
+            if not is_full(error):
+                raise
+            return None
+        return float(self._scripts.redis.info("server")["uptime_in_seconds"])
+
+    def _look(self, replicas: int) -> Seen:
+        pipeline = self._scripts.redis.pipeline(transaction=False)
+        pipeline.get(self._scripts.keys.producer(self._batches.name))
+        pipeline.info("persistence")
+        if replicas:
+            # It waits for all that this server had when it answered the commands before.
+            pipeline.wait(replicas, _REPLICAS_MS)
+        mark, persistence, *followers = pipeline.execute()
+        return Seen(
+            mark=None if mark is None else msgpack.unpackb(mark)[0],
+            unwritten=bool(persistence.get("aof_enabled") and persistence.get("aof_buffer_length")),
+            replicas=followers[0] if followers else None,
+        )
+
+
+#: All there are, for a fork.
+_producers: weakref.WeakSet[Producer] = weakref.WeakSet()
+
+
+def _begin_anew() -> None:
+    for producer in list(_producers):
+        producer._begin()  # noqa: SLF001
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork
+    os.register_at_fork(after_in_child=_begin_anew)

@@ -1,0 +1,74 @@
+"""The receipt, and a page made ready to be handed over for one."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from wiremill.contract.intake import unpack, write_entry
+from wiremill.contract.page import Page, page_id
+from wiremill.contract.page_check import check_page
+from wiremill.contract.traceparent import accept
+from wiremill.errors import MalformedPage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: A batch is sent when it has so many pages or so many bytes, whichever comes first.
+BATCH_PAGES, BATCH_BYTES = 64, 4 * 1024 * 1024
+#: Characters of a URL in a message.
+_SHOWN = 200
+
+
+class Receipt(msgspec.Struct, frozen=True):
+    """What the intake gave for a page: the names by which it can be traced."""
+
+    page_id: str
+    intake_id: str
+    traceparent: str
+    url: str
+
+
+#: The flat fields of an intake entry, and the receipt without the id that the intake will give.
+Ready = tuple[list[Any], Receipt]
+
+
+def make_ready(page: Page, max_bytes: int) -> Ready:
+    """Check and pack a page; give it an id and a trace where it has none.
+
+    Raises:
+        MalformedPage: a worker would refuse it; the message names the page.
+    """
+    try:
+        page = check_page(page)
+        body = unpack(page.body, page.content_encoding, max_bytes)
+        identity, traceparent = page.id or page_id(page.url, body), accept(page.traceparent)
+        entry = write_entry(msgspec.structs.replace(page, id=identity, traceparent=traceparent))
+    except MalformedPage as error:
+        url = page.url if isinstance(page, Page) else None
+        if not isinstance(url, str) or not url:
+            raise
+        raise MalformedPage(error.reason, f"the page {url[:_SHOWN]!r} is refused: {error}") from error
+    return entry, Receipt(identity, "", traceparent, page.url)
+
+
+def take_batch(pages: Iterator[Page], max_bytes: int) -> tuple[list[Ready], Exception | None]:
+    """Make the next batch of pages ready; an error ends it, and comes beside the pages before it, that they be sent."""
+    ready: list[Ready] = []
+    size = 0
+    try:
+        for page in itertools.islice(pages, BATCH_PAGES):
+            ready.append(make_ready(page, max_bytes))
+            size += body_size(ready[-1][0])
+            if size >= BATCH_BYTES:
+                break
+    except Exception as error:  # noqa: BLE001  (of whatever the pages come from; the caller raises it)
+        return ready, error
+    return ready, None
+
+
+def body_size(entry: list[Any]) -> int:
+    """Return the bytes of an entry's body."""
+    return len(entry[3])

@@ -1,0 +1,70 @@
+"""Receipts that no caller has got: an error came instead, and the pages turned out to be in the intake."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+import msgpack
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wiremill.client.receipt import Ready, Receipt
+
+#: Receipts that are held, of half a kilobyte each; many threads may have had an error at once.
+MOST = 4096
+
+
+class Unclaimed:
+    """Receipts by page, until a caller hands over the same page again: it gets the receipt, and nothing is added."""
+
+    def __init__(self) -> None:
+        #: By page id, that pages which are none of these cost no digest: digest of the page, and its receipt.
+        self._found: dict[str, list[tuple[bytes, Receipt]]] = {}
+        self._held = 0
+
+    def add(self, entries: Sequence[list[Any]], receipts: Sequence[Receipt]) -> None:
+        """Hold receipts of pages; beyond `MOST` the oldest are let go of."""
+        for entry, receipt in zip(entries, receipts, strict=False):
+            self._found.setdefault(receipt.page_id, []).append((_digest(entry), receipt))
+            self._held += 1
+        while self._held > MOST:
+            oldest = next(iter(self._found))
+            self._take(oldest, 0)
+
+    def claim(self, pages: Sequence[Ready]) -> tuple[list[Receipt], Sequence[Ready]]:
+        """Return the receipts of the first pages where they are held, else none and the pages up to the first such."""
+        if not self._found:
+            return [], pages
+        claimed: list[Receipt] = []
+        for at, (entry, receipt) in enumerate(pages):
+            place = self._place(receipt.page_id, entry)
+            if place is None and claimed:
+                break
+            if place is not None:
+                if at > len(claimed):
+                    return [], pages[:at]
+                claimed.append(self._take(receipt.page_id, place))
+        return claimed, pages
+
+    def _place(self, page_id: str, entry: list[Any]) -> int | None:
+        held = self._found.get(page_id)
+        if not held:
+            return None
+        digest = _digest(entry)
+        return next((at for at, (known, _) in enumerate(held) if known == digest), None)
+
+    def _take(self, page_id: str, at: int) -> Receipt:
+        held = self._found[page_id]
+        _, receipt = held.pop(at)
+        if not held:
+            del self._found[page_id]
+        self._held -= 1
+        return receipt
+
+
+def _digest(entry: list[Any]) -> bytes:
+    """Return what tells pages apart: all but the trace, which is a new one each time where the caller gives none."""
+    pairs = zip(entry[::2], entry[1::2], strict=True)
+    return sha256(msgpack.packb([pair for pair in pairs if pair[0] != "traceparent"])).digest()

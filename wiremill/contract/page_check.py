@@ -1,0 +1,233 @@
+"""What the fields of a page may hold: one check for all who hand pages over, and for the worker that reads them."""
+
+from __future__ import annotations
+
+import math
+import re
+import reprlib
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from wiremill.contract.page import ContentEncoding, Page
+from wiremill.errors import MalformedPage
+
+#: The optional text fields.
+TEXT = ("content_type", "charset", "fetched_at", "source", "traceparent", "id")
+#: Characters of a text field, and of a URL: browsers and servers stop at 2,000 to 64,000.
+MOST_TEXT, MOST_URL = 1_000, 16_000
+#: Bytes of `headers` and of `meta`.
+MOST_JSON = 64 * 1024
+#: Levels of `meta`. Readers of JSON stop at some hundred, how many depends on who calls them, and the item nests it deeper.
+MOST_LEVELS = 100
+_ENCODINGS = ("identity", "gzip", "zstd")
+_BLANK_OR_CONTROL = re.compile("[\x00-\x20\x7f-\x9f]")
+
+#: Shortens a value for a message, to enough of it to be found again.
+_repr = reprlib.Repr()
+_repr.maxstring = _repr.maxother = _repr.maxlong = 80
+
+
+def check_page(page: Page) -> Page:
+    """Return the page as it travels: without blanks around its texts, and what is empty is absent.
+
+    The body is not unpacked; `intake.unpack` tells whether it is whole.
+
+    Raises:
+        MalformedPage: a field has a value that the intake refuses; the message names it. The reason is one of
+            `errors.MALFORMED`.
+    """
+    if not isinstance(page, Page):
+        raise MalformedPage("field_invalid", f"{_short(page)} is no Page: give Page(url=…, body=…)")
+    url = _text("url", page.url, MOST_URL, "url_invalid") or ""
+    check_url(url)
+    _check_body(page.body)
+    fetched_at, identity = _text("fetched_at", page.fetched_at), _text("id", page.id)
+    if fetched_at:
+        _check_time(fetched_at)
+    if identity and not identity.isprintable():
+        raise MalformedPage("field_invalid", f"id {identity[:40]!r}: use printable characters")
+    return Page(
+        url=url,
+        body=page.body,
+        content_type=_text("content_type", page.content_type),
+        content_encoding=_encoding(page.content_encoding),
+        charset=_text("charset", page.charset),
+        fetched_at=fetched_at,
+        status=_status(page.status),
+        headers=_table("headers", page.headers),
+        source=_text("source", page.source),
+        traceparent=_text("traceparent", page.traceparent),
+        id=identity,
+        meta=_table("meta", page.meta),
+    )
+
+
+def check_url(url: str) -> None:
+    """Check what an intake entry has as its URL.
+
+    Raises:
+        MalformedPage: it is missing, relative, too long, or has characters that no URL has.
+    """
+    if not url:
+        raise MalformedPage("url_missing", "no field 'url': add one, as in XADD wm:intake * url https://… body …")
+    if len(url) > MOST_URL:
+        raise MalformedPage("url_invalid", f"url has {len(url):,} characters; at most {MOST_URL:,} are taken")
+    if _BLANK_OR_CONTROL.search(url):
+        raise MalformedPage("url_invalid", f"url {url[:80]!r} has a blank or control character: percent-encode it")
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError as error:
+        raise MalformedPage("url_invalid", f"url {url[:80]!r}: {error}") from error
+    if not parts.scheme or not (parts.netloc or parts.path):
+        raise MalformedPage("url_invalid", f"url {url[:80]!r} is not absolute: begin it with https:// or the like")
+
+
+def write_json(name: str, value: dict[str, Any]) -> bytes:
+    """Return `headers` or `meta` as the JSON that a worker reads as the very same.
+
+    Raises:
+        MalformedPage: it is too large or too deep, or holds what JSON has no form for.
+    """
+    try:
+        raw = msgspec.json.encode(value)
+        if read_json(name, raw) == value:
+            return raw
+        why = "it reads differently once it was JSON"
+    except MalformedPage as error:
+        why = str(error)
+    except (TypeError, ValueError, RecursionError) as error:
+        why = f"JSON can't hold it: {error}"
+    raise MalformedPage("field_invalid", _fault(name, value, 1) or f"{name} {_short(value)} is refused: {why}")
+
+
+def read_json(name: str, raw: bytes) -> Any:
+    """Return `headers` or `meta` from JSON.
+
+    Raises:
+        MalformedPage: it is no such JSON, too large or too deep.
+    """
+    if len(raw) > MOST_JSON:
+        raise MalformedPage("field_invalid", f"{name} has {len(raw):,} bytes as JSON; at most {MOST_JSON:,} are taken")
+    try:
+        value = msgspec.json.decode(raw, type=dict[str, str] if name == "headers" else dict[str, Any])
+    except (ValueError, RecursionError) as error:
+        raise MalformedPage("field_invalid", f"{name} is no JSON object as expected: {error}") from error
+    # As many levels as brackets at most; counting them is quick.
+    if raw.count(b"{") + raw.count(b"[") > MOST_LEVELS and _is_deep(value):
+        raise MalformedPage("field_invalid", f"{name} has more than {MOST_LEVELS} levels: nest it less")
+    return value
+
+
+def _text(name: str, value: Any, most: int = MOST_TEXT, reason: str = "field_invalid") -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise _wrong_type(name, value, "give text, a str", reason)
+    text = value.strip()
+    if len(text) > most:
+        message = f"{name} {text[:40]!r}… has {len(text):,} characters; at most {most:,} are taken"
+        raise MalformedPage(reason, message)
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            message = (
+                f"{name} {_short(text)} has half a surrogate pair at character {error.start}, which is no "
+                "character: take it out, or decode the bytes it is from with errors='replace'"
+            )
+            raise MalformedPage(reason, message) from error
+    return text or None
+
+
+def _encoding(value: Any) -> ContentEncoding:
+    if value == "identity":  # as nearly all have it
+        return "identity"
+    encoding: Any = value.strip().lower() if isinstance(value, str) else None
+    if encoding not in _ENCODINGS and value not in (None, ""):
+        raise MalformedPage("encoding_unknown", f"content_encoding {_short(value)}: use identity, gzip or zstd")
+    return encoding or "identity"
+
+
+def _check_body(body: Any) -> None:
+    if not isinstance(body, bytes):
+        how = "give its bytes as fetched" if body is None or isinstance(body, str) else "give bytes(…) of it"
+        raise _wrong_type("body", body, how, "body_missing" if body is None else "field_invalid")
+    if not body:
+        raise MalformedPage("body_missing", "no field 'body', or an empty one: add the page's bytes as fetched")
+
+
+def _status(value: Any) -> int | None:
+    if value is None:
+        return None
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise _wrong_type("status", value, "give a number, an int")
+    if not 100 <= value <= 599:
+        raise MalformedPage("field_invalid", f"status {_short(value)} is no HTTP status from 100 to 599; leave it out")
+    return int(value)
+
+
+def _table(name: str, value: Any) -> dict[str, Any]:
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise _wrong_type(name, value, "give a dict, as with dict(…)")
+    return value
+
+
+def _check_time(text: str) -> None:
+    try:
+        known = datetime.fromisoformat(text)
+    except ValueError as error:
+        message = f"fetched_at {text[:40]!r} is no RFC 3339 time: write it as 2024-05-31T09:30:00Z"
+        raise MalformedPage("field_invalid", message) from error
+    if known.tzinfo is None:
+        raise MalformedPage("field_invalid", f"fetched_at {text[:40]!r} has no offset: add Z or +00:00")
+
+
+def _wrong_type(name: str, value: Any, instead: str, reason: str = "field_invalid") -> MalformedPage:
+    return MalformedPage(reason, f"{name} {_short(value)} is of type {type(value).__name__}: {instead}")
+
+
+def _is_deep(value: Any) -> bool:
+    layer = [value]
+    for _ in range(MOST_LEVELS):
+        tables = [one.values() for one in layer if isinstance(one, dict)]
+        layer = [inner for one in (*tables, *(one for one in layer if isinstance(one, list))) for inner in one]
+    return any(isinstance(one, dict | list) for one in layer)
+
+
+def _fault(place: str, value: Any, level: int) -> str | None:
+    """Return what JSON has no form for, and where it is; None where it is nothing of a kind that is known."""
+    if place.startswith("headers[") and not isinstance(value, str):
+        return f"{place} is {_short(value)}: give text, a str"
+    if isinstance(value, dict | list):
+        if level > MOST_LEVELS:
+            return f"{place[:80]}… is more than {MOST_LEVELS} levels deep: nest it less"
+        parts = value.items() if isinstance(value, dict) else enumerate(value)
+        keys = _fault_of_keys(place, value) if isinstance(value, dict) else None
+        return keys or next(filter(None, (_fault(f"{place}[{_short(at)}]", one, level + 1) for at, one in parts)), None)
+    if isinstance(value, str):
+        return f"{place} {_short(value)} has half a surrogate pair: take it out" if _is_broken(value) else None
+    if value is None or isinstance(value, int) or (isinstance(value, float) and math.isfinite(value)):
+        return None
+    return f"{place} is {_short(value)}, which JSON has no form for: use text, a finite number, a list or a dict"
+
+
+def _fault_of_keys(place: str, value: dict[Any, Any]) -> str | None:
+    wrong = [key for key in value if not isinstance(key, str) or _is_broken(key)]
+    return f"{place} has the key {_short(wrong[0])}: use text as keys, with whole characters" if wrong else None
+
+
+def _short(value: Any) -> str:
+    try:
+        return _repr.repr(value)
+    except Exception:  # noqa: BLE001  (whatever is in there, as a number of more digits than Python writes)
+        return f"<{type(value).__name__}>"
+
+
+def _is_broken(text: str) -> bool:
+    return any("\ud800" <= char <= "\udfff" for char in text)

@@ -1,0 +1,1 @@
+"""What Redis holds and the account of it: keys, scripts, streams, accounting, dead letters, tracing, status. Internal."""

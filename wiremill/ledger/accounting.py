@@ -1,0 +1,241 @@
+"""Accounting: every accepted page has one outcome or is in flight, and what is in flight can be found."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, cast
+
+import msgspec
+
+from wiremill.contract.outcome import OUTCOMES
+from wiremill.ledger.entry_id import order
+from wiremill.ledger.keys import GROUP
+from wiremill.ledger.peek import Skimmed, skim
+from wiremill.ledger.side_stages import SideCount, count_sides
+from wiremill.ledger.stages import known_stages, undone_branches
+from wiremill.ledger.streams import groups, pending
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from wiremill.ledger.scripts import Scripts
+
+#: Entries looked at in one call.
+_CHUNK = 500
+#: Seconds between the two looks at a page that seems to break the rules: what moves is not broken.
+_SECOND_LOOK_SECONDS = 1.0
+
+
+class Census(msgspec.Struct, frozen=True, kw_only=True):
+    """All pages at one moment. `accepted` is counted when a page is first leased, or still waits for that."""
+
+    accepted: int
+    published: int
+    duplicate: int
+    filtered: int
+    dead: int
+    in_flight: int
+    #: Of those in flight: not yet parsed.
+    intake: int
+    #: Dead letters that can be replayed: `dead` less those dropped.
+    dead_letters: int
+    reasons: dict[str, int]
+
+    @property
+    def difference(self) -> int:
+        """Accepted pages less those accounted for: 0 unless something is wrong."""
+        return self.accepted - self.published - self.duplicate - self.filtered - self.dead - self.in_flight
+
+    @property
+    def ended(self) -> int:
+        """Pages with an outcome."""
+        return self.published + self.duplicate + self.filtered + self.dead
+
+
+class Breach(msgspec.Struct, frozen=True):
+    """A page that breaks the accounting, by its intake id, and how."""
+
+    page: str
+    problem: str
+
+
+class Reconciliation(msgspec.Struct, frozen=True, kw_only=True):
+    """The proof, or what speaks against it."""
+
+    census: Census
+    breaches: list[Breach]
+    #: Pages in flight that were each found in the streams of the stages they wait for.
+    in_flight_checked: int
+    #: Ended pages of the history that were each found to have one outcome, and their item where it must be there.
+    history_checked: int
+    #: Handed-over pages of which the caller had a receipt, and that were found.
+    receipts_checked: int = 0
+    #: The plug-ins that publish does not wait for, whose account was checked.
+    sides: list[SideCount] = msgspec.field(default_factory=list)
+
+    @property
+    def exact(self) -> bool:
+        """Whether all pages are accounted for."""
+        return not self.breaches and self.census.difference == 0
+
+
+def take_census(scripts: Scripts) -> Census:
+    """Count all pages at one moment."""
+    length, leased, opened, letters, counts = scripts.census()
+    return Census(
+        accepted=counts.get("accepted", 0) + length - leased,
+        **{outcome: counts.get(outcome, 0) for outcome in OUTCOMES},
+        in_flight=length + opened,
+        intake=length,
+        dead_letters=letters,
+        reasons={
+            name: number
+            for name, number in sorted(counts.items())
+            if name.startswith(("dead:", "filtered:")) and number
+        },
+    )
+
+
+def reconcile(scripts: Scripts, receipts: Sequence[str] = ()) -> Reconciliation:
+    """Prove that every page is accounted for, and name each that is not.
+
+    Args:
+        scripts: the connection.
+        receipts: intake ids that a producer was given; each must be found in flight, ended in the history, or dead.
+    """
+    first = _Look(scripts, receipts)
+    if first.breaches:
+        time.sleep(_SECOND_LOOK_SECONDS)
+        second = _Look(scripts, receipts)
+        persistent = {breach.page: breach for breach in second.breaches}
+        breaches = [persistent[breach.page] for breach in first.breaches if breach.page in persistent]
+        first = second
+    else:
+        breaches = []
+    return Reconciliation(
+        census=take_census(scripts),
+        breaches=breaches,
+        in_flight_checked=first.in_flight,
+        history_checked=first.history,
+        receipts_checked=len(receipts),
+        sides=first.sides,
+    )
+
+
+class _Look:
+    """One look at all pages; what moves meanwhile may seem broken in it."""
+
+    def __init__(self, scripts: Scripts, receipts: Sequence[str]) -> None:
+        self._redis = scripts.redis
+        self._keys = scripts.keys
+        self.breaches: list[Breach] = []
+        self._scripts = scripts
+        waiting = {stage: self._waiting(stage) for stage in known_stages(scripts)}
+        members = cast("list[bytes]", self._redis.zrange(self._keys.open, 0, -1))
+        opened = {member.decode() for member in members}
+        self._opened = opened
+        self.in_flight = len(opened) + len(waiting["parse"])
+        self._check_open(opened, waiting)
+        self._check_records(opened)
+        ended = self._check_history(opened)
+        self._check_items()
+        self._check_sides(waiting)
+        if receipts:
+            self._check_receipts(receipts, opened | waiting["parse"] | set(ended) | self._dead())
+
+    def _entries(self, stream: str, *fields: str) -> Iterator[Skimmed]:
+        """Yield the entries of a stream with some of their fields; what is large stays where it is."""
+        return skim(self._redis, stream, fields, chunk=_CHUNK)
+
+    def _waiting(self, stage: str) -> set[str]:
+        """Return the pages that wait at a stage; an entry that was delivered and is held by nobody is a breach."""
+        stream = self._keys.stage(stage)
+        reached = next((order(group["last-delivered-id"].decode()) for group in groups(self._redis, stream)), (-1, -1))
+        held = set(pending(self._redis, stream, GROUP))
+        pages = set()
+        for entry in self._entries(stream, "page"):
+            page = entry.id if stage == "parse" else entry.get("page")
+            pages.add(page)
+            if order(entry.id) <= reached and entry.id not in held:
+                self.breaches.append(Breach(page, f"delivered to {stage}, but no worker holds it and none will get it"))
+        return pages
+
+    def _check_open(self, opened: set[str], waiting: dict[str, set[str]]) -> None:
+        for page, undone in self._undone(opened):
+            if undone is None:
+                self.breaches.append(Breach(page, "in flight, but its record is gone"))
+                continue
+            for stage in undone or ["publish"]:
+                if stage not in waiting:  # a plug-in that nobody enables any more, or not yet
+                    waiting[stage] = self._waiting(stage)
+                if page not in waiting[stage]:
+                    self.breaches.append(
+                        Breach(page, f"in flight, but not in the stream of {stage}, for which it waits")
+                    )
+
+    def _undone(self, opened: set[str]) -> Iterator[tuple[str, list[str] | None]]:
+        """Yield the branches that each page in flight lacks, None where it has no record.
+
+        Names of fields tell that; the document and the results, all but some bytes of a record, stay where they are.
+        """
+        ordered = sorted(opened)
+        for start in range(0, len(ordered), _CHUNK):
+            pages = ordered[start : start + _CHUNK]
+            pipeline = self._redis.pipeline(transaction=False)
+            for page in pages:
+                pipeline.hmget(self._keys.page(page), "branches")
+                pipeline.hkeys(self._keys.page(page))
+            answers = pipeline.execute()
+            for page, [branches], names in zip(pages, answers[::2], answers[1::2], strict=True):
+                yield page, undone_branches(branches, names) if names else None
+
+    def _check_records(self, opened: set[str]) -> None:
+        for key in self._redis.scan_iter(match=self._keys.page_prefix + "*", count=1000):
+            page = key.decode().removeprefix(self._keys.page_prefix)
+            if page not in opened:
+                self.breaches.append(Breach(page, "has a record, but is not in flight"))
+
+    def _check_history(self, opened: set[str]) -> dict[str, str]:
+        """Return the ended pages of the history with their outcomes."""
+        ended: dict[str, str] = {}
+        for entry in self._entries(self._keys.history, "page", "outcome"):
+            page, outcome = entry.get("page"), entry.get("outcome")
+            before = ended.get(page)
+            if before and before != "dead":  # a dead one may have been replayed
+                self.breaches.append(Breach(page, f"ended twice: {before}, then {outcome}"))
+            if outcome != "dead" and page in opened:
+                self.breaches.append(Breach(page, f"ended as {outcome}, but still in flight"))
+            ended[page] = outcome
+        self.history = len(ended)
+        return ended
+
+    def _check_items(self) -> None:
+        seen: set[str] = set()
+        for entry in self._entries(self._keys.items, "intakeid"):
+            page = entry.get("intakeid")
+            if page in seen:
+                self.breaches.append(Breach(page, f"published twice, again as {entry.id}"))
+            seen.add(page)
+
+    def _check_sides(self, waiting: dict[str, set[str]]) -> None:
+        """Check what was handed to each plug-in that publish does not wait for, unless pages in flight wait there too."""
+        self.sides = count_sides(self._scripts)
+        for side in self.sides:
+            if side.difference and not self._opened & waiting.get(side.stage, set()):
+                self.breaches.append(
+                    Breach(
+                        self._keys.stage(side.stage),
+                        f"{side.handed:,} published pages were handed to {side.stage}, of which {abs(side.difference):,} "
+                        f"{'are missing' if side.difference > 0 else 'are too many'}",
+                    )
+                )
+
+    def _dead(self) -> set[str]:
+        return {entry.get("page") for entry in self._entries(self._keys.dead, "page")}
+
+    def _check_receipts(self, receipts: Sequence[str], known: set[str]) -> None:
+        for receipt in receipts:
+            if receipt not in known:
+                self.breaches.append(
+                    Breach(receipt, "handed over, but neither in flight, nor in the history, nor dead")
+                )

@@ -1,0 +1,193 @@
+"""Dead letters: pages that a stage could not handle, kept with all that is needed to look into them and try again."""
+
+from __future__ import annotations
+
+from datetime import datetime  # noqa: TC003  (msgspec reads the annotations)
+from typing import TYPE_CHECKING, Any
+
+import msgpack
+import msgspec
+
+from wiremill.contract.intake import unpack
+from wiremill.contract.item import StageRun  # noqa: TC001  (msgspec reads the annotations)
+from wiremill.errors import WiremillError
+from wiremill.ledger.entry_id import is_entry_id
+from wiremill.ledger.peek import Skimmed, skim
+from wiremill.ledger.stage_runs import by_start, unpack_run
+from wiremill.ledger.stages import known_stages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wiremill.ledger.scripts import Scripts
+
+#: The fields that name a letter; the others begin with `page:` or `record:` and hold what a replay needs.
+_FIELDS = ("page", "stage", "reason", "error", "attempts", "at", "page_id", "trace_id", "url", "side")
+#: Of the record: what a stage before had done.
+_RUN = "record:run:"
+
+
+class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
+    """A page that a stage gave up on."""
+
+    #: Of the letter; `page` is the id of the page's intake entry.
+    id: str
+    page: str
+    page_id: str
+    trace_id: str
+    url: str
+    stage: str
+    reason: str
+    error: str
+    attempts: int
+    #: RFC 3339.
+    at: str
+    #: Bytes of each field that is kept for a replay.
+    kept: dict[str, int]
+    #: The work of the stages before, in the order it began.
+    runs: list[StageRun]
+    #: Whether the page had been published before, so that only what this plug-in would have added is missing.
+    side: bool = False
+
+    @property
+    def packed(self) -> bool:
+        """Whether it had more fields than a script can add again, so that it can't be replayed."""
+        return "packed" in self.kept
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """Which dead letters are meant; what is not given does not matter."""
+
+    ids: tuple[str, ...] = ()
+    stage: str | None = None
+    reason: str | None = None
+    url_contains: str | None = None
+    #: The time of death, both included.
+    since: datetime | None = None
+    until: datetime | None = None
+    #: The first so many of those that fit.
+    limit: int | None = None
+
+    def fits(self, letter: DeadLetter) -> bool:
+        """Say whether a letter is meant, as far as the letter alone tells."""
+        return (
+            (self.stage is None or letter.stage == self.stage)
+            and (self.reason is None or letter.reason == self.reason)
+            and (self.url_contains is None or self.url_contains in letter.url)
+        )
+
+
+class DeadLetters:
+    """The dead letters of one namespace, oldest first."""
+
+    def __init__(self, scripts: Scripts) -> None:
+        self._scripts = scripts
+        self._stream = scripts.keys.dead
+
+    def find(self, wanted: Wanted) -> Iterator[DeadLetter]:
+        """Yield the letters that are meant; bodies stay where they are.
+
+        A letter can be named by its own id, or by the intake id or page id of its page.
+        """
+        found = 0
+        for letter in self._candidates(wanted):
+            if found == wanted.limit:
+                return
+            if wanted.fits(letter):
+                found += 1
+                yield letter
+
+    def body(self, letter: DeadLetter) -> bytes:
+        """Return the page's body, unpacked.
+
+        Raises:
+            WiremillError: the letter has no body, or one that can't be unpacked.
+        """
+        fields = self._fields(letter)
+        body = fields.get(b"page:body")
+        if body is None:
+            raise WiremillError(
+                f"dead letter {letter.id} has no body: the page died in {letter.stage}, and a body is kept until parse "
+                "has handed its page on; its document is still there"
+            )
+        encoding = fields.get(b"page:content_encoding", b"identity").decode("utf-8", "replace").strip().lower()
+        return unpack(body, encoding, self._scripts.settings.page_max_bytes)
+
+    def document(self, letter: DeadLetter) -> bytes:
+        """Return the page's document as JSON.
+
+        Raises:
+            WiremillError: the page died before it had one.
+        """
+        document = self._fields(letter).get(b"record:document")
+        if document is None:
+            raise WiremillError(
+                f"dead letter {letter.id} has no document: the page died in {letter.stage}; its body is there"
+            )
+        return document
+
+    def replay(self, letter: DeadLetter) -> str | None:
+        """Put a page back to work at the stage where it died; return its intake id, or None where the letter is gone.
+
+        Raises:
+            WiremillError: the letter is packed, so it can't be.
+        """
+        return self._scripts.replay(letter.id)
+
+    def drop(self, letter: DeadLetter) -> bool:
+        """Remove a letter for good; its page stays counted as dead. Return whether it was still there."""
+        return self._scripts.replay(letter.id, drop=True) is not None
+
+    def _candidates(self, wanted: Wanted) -> Iterator[DeadLetter]:
+        first = f"{_milliseconds(wanted.since)}-0" if wanted.since else "-"
+        last = f"{_milliseconds(wanted.until)}" if wanted.until else "+"
+        if not wanted.ids:
+            yield from self._read(first, last)
+            return
+        names = dict.fromkeys(wanted.ids)
+        own = [name for name in names if is_entry_id(name)]
+        seen = set()
+        for name in own:
+            for letter in self._read(name, name):
+                seen.add(letter.id)
+                names.pop(name)
+                yield letter
+        if names:
+            for letter in self._read(first, last):
+                if letter.id not in seen and (letter.page in names or letter.page_id in names):
+                    yield letter
+
+    def _read(self, first: str, last: str) -> Iterator[DeadLetter]:
+        runs = tuple(_RUN + stage for stage in known_stages(self._scripts))
+        return map(_letter, skim(self._scripts.redis, self._stream, _FIELDS + runs, first=first, last=last))
+
+    def _fields(self, letter: DeadLetter) -> dict[bytes, bytes]:
+        entries: Any = self._scripts.redis.xrange(self._stream, letter.id, letter.id)
+        if not entries:
+            raise WiremillError(f"dead letter {letter.id} is gone: it was replayed or dropped meanwhile")
+        fields: dict[bytes, bytes] = entries[0][1]
+        packed = fields.get(b"packed")
+        return _unpacked(packed, letter.stage) if packed else fields
+
+
+def _letter(entry: Skimmed) -> DeadLetter:
+    attempts = entry.get("attempts")
+    runs = {name: run for name, run in entry.fields.items() if name.startswith(_RUN)}
+    return DeadLetter(
+        id=entry.id,
+        attempts=int(attempts) if attempts.isdigit() else 0,
+        kept=entry.sizes | {name: len(run.encode()) for name, run in runs.items()},
+        runs=by_start(map(unpack_run, runs.values())),
+        side=bool(entry.get("side")),
+        **{name: entry.get(name) for name in _FIELDS if name not in {"attempts", "side"}},
+    )
+
+
+def _unpacked(packed: bytes, stage: str) -> dict[bytes, bytes]:
+    prefix = b"page:" if stage == "parse" else b"record:"
+    flat = msgpack.unpackb(packed, raw=True)
+    return {prefix + name: value for name, value in zip(flat[::2], flat[1::2], strict=False)}
+
+
+def _milliseconds(when: datetime) -> int:
+    return max(0, int(when.timestamp() * 1000))

@@ -1,0 +1,79 @@
+"""Skimming: what stands in a stream, without fetching the bodies of its pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+from redis.exceptions import NoScriptError
+
+from wiremill.ledger.entry_id import LAST_ID
+from wiremill.ledger.scripts import call, source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import redis
+
+#: Entries a call; at 40 KB each the server is busy for about 2 ms.
+_CHUNK = 100
+
+
+class Skimmed(msgspec.Struct, frozen=True):
+    """An entry of a stream: the fields asked for, and the sizes of the others."""
+
+    id: str
+    fields: dict[str, str]
+    #: Bytes of each field that was left out.
+    sizes: dict[str, int]
+
+    def get(self, name: str) -> str:
+        """Return a field, empty where the entry has none."""
+        return self.fields.get(name, "")
+
+
+def skim(
+    client: redis.Redis,
+    stream: str,
+    fields: Sequence[str] = (),
+    *,
+    first: str = "-",
+    last: str = "+",
+    newest_first: bool = False,
+    chunk: int = _CHUNK,
+) -> Iterator[Skimmed]:
+    """Yield the entries of a stream between two ids, both included, with `fields` of each; `chunk` entries a call at most.
+
+    Raises:
+        WrongKey: the key is no stream.
+    """
+    script = client.register_script(source("skim"))
+    while first != f"({LAST_ID}":  # nothing comes after it, and Redis refuses to look
+        goes_on, rows = call(script, [stream], [first, last, chunk, "1" if newest_first else "0", *fields])
+        for entry, values, others in rows:
+            known = {
+                name: value.decode("utf-8", "replace")
+                for name, value in zip(fields, values, strict=True)
+                if value is not None
+            }
+            pairs = zip(others[::2], others[1::2], strict=True)
+            sizes = {name.decode("utf-8", "replace"): int(size) for name, size in pairs}
+            yield Skimmed(entry.decode(), known, sizes)
+        if goes_on != b"1":
+            return
+        after = f"({rows[-1][0].decode()}"
+        first, last = (first, after) if newest_first else (after, last)
+
+
+def standing(client: redis.Redis, stream: str, entries: Sequence[str]) -> set[str]:
+    """Return which of these entries stand in the stream; none is fetched."""
+    script = client.register_script(source("skim"))
+    while True:
+        pipeline = client.pipeline(transaction=False)
+        for entry in entries:
+            script(keys=[stream], args=[entry, entry, 1, "0"], client=pipeline)
+        try:
+            answers = pipeline.execute()
+        except NoScriptError:  # the server was restarted after it had been given the script
+            continue
+        return {entry for entry, (_, rows) in zip(entries, answers, strict=True) if rows}

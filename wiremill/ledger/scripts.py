@@ -1,0 +1,274 @@
+"""The Lua scripts, one method each. What a script promises stands at the top of its file in `lua/`."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Self
+
+import msgpack
+
+from wiremill.errors import WiremillError
+from wiremill.ledger.keys import BRANCHES, GROUP, STAGES, Keys
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import redis
+    from redis.commands.core import Script
+
+    from wiremill.settings import Settings
+
+
+#: What stands before a script, because others have it too: Redis 6.2 has no functions that scripts can share.
+_BEFORE = {
+    **dict.fromkeys(
+        ("lease", "release", "giveback", "forget", "backlog", "census", "skim", "trim", "cull", "replay"), ("checks",)
+    ),
+    "near": ("checks", "nearness"),
+    "finish": ("checks", "nearness", "batch"),
+}
+#: The codes of errors that scripts answer with: a key is not what it must be; a letter can't be replayed.
+_WRONG_KEY, _NO_REPLAY = "WRONGKEY ", "NOREPLAY "
+
+
+@cache
+def source(name: str) -> str:
+    """Return the text of a script."""
+    folder = files("wiremill.ledger") / "lua"
+    return "".join((folder / f"{part}.lua").read_text("utf-8") for part in (*_BEFORE.get(name, ()), name))
+
+
+#: Bytes from which a value travels beside the packed arguments: it is copied twice less.
+_LARGE = 1024
+#: The beginning of a text that stands for a value beside: with its place, counting from 1, behind it.
+_BESIDE = b"\x00@"
+
+
+def pack(value: Any, *, errors: str = "strict") -> list[bytes]:
+    """Return arguments for a script: msgpack, and the large values that it refers to.
+
+    `cmsgpack` of Redis reads the first version of MessagePack, in which bytes travel as strings. `errors` says what
+    becomes of a surrogate that stands alone, which UTF-8 can't express, as for `str.encode`.
+    """
+    beside: list[bytes] = []
+    places: dict[int, bytes] = {}  # an item goes to several streams, and travels once
+
+    def lighten(value: Any) -> Any:
+        if type(value) is bytes:
+            if len(value) >= _LARGE or value.startswith(_BESIDE):
+                if id(value) not in places:
+                    beside.append(value)
+                    places[id(value)] = b"%s%d" % (_BESIDE, len(beside))
+                return places[id(value)]
+            return value
+        if type(value) is str:
+            return lighten(value.encode("utf-8", errors)) if value.startswith("\x00@") else value
+        if type(value) is dict:
+            return {name: lighten(one) for name, one in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [lighten(one) for one in value]
+        return value
+
+    packed = [msgpack.packb(lighten(value), use_bin_type=False, unicode_errors=errors), *beside]
+    # `lighten` refers to itself, so what it refers to stays until the garbage collector comes by.
+    beside.clear()
+    return packed
+
+
+class Word(str):
+    """What became of an entry in `finish`, and of one that was blocked, why."""
+
+    __slots__ = ("why",)
+    why: str
+
+    def __new__(cls, answer: str) -> Self:
+        """Read a word as the script says it."""
+        text, _, why = answer.partition(" ")
+        word = super().__new__(cls, text)
+        word.why = why
+        return word
+
+
+def call(script: Script, keys: Sequence[str], args: Sequence[Any]) -> Any:
+    """Run a script.
+
+    Raises:
+        WrongKey: a key that it was to touch is not what it must be; nothing was changed.
+    """
+    from redis.exceptions import ResponseError
+
+    try:
+        return script(keys=keys, args=args)
+    except ResponseError as error:
+        if str(error).startswith(_WRONG_KEY):
+            from wiremill.ledger.wrong_key import WrongKey
+
+            raise WrongKey(str(error).removeprefix(_WRONG_KEY)) from error
+        raise
+
+
+class Scripts:
+    """The scripts on one connection and one namespace."""
+
+    def __init__(self, redis: redis.Redis, settings: Settings, keys: Keys | None = None) -> None:
+        self.redis = redis
+        self.settings = settings
+        self.keys = keys or Keys(settings.namespace)
+        self._lease_ms = int(settings.lease_seconds * 1000)
+        self._registered: dict[str, Script] = {}
+
+    def _run(self, name: str, keys: Sequence[str], args: Sequence[Any]) -> Any:
+        script = self._registered.get(name)
+        if script is None:
+            script = self._registered[name] = self.redis.register_script(source(name))
+        return call(script, keys, args)
+
+    def add(
+        self, producer: str, number: int, limit: int, mark_seconds: int, pages: Sequence[Sequence[Any]]
+    ) -> tuple[int, list[str]]:
+        """Add a producer's batch number `number`; return the number before it and the ids of the pages taken."""
+        keys = (self.keys.intake, self.keys.producer(producer), self.keys.open)
+        last, ids = self._run("add", keys, (limit, number, mark_seconds, *pack(pages)))
+        return last, [intake_id.decode() for intake_id in ids]
+
+    def lease(
+        self, stage: str, consumer: str, *, pages: int, look_for_expired: bool, fields: Sequence[str] = ()
+    ) -> list[list[Any]]:
+        """Lease up to `pages` entries: a list of [entry id, attempt, page, payload]."""
+        settings = self.settings
+        prefix = "" if stage == "parse" else self.keys.page_prefix
+        args = (
+            *(GROUP, consumer, pages, settings.batch_bytes, self._lease_ms, settings.max_attempts),
+            *("1" if look_for_expired else "0", prefix, settings.page_max_bytes, settings.intake_max_pages, *fields),
+        )
+        keys = (self.keys.stage(stage), self.keys.counts, self.keys.open)
+        answer: list[list[Any]] = self._run("lease", keys, args)
+        return answer
+
+    def finish(self, stage: str, consumer: str, entries: Sequence[dict[str, Any]]) -> list[Word]:
+        """Finish a batch's step; return one word an entry.
+
+        Raises:
+            WrongKey: a key that the whole batch needs is not what it must be; nothing was changed.
+        """
+        keys = self.keys
+        args = (
+            *(GROUP, consumer, stage, keys.page_prefix, keys.stage(""), self.settings.history_pages),
+            self._lease_ms,
+            # One text that can't be sent would hold up the pages of the whole batch.
+            *pack(entries, errors="replace"),
+        )
+        words = self._run("finish", (keys.stage(stage), keys.open, keys.counts, keys.dead, keys.history), args)
+        return [Word(word.decode("utf-8", "replace")) for word in words]
+
+    def near(self, tables: Sequence[dict[str, Any]]) -> list[list[Any]]:
+        """Look pages up in the index of near-duplicates; `near.lua` says what comes back."""
+        answers: list[list[Any]] = self._run(
+            "near", (self.keys.near_counter,), (msgpack.packb(tables, use_bin_type=False),)
+        )
+        return answers
+
+    def renew(self, stream: str, group: str, consumer: str, entries: Sequence[bytes]) -> list[bytes]:
+        """Renew leases; return the ids that are still held."""
+        held: list[bytes] = self._run("renew", (stream,), (group, consumer, *entries))
+        return held
+
+    def give_back(self, stage: str, consumer: str, leases: Sequence[tuple[bytes, int]], *, wait_seconds: float) -> int:
+        """Give back leases, as entry id and attempt, that are to be had again after so long; return how many there were."""
+        idle = max(0, self._lease_ms - int(wait_seconds * 1000))
+        flat = [part for lease in leases for part in lease]
+        return int(self._run("giveback", (self.keys.stage(stage),), (GROUP, consumer, idle, *flat)))
+
+    def release(self, stage: str, consumers: Sequence[str]) -> int:
+        """Let the leases of dead consumers expire; `consumers` are beginnings of names."""
+        return int(self._run("release", (self.keys.stage(stage),), (GROUP, self._lease_ms, *consumers)))
+
+    def advance(
+        self, stream: str, group: str, consumer: str, done: bytes | None, entries: Sequence[bytes]
+    ) -> list[bytes]:
+        """Acknowledge an entry that is done and renew others; return those of them that are still held."""
+        held: list[bytes] = self._run("advance", (stream,), (group, consumer, done or b"", *entries))
+        return held
+
+    def forget(self, stage: str, silence_seconds: float) -> int:
+        """Forget consumers of a stage that hold nothing and have been silent for so long."""
+        return self.forget_members(self.keys.stage(stage), GROUP, silence_seconds)
+
+    def forget_members(self, stream: str, group: str, silence_seconds: float, name: str | None = None) -> int:
+        """Forget members of a group, or that of this name, that hold nothing and have been silent for so long."""
+        only = () if name is None else (name,)
+        return int(self._run("forget", (stream,), (group, int(silence_seconds * 1000), *only)))
+
+    def backlog(self, stages: Sequence[str], *, look_for_expired: bool) -> dict[str, int]:
+        """Return how many pages wait at each stage for a lease."""
+        args = (GROUP, self._lease_ms, "1" if look_for_expired else "0")
+        numbers = self._run("backlog", [self.keys.stage(stage) for stage in stages], args)
+        return dict(zip(stages, numbers, strict=True))
+
+    def census(self) -> tuple[int, int, int, int, dict[str, int]]:
+        """Return intake length, leased of it, open pages, dead letters and all counts, at one moment."""
+        keys = self.keys
+        answer = self._run("census", (keys.intake, keys.open, keys.counts, keys.dead), (GROUP,))
+        flat = answer[4]
+        counts = {name.decode(): int(number) for name, number in zip(flat[::2], flat[1::2], strict=True)}
+        return answer[0], answer[1], answer[2], answer[3], counts
+
+    def trim(self, stream: str, limit: int) -> tuple[int, int]:
+        """Trim a stream of items; return how many were read by all, and how many went past the limit unread."""
+        read, unread = self._run("trim", (stream, self.keys.counts), (limit, 0))
+        return read, unread
+
+    def cull(self, limit: int, most: int) -> int:
+        """Drop the oldest dead letters past the limit, up to `most` of them; return how many."""
+        return int(self._run("cull", (self.keys.dead, self.keys.counts), (limit, most)))
+
+    def trim_history(self) -> int:
+        """Trim what all groups have read of the history, except the latest `history_pages`; return how much that was."""
+        return int(self._run("trim", (self.keys.history,), (0, self.settings.history_pages))[0])
+
+    def doubt(self, job_id: str, group: str, silence_seconds: int, grace_seconds: int) -> bool:
+        """Doubt that a job is alive; return whether its groups were destroyed, for it has been silent for so long."""
+        keys = (self.keys.job(job_id), self.keys.items, self.keys.history)
+        return bool(self._run("doubt", keys, (group, silence_seconds, grace_seconds)))
+
+    def replay(self, letter: str, *, drop: bool = False) -> str | None:
+        """Put a dead letter back to work, or drop it; return its page, or None where it is gone.
+
+        Raises:
+            WiremillError: it can't be replayed, only dropped; it is still there.
+        """
+        from redis.exceptions import ResponseError
+
+        keys = self.keys
+        args = (letter, "drop" if drop else "replay", keys.page_prefix, keys.stage(""), *BRANCHES)
+        try:
+            page = self._run("replay", (keys.dead, keys.intake, keys.open, keys.counts), args)
+        except ResponseError as error:
+            if not str(error).startswith(_NO_REPLAY):
+                raise
+            raise WiremillError(
+                f"dead letter {letter} can't be replayed: {str(error).removeprefix(_NO_REPLAY)}; push the page again "
+                f"('wiremill dead show {letter} --body FILE' writes its body where it has one), then drop the letter"
+            ) from error
+        return None if page is None else page.decode("utf-8", "replace")
+
+
+def ensure_groups(redis: redis.Redis, keys: Keys, stages: Sequence[str] = STAGES) -> None:
+    """Create the streams of the stages with their consumer group where they are missing.
+
+    Raises:
+        WrongKey: one of the keys is no stream.
+    """
+    from redis.exceptions import ResponseError
+
+    for stage in stages:
+        try:
+            redis.xgroup_create(keys.stage(stage), GROUP, id="0", mkstream=True)
+        except ResponseError as error:
+            if "WRONGTYPE" in str(error):
+                from wiremill.ledger.wrong_key import WrongKey
+
+                raise WrongKey(f"{keys.stage(stage)} is no stream: RENAME the key out of the way") from error
+            if "BUSYGROUP" not in str(error):
+                raise

@@ -1,0 +1,61 @@
+"""Sides: the plug-ins that publish does not wait for, and the account of the pages handed to each."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+if TYPE_CHECKING:
+    from wiremill.ledger.scripts import Scripts
+
+_COUNT = re.compile(r"side:([^:]+):(handed|done|dead|skipped)")
+
+
+class SideCount(msgspec.Struct, frozen=True, kw_only=True):
+    """One plug-in and the published pages handed to it, at one moment."""
+
+    stage: str
+    handed: int = 0
+    #: Its result is on its stream.
+    done: int = 0
+    dead: int = 0
+    #: Passed by because `side_max_pages` were waiting.
+    skipped: int = 0
+    #: Entries in its stream, leased or not.
+    length: int = 0
+
+    @property
+    def difference(self) -> int:
+        """Handed pages less those accounted for: 0 unless something is wrong.
+
+        Or unless pages on their way to publish wait in its stream too, as after a change of `publish_waits`.
+        """
+        return self.handed - self.done - self.dead - self.length
+
+
+def side_names(scripts: Scripts) -> list[str]:
+    """Return the plug-ins that any page was ever handed to after its end."""
+    names: Any = scripts.redis.hkeys(scripts.keys.counts)
+    found = (_COUNT.fullmatch(name.decode("utf-8", "replace")) for name in names)
+    return sorted({match[1] for match in found if match})
+
+
+def count_sides(scripts: Scripts) -> list[SideCount]:
+    """Count the pages of each, all at one moment."""
+    names, keys = side_names(scripts), scripts.keys
+    if not names:
+        return []
+    pipeline = scripts.redis.pipeline(transaction=True)
+    pipeline.hgetall(keys.counts)
+    for name in names:
+        pipeline.xlen(keys.stage(name))
+    counts, *lengths = pipeline.execute()
+    numbers = {
+        name: {
+            kind: int(counts.get(f"side:{name}:{kind}".encode(), 0)) for kind in ("handed", "done", "dead", "skipped")
+        }
+        for name in names
+    }
+    return [SideCount(stage=name, length=length, **numbers[name]) for name, length in zip(names, lengths, strict=True)]

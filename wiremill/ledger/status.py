@@ -1,0 +1,228 @@
+"""The state of everything at one moment: streams, pages, items, workers, the server."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from redis.exceptions import ResponseError
+
+from wiremill.contract.outcome import OUTCOMES
+from wiremill.ledger.accounting import Census, take_census
+from wiremill.ledger.entry_id import AHEAD_MS, EARLIEST_MS, told_ms
+from wiremill.ledger.keys import GROUP
+from wiremill.ledger.peek import skim
+from wiremill.ledger.side_stages import SideCount, count_sides
+from wiremill.ledger.stages import known_stages
+from wiremill.ledger.streams import published_streams
+from wiremill.ledger.workers import SignOfLife, read_signs, server_seconds
+
+if TYPE_CHECKING:
+    from wiremill.ledger.scripts import Scripts
+
+#: Entries counted for a group's backlog where the server does not keep count (Redis 6.2).
+COUNTED = 10_000
+
+
+class StageState(msgspec.Struct, frozen=True, kw_only=True):
+    """The stream of a stage."""
+
+    stage: str
+    stream: str
+    length: int
+    leased: int
+    #: Leased by nobody.
+    waiting: int
+    #: Age of the oldest entry whose id tells a time.
+    oldest_seconds: float | None
+    #: Processes of live workers that serve it.
+    processes: int
+
+
+class GroupState(msgspec.Struct, frozen=True, kw_only=True):
+    """A consumer group of a stream of items."""
+
+    group: str
+    #: Items that it has not read yet; `unread_more` says that there are more than were counted.
+    unread: int
+    unread_more: bool
+    #: Items read and not acknowledged.
+    held: int
+    consumers: int
+
+
+class ItemsState(msgspec.Struct, frozen=True, kw_only=True):
+    """A stream of items."""
+
+    stream: str
+    length: int
+    groups: list[GroupState]
+
+
+class WorkerState(msgspec.Struct, frozen=True, kw_only=True):
+    """A worker and how long ago it gave a sign."""
+
+    name: str
+    stages: list[str]
+    processes: int
+    busy: int
+    silent_seconds: float
+
+
+class ServerState(msgspec.Struct, frozen=True, kw_only=True):
+    """The Redis server."""
+
+    version: str
+    memory_bytes: int
+    #: 0: as much as the machine has.
+    memory_limit_bytes: int
+    uptime_seconds: int
+
+
+class Status(msgspec.Struct, frozen=True, kw_only=True):
+    """All of it."""
+
+    #: Seconds since 1970, by the server's clock.
+    at: float
+    server: ServerState
+    census: Census
+    difference: int
+    #: Age of the oldest page without an outcome, of those whose time of intake is known.
+    oldest_seconds: float | None
+    stages: list[StageState]
+    #: The plug-ins that publish does not wait for.
+    sides: list[SideCount]
+    items: list[ItemsState]
+    workers: list[WorkerState]
+    #: Pages a second by outcome; empty where it was not measured.
+    rates: dict[str, float] = msgspec.field(default_factory=dict)
+
+
+def take_status(scripts: Scripts, *, before: Status | None = None) -> Status:
+    """Look at everything once; with an earlier look, tell the rates between the two."""
+    now = server_seconds(scripts)
+    census = take_census(scripts)
+    signs = read_signs(scripts)
+    info: dict[str, Any] = scripts.redis.info()
+    return Status(
+        at=now,
+        server=ServerState(
+            version=str(info.get("valkey_version") or info.get("redis_version", "?")),
+            memory_bytes=int(info.get("used_memory", 0)),
+            memory_limit_bytes=int(info.get("maxmemory", 0)),
+            uptime_seconds=int(info.get("uptime_in_seconds", 0)),
+        ),
+        census=census,
+        difference=census.difference,
+        oldest_seconds=_oldest(scripts, now),
+        stages=[_stage(scripts, stage, signs, now) for stage in known_stages(scripts)],
+        sides=count_sides(scripts),
+        items=items_states(scripts),
+        workers=[
+            WorkerState(
+                name=sign.name,
+                stages=sign.stages,
+                processes=sign.processes,
+                busy=sign.busy,
+                silent_seconds=max(0.0, now - sign.at),
+            )
+            for sign in signs
+        ],
+        rates=_rates(before, census, now) if before else {},
+    )
+
+
+def measure_status(scripts: Scripts, interval: float) -> Status:
+    """Look twice, `interval` seconds apart, so that the rates are known."""
+    before = take_status(scripts)
+    time.sleep(interval)
+    return take_status(scripts, before=before)
+
+
+def items_states(scripts: Scripts) -> list[ItemsState]:
+    """Return the state of every stream of items, and of results that come after their items."""
+    return [
+        ItemsState(stream=stream, length=int(scripts.redis.xlen(stream)), groups=_groups(scripts, stream))
+        for stream in published_streams(scripts.redis, scripts.keys)
+    ]
+
+
+def _groups(scripts: Scripts, stream: str) -> list[GroupState]:
+    if not scripts.redis.exists(stream):
+        return []
+    states = []
+    for group in scripts.redis.xinfo_groups(stream):
+        unread = group.get("lag")
+        more = False
+        if unread is None:  # Redis 6.2, or entries within the stream were deleted
+            unread, more = _count_after(scripts, stream, group["last-delivered-id"].decode())
+        states.append(
+            GroupState(
+                group=group["name"].decode("utf-8", "replace"),
+                unread=unread,
+                unread_more=more,
+                held=group["pending"],
+                consumers=group["consumers"],
+            )
+        )
+    return states
+
+
+def _count_after(scripts: Scripts, stream: str, entry: str) -> tuple[int, bool]:
+    count = 0
+    for _ in skim(scripts.redis, stream, first=f"({entry}"):
+        count += 1
+        if count == COUNTED:
+            return count, True
+    return count, False
+
+
+def _stage(scripts: Scripts, stage: str, signs: list[SignOfLife], now: float) -> StageState:
+    stream = scripts.keys.stage(stage)
+    length = int(scripts.redis.xlen(stream))
+    leased = 0
+    if length:
+        try:
+            leased = int(scripts.redis.xpending(stream, GROUP)["pending"])
+        except ResponseError:  # no worker has ever been there
+            leased = 0
+    return StageState(
+        stage=stage,
+        stream=stream,
+        length=length,
+        leased=leased,
+        waiting=max(0, length - leased),
+        oldest_seconds=_age(_first_ms(scripts, stream, now), now) if length else None,
+        processes=sum(sign.processes for sign in signs if stage in sign.stages),
+    )
+
+
+def _oldest(scripts: Scripts, now: float) -> float | None:
+    # By the times that can be: a page that was replayed has that of its id, whatever it is.
+    first, last = _plausible(now)
+    opened: Any = scripts.redis.zrange(scripts.keys.open, first, last, byscore=True, offset=0, num=1, withscores=True)
+    waiting = _first_ms(scripts, scripts.keys.intake, now)
+    accepted = [float(score) for _, score in opened] + ([] if waiting is None else [waiting])
+    return _age(min(accepted, default=None), now)
+
+
+def _first_ms(scripts: Scripts, stream: str, now: float) -> int | None:
+    """Return when the first entry of a stream was added whose id tells that, in milliseconds since 1970."""
+    first, last = map(str, _plausible(now))
+    entry = next(skim(scripts.redis, stream, first=first, last=last, chunk=1), None)
+    return told_ms(entry.id, now * 1000) if entry else None
+
+
+def _plausible(now: float) -> tuple[int, int]:
+    """Return the first and the last time that an id can tell, in milliseconds since 1970."""
+    return EARLIEST_MS, int(now * 1000) + AHEAD_MS
+
+
+def _age(at_ms: float | None, now: float) -> float | None:
+    return None if at_ms is None else max(0.0, now - at_ms / 1000)
+
+
+def _rates(before: Status, census: Census, now: float) -> dict[str, float]:
+    seconds = max(1e-3, now - before.at)
+    return {name: (getattr(census, name) - getattr(before.census, name)) / seconds for name in ("accepted", *OUTCOMES)}

@@ -1,0 +1,284 @@
+"""Tracing: finds a page by any of its names, wherever it is, and puts its timeline together."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Literal
+
+import msgspec
+from redis.exceptions import ResponseError
+
+from wiremill.contract.item import StageRun  # noqa: TC001  (msgspec reads the annotations)
+from wiremill.contract.traceparent import parse_traceparent
+from wiremill.ledger.dead_letters import DeadLetters, Wanted
+from wiremill.ledger.entry_id import is_entry_id, order, told_ms
+from wiremill.ledger.keys import GROUP
+from wiremill.ledger.peek import Skimmed, skim
+from wiremill.ledger.side_stages import side_names
+from wiremill.ledger.stage_runs import by_start, unpack_run, unpack_runs
+from wiremill.ledger.stages import undone_branches
+from wiremill.ledger.workers import server_seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wiremill.ledger.scripts import Scripts
+
+#: `waiting` is in the intake, `in_flight` is past parse; the others are outcomes.
+State = Literal["waiting", "in_flight", "published", "duplicate", "filtered", "dead"]
+
+#: Items looked at, newest first, for one that the history no longer has.
+LATEST_ITEMS = 10_000
+#: Records in flight looked at in one round trip.
+_CHUNK = 500
+#: What looks like an id of the intake is not looked for among other names.
+_INTAKE_ID = re.compile(r"[0-9]{13,20}-[0-9]{1,20}")
+
+
+#: What names a page that waits in the intake.
+_WAITING = ("id", "url", "traceparent")
+
+
+class Hold(msgspec.Struct, frozen=True, kw_only=True):
+    """A stage that a page in flight waits for, and who holds it."""
+
+    stage: str
+    #: None while no worker has leased it.
+    worker: str | None = None
+    #: 0 before the first.
+    attempt: int = 0
+    #: Seconds since the lease was taken or renewed.
+    idle_seconds: float = 0.0
+
+
+class PageTrace(msgspec.Struct, kw_only=True):
+    """A page's way, as far as it can be seen."""
+
+    intake_id: str
+    page_id: str
+    trace_id: str
+    url: str
+    state: State
+    #: Where it was found: the intake, the records in flight, the history, the dead letters, the items.
+    found_in: str
+    #: Milliseconds since 1970, by the server's clock; None where the id, which tells it, can't be a time.
+    accepted_ms: int | None
+    #: None also while it has not ended.
+    ended_ms: int | None = None
+    #: Why it was filtered, or is dead.
+    reason: str = ""
+    error: str = ""
+    #: Of the dead letter.
+    letter: str | None = None
+    #: The stages' successful work, in the order it began.
+    runs: list[StageRun] = msgspec.field(default_factory=list)
+    waits_for: list[Hold] = msgspec.field(default_factory=list)
+
+
+class _Item(msgspec.Struct):
+    class _Trace(msgspec.Struct):
+        stages: list[StageRun]
+
+    trace: _Trace
+
+
+_item = msgspec.json.Decoder(_Item)
+
+
+def find_page(scripts: Scripts, name: str) -> list[PageTrace]:
+    """Return the traces of all pages with this page id, intake id, trace id or URL, the one accepted last first.
+
+    A page that was handed in several times has several intake ids; each is a trace of its own.
+    """
+    found: dict[str, PageTrace] = {}
+    now = server_seconds(scripts) * 1000
+    # What comes first is surer: a page in flight has no outcome, whatever an earlier dead letter of it says.
+    for look in (_in_flight, _in_intake, _in_history, _in_dead, _in_items):
+        for trace in look(scripts, name, now):
+            known = found.setdefault(trace.intake_id, trace)
+            if trace.letter and known.state == trace.state:
+                known.letter, known.error = trace.letter, trace.error
+                known.runs = known.runs if trace.state == "published" else trace.runs
+    for trace in found.values():
+        if trace.state == "published":
+            _add_sides(scripts, trace)
+    return sorted(found.values(), key=lambda trace: order(trace.intake_id), reverse=True)
+
+
+def _in_intake(scripts: Scripts, name: str, now: float) -> Iterator[PageTrace]:
+    found = False
+    if is_entry_id(name):
+        for entry in skim(scripts.redis, scripts.keys.intake, _WAITING, first=name, last=name):
+            found = True
+            yield _waiting_trace(scripts, entry, now)
+    if found or _INTAKE_ID.fullmatch(name):
+        return
+    for entry in skim(scripts.redis, scripts.keys.intake, _WAITING):
+        if name in (entry.get("id"), entry.get("url"), _trace_id(entry.get("traceparent"))):
+            yield _waiting_trace(scripts, entry, now)
+
+
+def _waiting_trace(scripts: Scripts, entry: Skimmed, now: float) -> PageTrace:
+    return PageTrace(
+        intake_id=entry.id,
+        page_id=entry.get("id"),
+        trace_id=_trace_id(entry.get("traceparent")),
+        url=entry.get("url"),
+        state="waiting",
+        found_in="intake",
+        accepted_ms=told_ms(entry.id, now),
+        waits_for=[_hold(scripts, "parse", entry.id)],
+    )
+
+
+def _in_flight(scripts: Scripts, name: str, now: float) -> Iterator[PageTrace]:
+    keys, client = scripts.keys, _raw(scripts)
+    exact = client.hmget(keys.page(name), "envelope")[0] if is_entry_id(name) else None
+    if exact:
+        yield _open_trace(scripts, name, msgspec.json.decode(exact), now)
+    if exact or _INTAKE_ID.fullmatch(name):
+        return
+    pages = [page.decode() for page in client.zrange(keys.open, 0, -1)]
+    for start in range(0, len(pages), _CHUNK):
+        chunk = pages[start : start + _CHUNK]
+        pipeline = client.pipeline(transaction=False)
+        for page in chunk:
+            pipeline.hmget(keys.page(page), "envelope")
+        for page, [raw] in zip(chunk, pipeline.execute(), strict=True):
+            envelope = msgspec.json.decode(raw) if raw else None
+            if envelope and name in (envelope["id"], envelope["trace_id"], envelope["url"]):
+                yield _open_trace(scripts, page, envelope, now)
+
+
+def _open_trace(scripts: Scripts, page: str, envelope: dict[str, str], now: float) -> PageTrace:
+    key, client = scripts.keys.page(page), _raw(scripts)
+    names = [name for name in client.hkeys(key) if name.startswith((b"run:", b"result:"))]
+    kept = [name for name in names if name.startswith(b"run:")]
+    branches, *runs = client.hmget(key, "branches", *kept)
+    undone = undone_branches(branches, names)
+    return PageTrace(
+        intake_id=page,
+        page_id=envelope["id"],
+        trace_id=envelope["trace_id"],
+        url=envelope["url"],
+        state="in_flight",
+        found_in="records in flight",
+        accepted_ms=told_ms(page, now),
+        runs=by_start(unpack_run(raw) for raw in runs if raw),
+        waits_for=[_hold_of_page(scripts, stage, page) for stage in undone or ["publish"]],
+    )
+
+
+def _hold_of_page(scripts: Scripts, stage: str, page: str) -> Hold:
+    for entry in skim(scripts.redis, scripts.keys.stage(stage), ("page",)):
+        if entry.get("page") == page:
+            return _hold(scripts, stage, entry.id)
+    return Hold(stage=stage)
+
+
+def _add_sides(scripts: Scripts, trace: PageTrace) -> None:
+    """Add what plug-ins did with a published page that publish does not wait for, or that it still waits for them."""
+    for stage in side_names(scripts):
+        for entry in skim(scripts.redis, scripts.keys.stage(stage), ("page", "side")):
+            if entry.get("page") == trace.intake_id and entry.get("side"):
+                trace.waits_for.append(_hold(scripts, stage, entry.id))
+        events = skim(scripts.redis, scripts.keys.extensions(stage), ("intakeid", "run"), newest_first=True)
+        for _, entry in zip(range(LATEST_ITEMS), events, strict=False):
+            if entry.get("intakeid") == trace.intake_id:
+                trace.runs.append(unpack_run(entry.get("run")))
+
+
+def _hold(scripts: Scripts, stage: str, entry: str) -> Hold:
+    try:
+        rows = _raw(scripts).xpending_range(scripts.keys.stage(stage), GROUP, min=entry, max=entry, count=1)
+    except ResponseError:  # no worker has ever been there
+        rows = []
+    if not rows:
+        return Hold(stage=stage)
+    row = rows[0]
+    return Hold(
+        stage=stage,
+        worker=row["consumer"].decode(),
+        attempt=row["times_delivered"],
+        idle_seconds=row["time_since_delivered"] / 1000,
+    )
+
+
+def _in_history(scripts: Scripts, name: str, now: float) -> Iterator[PageTrace]:
+    fields = ("page", "page_id", "trace_id", "url", "outcome", "reason", "runs")
+    for entry in skim(scripts.redis, scripts.keys.history, fields, newest_first=True):
+        # The history keeps the beginning of a long URL.
+        if name in (entry.get("page"), entry.get("page_id"), entry.get("trace_id")) or name[:300] == entry.get("url"):
+            yield ended_trace(entry, now)
+
+
+def ended_trace(entry: Skimmed, now: float) -> PageTrace:
+    """Return the trace of a page as its entry in the history tells it, `now` milliseconds after 1970."""
+    outcome = entry.get("outcome")
+    return PageTrace(
+        intake_id=entry.get("page"),
+        page_id=entry.get("page_id"),
+        trace_id=entry.get("trace_id"),
+        url=entry.get("url"),
+        state=msgspec.convert(outcome, State),
+        found_in="history",
+        accepted_ms=told_ms(entry.get("page"), now),
+        ended_ms=told_ms(entry.id, now),
+        reason=entry.get("reason"),
+        runs=unpack_runs(entry.get("runs") or "[]"),
+    )
+
+
+def _in_dead(scripts: Scripts, name: str, now: float) -> Iterator[PageTrace]:
+    for letter in DeadLetters(scripts).find(Wanted()):
+        if name in (letter.page, letter.page_id, letter.trace_id, letter.url):
+            yield PageTrace(
+                intake_id=letter.page,
+                page_id=letter.page_id,
+                trace_id=letter.trace_id,
+                url=letter.url,
+                # A page that died in a plug-in after its end was published all the same.
+                state="published" if letter.side else "dead",
+                found_in="dead letters",
+                accepted_ms=told_ms(letter.page, now),
+                ended_ms=told_ms(letter.id, now),
+                reason="" if letter.side else letter.reason,
+                error=letter.error,
+                letter=letter.id,
+                runs=letter.runs,
+            )
+
+
+def _in_items(scripts: Scripts, name: str, now: float) -> Iterator[PageTrace]:
+    fields = ("id", "subject", "traceparent", "intakeid")
+    entries = skim(scripts.redis, scripts.keys.items, fields, newest_first=True)
+    for _, entry in zip(range(LATEST_ITEMS), entries, strict=False):
+        trace_id = _trace_id(entry.get("traceparent"))
+        if name in (entry.get("id"), entry.get("intakeid"), entry.get("subject"), trace_id):
+            data = _raw(scripts).xrange(scripts.keys.items, entry.id, entry.id)
+            yield item_trace(entry, data[0][1][b"data"] if data else b"", now)
+
+
+def item_trace(entry: Skimmed, data: bytes, now: float) -> PageTrace:
+    """Return the trace of a published page as its entry among the items tells it; without `data` it has no runs."""
+    return PageTrace(
+        intake_id=entry.get("intakeid"),
+        page_id=entry.get("id"),
+        trace_id=_trace_id(entry.get("traceparent")),
+        url=entry.get("subject"),
+        state="published",
+        found_in="items",
+        accepted_ms=told_ms(entry.get("intakeid"), now),
+        ended_ms=told_ms(entry.id, now),
+        runs=by_start(_item.decode(data).trace.stages) if data else [],
+    )
+
+
+def _trace_id(traceparent: str) -> str:
+    known = parse_traceparent(traceparent)
+    return known.trace_id if known else ""
+
+
+def _raw(scripts: Scripts) -> Any:
+    """Return the connection; its answers are bytes, which its types leave open."""
+    return scripts.redis

@@ -1,0 +1,226 @@
+"""A job: pages handed over, and each of them seen to its end."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter, deque
+from typing import TYPE_CHECKING
+
+from redis.exceptions import ResponseError
+
+from wiremill.errors import JobForgotten
+from wiremill.ledger.accounting import Reconciliation, reconcile
+from wiremill.ledger.job_group import SILENCE_SECONDS, JobGroup
+from wiremill.ledger.peek import Skimmed, standing
+from wiremill.ledger.tracing import PageTrace, ended_trace, item_trace
+from wiremill.ledger.workers import server_seconds
+from wiremill.local.job_events import News
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wiremill.client.producer import Receipt
+    from wiremill.ledger.scripts import Scripts
+    from wiremill.local.job_events import Entry
+
+#: Milliseconds that a turn waits for news.
+_TURN_MS = 100
+#: Seconds without news after which the pages still awaited are looked for, and after which those not found are again.
+_QUIET_SECONDS = 5.0
+_AGAIN_SECONDS = 1.0
+#: Pages looked for in one round trip.
+_CHUNK = 500
+#: Traces that are kept.
+MOST_TRACES = 1_000
+
+
+class Job:
+    """Hands pages over in a thread of its own, and collects their items and outcomes meanwhile.
+
+    An item is the outcome of its page: it was published. All other outcomes are read from the history.
+
+    Args:
+        scripts: the connection.
+        receipts: hands the pages over as it is read, and yields their receipts.
+        keep_items: leave the items in their stream; otherwise they may be trimmed once this job has read them.
+    """
+
+    def __init__(self, scripts: Scripts, receipts: Iterator[Receipt], *, keep_items: bool) -> None:
+        self._scripts = scripts
+        self._receipts = receipts
+        #: Seconds by which the server's clock is ahead of the monotonic one.
+        self._ahead = server_seconds(scripts) - time.monotonic()
+        redis, keys = scripts.redis, scripts.keys
+        self._place = JobGroup(scripts, [keys.history] if keep_items else [keys.history, keys.items])
+        self._group = self._place.name
+        self._history = News(redis, keys.history, b"page", self._group)
+        self._published = News(redis, keys.items, b"intakeid", None if keep_items else self._group)
+        self._thread = threading.Thread(target=self._hand_over, name="hand-over", daemon=True)
+        self._failed: BaseException | None = None
+        #: Receipts that the thread has left for the next turn.
+        self._new: deque[str] = deque()
+        #: All pages handed over, each with its outcome; None while it is awaited.
+        self._outcome: dict[str, str | None] = {}
+        self._traces: dict[str, PageTrace] = {}
+        self._dead: dict[str, PageTrace] = {}
+        self._suspected: set[str] = set()
+        self._quiet_at = 0.0
+        #: Intake ids of all pages handed over, in order, and of those without an outcome.
+        self.handed_over: list[str] = []
+        self.awaited: set[str] = set()
+        #: Pages by outcome.
+        self.outcomes: Counter[str] = Counter()
+        #: Items received.
+        self.items = 0
+        #: Pages that have neither an outcome nor a place in any stream.
+        self.lost: set[str] = set()
+
+    @property
+    def handing_over(self) -> bool:
+        """Whether there may be more pages to come."""
+        return self._thread.is_alive()
+
+    @property
+    def ended(self) -> int:
+        """Pages with an outcome."""
+        return sum(self.outcomes.values())
+
+    @property
+    def traces(self) -> list[PageTrace]:
+        """Of the first pages that ended."""
+        return list(self._traces.values())
+
+    @property
+    def dead(self) -> list[PageTrace]:
+        """Of the first pages that died."""
+        return list(self._dead.values())
+
+    def turns(self) -> Iterator[list[bytes]]:
+        """Yield the items of each turn as JSON, often none, until every page that was handed over has its outcome.
+
+        Raises:
+            JobForgotten: it was stopped for so long that it can't know what became of its pages.
+            Exception: what `receipts` raised, once the pages before have ended.
+        """
+        self._thread.start()
+        self._news()
+        while True:
+            more = self.handing_over  # asked first: what comes after that is news of the next turn
+            items = self._turn(more=more)
+            settled = self._settled()
+            if settled and self.awaited:
+                self._look_for_lost()
+            yield items
+            complete = self.items >= self.outcomes["published"] or settled
+            if not more and not self.awaited - self.lost and complete:
+                break
+        if self._failed:
+            raise self._failed
+
+    def reconcile(self, *, whole_history: bool) -> Reconciliation:
+        """Prove that every page is accounted for.
+
+        Args:
+            whole_history: the history holds every page of the job; otherwise those seen to end need not be there.
+        """
+        return reconcile(self._scripts, self.handed_over if whole_history else sorted(self.awaited))
+
+    def close(self) -> None:
+        """Leave nothing of the job on the server."""
+        self._place.close()
+
+    def _hand_over(self) -> None:
+        try:
+            for receipt in self._receipts:
+                self._new.append(receipt.intake_id)
+        except BaseException as error:  # noqa: BLE001  (raised by the thread that reads the turns)
+            self._failed = error
+
+    def _turn(self, *, more: bool) -> list[bytes]:
+        new = [self._new.popleft() for _ in range(len(self._new))]
+        self.handed_over += new
+        self.awaited.update(new)
+        self._outcome |= dict.fromkeys(new)
+        try:
+            ended = self._history.look(new, self._outcome, more=more, block_ms=_TURN_MS)
+            published = self._published.look(new, self._outcome, more=more)
+        except ResponseError as error:
+            if "NOGROUP" in str(error):
+                raise self._forgotten() from error
+            raise
+        for entry in ended:
+            self._end(entry, entry.fields[b"outcome"].decode())
+        for entry in published:
+            self._end(entry, "published")
+        self.items += len(published)
+        if ended or published:
+            self._news()
+        return [entry.fields[b"data"] for entry in published]
+
+    def _end(self, entry: Entry, outcome: str) -> None:
+        """Take note of a page's end, told by its item, by the history, or by both."""
+        page = entry.page
+        before = self._outcome[page]
+        if before is None:
+            self.awaited.discard(page)
+            self.lost.discard(page)
+        elif before == "dead" and outcome != "dead":  # replayed meanwhile
+            self.outcomes["dead"] -= 1
+            self._dead.pop(page, None)
+            self._traces.pop(page, None)
+        else:
+            # The history knows the run of publish, too.
+            if outcome == before and page in self._traces and b"runs" in entry.fields:
+                self._traces[page] = self._trace(entry)
+            return
+        self._outcome[page] = outcome
+        self.outcomes[outcome] += 1
+        if len(self._traces) < MOST_TRACES:
+            self._traces[page] = self._trace(entry)
+        if outcome == "dead" and len(self._dead) < MOST_TRACES:
+            self._dead[page] = self._trace(entry)
+
+    def _news(self) -> None:
+        self._quiet_at = time.monotonic() + _QUIET_SECONDS
+
+    def _settled(self) -> bool:
+        """Return whether there was no news for long, all that the server has for this job has come, and it is time to ask."""
+        caught_up = self._history.caught_up and self._published.caught_up
+        if not caught_up or time.monotonic() < self._quiet_at:
+            return False
+        return not any([self._history.missed(), self._published.missed()])
+
+    def _look_for_lost(self) -> None:
+        """Look for the awaited pages: one that neither waits nor is in flight will never end."""
+        redis, keys = self._scripts.redis, self._scripts.keys
+        pages, gone = sorted(self.awaited), set[str]()
+        for start in range(0, len(pages), _CHUNK):
+            chunk = pages[start : start + _CHUNK]
+            pipeline = redis.pipeline(transaction=False)
+            for page in chunk:
+                pipeline.zscore(keys.open, page)
+            closed = [page for page, score in zip(chunk, pipeline.execute(), strict=True) if score is None]
+            gone |= {*closed} - standing(redis, keys.intake, closed)
+        # Twice in a row, since a page may go from one to the other between the two questions; and what had ended before
+        # the first time was read before the second.
+        self.lost = gone & self._suspected
+        self._suspected = gone
+        self._quiet_at = time.monotonic() + (_AGAIN_SECONDS if gone - self.lost else _QUIET_SECONDS)
+
+    def _forgotten(self) -> JobForgotten:
+        return JobForgotten(
+            f"the place of this job in the streams is gone: it gave no sign of life for {SILENCE_SECONDS // 60} minutes, as "
+            "when it is stopped or cut off, or the server has lost its latest writes; of "
+            f"{len(self.handed_over):,} pages handed over, {len(self.awaited):,} have no outcome that it knows of, and "
+            "items may be missing from its output. No page is lost for that: 'wiremill status' shows what is in flight, "
+            "'wiremill trace PAGE' how a page ended, 'wiremill tail' the items that are still there"
+        )
+
+    def _trace(self, entry: Entry) -> PageTrace:
+        known = {
+            name.decode("utf-8", "replace"): value.decode("utf-8", "replace") for name, value in entry.fields.items()
+        }
+        data = known.pop("data", None)
+        skimmed, now = Skimmed(entry.id, known, {}), (self._ahead + time.monotonic()) * 1000
+        return ended_trace(skimmed, now) if data is None else item_trace(skimmed, entry.fields[b"data"], now)

@@ -1,0 +1,139 @@
+"""News of a job's pages in one stream, which others' pages share."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from wiremill.ledger.streams import pending
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterator, Sequence
+
+    import redis
+
+    from wiremill.ledger.streams import Fields
+
+#: Entries read at once; items have about 10 KB.
+_CHUNK = 200
+#: Seconds that news of a page nobody has a receipt for is waited with: a producer whose answer was lost asks again for 20.
+_UNKNOWN_SECONDS = 60.0
+#: Such entries at most, 400 bytes each; with more, nothing is read until some have waited long enough.
+_MOST_UNKNOWN = 100_000
+
+_Row = tuple[bytes, "Fields"]
+
+
+class Entry(NamedTuple):
+    """News of a page of the job."""
+
+    id: str
+    page: str
+    fields: Fields
+
+
+class News:
+    """Reads a stream from its end on, and keeps apart what concerns the job's own pages.
+
+    Args:
+        client: the connection.
+        stream: the history, or the items.
+        page: the field that names the page.
+        group: reads as this group, so that nothing is trimmed before it was read; None leaves all that is there.
+    """
+
+    def __init__(self, client: redis.Redis, stream: str, page: bytes, group: str | None) -> None:
+        self._redis: Any = client  # its answers are bytes, which its types leave open
+        self._stream = stream
+        self._field = page
+        self._group = group
+        self._at = "0-0"
+        if group is None:
+            latest: Any = self._redis.xrevrange(stream, count=1)
+            self._at = latest[0][0].decode() if latest else "0-0"
+        #: By page, when it was first read of, and the entries: others' pages, or ours whose receipt is on its way. Their
+        #: content stays on the server, so that others' items fill no memory here.
+        self._unknown: dict[bytes, tuple[float, list[bytes]]] = {}
+        self._entries = 0
+        self._again: list[bytes] = []
+        #: Whether the latest look came to the end of the stream.
+        self.caught_up = False
+
+    def look(self, new: Sequence[str], ours: Container[str], *, more: bool, block_ms: int | None = None) -> list[Entry]:
+        """Return the news there is of the job's pages.
+
+        Args:
+            new: pages whose receipts came since the last look.
+            ours: all pages with a receipt, those too.
+            more: whether receipts may come yet; if not, pages without one are not waited for any longer.
+            block_ms: how long to wait where there is no news.
+        """
+        now = time.monotonic()
+        asked = [*self._again, *self._claim(new)]
+        self._again = []
+        rows = list(self._fetch(asked))
+        # What is no longer there, trimmed past the operator's limit, is not held either.
+        done = [*{*asked} - {entry for entry, _ in rows}]
+        rows += self._read(block_ms)
+        news = []
+        for entry, fields in rows:
+            page = fields.get(self._field, b"")
+            name = page.decode("utf-8", "replace")
+            if name in ours:
+                news.append(Entry(entry.decode(), name, fields))
+            elif page and more:
+                self._unknown.setdefault(page, (now, []))[1].append(entry)
+                self._entries += 1
+                continue
+            done.append(entry)
+        done += self._given_up(now - _UNKNOWN_SECONDS if more else now)
+        if done and self._group:
+            self._redis.xack(self._stream, self._group, *done)
+        return news
+
+    def missed(self) -> bool:
+        """Return whether the server has handed entries to this job that never arrived, which the next look then has."""
+        if self._group:
+            known = {entry for _, entries in self._unknown.values() for entry in entries}
+            held = (entry.encode() for entry in pending(self._redis, self._stream, self._group))
+            self._again = [entry for entry in held if entry not in known]
+        return bool(self._again)
+
+    def _claim(self, pages: Sequence[str]) -> list[bytes]:
+        """Return the entries read before of pages that turn out to be ours."""
+        found = [entry for page in pages for entry in self._unknown.pop(page.encode(), (0.0, []))[1]]
+        self._entries -= len(found)
+        return found
+
+    def _given_up(self, before: float) -> list[bytes]:
+        """Return the entries of pages that have waited since then for a receipt, which are others'."""
+        overdue = itertools.takewhile(lambda page: self._unknown[page][0] <= before, self._unknown)
+        given_up = [entry for page in [*overdue] for entry in self._unknown.pop(page)[1]]
+        self._entries -= len(given_up)
+        return given_up
+
+    def _fetch(self, entries: Sequence[bytes]) -> Iterator[_Row]:
+        for start in range(0, len(entries), _CHUNK):
+            pipeline = self._redis.pipeline(transaction=False)
+            for entry in entries[start : start + _CHUNK]:
+                pipeline.xrange(self._stream, entry, entry)
+            for rows in pipeline.execute():
+                yield from rows
+
+    def _read(self, block_ms: int | None) -> list[_Row]:
+        if self._entries >= _MOST_UNKNOWN:
+            self.caught_up = False
+            time.sleep((block_ms or 0) / 1000)
+            return []
+        if self._group:
+            answer = self._redis.xreadgroup(self._group, "run", {self._stream: ">"}, count=_CHUNK, block=block_ms)
+        else:
+            answer = self._redis.xread({self._stream: self._at}, count=_CHUNK, block=block_ms)
+        if isinstance(answer, dict):  # RESP3
+            answer = [(name, entries[0]) for name, entries in answer.items()]
+        rows: list[_Row] = answer[0][1] if answer else []
+        if rows:
+            self._at = rows[-1][0].decode()
+        self.caught_up = len(rows) < _CHUNK
+        return rows

@@ -1,0 +1,61 @@
+"""The record: what is kept of a page in flight, between parse and its end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from wiremill.contract.item import StageRun  # noqa: TC001  (msgspec reads the annotations)
+from wiremill.contract.page import Page  # noqa: TC001  (a stage's callers read the annotations)
+from wiremill.ledger.entry_id import told_ms
+from wiremill.ledger.stage_runs import rfc3339
+
+
+class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What an item keeps of its page beside the document."""
+
+    id: str
+    url: str
+    accepted_at: str
+    traceparent: str
+    trace_id: str
+    source: str | None = None
+    fetched_at: str | None = None
+    status: int | None = None
+    meta: dict[str, Any] = msgspec.field(default_factory=dict)
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """A page whose branches are done, as publish gets it; results and runs stay packed as JSON."""
+
+    intake_id: str
+    envelope: Envelope
+    document: msgspec.Raw
+    #: Branch to its result.
+    results: dict[str, msgspec.Raw]
+    runs: list[StageRun]
+
+
+def accepted_ms(intake_id: str, begun_ms: int) -> int:
+    """Return when the intake took a page, in milliseconds since 1970: that is what its id begins with.
+
+    Where the id can't be a time, for whoever added the page gave it another, it is `begun_ms`, when the work on it began.
+    """
+    told = told_ms(intake_id, begun_ms)
+    return begun_ms if told is None else told
+
+
+def envelope_of(page: Page, *, accepted_ms: int, page_id: str, traceparent: str, trace_id: str) -> Envelope:
+    """Return the envelope of a page just accepted."""
+    return Envelope(
+        id=page_id,
+        url=page.url,
+        accepted_at=rfc3339(accepted_ms),
+        traceparent=traceparent,
+        trace_id=trace_id,
+        source=page.source,
+        fetched_at=page.fetched_at,
+        status=page.status,
+        meta=page.meta,
+    )

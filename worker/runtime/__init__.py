@@ -1,0 +1,1 @@
+"""The engine around the stages: bootstep, doorbell, drain, step, lease renewal, housekeeping, process limits. Internal."""

@@ -1,0 +1,88 @@
+"""What the worker needs of a stage: how to read a leased page, run the pure function on a batch, and close a page."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Any, ClassVar, Generic, TypeVar
+
+import msgspec
+
+from wiremill.contract.item import StageRun  # noqa: TC001  (msgspec reads the annotations)
+
+Input = TypeVar("Input")
+Output = TypeVar("Output")
+
+
+class Leased(msgspec.Struct, frozen=True):
+    """An entry of a stage's stream that this process holds."""
+
+    id: bytes
+    #: 1 for the first.
+    attempt: int
+    #: The intake id of the page.
+    page: str
+    #: Field to value, of the entry or of the page's record; None where the page has ended meanwhile.
+    fields: dict[bytes, bytes] | None
+
+
+class About(msgspec.Struct, frozen=True):
+    """The names of a page, for logs, history and dead letters."""
+
+    page_id: str
+    trace_id: str
+    url: str
+
+
+class Closed(msgspec.Struct, frozen=True):
+    """How a page leaves the stage."""
+
+    #: What `finish.lua` is told, without `id` and `page`.
+    entry: dict[str, Any]
+    #: The event to log, and the outcome named in it.
+    event: str
+    outcome: str
+    extra: dict[str, Any] = msgspec.field(default_factory=dict)
+
+
+class Stage(ABC, Generic[Input, Output]):
+    """A stage as the worker sees it. All but `prepare` is free of Redis."""
+
+    name: ClassVar[str]
+    #: The fields of the record that the stage wants; empty for all, or for the intake's entry.
+    fields: ClassVar[tuple[str, ...]] = ()
+    #: The stages whose bells to ring when a page was handed on.
+    next: ClassVar[tuple[str, ...]] = ()
+    #: Pages leased at once at most; the setting `batch_pages` where None.
+    batch_pages: int | None = None
+    #: Whether `run` is called with the whole batch.
+    whole_batch: ClassVar[bool] = True
+
+    @abstractmethod
+    def about(self, leased: Leased) -> About:
+        """Name the page as well as its fields allow; never raises."""
+
+    @abstractmethod
+    def read(self, leased: Leased) -> Input:
+        """Decode what the function takes.
+
+        Raises:
+            PageFault: it can't be read.
+        """
+
+    def named(self, source: Input) -> About | None:  # noqa: ARG002
+        """Name the page by what was read, where that says more than its fields."""
+        return None
+
+    def prepare(self, inputs: list[Input]) -> None:
+        """Look up what the function needs beside its inputs."""
+
+    def warm_up(self) -> None:
+        """Load what the function needs, before the process forks."""
+
+    @abstractmethod
+    def run(self, inputs: list[Input]) -> list[Output]:
+        """Run the stage's function."""
+
+    @abstractmethod
+    def close(self, leased: Leased, source: Input, output: Output, run: StageRun) -> Closed:
+        """Say how the page leaves the stage."""

@@ -1,0 +1,58 @@
+"""The stages as the worker runs them: thin adapters around the pure functions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wiremill.ledger.keys import BRANCHES
+from wiremill.ledger.stages import enabled_stages, load_plugin
+from worker.runtime.stages.branch import BranchStage
+from worker.runtime.stages.parse import ParseStage
+from worker.runtime.stages.plugged import PluggedStage
+from worker.runtime.stages.publish import PublishStage
+
+if TYPE_CHECKING:
+    from wiremill.ledger.scripts import Scripts
+    from wiremill.settings import Settings
+    from worker.runtime.stage import Stage
+
+
+def make_stage(name: str, scripts: Scripts) -> Stage[Any, Any]:
+    """Return the adapter of a stage, by name.
+
+    Raises:
+        SettingsError: a plug-in that is enabled, or named, is not installed here or can't be loaded.
+    """
+    if name == "parse":
+        from worker.parse import parse
+        from worker.parse import preload as preload_parse
+
+        waited, sides = plugged_in(scripts.settings)
+        return ParseStage(parse, scripts.settings, (*BRANCHES, *waited), sides, preload_parse)
+    if name == "classify":
+        from worker.classify import classify
+        from worker.classify import preload as preload_classify
+
+        return BranchStage("classify", classify, preload_classify)
+    if name == "enrich":
+        from worker.enrich import enrich
+        from worker.enrich import preload as preload_enrich
+
+        return BranchStage("enrich", enrich, preload_enrich)
+    if name == "publish":
+        return PublishStage(scripts, plugged_in(scripts.settings)[1])
+    return PluggedStage(name, load_plugin(name), scripts)
+
+
+def plugged_in(settings: Settings) -> tuple[list[str], list[str]]:
+    """Return the enabled plug-ins that publish waits for, and those that it does not wait for.
+
+    Raises:
+        SettingsError: one is not installed here, or can't be loaded.
+    """
+    waited: list[str] = []
+    sides: list[str] = []
+    for name in enabled_stages(settings):
+        plugin = load_plugin(name)
+        (waited if plugin.publish_waits or settings.stages_wait == "all" else sides).append(name)
+    return waited, sides

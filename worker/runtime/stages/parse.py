@@ -1,0 +1,155 @@
+"""Parse as the worker runs it: an intake entry in, a record with a document out."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from wiremill.contract.intake import decode_packed, unpack
+from wiremill.contract.page import Page, page_id
+from wiremill.contract.traceparent import Traceparent, parse_traceparent
+from wiremill.errors import PageFault
+from wiremill.ledger.keys import BRANCHES
+from wiremill.ledger.stage_runs import pack_run, started_ms
+from worker.publish.record import accepted_ms, envelope_of
+from worker.runtime.stage import About, Closed, Leased, Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from wiremill.contract.document import Document
+    from wiremill.contract.item import StageRun
+    from wiremill.settings import Settings
+
+
+class _Source(msgspec.Struct):
+    #: Its body as it came: unpacked it may have a thousand times the bytes, and a batch has many.
+    page: Page
+    trace: Traceparent
+    #: None until the body is unpacked, where the producer gave none.
+    page_id: str | None
+
+
+class ParseStage(Stage[_Source, "Document"]):
+    """Decodes the intake entry, parses the page, hands on to the branches.
+
+    Args:
+        parse: the function.
+        settings: in force.
+        branches: the stages that a page must pass before it is published. They are written into its record, so that it
+            passes just these even if other workers are started with others meanwhile.
+        sides: the stages that it is handed to once it is published.
+        preload: loads what the function needs.
+    """
+
+    name = "parse"
+    whole_batch = False
+
+    def __init__(
+        self,
+        parse: Callable[..., Document],
+        settings: Settings,
+        branches: Sequence[str] = BRANCHES,
+        sides: Sequence[str] = (),
+        preload: Callable[[], None] | None = None,
+    ) -> None:
+        self._parse = parse
+        self._settings = settings
+        self.next = tuple(branches)  # type: ignore[misc]  # by the plug-ins that are enabled
+        self._sides = sides
+        self._preload = preload
+
+    def about(self, leased: Leased) -> About:
+        """Name the page by its own fields as far as they can be read."""
+        fields = leased.fields or {}
+        identity = fields.get(b"id", b"")[:1000].decode("utf-8", "replace") or leased.page
+        url = fields.get(b"url", b"")[:16_000].decode("utf-8", "replace")
+        parent = fields.get(b"traceparent", b"")[:200].decode("ascii", "replace")
+        return About(identity, _trace(parent, leased.page).trace_id, url)
+
+    def named(self, source: _Source) -> About | None:
+        """Name the page by its id, once it is known: it is made of URL and body where the producer gave none."""
+        return About(source.page_id, source.trace.trace_id, source.page.url) if source.page_id else None
+
+    def read(self, leased: Leased) -> _Source:
+        """Decode the entry but for its body; an entry without a valid trace gets one here."""
+        page = decode_packed(leased.fields or {}, max_bytes=self._settings.page_max_bytes)
+        return _Source(page, _trace(page.traceparent, leased.page), page.id)
+
+    def unpack(self, source: _Source) -> bytes:
+        """Return the page's body; a page without id gets it here.
+
+        Raises:
+            MalformedPage: it can't be unpacked, or is too large.
+        """
+        page = source.page
+        body = unpack(page.body, page.content_encoding, self._settings.page_max_bytes)
+        source.page_id = page.id or page_id(page.url, body)
+        return body
+
+    def warm_up(self) -> None:
+        """Load the tables, and parse a page, so that the model is loaded too before the first one comes."""
+        if self._preload:
+            self._preload()
+        self._parse(b"<title>Bridge closes</title><p>The bridge closes on 5 March 2024, the mayor said.</p>")
+
+    def run(self, inputs: list[_Source]) -> list[Document]:
+        """Parse page by page."""
+        return [
+            self._parse(
+                self.unpack(source),
+                url=source.page.url,
+                content_type=source.page.content_type or _content_type(source.page.headers),
+                charset=source.page.charset,
+                fetched_at=source.page.fetched_at,
+            )
+            for source in inputs
+        ]
+
+    def close(self, leased: Leased, source: _Source, output: Document, run: StageRun) -> Closed:
+        """Make the record and hand the page on to the branches."""
+        document = msgspec.json.encode(output)
+        if len(document) > self._settings.document_max_bytes:
+            raise PageFault(
+                "document_too_large",
+                f"the document has {len(document):,} bytes; the limit document_max_bytes is "
+                f"{self._settings.document_max_bytes:,}",
+            )
+        accepted = accepted_ms(leased.page, started_ms(run))
+        envelope = envelope_of(
+            source.page,
+            accepted_ms=accepted,
+            page_id=source.page_id or leased.page,
+            traceparent=str(source.trace),
+            trace_id=source.trace.trace_id,
+        )
+        record = [
+            *("envelope", msgspec.json.encode(envelope), "document", document),
+            *("branches", ",".join(self.next), "run:parse", pack_run(run)),
+            *(("sides", ",".join(self._sides)) if self._sides else ()),
+        ]
+        entry = {
+            "kind": "hand_on",
+            "record": record,
+            "branches": self.next,
+            "accepted_ms": accepted,
+        }
+        return Closed(entry, "page.parsed", "handed_on", {"flags": output.flags})
+
+
+def _trace(traceparent: str | None, intake_id: str) -> Traceparent:
+    """Return the page's trace; where it brings none, one made of its intake id, so that each attempt has the same."""
+    known = parse_traceparent(traceparent)
+    if known:
+        return known
+    digits = hashlib.sha256(intake_id.encode()).hexdigest()
+    return Traceparent(digits[:32], digits[32:48], sampled=True)
+
+
+def _content_type(headers: dict[str, str]) -> str | None:
+    for name, value in headers.items():
+        if name.lower() == "content-type":
+            return value
+    return None

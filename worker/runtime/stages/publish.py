@@ -1,0 +1,147 @@
+"""Publish as the worker runs it: a joined record in, an item on its streams out, or a duplicate or filtered page."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from wiremill.errors import PageFault
+from wiremill.ledger.stage_runs import by_start, pack_runs, rfc3339, unpack_run
+from wiremill.ledger.stages import undone_branches
+from wiremill.rules import load_rules
+from worker.publish import Published, near, publish, signature
+from worker.publish.publish import compared, likeness
+from worker.publish.record import Envelope, Record
+from worker.runtime.stage import About, Closed, Leased, Stage
+from worker.runtime.stages.branch import about_record
+from worker.runtime.stages.neighbours import NearIndex, Neighbours
+from worker.runtime.stages.seen import Seen, SeenIndex, check
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wiremill.contract.item import StageRun
+    from wiremill.ledger.scripts import Scripts
+
+_envelope = msgspec.json.Decoder(Envelope)
+
+
+class _Source(msgspec.Struct):
+    record: Record
+    likeness: bytes | None
+    #: The plug-ins to hand it to once it is published.
+    sides: list[str]
+    text: near.Text | None = None
+    seen: Seen | None = None
+    near: Neighbours | None = None
+
+
+class PublishStage(Stage[_Source, Published]):
+    """Joins the results into an item and commits it; the indexes of texts are read first and checked at the commit.
+
+    So a page is a duplicate, or near one, only of what was published, and never of itself.
+    """
+
+    name = "publish"
+
+    def __init__(self, scripts: Scripts, sides: Sequence[str] = ()) -> None:
+        self.next = tuple(sides)  # type: ignore[misc]  # by the plug-ins that are enabled
+        self._keys = scripts.keys
+        self._settings = scripts.settings
+        self._seen = SeenIndex(scripts.redis, scripts.keys, scripts.settings.duplicate_window_seconds)
+        self._near = NearIndex(scripts)
+        self._rules = load_rules(scripts.settings.rules_file)
+
+    def about(self, leased: Leased) -> About:
+        """Name the page by its envelope."""
+        return about_record(leased)
+
+    def read(self, leased: Leased) -> _Source:
+        """Put the record together."""
+        fields = leased.fields or {}
+        missing = undone_branches(fields.get(b"branches"), fields)
+        if missing:
+            raise PageFault("stage_failed", f"the record lacks the result of {', '.join(missing)}")
+        record = Record(
+            intake_id=leased.page,
+            envelope=_envelope.decode(fields[b"envelope"]),
+            document=msgspec.Raw(fields[b"document"]),
+            results={
+                name[7:].decode(): msgspec.Raw(value) for name, value in fields.items() if name.startswith(b"result:")
+            },
+            runs=by_start(unpack_run(value) for name, value in fields.items() if name.startswith(b"run:")),
+        )
+        settings = self._settings
+        of = compared(record) if settings.duplicates != "off" or settings.near_duplicates == "on" else None
+        return _Source(
+            record,
+            likeness(of) if of and settings.duplicates != "off" else None,
+            [name for name in fields.get(b"sides", b"").decode().split(",") if name],
+            near.text_of(*of) if of and settings.near_duplicates == "on" else None,
+        )
+
+    def warm_up(self) -> None:
+        """Make the tables of the signatures."""
+        if self._settings.near_duplicates == "on":
+            signature.preload()
+
+    def prepare(self, inputs: list[_Source]) -> None:
+        """Look the pages up in the index of seen texts, and in that of near-duplicates."""
+        now = int(time.time())
+        alike = [source for source in inputs if source.likeness is not None]
+        if alike:
+            found = self._seen.look_up([source.likeness or b"" for source in alike], now)
+            for source, seen in zip(alike, found, strict=True):
+                source.seen = seen
+        texts = [source.text for source in inputs if source.text is not None]
+        neighbours = iter(self._near.look_up(texts, now))
+        for source in inputs:
+            source.near = next(neighbours) if source.text is not None else None
+
+    def run(self, inputs: list[_Source]) -> list[Published]:
+        """Make the items."""
+        mark = self._settings.duplicates == "mark"
+        originals = [source.seen.original if mark and source.seen else None for source in inputs]
+        return publish(
+            [source.record for source in inputs],
+            self._rules,
+            completed_at=rfc3339(time.time() * 1000),
+            duplicates_of=originals,
+            nears=[source.near.verdict.nearness if source.near else None for source in inputs],
+        )
+
+    def close(self, leased: Leased, source: _Source, output: Published, run: StageRun) -> Closed:
+        """Commit: the item and its routes, or the reason for none."""
+        record, seen = source.record, source.seen
+        entry: dict[str, Any] = {"kind": "end", "items": [], "reason": "", "outcome": "published", "routes": []}
+        extra: dict[str, Any] = {}
+        if output.filtered:
+            entry |= {"outcome": "filtered", "reason": output.filtered}
+            extra["reason"] = output.filtered
+        elif seen and seen.original and self._settings.duplicates == "drop":
+            entry |= {"outcome": "duplicate", "seen": check(seen)}
+            extra["duplicate_of"] = seen.original
+        else:
+            streams = [self._keys.items, *(self._keys.route(route) for route in output.routes)]
+            entry |= {"items": [(stream, output.fields) for stream in streams], "routes": output.routes}
+            entry |= {"sides": source.sides, "side_limit": self._settings.side_max_pages}
+            extra["routes"] = output.routes
+            if seen:
+                entry["seen"] = self._seen.commit(seen, record.envelope.id, int(time.time()))
+            if source.near and source.text:
+                entry["near"] = near.commit(source.near.looked, source.near.as_of, source.text, source.near.verdict)
+        entry["runs"] = pack_runs([*record.runs, run])
+        about = About(record.envelope.id, record.envelope.trace_id, record.envelope.url)
+        entry["history"] = history_fields(about, leased.page, str(entry["outcome"]), str(entry["reason"]))
+        event = {"published": "item.published", "duplicate": "page.deduplicated", "filtered": "page.filtered"}
+        return Closed(entry, event[str(entry["outcome"])], str(entry["outcome"]), extra)
+
+
+def history_fields(about: About, page: str, outcome: str, reason: str) -> list[str]:
+    """Return the fields of a page's entry in the history, beside its runs."""
+    return [
+        *("page", page, "page_id", about.page_id, "trace_id", about.trace_id, "url", about.url[:300]),
+        *("outcome", outcome, "reason", reason),
+    ]

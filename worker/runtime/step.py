@@ -1,0 +1,275 @@
+"""One step of a stage: lease a batch, run the stage on it, finish it by one script, or several where it is large."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from redis.exceptions import RedisError
+
+from wiremill.client.connection import is_servers
+from wiremill.contract.item import StageRun
+from wiremill.ledger.stage_runs import rfc3339
+from worker.runtime.attempt import Fault, Work, fault_of, weigh
+from worker.runtime.lease_renewal import Renewal
+from worker.runtime.process_limits import PageTimeout, time_limit
+from worker.runtime.stage import Closed, Leased
+from worker.runtime.stages.publish import history_fields
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from wiremill.ledger.scripts import Scripts
+    from worker.runtime.stage import Stage
+
+log = structlog.get_logger("wiremill.worker")
+
+#: Seconds between two looks for expired leases; each walks the leases of the stage.
+_LOOK_SECONDS = 0.5
+#: Times a page is committed again because another with the same text was published meanwhile; each time one more has.
+_MOST_CONFLICTS = 20
+
+
+class Step:
+    """Runs a stage batch by batch, in one process."""
+
+    def __init__(
+        self, stage: Stage[Any, Any], scripts: Scripts, *, consumer: str, now: Callable[[], float] = time.time
+    ) -> None:
+        self.stage = stage
+        self.consumer = consumer
+        self._scripts = scripts
+        self._settings = scripts.settings
+        self._most = stage.batch_pages or scripts.settings.batch_pages
+        self._now = now
+        self._look_at = 0.0
+        self._renewal = Renewal(scripts, stage.name, consumer)
+        #: The pages leased and not finished.
+        self._hand: list[Work] = []
+        self._handed_on = False
+        #: Whether the latest batch was as large as it could be, so that there may be more.
+        self.full = False
+
+    def once(self) -> tuple[int, bool]:
+        """Do one batch; return how many pages it had, and whether any was handed on to the next stages.
+
+        Raises:
+            RedisError: the server is away for longer than the connection's patience, or refuses. What was made of the
+                pages is kept, and the next call goes on from there before it leases anything: no page is to blame.
+        """
+        if not self._renewal.take_up():
+            self._hand = self._lease(self._most)
+            self.full = len(self._hand) >= self._most or (
+                sum(work.size for work in self._hand) >= self._settings.batch_bytes
+            )
+        pages = len(self._hand)
+        if not pages:
+            return 0, False
+        try:
+            with self._renewal.of([work.leased.id for work in self._hand]):
+                while self._hand:
+                    portion = self._make(self._hand)
+                    self._finish(portion)
+                    self._let_go(portion)
+        except (RedisError, OSError):
+            self._renewal.leave([(work.leased.id, work.leased.attempt) for work in self._hand])
+            raise
+        handed_on, self._handed_on = self._handed_on, False
+        return pages, handed_on
+
+    def look_now(self) -> None:
+        """Look for expired leases with the next batch."""
+        self._look_at = 0.0
+
+    def close(self) -> None:
+        """End the renewal's thread."""
+        self._renewal.close()
+
+    def _lease(self, most: int) -> list[Work]:
+        now = time.monotonic()
+        look = now >= self._look_at
+        if look:
+            self._look_at = now + _LOOK_SECONDS
+        answer = self._scripts.lease(
+            self.stage.name, self.consumer, pages=most, look_for_expired=look, fields=self.stage.fields
+        )
+        batch = [self._work(*row) for row in answer]
+        if batch and batch[0].leased.attempt > 1:
+            self._look_at = 0.0  # there may be more to take over
+        return batch
+
+    def _work(self, entry_id: bytes, attempt: int, page: bytes, payload: list[bytes] | None) -> Work:
+        fields = None
+        if payload:
+            if self.stage.fields:
+                pairs = zip(self.stage.fields, payload, strict=True)
+                fields = {name.encode(): value for name, value in pairs if value is not None}
+            else:
+                fields = dict(zip(payload[::2], payload[1::2], strict=False))
+        # Anybody may have put the entry there, so its page may be no text.
+        leased = Leased(entry_id, int(attempt), page.decode("utf-8", "replace"), fields)
+        return Work(leased, self.stage.about(leased), sum(map(len, (fields or {}).values())))
+
+    def _read(self, batch: Sequence[Work]) -> None:
+        for work in batch:
+            leased = work.leased
+            if leased.fields is None or work.source is not None or work.fault is not None:
+                continue
+            if leased.attempt > self._settings.max_attempts:
+                said = f"each of {leased.attempt - 1} attempts ended without a result: its process died, or lost the server"
+                work.fault = Fault("worker_lost", said, permanent=True)
+                continue
+            try:
+                work.source = self.stage.read(leased)
+                work.about = self.stage.named(work.source) or work.about
+            except (Exception, PageTimeout) as error:  # noqa: BLE001  (isolation: it concerns this page alone)
+                work.fault = fault_of(error)
+
+    def _make(self, hand: Sequence[Work]) -> list[Work]:
+        """Read pages of the hand, from the first on, run the stage on them and close them; stop at `batch_bytes`.
+
+        These bound what came in, and what is to be sent. Where the stage takes page by page, what one was unpacked to,
+        and what was made of it, is let go before the next one's turn.
+        """
+        portion: list[Work] = []
+        size = 0
+        while len(portion) < len(hand) and size < self._settings.batch_bytes:
+            group = self._group(hand[len(portion) :])
+            self._read(group)
+            self._run([work for work in group if work.source is not None and work.closed is None])
+            for work in group:
+                size += max(work.size, weigh(self._close(work)))
+            portion += group
+        return portion
+
+    def _group(self, hand: Sequence[Work]) -> Sequence[Work]:
+        """Return the first pages of the hand: one, or as many as the stage is to have at once."""
+        if not self.stage.whole_batch:
+            return hand[:1]
+        size = 0
+        for count, work in enumerate(hand, 1):
+            size += work.size
+            if size >= self._settings.batch_bytes:
+                return hand[:count]
+        return hand
+
+    def _run(self, batch: list[Work]) -> None:
+        """Run the stage on the batch as a whole where it can, and page by page where that fails or it can't."""
+        if not batch:
+            return
+        if self.stage.whole_batch and self._attempt(batch) is None:
+            return
+        for work in batch:
+            error = self._attempt([work])
+            if error is not None:
+                work.fault = fault_of(error)
+
+    def _attempt(self, batch: list[Work]) -> BaseException | None:
+        sources = [work.source for work in batch]
+        try:
+            self.stage.prepare(sources)
+        except Exception as error:
+            if is_servers(error):
+                raise
+            return error
+        started, clock = self._now(), time.perf_counter()
+        try:
+            with time_limit(self._settings.page_seconds * len(batch)):
+                outputs = self.stage.run(sources)
+        except (Exception, PageTimeout) as error:  # noqa: BLE001  (isolation: it concerns this page alone)
+            return error
+        finally:
+            for work in batch:
+                work.about = self.stage.named(work.source) or work.about
+        milliseconds = (time.perf_counter() - clock) * 1000 / len(batch)
+        for i, (work, output) in enumerate(zip(batch, outputs, strict=True)):
+            work.output = output
+            work.run = StageRun(
+                stage=self.stage.name,
+                attempt=work.leased.attempt,
+                started_at=rfc3339((started * 1000) + i * milliseconds),
+                duration_ms=round(milliseconds, 3),
+                worker=self.consumer,
+            )
+        return None
+
+    def _finish(self, batch: Sequence[Work]) -> None:
+        for _ in range(_MOST_CONFLICTS):
+            entries = [{"id": work.leased.id, "page": work.leased.page, **self._close(work).entry} for work in batch]
+            words = self._scripts.finish(self.stage.name, self.consumer, entries)
+            self._handed_on = self._handed_on or "ok" in words or "joined" in words
+            again = []
+            for work, word in zip(batch, words, strict=True):
+                if word == "blocked":
+                    work.fault = Fault("stage_failed", word.why, permanent=False)
+                if word in {"blocked", "conflict"}:
+                    work.closed = None
+                    again.append(work)
+                else:
+                    self._log(work, word)
+            if not again:
+                return
+            self._let_go([work for work in batch if work.closed is not None])
+            batch = again
+            self._run([work for work in batch if work.fault is None])
+
+    def _let_go(self, done: Sequence[Work]) -> None:
+        """Take pages from the hand."""
+        gone = {work.leased.id for work in done}
+        self._hand = [work for work in self._hand if work.leased.id not in gone]
+
+    def _close(self, work: Work) -> Closed:
+        """Say how a page leaves the stage, unless that is said, and let go of its output, which is encoded now."""
+        if work.closed is None:
+            work.closed = self._closed(work)
+            work.output = None
+        return work.closed
+
+    def _closed(self, work: Work) -> Closed:
+        if work.leased.fields is None:
+            return Closed({"kind": "drop"}, "page.left", "stale")
+        if work.fault is None and work.run is not None:
+            try:
+                return self.stage.close(work.leased, work.source, work.output, work.run)
+            except Exception as error:  # noqa: BLE001  (isolation: it concerns this page alone)
+                work.fault = fault_of(error)
+        return self._close_fault(work, work.fault or Fault("stage_failed", "no result", permanent=False))
+
+    def _close_fault(self, work: Work, fault: Fault) -> Closed:
+        extra = {"reason": fault.reason, "where": fault.where} if fault.where else {"reason": fault.reason}
+        attempt = work.leased.attempt
+        if not fault.permanent and attempt < self._settings.max_attempts:
+            delay = int(self._settings.retry_seconds * 1000 * 2 ** (attempt - 1))
+            return Closed({"kind": "retry", "delay_ms": delay}, "page.postponed", "retry", extra)
+        about = work.about
+        attempts = min(attempt, self._settings.max_attempts)
+        entry = {
+            "kind": "dead",
+            "reason": fault.reason,
+            "error": fault.error,
+            "attempt": attempts,
+            "at": rfc3339(self._now() * 1000),
+            "about": ("page_id", about.page_id, "trace_id", about.trace_id, "url", about.url),
+            "history": history_fields(about, work.leased.page, "dead", fault.reason),
+        }
+        return Closed(entry, "page.dead_lettered", "dead", extra)
+
+    def _log(self, work: Work, word: str) -> None:
+        closed, leased, about = work.closed, work.leased, work.about
+        if closed is None:
+            return
+        fields = {
+            "stage": self.stage.name,
+            "page_id": about.page_id,
+            "trace_id": about.trace_id,
+            "intake_id": leased.page,
+            "attempt": leased.attempt,
+            "duration_ms": work.run.duration_ms if work.run else 0.0,
+            "outcome": closed.outcome,
+            **closed.extra,
+        }
+        if word in {"ok", "joined"}:
+            (log.info if work.fault is None else log.warning)(closed.event, **fields)
+        else:
+            log.info("lease.lost" if word == "lost" else "page.left", **fields | {"outcome": str(word)})

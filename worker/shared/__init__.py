@@ -1,0 +1,1 @@
+"""Tables and arrays that several stages use. Internal."""
