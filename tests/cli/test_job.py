@@ -9,7 +9,7 @@ from handing import URLS, receipts_of, until
 
 from wiremill.client.producer import Receipt
 from wiremill.errors import PageFault
-from wiremill.ledger.peek import standing
+from wiremill.ledger.peek import existing_entries
 
 
 def _follow(job, flow, between=lambda: None):
@@ -155,9 +155,9 @@ def test_a_page_that_ends_while_it_is_looked_for_is_not_lost(flow, monkeypatch, 
 
     def end_first(*args):
         flow.run()
-        return standing(*args)
+        return existing_entries(*args)
 
-    monkeypatch.setattr("wiremill.local.job.standing", end_first)
+    monkeypatch.setattr("wiremill.local.job.existing_entries", end_first)
     lost = set()
     for _ in job.turns():
         lost |= job.lost

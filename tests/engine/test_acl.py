@@ -58,7 +58,7 @@ SCRIPTS = {
         "nearness",
     ),
     "consumer": ("advance", "forget"),
-    "operator": ("census", "backlog", "skim", "replay"),
+    "operator": ("census", "backlog", "peek", "replay"),
 }
 
 

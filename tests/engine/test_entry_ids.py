@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from wiremill.ledger.accounting import reconcile
 from wiremill.ledger.dead_letters import DeadLetters, Wanted
 from wiremill.ledger.entry_id import LAST_ID, is_entry_id, order, told_ms
-from wiremill.ledger.peek import skim
+from wiremill.ledger.peek import peek
 from wiremill.ledger.status import take_status
 from wiremill.ledger.streams import entries, pending
 from wiremill.ledger.tracing import find_page
@@ -140,9 +140,9 @@ def test_streams_are_read_to_the_end_where_that_has_the_greatest_id(scripts):
     client.xreadgroup("g", "c", {stream: ">"})
 
     for chunk in (1, 2, 3):
-        assert [entry.id for entry in skim(client, stream, chunk=chunk)] == ["1-0", LAST_ID]
-        assert [entry.id for entry in skim(client, stream, newest_first=True, chunk=chunk)] == [LAST_ID, "1-0"]
-    assert list(skim(client, stream, first=f"({LAST_ID}")) == []
+        assert [entry.id for entry in peek(client, stream, chunk=chunk)] == ["1-0", LAST_ID]
+        assert [entry.id for entry in peek(client, stream, newest_first=True, chunk=chunk)] == [LAST_ID, "1-0"]
+    assert list(peek(client, stream, first=f"({LAST_ID}")) == []
     assert [entry for entry, _ in entries(client, stream)] == ["1-0", LAST_ID]
     assert list(pending(client, stream, "g")) == ["1-0", LAST_ID]
 

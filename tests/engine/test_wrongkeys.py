@@ -10,7 +10,7 @@ from wiremill.contract.plugin import Plugin
 from wiremill.errors import WiremillError
 from wiremill.ledger.accounting import reconcile, take_census
 from wiremill.ledger.keys import STAGES
-from wiremill.ledger.peek import skim
+from wiremill.ledger.peek import peek
 from wiremill.ledger.wrong_key import WrongKey
 
 #: A stage, and a key that its batch needs.
@@ -290,7 +290,7 @@ def test_every_other_script_names_the_key(flow):
         (stream, lambda: scripts.forget("enrich", 0)),
         (stream, lambda: scripts.release("enrich", ["a"])),
         (stream, lambda: scripts.renew(stream, "wiremill", "a", [b"1-1"])),
-        (stream, lambda: next(skim(flow.redis, stream))),
+        (stream, lambda: next(peek(flow.redis, stream))),
         *((key, lambda: take_census(scripts)) for key in ("wm:intake", "wm:open", "wm:counts", "wm:dead")),
         (flow.keys.dead, lambda: scripts.cull(1, 1)),
         (flow.keys.dead, lambda: scripts.replay("1-1")),

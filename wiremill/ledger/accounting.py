@@ -10,7 +10,7 @@ import msgspec
 from wiremill.contract.outcome import OUTCOMES
 from wiremill.ledger.entry_id import order
 from wiremill.ledger.keys import GROUP
-from wiremill.ledger.peek import Skimmed, skim
+from wiremill.ledger.peek import PeekedEntry, peek
 from wiremill.ledger.side_stages import SideCount, count_sides
 from wiremill.ledger.stages import known_stages, undone_branches
 from wiremill.ledger.streams import groups, pending
@@ -143,9 +143,9 @@ class _Look:
         if receipts:
             self._check_receipts(receipts, opened | waiting["parse"] | set(ended) | self._dead())
 
-    def _entries(self, stream: str, *fields: str) -> Iterator[Skimmed]:
+    def _entries(self, stream: str, *fields: str) -> Iterator[PeekedEntry]:
         """Yield the entries of a stream with some of their fields; what is large stays where it is."""
-        return skim(self._redis, stream, fields, chunk=_CHUNK)
+        return peek(self._redis, stream, fields, chunk=_CHUNK)
 
     def _waiting(self, stage: str) -> set[str]:
         """Return the pages that wait at a stage; an entry that was delivered and is held by nobody is a breach."""

@@ -12,7 +12,7 @@ from wiremill.contract.intake import unpack
 from wiremill.contract.item import StageRun  # noqa: TC001  (msgspec reads the annotations)
 from wiremill.errors import WiremillError
 from wiremill.ledger.entry_id import is_entry_id
-from wiremill.ledger.peek import Skimmed, skim
+from wiremill.ledger.peek import PeekedEntry, peek
 from wiremill.ledger.stage_runs import by_start, unpack_run
 from wiremill.ledger.stages import known_stages
 
@@ -159,7 +159,7 @@ class DeadLetters:
 
     def _read(self, first: str, last: str) -> Iterator[DeadLetter]:
         runs = tuple(_RUN + stage for stage in known_stages(self._scripts))
-        return map(_letter, skim(self._scripts.redis, self._stream, _FIELDS + runs, first=first, last=last))
+        return map(_letter, peek(self._scripts.redis, self._stream, _FIELDS + runs, first=first, last=last))
 
     def _fields(self, letter: DeadLetter) -> dict[bytes, bytes]:
         entries: Any = self._scripts.redis.xrange(self._stream, letter.id, letter.id)
@@ -170,7 +170,7 @@ class DeadLetters:
         return _unpacked(packed, letter.stage) if packed else fields
 
 
-def _letter(entry: Skimmed) -> DeadLetter:
+def _letter(entry: PeekedEntry) -> DeadLetter:
     attempts = entry.get("attempts")
     runs = {name: run for name, run in entry.fields.items() if name.startswith(_RUN)}
     return DeadLetter(

@@ -1,4 +1,4 @@
-"""Skimming: what stands in a stream, without fetching the bodies of its pages."""
+"""Peeking: reads the entries of a stream without their large fields, such as the bodies of pages."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _CHUNK = 100
 
 
-class Skimmed(msgspec.Struct, frozen=True):
+class PeekedEntry(msgspec.Struct, frozen=True):
     """An entry of a stream: the fields asked for, and the sizes of the others."""
 
     id: str
@@ -32,7 +32,7 @@ class Skimmed(msgspec.Struct, frozen=True):
         return self.fields.get(name, "")
 
 
-def skim(
+def peek(
     client: redis.Redis,
     stream: str,
     fields: Sequence[str] = (),
@@ -41,13 +41,13 @@ def skim(
     last: str = "+",
     newest_first: bool = False,
     chunk: int = _CHUNK,
-) -> Iterator[Skimmed]:
+) -> Iterator[PeekedEntry]:
     """Yield the entries of a stream between two ids, both included, with `fields` of each; `chunk` entries a call at most.
 
     Raises:
         WrongKey: the key is no stream.
     """
-    script = client.register_script(source("skim"))
+    script = client.register_script(source("peek"))
     while first != f"({LAST_ID}":  # nothing comes after it, and Redis refuses to look
         goes_on, rows = call(script, [stream], [first, last, chunk, "1" if newest_first else "0", *fields])
         for entry, values, others in rows:
@@ -58,16 +58,16 @@ def skim(
             }
             pairs = zip(others[::2], others[1::2], strict=True)
             sizes = {name.decode("utf-8", "replace"): int(size) for name, size in pairs}
-            yield Skimmed(entry.decode(), known, sizes)
+            yield PeekedEntry(entry.decode(), known, sizes)
         if goes_on != b"1":
             return
         after = f"({rows[-1][0].decode()}"
         first, last = (first, after) if newest_first else (after, last)
 
 
-def standing(client: redis.Redis, stream: str, entries: Sequence[str]) -> set[str]:
+def existing_entries(client: redis.Redis, stream: str, entries: Sequence[str]) -> set[str]:
     """Return which of these entries stand in the stream; none is fetched."""
-    script = client.register_script(source("skim"))
+    script = client.register_script(source("peek"))
     while True:
         pipeline = client.pipeline(transaction=False)
         for entry in entries:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 #: What stands before a script, because others have it too: Redis 6.2 has no functions that scripts can share.
 _BEFORE = {
     **dict.fromkeys(
-        ("lease", "release", "giveback", "forget", "backlog", "census", "skim", "trim", "cull", "replay"), ("checks",)
+        ("lease", "release", "giveback", "forget", "backlog", "census", "peek", "trim", "cull", "replay"), ("checks",)
     ),
     "near": ("checks", "nearness"),
     "finish": ("checks", "nearness", "batch"),

@@ -12,7 +12,7 @@ from wiremill.contract.outcome import OUTCOMES
 from wiremill.ledger.accounting import Census, take_census
 from wiremill.ledger.entry_id import AHEAD_MS, EARLIEST_MS, told_ms
 from wiremill.ledger.keys import GROUP
-from wiremill.ledger.peek import skim
+from wiremill.ledger.peek import peek
 from wiremill.ledger.side_stages import SideCount, count_sides
 from wiremill.ledger.stages import known_stages
 from wiremill.ledger.streams import published_streams
@@ -171,7 +171,7 @@ def _groups(scripts: Scripts, stream: str) -> list[GroupState]:
 
 def _count_after(scripts: Scripts, stream: str, entry: str) -> tuple[int, bool]:
     count = 0
-    for _ in skim(scripts.redis, stream, first=f"({entry}"):
+    for _ in peek(scripts.redis, stream, first=f"({entry}"):
         count += 1
         if count == COUNTED:
             return count, True
@@ -210,7 +210,7 @@ def _oldest(scripts: Scripts, now: float) -> float | None:
 def _first_ms(scripts: Scripts, stream: str, now: float) -> int | None:
     """Return when the first entry of a stream was added whose id tells that, in milliseconds since 1970."""
     first, last = map(str, _plausible(now))
-    entry = next(skim(scripts.redis, stream, first=first, last=last, chunk=1), None)
+    entry = next(peek(scripts.redis, stream, first=first, last=last, chunk=1), None)
     return told_ms(entry.id, now * 1000) if entry else None
 
 

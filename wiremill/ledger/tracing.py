@@ -13,7 +13,7 @@ from wiremill.contract.traceparent import parse_traceparent
 from wiremill.ledger.dead_letters import DeadLetters, Wanted
 from wiremill.ledger.entry_id import is_entry_id, order, told_ms
 from wiremill.ledger.keys import GROUP
-from wiremill.ledger.peek import Skimmed, skim
+from wiremill.ledger.peek import PeekedEntry, peek
 from wiremill.ledger.side_stages import side_names
 from wiremill.ledger.stage_runs import by_start, unpack_run, unpack_runs
 from wiremill.ledger.stages import undone_branches
@@ -108,17 +108,17 @@ def find_page(scripts: Scripts, name: str) -> list[PageTrace]:
 def _in_intake(scripts: Scripts, name: str, now: float) -> Iterator[PageTrace]:
     found = False
     if is_entry_id(name):
-        for entry in skim(scripts.redis, scripts.keys.intake, _WAITING, first=name, last=name):
+        for entry in peek(scripts.redis, scripts.keys.intake, _WAITING, first=name, last=name):
             found = True
             yield _waiting_trace(scripts, entry, now)
     if found or _INTAKE_ID.fullmatch(name):
         return
-    for entry in skim(scripts.redis, scripts.keys.intake, _WAITING):
+    for entry in peek(scripts.redis, scripts.keys.intake, _WAITING):
         if name in (entry.get("id"), entry.get("url"), _trace_id(entry.get("traceparent"))):
             yield _waiting_trace(scripts, entry, now)
 
 
-def _waiting_trace(scripts: Scripts, entry: Skimmed, now: float) -> PageTrace:
+def _waiting_trace(scripts: Scripts, entry: PeekedEntry, now: float) -> PageTrace:
     return PageTrace(
         intake_id=entry.id,
         page_id=entry.get("id"),
@@ -170,7 +170,7 @@ def _open_trace(scripts: Scripts, page: str, envelope: dict[str, str], now: floa
 
 
 def _hold_of_page(scripts: Scripts, stage: str, page: str) -> Hold:
-    for entry in skim(scripts.redis, scripts.keys.stage(stage), ("page",)):
+    for entry in peek(scripts.redis, scripts.keys.stage(stage), ("page",)):
         if entry.get("page") == page:
             return _hold(scripts, stage, entry.id)
     return Hold(stage=stage)
@@ -179,10 +179,10 @@ def _hold_of_page(scripts: Scripts, stage: str, page: str) -> Hold:
 def _add_sides(scripts: Scripts, trace: PageTrace) -> None:
     """Add what plug-ins did with a published page that publish does not wait for, or that it still waits for them."""
     for stage in side_names(scripts):
-        for entry in skim(scripts.redis, scripts.keys.stage(stage), ("page", "side")):
+        for entry in peek(scripts.redis, scripts.keys.stage(stage), ("page", "side")):
             if entry.get("page") == trace.intake_id and entry.get("side"):
                 trace.waits_for.append(_hold(scripts, stage, entry.id))
-        events = skim(scripts.redis, scripts.keys.extensions(stage), ("intakeid", "run"), newest_first=True)
+        events = peek(scripts.redis, scripts.keys.extensions(stage), ("intakeid", "run"), newest_first=True)
         for _, entry in zip(range(LATEST_ITEMS), events, strict=False):
             if entry.get("intakeid") == trace.intake_id:
                 trace.runs.append(unpack_run(entry.get("run")))
@@ -206,13 +206,13 @@ def _hold(scripts: Scripts, stage: str, entry: str) -> Hold:
 
 def _in_history(scripts: Scripts, name: str, now: float) -> Iterator[PageTrace]:
     fields = ("page", "page_id", "trace_id", "url", "outcome", "reason", "runs")
-    for entry in skim(scripts.redis, scripts.keys.history, fields, newest_first=True):
+    for entry in peek(scripts.redis, scripts.keys.history, fields, newest_first=True):
         # The history keeps the beginning of a long URL.
         if name in (entry.get("page"), entry.get("page_id"), entry.get("trace_id")) or name[:300] == entry.get("url"):
             yield ended_trace(entry, now)
 
 
-def ended_trace(entry: Skimmed, now: float) -> PageTrace:
+def ended_trace(entry: PeekedEntry, now: float) -> PageTrace:
     """Return the trace of a page as its entry in the history tells it, `now` milliseconds after 1970."""
     outcome = entry.get("outcome")
     return PageTrace(
@@ -251,7 +251,7 @@ def _in_dead(scripts: Scripts, name: str, now: float) -> Iterator[PageTrace]:
 
 def _in_items(scripts: Scripts, name: str, now: float) -> Iterator[PageTrace]:
     fields = ("id", "subject", "traceparent", "intakeid")
-    entries = skim(scripts.redis, scripts.keys.items, fields, newest_first=True)
+    entries = peek(scripts.redis, scripts.keys.items, fields, newest_first=True)
     for _, entry in zip(range(LATEST_ITEMS), entries, strict=False):
         trace_id = _trace_id(entry.get("traceparent"))
         if name in (entry.get("id"), entry.get("intakeid"), entry.get("subject"), trace_id):
@@ -259,7 +259,7 @@ def _in_items(scripts: Scripts, name: str, now: float) -> Iterator[PageTrace]:
             yield item_trace(entry, data[0][1][b"data"] if data else b"", now)
 
 
-def item_trace(entry: Skimmed, data: bytes, now: float) -> PageTrace:
+def item_trace(entry: PeekedEntry, data: bytes, now: float) -> PageTrace:
     """Return the trace of a published page as its entry among the items tells it; without `data` it has no runs."""
     return PageTrace(
         intake_id=entry.get("intakeid"),

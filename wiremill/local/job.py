@@ -12,7 +12,7 @@ from redis.exceptions import ResponseError
 from wiremill.errors import JobForgotten
 from wiremill.ledger.accounting import Reconciliation, reconcile
 from wiremill.ledger.job_group import SILENCE_SECONDS, JobGroup
-from wiremill.ledger.peek import Skimmed, standing
+from wiremill.ledger.peek import PeekedEntry, existing_entries
 from wiremill.ledger.tracing import PageTrace, ended_trace, item_trace
 from wiremill.ledger.workers import server_seconds
 from wiremill.local.job_events import News
@@ -201,7 +201,7 @@ class Job:
             for page in chunk:
                 pipeline.zscore(keys.open, page)
             closed = [page for page, score in zip(chunk, pipeline.execute(), strict=True) if score is None]
-            gone |= {*closed} - standing(redis, keys.intake, closed)
+            gone |= {*closed} - existing_entries(redis, keys.intake, closed)
         # Twice in a row, since a page may go from one to the other between the two questions; and what had ended before
         # the first time was read before the second.
         self.lost = gone & self._suspected
@@ -222,5 +222,5 @@ class Job:
             name.decode("utf-8", "replace"): value.decode("utf-8", "replace") for name, value in entry.fields.items()
         }
         data = known.pop("data", None)
-        skimmed, now = Skimmed(entry.id, known, {}), (self._ahead + time.monotonic()) * 1000
-        return ended_trace(skimmed, now) if data is None else item_trace(skimmed, entry.fields[b"data"], now)
+        peeked, now = PeekedEntry(entry.id, known, {}), (self._ahead + time.monotonic()) * 1000
+        return ended_trace(peeked, now) if data is None else item_trace(peeked, entry.fields[b"data"], now)

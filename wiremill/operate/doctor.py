@@ -12,7 +12,7 @@ from redis.exceptions import RedisError, ResponseError
 from wiremill.client.connection import FLOOR, connect, hide_password, replicas_waited_for, server_version
 from wiremill.client.sentinel import is_sentinel_url, look_at_sentinels, parse_sentinel_url
 from wiremill.ledger.keys import GROUP
-from wiremill.ledger.peek import skim
+from wiremill.ledger.peek import peek
 from wiremill.ledger.scripts import Scripts
 from wiremill.ledger.stages import known_stages
 from wiremill.ledger.status import items_states
@@ -312,6 +312,6 @@ def _letter_bytes(scripts: Scripts) -> float:
     """Return the mean size of a dead letter, by some of the oldest and some of the newest."""
     sizes = []
     for newest_first in (False, True):
-        found = skim(scripts.redis, scripts.keys.dead, newest_first=newest_first, chunk=_MEASURED_AT_ONCE)
+        found = peek(scripts.redis, scripts.keys.dead, newest_first=newest_first, chunk=_MEASURED_AT_ONCE)
         sizes += [sum(letter.sizes.values()) for letter in islice(found, _MEASURED)]
     return sum(sizes) / len(sizes) if sizes else 0.0

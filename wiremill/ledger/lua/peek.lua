@@ -20,8 +20,8 @@ for i = 5, #ARGV do
   place[ARGV[i]] = i - 4
 end
 
-local skimmed, bytes, goes_on = {}, 0, '1'
-while #skimmed < most and bytes < MOST_BYTES do
+local peeked, bytes, goes_on = {}, 0, '1'
+while #peeked < most and bytes < MOST_BYTES do
   local entry
   if backwards then
     entry = redis.call('XREVRANGE', KEYS[1], last, first, 'COUNT', 1)[1]
@@ -46,7 +46,7 @@ while #skimmed < most and bytes < MOST_BYTES do
       others[#others + 1] = #value
     end
   end
-  skimmed[#skimmed + 1] = {entry[1], values, others}
+  peeked[#peeked + 1] = {entry[1], values, others}
   if backwards then
     last = '(' .. entry[1]
   elseif entry[1] == LAST then -- nothing comes after it, and Redis refuses to look
@@ -55,4 +55,4 @@ while #skimmed < most and bytes < MOST_BYTES do
     first = '(' .. entry[1]
   end
 end
-return {goes_on, skimmed}
+return {goes_on, peeked}

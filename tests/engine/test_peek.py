@@ -1,11 +1,11 @@
-"""Skimming a stream whose entries are large, and asking which entries there are."""
+"""Peeking into a stream whose entries are large, and asking which entries exist."""
 
 from __future__ import annotations
 
 import pytest
 from redis.client import Pipeline
 
-from wiremill.ledger.peek import skim, standing
+from wiremill.ledger.peek import existing_entries, peek
 from wiremill.ledger.scripts import source
 
 
@@ -17,7 +17,7 @@ def letters(scripts):
 
 
 def test_one_call_reads_a_bounded_number_of_bytes_so_that_others_need_not_wait(letters):
-    goes_on, rows = letters.redis.eval(source("skim"), 1, letters.keys.dead, "-", "+", 500, "0", "page")
+    goes_on, rows = letters.redis.eval(source("peek"), 1, letters.keys.dead, "-", "+", 500, "0", "page")
 
     assert goes_on == b"1"
     assert 8 <= len(rows) <= 10
@@ -26,7 +26,7 @@ def test_one_call_reads_a_bounded_number_of_bytes_so_that_others_need_not_wait(l
 @pytest.mark.parametrize("chunk", [1, 5, 20, 500])
 @pytest.mark.parametrize("newest_first", [False, True])
 def test_all_entries_come_whatever_a_call_can_read(letters, chunk, newest_first):
-    found = list(skim(letters.redis, letters.keys.dead, ("page",), newest_first=newest_first, chunk=chunk))
+    found = list(peek(letters.redis, letters.keys.dead, ("page",), newest_first=newest_first, chunk=chunk))
 
     numbers = [int(entry.get("page")) for entry in found]
     assert numbers == sorted(range(20), reverse=newest_first)
@@ -34,7 +34,7 @@ def test_all_entries_come_whatever_a_call_can_read(letters, chunk, newest_first)
 
 
 def test_a_stretch_has_its_ends(letters):
-    found = skim(letters.redis, letters.keys.dead, ("page",), first="3-0", last="5-0", chunk=2)
+    found = peek(letters.redis, letters.keys.dead, ("page",), first="3-0", last="5-0", chunk=2)
 
     assert [entry.id for entry in found] == ["3-0", "4-0", "5-0"]
 
@@ -42,9 +42,9 @@ def test_a_stretch_has_its_ends(letters):
 def test_it_is_told_which_of_some_entries_stand(letters):
     letters.redis.xdel(letters.keys.dead, "2-0")
 
-    assert standing(letters.redis, letters.keys.dead, ["1-0", "2-0", "3-0", "99-0"]) == {"1-0", "3-0"}
-    assert standing(letters.redis, letters.keys.dead, []) == set()
-    assert standing(letters.redis, "nowhere", ["1-0"]) == set()
+    assert existing_entries(letters.redis, letters.keys.dead, ["1-0", "2-0", "3-0", "99-0"]) == {"1-0", "3-0"}
+    assert existing_entries(letters.redis, letters.keys.dead, []) == set()
+    assert existing_entries(letters.redis, "nowhere", ["1-0"]) == set()
 
 
 def test_a_server_that_was_restarted_since_it_was_given_the_script_is_given_it_again(letters, monkeypatch):
@@ -58,5 +58,5 @@ def test_a_server_that_was_restarted_since_it_was_given_the_script_is_given_it_a
 
     monkeypatch.setattr(Pipeline, "load_scripts", load_and_forget)
 
-    assert standing(letters.redis, letters.keys.dead, ["1-0", "99-0"]) == {"1-0"}
+    assert existing_entries(letters.redis, letters.keys.dead, ["1-0", "99-0"]) == {"1-0"}
     assert len(times) == 2
