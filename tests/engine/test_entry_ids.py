@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from wiremill.ledger.accounting import reconcile
 from wiremill.ledger.dead_letters import DeadLetters, Wanted
-from wiremill.ledger.entry_id import LAST_ID, is_entry_id, order, told_ms
+from wiremill.ledger.entry_id import LAST_ID, entry_time_ms, is_entry_id, sort_key
 from wiremill.ledger.peek import peek
 from wiremill.ledger.status import take_status
 from wiremill.ledger.streams import entries, pending
@@ -50,7 +50,7 @@ def microseconds():
     ],
 )
 def test_an_id_tells_a_time_only_where_that_can_be(entry, told):
-    assert told_ms(entry, NOW) == told
+    assert entry_time_ms(entry, NOW) == told
 
 
 _numbers = st.one_of(st.integers(0, 2**64 + 3), st.integers(2**64 - 3, 2**64 + 3), st.integers(0, 9))
@@ -67,7 +67,7 @@ def test_what_is_taken_for_an_id_is_one_to_redis(one_server, milliseconds, seque
             known = False
 
     assert is_entry_id(entry) == known
-    assert not known or order(entry) == (milliseconds, sequence)
+    assert not known or sort_key(entry) == (milliseconds, sequence)
 
 
 def test_pages_after_an_id_in_microseconds_are_published_with_the_time_at_which_parse_began(flow):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 import msgspec
 
 from wiremill.contract.outcome import OUTCOMES
-from wiremill.ledger.entry_id import order
+from wiremill.ledger.entry_id import sort_key
 from wiremill.ledger.keys import GROUP
 from wiremill.ledger.peek import PeekedEntry, peek
 from wiremill.ledger.side_stages import SideCount, count_sides
@@ -150,13 +150,15 @@ class _Look:
     def _waiting(self, stage: str) -> set[str]:
         """Return the pages that wait at a stage; an entry that was delivered and is held by nobody is a breach."""
         stream = self._keys.stage(stage)
-        reached = next((order(group["last-delivered-id"].decode()) for group in groups(self._redis, stream)), (-1, -1))
+        reached = next(
+            (sort_key(group["last-delivered-id"].decode()) for group in groups(self._redis, stream)), (-1, -1)
+        )
         held = set(pending(self._redis, stream, GROUP))
         pages = set()
         for entry in self._entries(stream, "page"):
             page = entry.id if stage == "parse" else entry.get("page")
             pages.add(page)
-            if order(entry.id) <= reached and entry.id not in held:
+            if sort_key(entry.id) <= reached and entry.id not in held:
                 self.breaches.append(Breach(page, f"delivered to {stage}, but no worker holds it and none will get it"))
         return pages
 

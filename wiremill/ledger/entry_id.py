@@ -25,18 +25,18 @@ def is_entry_id(text: str) -> bool:
     return found is not None and int(found[1]) < 2**64 and int(found[2]) < 2**64
 
 
-def order(entry: str) -> tuple[int, int]:
+def sort_key(entry: str) -> tuple[int, int]:
     """Return a key that sorts entry ids as Redis does; what is no id comes before all."""
     found = _ID.fullmatch(entry)
     return (int(found[1]), int(found[2])) if found else (-1, -1)
 
 
-def told_ms(entry: str, now_ms: float) -> int | None:
+def entry_time_ms(entry: str, now_ms: float) -> int | None:
     """Return when an entry was added, in milliseconds since 1970, None where its id can't be a time.
 
     Args:
         entry: the id.
         now_ms: the time, by the clock of the server that made the id or one near it.
     """
-    milliseconds = order(entry)[0]
+    milliseconds = sort_key(entry)[0]
     return milliseconds if EARLIEST_MS <= milliseconds <= now_ms + AHEAD_MS else None

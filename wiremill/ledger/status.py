@@ -10,7 +10,7 @@ from redis.exceptions import ResponseError
 
 from wiremill.contract.outcome import OUTCOMES
 from wiremill.ledger.accounting import Census, take_census
-from wiremill.ledger.entry_id import AHEAD_MS, EARLIEST_MS, told_ms
+from wiremill.ledger.entry_id import AHEAD_MS, EARLIEST_MS, entry_time_ms
 from wiremill.ledger.keys import GROUP
 from wiremill.ledger.peek import peek
 from wiremill.ledger.side_stages import SideCount, count_sides
@@ -211,7 +211,7 @@ def _first_ms(scripts: Scripts, stream: str, now: float) -> int | None:
     """Return when the first entry of a stream was added whose id tells that, in milliseconds since 1970."""
     first, last = map(str, _plausible(now))
     entry = next(peek(scripts.redis, stream, first=first, last=last, chunk=1), None)
-    return told_ms(entry.id, now * 1000) if entry else None
+    return entry_time_ms(entry.id, now * 1000) if entry else None
 
 
 def _plausible(now: float) -> tuple[int, int]:

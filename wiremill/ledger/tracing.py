@@ -11,7 +11,7 @@ from redis.exceptions import ResponseError
 from wiremill.contract.item import StageRun  # noqa: TC001  (msgspec reads the annotations)
 from wiremill.contract.traceparent import parse_traceparent
 from wiremill.ledger.dead_letters import DeadLetters, Wanted
-from wiremill.ledger.entry_id import is_entry_id, order, told_ms
+from wiremill.ledger.entry_id import entry_time_ms, is_entry_id, sort_key
 from wiremill.ledger.keys import GROUP
 from wiremill.ledger.peek import PeekedEntry, peek
 from wiremill.ledger.side_stages import side_names
@@ -102,7 +102,7 @@ def find_page(scripts: Scripts, name: str) -> list[PageTrace]:
     for trace in found.values():
         if trace.state == "published":
             _add_sides(scripts, trace)
-    return sorted(found.values(), key=lambda trace: order(trace.intake_id), reverse=True)
+    return sorted(found.values(), key=lambda trace: sort_key(trace.intake_id), reverse=True)
 
 
 def _in_intake(scripts: Scripts, name: str, now: float) -> Iterator[PageTrace]:
@@ -126,7 +126,7 @@ def _waiting_trace(scripts: Scripts, entry: PeekedEntry, now: float) -> PageTrac
         url=entry.get("url"),
         state="waiting",
         found_in="intake",
-        accepted_ms=told_ms(entry.id, now),
+        accepted_ms=entry_time_ms(entry.id, now),
         waits_for=[_hold(scripts, "parse", entry.id)],
     )
 
@@ -163,7 +163,7 @@ def _open_trace(scripts: Scripts, page: str, envelope: dict[str, str], now: floa
         url=envelope["url"],
         state="in_flight",
         found_in="records in flight",
-        accepted_ms=told_ms(page, now),
+        accepted_ms=entry_time_ms(page, now),
         runs=by_start(unpack_run(raw) for raw in runs if raw),
         waits_for=[_hold_of_page(scripts, stage, page) for stage in undone or ["publish"]],
     )
@@ -222,8 +222,8 @@ def ended_trace(entry: PeekedEntry, now: float) -> PageTrace:
         url=entry.get("url"),
         state=msgspec.convert(outcome, State),
         found_in="history",
-        accepted_ms=told_ms(entry.get("page"), now),
-        ended_ms=told_ms(entry.id, now),
+        accepted_ms=entry_time_ms(entry.get("page"), now),
+        ended_ms=entry_time_ms(entry.id, now),
         reason=entry.get("reason"),
         runs=unpack_runs(entry.get("runs") or "[]"),
     )
@@ -240,8 +240,8 @@ def _in_dead(scripts: Scripts, name: str, now: float) -> Iterator[PageTrace]:
                 # A page that died in a plug-in after its end was published all the same.
                 state="published" if letter.side else "dead",
                 found_in="dead letters",
-                accepted_ms=told_ms(letter.page, now),
-                ended_ms=told_ms(letter.id, now),
+                accepted_ms=entry_time_ms(letter.page, now),
+                ended_ms=entry_time_ms(letter.id, now),
                 reason="" if letter.side else letter.reason,
                 error=letter.error,
                 letter=letter.id,
@@ -268,8 +268,8 @@ def item_trace(entry: PeekedEntry, data: bytes, now: float) -> PageTrace:
         url=entry.get("subject"),
         state="published",
         found_in="items",
-        accepted_ms=told_ms(entry.get("intakeid"), now),
-        ended_ms=told_ms(entry.id, now),
+        accepted_ms=entry_time_ms(entry.get("intakeid"), now),
+        ended_ms=entry_time_ms(entry.id, now),
         runs=by_start(_item.decode(data).trace.stages) if data else [],
     )
 

@@ -8,7 +8,7 @@ import msgspec
 
 from wiremill.contract.item import StageRun  # noqa: TC001  (msgspec reads the annotations)
 from wiremill.contract.page import Page  # noqa: TC001  (a stage's callers read the annotations)
-from wiremill.ledger.entry_id import told_ms
+from wiremill.ledger.entry_id import entry_time_ms
 from wiremill.ledger.stage_runs import rfc3339
 
 
@@ -42,8 +42,8 @@ def accepted_ms(intake_id: str, begun_ms: int) -> int:
 
     Where the id can't be a time, for whoever added the page gave it another, it is `begun_ms`, when the work on it began.
     """
-    told = told_ms(intake_id, begun_ms)
-    return begun_ms if told is None else told
+    entry_ms = entry_time_ms(intake_id, begun_ms)
+    return begun_ms if entry_ms is None else entry_ms
 
 
 def envelope_of(page: Page, *, accepted_ms: int, page_id: str, traceparent: str, trace_id: str) -> Envelope:
