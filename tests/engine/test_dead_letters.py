@@ -8,7 +8,7 @@ import msgspec
 import pytest
 import redis
 import structlog
-from wrongkeys import everything, in_the_way, until_at_rest
+from wrong_keys import everything, in_the_way, until_at_rest
 
 from wiremill.errors import WiremillError
 from wiremill.ledger.accounting import reconcile, take_census

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from wrongkeys import everything, in_the_way, prepared, until_at_rest
+from wrong_keys import everything, in_the_way, prepared, until_at_rest
 
 from wiremill.contract.plugin import Plugin
 from wiremill.errors import WiremillError
