@@ -76,7 +76,7 @@ def pack(value: Any, *, errors: str = "strict") -> list[bytes]:
     return packed
 
 
-class Word(str):
+class FinishResult(str):
     """What became of an entry in `finish`, and of one that was blocked, why."""
 
     __slots__ = ("why",)
@@ -146,7 +146,7 @@ class Scripts:
         answer: list[list[Any]] = self._run("lease", keys, args)
         return answer
 
-    def finish(self, stage: str, consumer: str, entries: Sequence[dict[str, Any]]) -> list[Word]:
+    def finish(self, stage: str, consumer: str, entries: Sequence[dict[str, Any]]) -> list[FinishResult]:
         """Finish a batch's step; return one word an entry.
 
         Raises:
@@ -160,7 +160,7 @@ class Scripts:
             *pack(entries, errors="replace"),
         )
         words = self._run("finish", (keys.stage(stage), keys.open, keys.counts, keys.dead, keys.history), args)
-        return [Word(word.decode("utf-8", "replace")) for word in words]
+        return [FinishResult(word.decode("utf-8", "replace")) for word in words]
 
     def near(self, tables: Sequence[dict[str, Any]]) -> list[list[Any]]:
         """Look pages up in the index of near-duplicates; `near.lua` says what comes back."""
