@@ -29,7 +29,7 @@ from bench.lib.tables import Table
 from wiremill.client.connection import connect
 from wiremill.contract.item import Item
 from wiremill.ledger.accounting import reconcile, take_census
-from wiremill.ledger.dead_letters import DeadLetters, Wanted
+from wiremill.ledger.dead_letters import DeadLetterFilter, DeadLetters
 from wiremill.ledger.scripts import Scripts
 from wiremill.ledger.streams import entries
 from wiremill.local.server import EmbeddedServer
@@ -129,7 +129,7 @@ def outcomes(scripts: Scripts) -> dict[str, tuple[str, float]]:
     for _, fields in entries(scripts.redis, scripts.keys.items):
         item = decode(fields[b"data"])
         found[item.intake_id] = ("published", max(run.duration_ms for run in item.trace.stages))
-    for letter in DeadLetters(scripts).find(Wanted()):
+    for letter in DeadLetters(scripts).find(DeadLetterFilter()):
         found[letter.page] = (letter.reason, 0.0)
     return found
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wiremill.ledger.accounting import reconcile
-from wiremill.ledger.dead_letters import DeadLetters, Wanted
+from wiremill.ledger.dead_letters import DeadLetterFilter, DeadLetters
 from wiremill.ledger.entry_id import LAST_ID, entry_time_ms, is_entry_id, sort_key
 from wiremill.ledger.peek import peek
 from wiremill.ledger.status import take_status
@@ -154,7 +154,7 @@ def test_an_id_that_redis_can_not_have_names_no_page_and_no_letter(flow, name):
     flow.push("https://example.org/a")
 
     assert find_page(flow.scripts, name) == []
-    assert list(DeadLetters(flow.scripts).find(Wanted(ids=(name,)))) == []
+    assert list(DeadLetters(flow.scripts).find(DeadLetterFilter(ids=(name,)))) == []
 
 
 @pytest.mark.parametrize("name", ["2024-5", "1700000000000-77"])
@@ -162,7 +162,7 @@ def test_a_page_id_that_looks_like_an_entry_id_names_its_dead_letter(flow, name)
     flow.redis.xadd(flow.keys.intake, {"url": "https://example.org/a", "id": name})
     flow.run()
 
-    [letter] = DeadLetters(flow.scripts).find(Wanted(ids=(name,)))
+    [letter] = DeadLetters(flow.scripts).find(DeadLetterFilter(ids=(name,)))
     assert letter.page_id == name
 
 

@@ -16,7 +16,7 @@ from bench.lib.fleet import wait_until
 from wiremill.client.producer import Producer
 from wiremill.contract.page import Page
 from wiremill.ledger.accounting import reconcile, take_census
-from wiremill.ledger.dead_letters import DeadLetters, Wanted
+from wiremill.ledger.dead_letters import DeadLetterFilter, DeadLetters
 from wiremill.ledger.side_stages import count_sides
 from wiremill.ledger.status import take_status
 from wiremill.ledger.tracing import find_page
@@ -72,7 +72,7 @@ def test_the_stage_of_the_doc_runs_on_workers_of_its_own_queue(local, scripts_of
     found = {item["url"]: item["extensions"]["readability"] for item in items(scripts_of)}
     assert len(found) == 20
     assert all(one["sentences"] >= 3 and one["words_per_sentence"] > 1 for one in found.values())
-    [letter] = DeadLetters(scripts_of).find(Wanted(stage="readability"))
+    [letter] = DeadLetters(scripts_of).find(DeadLetterFilter(stage="readability"))
     assert (letter.reason, letter.error, letter.attempts) == ("page_refused", "a text without words", 1)
     result = reconcile(scripts_of, receipts)
     assert result.exact, result
@@ -93,7 +93,7 @@ def test_a_stage_that_fails_is_tried_again_and_its_dead_letters_are_replayed(
     push(local, *(Page(url=f"https://example.org/{n}", body=b"text %d" % n) for n in range(5)))
 
     wait_until("the pages", lambda: take_census(scripts_of).ended == 5)
-    letters = list(DeadLetters(scripts_of).find(Wanted()))
+    letters = list(DeadLetters(scripts_of).find(DeadLetterFilter()))
     assert {(letter.stage, letter.reason, letter.attempts) for letter in letters} == {("flaky", "stage_failed", 3)}
     assert {letter.error for letter in letters} == {"RuntimeError: the service is down"}
     assert {run.stage for run in letters[0].runs} == {"parse", "classify", "enrich"}
@@ -118,7 +118,7 @@ def test_a_stage_that_publish_does_not_wait_for_stops_no_page_and_catches_up(
     wait_until("its dead letters", lambda: take_census(scripts_of).dead_letters == 5)
     assert reconcile(scripts_of).exact
     (tmp_path / "fixed").touch()
-    for letter in list(DeadLetters(scripts_of).find(Wanted(stage="flaky"))):
+    for letter in list(DeadLetters(scripts_of).find(DeadLetterFilter(stage="flaky"))):
         assert letter.side
         DeadLetters(scripts_of).replay(letter)
 

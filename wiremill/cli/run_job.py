@@ -21,7 +21,7 @@ from wiremill.cli.views.timeline import print_timeline
 from wiremill.client.connection import connect, refuse_old
 from wiremill.errors import ServerError
 from wiremill.ledger.accounting import Census, Reconciliation
-from wiremill.ledger.dead_letters import DeadLetters, Wanted
+from wiremill.ledger.dead_letters import DeadLetterFilter, DeadLetters
 from wiremill.ledger.scripts import Scripts
 from wiremill.local.engine import Engine
 from wiremill.local.job import Job
@@ -182,7 +182,7 @@ class Run:
 
     def _print_dead(self, job: Job, scripts: Scripts) -> None:
         pages = {trace.intake_id for trace in job.dead}
-        letters = (letter for letter in DeadLetters(scripts).find(Wanted()) if letter.page in pages)
+        letters = (letter for letter in DeadLetters(scripts).find(DeadLetterFilter()) if letter.page in pages)
         out = self._errors
         out.print(Text(f"{many(job.outcomes['dead'], 'dead letter')}:", style="red"))
         for _, letter in zip(range(_LETTERS), letters, strict=False):

@@ -55,7 +55,7 @@ class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
         return "packed" in self.kept
 
 
-class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+class DeadLetterFilter(msgspec.Struct, frozen=True, kw_only=True):
     """Which dead letters are meant; what is not given does not matter."""
 
     ids: tuple[str, ...] = ()
@@ -68,12 +68,12 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     #: The first so many of those that fit.
     limit: int | None = None
 
-    def fits(self, letter: DeadLetter) -> bool:
+    def matches(self, dead_letter: DeadLetter) -> bool:
         """Say whether a letter is meant, as far as the letter alone tells."""
         return (
-            (self.stage is None or letter.stage == self.stage)
-            and (self.reason is None or letter.reason == self.reason)
-            and (self.url_contains is None or self.url_contains in letter.url)
+            (self.stage is None or dead_letter.stage == self.stage)
+            and (self.reason is None or dead_letter.reason == self.reason)
+            and (self.url_contains is None or self.url_contains in dead_letter.url)
         )
 
 
@@ -84,93 +84,93 @@ class DeadLetters:
         self._scripts = scripts
         self._stream = scripts.keys.dead
 
-    def find(self, wanted: Wanted) -> Iterator[DeadLetter]:
+    def find(self, criteria: DeadLetterFilter) -> Iterator[DeadLetter]:
         """Yield the letters that are meant; bodies stay where they are.
 
         A letter can be named by its own id, or by the intake id or page id of its page.
         """
         found = 0
-        for letter in self._candidates(wanted):
-            if found == wanted.limit:
+        for dead_letter in self._candidates(criteria):
+            if found == criteria.limit:
                 return
-            if wanted.fits(letter):
+            if criteria.matches(dead_letter):
                 found += 1
-                yield letter
+                yield dead_letter
 
-    def body(self, letter: DeadLetter) -> bytes:
+    def body(self, dead_letter: DeadLetter) -> bytes:
         """Return the page's body, unpacked.
 
         Raises:
             WiremillError: the letter has no body, or one that can't be unpacked.
         """
-        fields = self._fields(letter)
+        fields = self._fields(dead_letter)
         body = fields.get(b"page:body")
         if body is None:
             raise WiremillError(
-                f"dead letter {letter.id} has no body: the page died in {letter.stage}, and a body is kept until parse "
+                f"dead letter {dead_letter.id} has no body: the page died in {dead_letter.stage}, and a body is kept until parse "
                 "has handed its page on; its document is still there"
             )
         encoding = fields.get(b"page:content_encoding", b"identity").decode("utf-8", "replace").strip().lower()
         return unpack(body, encoding, self._scripts.settings.page_max_bytes)
 
-    def document(self, letter: DeadLetter) -> bytes:
+    def document(self, dead_letter: DeadLetter) -> bytes:
         """Return the page's document as JSON.
 
         Raises:
             WiremillError: the page died before it had one.
         """
-        document = self._fields(letter).get(b"record:document")
+        document = self._fields(dead_letter).get(b"record:document")
         if document is None:
             raise WiremillError(
-                f"dead letter {letter.id} has no document: the page died in {letter.stage}; its body is there"
+                f"dead letter {dead_letter.id} has no document: the page died in {dead_letter.stage}; its body is there"
             )
         return document
 
-    def replay(self, letter: DeadLetter) -> str | None:
+    def replay(self, dead_letter: DeadLetter) -> str | None:
         """Put a page back to work at the stage where it died; return its intake id, or None where the letter is gone.
 
         Raises:
             WiremillError: the letter is packed, so it can't be.
         """
-        return self._scripts.replay(letter.id)
+        return self._scripts.replay(dead_letter.id)
 
-    def drop(self, letter: DeadLetter) -> bool:
+    def drop(self, dead_letter: DeadLetter) -> bool:
         """Remove a letter for good; its page stays counted as dead. Return whether it was still there."""
-        return self._scripts.replay(letter.id, drop=True) is not None
+        return self._scripts.replay(dead_letter.id, drop=True) is not None
 
-    def _candidates(self, wanted: Wanted) -> Iterator[DeadLetter]:
-        first = f"{_milliseconds(wanted.since)}-0" if wanted.since else "-"
-        last = f"{_milliseconds(wanted.until)}" if wanted.until else "+"
-        if not wanted.ids:
+    def _candidates(self, criteria: DeadLetterFilter) -> Iterator[DeadLetter]:
+        first = f"{_milliseconds(criteria.since)}-0" if criteria.since else "-"
+        last = f"{_milliseconds(criteria.until)}" if criteria.until else "+"
+        if not criteria.ids:
             yield from self._read(first, last)
             return
-        names = dict.fromkeys(wanted.ids)
+        names = dict.fromkeys(criteria.ids)
         own = [name for name in names if is_entry_id(name)]
         seen = set()
         for name in own:
-            for letter in self._read(name, name):
-                seen.add(letter.id)
+            for dead_letter in self._read(name, name):
+                seen.add(dead_letter.id)
                 names.pop(name)
-                yield letter
+                yield dead_letter
         if names:
-            for letter in self._read(first, last):
-                if letter.id not in seen and (letter.page in names or letter.page_id in names):
-                    yield letter
+            for dead_letter in self._read(first, last):
+                if dead_letter.id not in seen and (dead_letter.page in names or dead_letter.page_id in names):
+                    yield dead_letter
 
     def _read(self, first: str, last: str) -> Iterator[DeadLetter]:
         runs = tuple(_RUN + stage for stage in known_stages(self._scripts))
-        return map(_letter, peek(self._scripts.redis, self._stream, _FIELDS + runs, first=first, last=last))
+        return map(_dead_letter, peek(self._scripts.redis, self._stream, _FIELDS + runs, first=first, last=last))
 
-    def _fields(self, letter: DeadLetter) -> dict[bytes, bytes]:
-        entries: Any = self._scripts.redis.xrange(self._stream, letter.id, letter.id)
+    def _fields(self, dead_letter: DeadLetter) -> dict[bytes, bytes]:
+        entries: Any = self._scripts.redis.xrange(self._stream, dead_letter.id, dead_letter.id)
         if not entries:
-            raise WiremillError(f"dead letter {letter.id} is gone: it was replayed or dropped meanwhile")
+            raise WiremillError(f"dead letter {dead_letter.id} is gone: it was replayed or dropped meanwhile")
         fields: dict[bytes, bytes] = entries[0][1]
         packed = fields.get(b"packed")
-        return _unpacked(packed, letter.stage) if packed else fields
+        return _unpacked(packed, dead_letter.stage) if packed else fields
 
 
-def _letter(entry: PeekedEntry) -> DeadLetter:
+def _dead_letter(entry: PeekedEntry) -> DeadLetter:
     attempts = entry.get("attempts")
     runs = {name: run for name, run in entry.fields.items() if name.startswith(_RUN)}
     return DeadLetter(

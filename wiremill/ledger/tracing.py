@@ -10,7 +10,7 @@ from redis.exceptions import ResponseError
 
 from wiremill.contract.item import StageRun  # noqa: TC001  (msgspec reads the annotations)
 from wiremill.contract.traceparent import parse_traceparent
-from wiremill.ledger.dead_letters import DeadLetters, Wanted
+from wiremill.ledger.dead_letters import DeadLetterFilter, DeadLetters
 from wiremill.ledger.entry_id import entry_time_ms, is_entry_id, sort_key
 from wiremill.ledger.keys import GROUP
 from wiremill.ledger.peek import PeekedEntry, peek
@@ -230,7 +230,7 @@ def ended_trace(entry: PeekedEntry, now: float) -> PageTrace:
 
 
 def _in_dead(scripts: Scripts, name: str, now: float) -> Iterator[PageTrace]:
-    for letter in DeadLetters(scripts).find(Wanted()):
+    for letter in DeadLetters(scripts).find(DeadLetterFilter()):
         if name in (letter.page, letter.page_id, letter.trace_id, letter.url):
             yield PageTrace(
                 intake_id=letter.page,

@@ -18,7 +18,7 @@ from wiremill.cli.views.human import many, size
 from wiremill.cli.views.output import console, print_json, print_lines, say
 from wiremill.contract.outcome import DEAD
 from wiremill.errors import MALFORMED, WiremillError
-from wiremill.ledger.dead_letters import DeadLetter, DeadLetters, Wanted
+from wiremill.ledger.dead_letters import DeadLetter, DeadLetterFilter, DeadLetters
 from wiremill.ledger.keys import STAGES
 from wiremill.ledger.stages import known_stages
 
@@ -84,9 +84,9 @@ def list_(state: State, /, *, as_json: bool, **wanted: Any) -> None:
     """List dead letters, oldest first."""
     letters = DeadLetters(state.scripts)
     if as_json:
-        print_lines(msgspec.json.encode(letter) for letter in letters.find(Wanted(**wanted)))
+        print_lines(msgspec.json.encode(letter) for letter in letters.find(DeadLetterFilter(**wanted)))
         return
-    found = list(letters.find(Wanted(**wanted)))
+    found = list(letters.find(DeadLetterFilter(**wanted)))
     if not found:
         say("no dead letter" + (" that fits" if any(wanted.values()) else ""))
         if wanted["ids"]:
@@ -120,7 +120,7 @@ def list_(state: State, /, *, as_json: bool, **wanted: Any) -> None:
 def show(state: State, *, name: str, body: str | None, document: str | None, as_json: bool) -> None:
     """Show a dead letter: why, after how many attempts, and what is kept of its page."""
     letters = DeadLetters(state.scripts)
-    letter = next(letters.find(Wanted(ids=(name,))), None)
+    letter = next(letters.find(DeadLetterFilter(ids=(name,))), None)
     if letter is None:
         say(f"no dead letter is named {name!r}; 'wiremill dead list' shows them all")
         sys.exit(1)
@@ -203,7 +203,7 @@ def _choose(letters: DeadLetters, wanted: dict[str, Any], verb: str, *, every: b
     """Return the letters that are meant, once the person has agreed where they are many."""
     if not every and not any(wanted.values()):
         raise click.UsageError(f"Say which: an ID, an option such as --stage, or --all to {verb} every dead letter.")
-    chosen = list(letters.find(Wanted(**wanted)))
+    chosen = list(letters.find(DeadLetterFilter(**wanted)))
     ids = wanted["ids"]
     missing = [name for name in ids if not any(name in (one.id, one.page, one.page_id) for one in chosen)]
     if missing:
