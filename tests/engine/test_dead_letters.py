@@ -38,14 +38,14 @@ def dying(make_flow):
 
 
 def only(flow):
-    [(letter, fields)] = flow.redis.xrange(flow.keys.dead)
-    return letter.decode(), fields
+    [(dead_letter, fields)] = flow.redis.xrange(flow.keys.dead)
+    return dead_letter.decode(), fields
 
 
 def rewrite(flow, change):
     """Write the only letter anew with other fields; return its id."""
-    letter, fields = only(flow)
-    flow.redis.xdel(flow.keys.dead, letter)
+    dead_letter, fields = only(flow)
+    flow.redis.xdel(flow.keys.dead, dead_letter)
     change(fields)
     return flow.redis.xadd(flow.keys.dead, fields).decode()
 
@@ -54,9 +54,9 @@ def rewrite(flow, change):
 def test_a_letter_whose_record_does_not_name_its_branches_goes_to_all_that_are_undone(dying, make_flow, stage):
     """As older versions wrote it."""
     flow = dying(stage)
-    letter = rewrite(flow, lambda fields: fields.pop(b"record:branches"))
+    dead_letter = rewrite(flow, lambda fields: fields.pop(b"record:branches"))
 
-    page = flow.scripts.replay(letter)
+    page = flow.scripts.replay(dead_letter)
     waiting = [one for one in STAGES if flow.redis.xlen(flow.keys.stage(one))]
     assert reconcile(flow.scripts, [page]).exact
     make_flow().run()
@@ -101,14 +101,14 @@ def test_how_many_branches_are_left_is_counted_anew(dying, make_flow, left):
 )
 def test_a_letter_that_can_not_be_replayed_stays_and_says_why(dying, stage, change, why):
     flow = dying(stage)
-    letter = rewrite(flow, change)
+    dead_letter = rewrite(flow, change)
     before = everything(flow.redis)
 
-    with pytest.raises(WiremillError, match=f"^dead letter {letter} can't be replayed: .*{why}"):
-        flow.scripts.replay(letter)
+    with pytest.raises(WiremillError, match=f"^dead letter {dead_letter} can't be replayed: .*{why}"):
+        flow.scripts.replay(dead_letter)
 
     assert everything(flow.redis) == before
-    assert flow.scripts.replay(letter, drop=True) is not None
+    assert flow.scripts.replay(dead_letter, drop=True) is not None
     assert not flow.dead()
     assert reconcile(flow.scripts).exact
 
@@ -123,16 +123,16 @@ def test_a_letter_that_can_not_be_replayed_stays_and_says_why(dying, stage, chan
 )
 def test_a_letter_stays_while_a_key_that_its_page_needs_is_of_another_type(dying, make_flow, stage, key):
     flow = dying(stage)
-    letter, fields = only(flow)
+    dead_letter, fields = only(flow)
     key = key.format(fields[b"page"].decode())
 
     with in_the_way(flow.redis, key):
         before = everything(flow.redis)
         with pytest.raises(WrongKey, match=f"^{key} is a set, not a"):
-            flow.scripts.replay(letter)
+            flow.scripts.replay(dead_letter)
         assert everything(flow.redis) == before
 
-    flow.scripts.replay(letter)
+    flow.scripts.replay(dead_letter)
     make_flow().run()
     assert len(flow.items()) == 1
 
@@ -141,13 +141,13 @@ def test_a_letter_stays_while_a_key_that_its_page_needs_is_of_another_type(dying
 def test_a_letter_stays_where_the_stream_takes_no_more_entries(dying, stage):
     """Somebody has used up its ids, which no script can see before it writes."""
     flow = dying(stage)
-    letter, _ = only(flow)
+    dead_letter, _ = only(flow)
     flow.redis.xadd(flow.keys.stage(stage), {"page": "1-1"}, id=f"{2**64 - 1}-{2**64 - 1}")
 
     with pytest.raises(redis.ResponseError, match=r"exhausted|equal or smaller"):
-        flow.scripts.replay(letter)
+        flow.scripts.replay(dead_letter)
 
-    assert only(flow)[0] == letter
+    assert only(flow)[0] == dead_letter
     assert flow.counts()["dead"] == 1
 
 
@@ -155,10 +155,10 @@ def test_a_letter_stays_where_the_stream_takes_no_more_entries(dying, stage):
 def test_a_server_out_of_memory_takes_letters_back(dying, make_flow, stage):
     """Where letters are what fills it, replaying them is a way out."""
     flow = dying(stage)
-    letter, _ = only(flow)
+    dead_letter, _ = only(flow)
     flow.redis.config_set("maxmemory", 1)
 
-    flow.scripts.replay(letter)
+    flow.scripts.replay(dead_letter)
     make_flow().run()
 
     flow.redis.config_set("maxmemory", 0)
@@ -175,8 +175,8 @@ def full(flow):
     for number in range(7):
         flow.redis.xadd(flow.keys.intake, {"url": f"https://example.org/{number}"})
     flow.run()
-    for letter, _ in flow.redis.xrange(flow.keys.dead, count=2):
-        flow.scripts.replay(letter)
+    for dead_letter, _ in flow.redis.xrange(flow.keys.dead, count=2):
+        flow.scripts.replay(dead_letter)
     flow.run()
     assert len(flow.dead()) == 7
     return flow
@@ -200,13 +200,13 @@ def test_letters_are_kept_for_ever_unless_there_is_a_limit(full):
 @pytest.mark.parametrize("at_once", [1, 3, 1000])
 def test_the_oldest_letters_past_the_limit_are_dropped_and_counted_as_by_hand(full, at_once, monkeypatch):
     monkeypatch.setattr("worker.runtime.housekeeping._CULLED", at_once)
-    kept = [letter for letter, _ in full.redis.xrange(full.keys.dead)][-3:]
+    kept = [dead_letter for dead_letter, _ in full.redis.xrange(full.keys.dead)][-3:]
     full.scripts.replay(full.redis.xrange(full.keys.dead)[0][0], drop=True)
 
     [told] = keep(full, 3)
 
     assert (told["letters"], told["dead_max_letters"], told["log_level"]) == (3, 3, "warning")
-    assert [letter for letter, _ in full.redis.xrange(full.keys.dead)] == kept
+    assert [dead_letter for dead_letter, _ in full.redis.xrange(full.keys.dead)] == kept
     counts, census = full.counts(), take_census(full.scripts)
     assert (counts["dead"], counts["dropped"], census.dead_letters) == (7, 4, 3)
     assert census.dead_letters == counts["dead"] - counts["dropped"]

@@ -232,7 +232,7 @@ class Scripts:
         keys = (self.keys.job(job_id), self.keys.items, self.keys.history)
         return bool(self._run("doubt", keys, (group, silence_seconds, grace_seconds)))
 
-    def replay(self, letter: str, *, drop: bool = False) -> str | None:
+    def replay(self, dead_letter: str, *, drop: bool = False) -> str | None:
         """Put a dead letter back to work, or drop it; return its page, or None where it is gone.
 
         Raises:
@@ -241,15 +241,15 @@ class Scripts:
         from redis.exceptions import ResponseError
 
         keys = self.keys
-        args = (letter, "drop" if drop else "replay", keys.page_prefix, keys.stage(""), *BRANCHES)
+        args = (dead_letter, "drop" if drop else "replay", keys.page_prefix, keys.stage(""), *BRANCHES)
         try:
             page = self._run("replay", (keys.dead, keys.intake, keys.open, keys.counts), args)
         except ResponseError as error:
             if not str(error).startswith(_NO_REPLAY):
                 raise
             raise WiremillError(
-                f"dead letter {letter} can't be replayed: {str(error).removeprefix(_NO_REPLAY)}; push the page again "
-                f"('wiremill dead show {letter} --body FILE' writes its body where it has one), then drop the letter"
+                f"dead letter {dead_letter} can't be replayed: {str(error).removeprefix(_NO_REPLAY)}; push the page again "
+                f"('wiremill dead show {dead_letter} --body FILE' writes its body where it has one), then drop the letter"
             ) from error
         return None if page is None else page.decode("utf-8", "replace")
 

@@ -230,22 +230,22 @@ def ended_trace(entry: PeekedEntry, now: float) -> PageTrace:
 
 
 def _in_dead(scripts: Scripts, name: str, now: float) -> Iterator[PageTrace]:
-    for letter in DeadLetters(scripts).find(DeadLetterFilter()):
-        if name in (letter.page, letter.page_id, letter.trace_id, letter.url):
+    for dead_letter in DeadLetters(scripts).find(DeadLetterFilter()):
+        if name in (dead_letter.page, dead_letter.page_id, dead_letter.trace_id, dead_letter.url):
             yield PageTrace(
-                intake_id=letter.page,
-                page_id=letter.page_id,
-                trace_id=letter.trace_id,
-                url=letter.url,
+                intake_id=dead_letter.page,
+                page_id=dead_letter.page_id,
+                trace_id=dead_letter.trace_id,
+                url=dead_letter.url,
                 # A page that died in a plug-in after its end was published all the same.
-                state="published" if letter.side else "dead",
+                state="published" if dead_letter.side else "dead",
                 found_in="dead letters",
-                accepted_ms=entry_time_ms(letter.page, now),
-                ended_ms=entry_time_ms(letter.id, now),
-                reason="" if letter.side else letter.reason,
-                error=letter.error,
-                letter=letter.id,
-                runs=letter.runs,
+                accepted_ms=entry_time_ms(dead_letter.page, now),
+                ended_ms=entry_time_ms(dead_letter.id, now),
+                reason="" if dead_letter.side else dead_letter.reason,
+                error=dead_letter.error,
+                letter=dead_letter.id,
+                runs=dead_letter.runs,
             )
 
 
