@@ -17,7 +17,7 @@ from wiremill.contract.plugin import Plugin
 from wiremill.errors import PageFault
 from wiremill.ledger.accounting import reconcile, take_census
 from wiremill.ledger.keys import STAGES
-from wiremill.ledger.side_stages import count_sides
+from wiremill.ledger.side_stages import count_side_stages
 from wiremill.ledger.stages import known_stages
 from wiremill.ledger.tracing import find_page
 from wiremill.settings import Settings
@@ -340,7 +340,7 @@ def test_its_dead_letter_leaves_the_outcome_alone_and_can_be_replayed(plug_in):
     flow.run()
 
     assert len(extensions(flow)) == 1
-    [side] = count_sides(flow.scripts)
+    [side] = count_side_stages(flow.scripts)
     assert (side.handed, side.done, side.dead, side.length, side.difference) == (1, 1, 0, 0, 0)
     assert len(flow.items()) == 1
     assert reconcile(flow.scripts).exact
@@ -372,7 +372,7 @@ def test_what_it_can_not_keep_up_with_passes_it_by_and_is_counted(settings, scri
     assert flow.redis.xlen(flow.keys.stage("count")) == 3
     until_at_rest(flow)
 
-    [side] = count_sides(flow.scripts)
+    [side] = count_side_stages(flow.scripts)
     assert (side.handed, side.done, side.skipped) == (3, 3, 2)
     assert len(flow.items()) == 5
     assert reconcile(flow.scripts).exact

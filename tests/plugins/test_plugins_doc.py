@@ -17,7 +17,7 @@ from wiremill.client.producer import Producer
 from wiremill.contract.page import Page
 from wiremill.ledger.accounting import reconcile, take_census
 from wiremill.ledger.dead_letters import DeadLetterFilter, DeadLetters
-from wiremill.ledger.side_stages import count_sides
+from wiremill.ledger.side_stages import count_side_stages
 from wiremill.ledger.status import take_status
 from wiremill.ledger.tracing import find_page
 from wiremill.rules import parse_rules
@@ -123,7 +123,7 @@ def test_a_stage_that_publish_does_not_wait_for_stops_no_page_and_catches_up(
         DeadLetters(scripts_of).replay(letter)
 
     wait_until("its results", lambda: scripts_of.redis.xlen(scripts_of.keys.extensions("flaky")) == 5)
-    [side] = count_sides(scripts_of)
+    [side] = count_side_stages(scripts_of)
     assert (side.handed, side.done, side.dead, side.difference) == (5, 5, 0, 0)
 
 

@@ -11,7 +11,7 @@ from wiremill.contract.outcome import OUTCOMES
 from wiremill.ledger.entry_id import sort_key
 from wiremill.ledger.keys import GROUP
 from wiremill.ledger.peek import PeekedEntry, peek
-from wiremill.ledger.side_stages import SideCount, count_sides
+from wiremill.ledger.side_stages import SideStageCount, count_side_stages
 from wiremill.ledger.stages import known_stages, undone_branches
 from wiremill.ledger.streams import groups, pending
 
@@ -71,7 +71,7 @@ class Reconciliation(msgspec.Struct, frozen=True, kw_only=True):
     #: Handed-over pages of which the caller had a receipt, and that were found.
     receipts_checked: int = 0
     #: The plug-ins that publish does not wait for, whose account was checked.
-    sides: list[SideCount] = msgspec.field(default_factory=list)
+    sides: list[SideStageCount] = msgspec.field(default_factory=list)
 
     @property
     def exact(self) -> bool:
@@ -139,7 +139,7 @@ class _Look:
         self._check_records(opened)
         ended = self._check_history(opened)
         self._check_items()
-        self._check_sides(waiting)
+        self._check_side_stages(waiting)
         if receipts:
             self._check_receipts(receipts, opened | waiting["parse"] | set(ended) | self._dead())
 
@@ -219,9 +219,9 @@ class _Look:
                 self.breaches.append(Breach(page, f"published twice, again as {entry.id}"))
             seen.add(page)
 
-    def _check_sides(self, waiting: dict[str, set[str]]) -> None:
+    def _check_side_stages(self, waiting: dict[str, set[str]]) -> None:
         """Check what was handed to each plug-in that publish does not wait for, unless pages in flight wait there too."""
-        self.sides = count_sides(self._scripts)
+        self.sides = count_side_stages(self._scripts)
         for side in self.sides:
             if side.difference and not self._opened & waiting.get(side.stage, set()):
                 self.breaches.append(

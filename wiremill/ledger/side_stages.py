@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _COUNT = re.compile(r"side:([^:]+):(handed|done|dead|skipped)")
 
 
-class SideCount(msgspec.Struct, frozen=True, kw_only=True):
+class SideStageCount(msgspec.Struct, frozen=True, kw_only=True):
     """One plug-in and the published pages handed to it, at one moment."""
 
     stage: str
@@ -35,16 +35,16 @@ class SideCount(msgspec.Struct, frozen=True, kw_only=True):
         return self.handed - self.done - self.dead - self.length
 
 
-def side_names(scripts: Scripts) -> list[str]:
+def side_stage_names(scripts: Scripts) -> list[str]:
     """Return the plug-ins that any page was ever handed to after its end."""
     names: Any = scripts.redis.hkeys(scripts.keys.counts)
     found = (_COUNT.fullmatch(name.decode("utf-8", "replace")) for name in names)
     return sorted({match[1] for match in found if match})
 
 
-def count_sides(scripts: Scripts) -> list[SideCount]:
+def count_side_stages(scripts: Scripts) -> list[SideStageCount]:
     """Count the pages of each, all at one moment."""
-    names, keys = side_names(scripts), scripts.keys
+    names, keys = side_stage_names(scripts), scripts.keys
     if not names:
         return []
     pipeline = scripts.redis.pipeline(transaction=True)
@@ -58,4 +58,6 @@ def count_sides(scripts: Scripts) -> list[SideCount]:
         }
         for name in names
     }
-    return [SideCount(stage=name, length=length, **numbers[name]) for name, length in zip(names, lengths, strict=True)]
+    return [
+        SideStageCount(stage=name, length=length, **numbers[name]) for name, length in zip(names, lengths, strict=True)
+    ]

@@ -13,7 +13,7 @@ from wiremill.ledger.accounting import Census, take_census
 from wiremill.ledger.entry_id import AHEAD_MS, EARLIEST_MS, entry_time_ms
 from wiremill.ledger.keys import GROUP
 from wiremill.ledger.peek import peek
-from wiremill.ledger.side_stages import SideCount, count_sides
+from wiremill.ledger.side_stages import SideStageCount, count_side_stages
 from wiremill.ledger.stages import known_stages
 from wiremill.ledger.streams import published_streams
 from wiremill.ledger.workers import SignOfLife, read_signs, server_seconds
@@ -92,7 +92,7 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     oldest_seconds: float | None
     stages: list[StageState]
     #: The plug-ins that publish does not wait for.
-    sides: list[SideCount]
+    sides: list[SideStageCount]
     items: list[ItemsState]
     workers: list[WorkerState]
     #: Pages a second by outcome; empty where it was not measured.
@@ -117,7 +117,7 @@ def take_status(scripts: Scripts, *, before: Status | None = None) -> Status:
         difference=census.difference,
         oldest_seconds=_oldest(scripts, now),
         stages=[_stage(scripts, stage, signs, now) for stage in known_stages(scripts)],
-        sides=count_sides(scripts),
+        sides=count_side_stages(scripts),
         items=items_states(scripts),
         workers=[
             WorkerState(

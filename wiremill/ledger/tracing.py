@@ -14,7 +14,7 @@ from wiremill.ledger.dead_letters import DeadLetterFilter, DeadLetters
 from wiremill.ledger.entry_id import entry_time_ms, is_entry_id, sort_key
 from wiremill.ledger.keys import GROUP
 from wiremill.ledger.peek import PeekedEntry, peek
-from wiremill.ledger.side_stages import side_names
+from wiremill.ledger.side_stages import side_stage_names
 from wiremill.ledger.stage_runs import by_start, unpack_run, unpack_runs
 from wiremill.ledger.stages import undone_branches
 from wiremill.ledger.workers import server_seconds
@@ -101,7 +101,7 @@ def find_page(scripts: Scripts, name: str) -> list[PageTrace]:
                 known.runs = known.runs if trace.state == "published" else trace.runs
     for trace in found.values():
         if trace.state == "published":
-            _add_sides(scripts, trace)
+            _add_side_stages(scripts, trace)
     return sorted(found.values(), key=lambda trace: sort_key(trace.intake_id), reverse=True)
 
 
@@ -176,9 +176,9 @@ def _hold_of_page(scripts: Scripts, stage: str, page: str) -> Hold:
     return Hold(stage=stage)
 
 
-def _add_sides(scripts: Scripts, trace: PageTrace) -> None:
+def _add_side_stages(scripts: Scripts, trace: PageTrace) -> None:
     """Add what plug-ins did with a published page that publish does not wait for, or that it still waits for them."""
-    for stage in side_names(scripts):
+    for stage in side_stage_names(scripts):
         for entry in peek(scripts.redis, scripts.keys.stage(stage), ("page", "side")):
             if entry.get("page") == trace.intake_id and entry.get("side"):
                 trace.waits_for.append(_hold(scripts, stage, entry.id))

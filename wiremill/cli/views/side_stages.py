@@ -9,10 +9,10 @@ from rich.text import Text
 from wiremill.terminal import clean
 
 if TYPE_CHECKING:
-    from wiremill.ledger.side_stages import SideCount
+    from wiremill.ledger.side_stages import SideStageCount
 
 
-def side_equation(side: SideCount) -> Text:
+def side_equation(side: SideStageCount) -> Text:
     """Return what became of the published pages handed to it."""
     line = Text.assemble((f"{clean(side.stage)}: ", "dim"), f"handed {side.handed:,} = done {side.done:,} + ")
     line.append(f"dead {side.dead:,}", "red" if side.dead else "")
