@@ -288,7 +288,7 @@ class Account:
 
     # -- dead letters
 
-    def cull(self, limit):
+    def trim_dead_letters(self, limit):
         dropped = self.letters[: max(0, len(self.letters) - limit)]
         for letter in dropped:
             self.drop(letter)

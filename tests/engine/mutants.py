@@ -139,8 +139,8 @@ BROKEN = [
     Broken("replay", "a page goes back without document", "not record.envelope or not record.document", "false"),
     Broken("replay", "a page goes back to a key that is no stream", "why = why or misfit(entry[1], 'stream')", ""),
     Broken("replay", "counts may be no numbers", "why = uncountable_all(KEYS[4])", ""),
-    Broken("cull", "dropped letters are not counted", "redis.call('HINCRBY', KEYS[2], 'dropped', dropped)", ""),
-    Broken("cull", "letters are dropped that can't be counted", " or uncountable(KEYS[2], {'dropped'})", ""),
-    Broken("cull", "the newest letters are dropped with the oldest", "'MAXLEN', stay)", "'MAXLEN', 0)"),
+    Broken("trim_dead", "dropped letters are not counted", "redis.call('HINCRBY', KEYS[2], 'dropped', dropped)", ""),
+    Broken("trim_dead", "letters are dropped that can't be counted", " or uncountable(KEYS[2], {'dropped'})", ""),
+    Broken("trim_dead", "the newest letters are dropped with the oldest", "'MAXLEN', stay)", "'MAXLEN', 0)"),
     Broken("backlog", "expired leases are not told", "if ARGV[3] == '1' and summary[1] > 0 then", "if false then"),
 ]

@@ -61,12 +61,12 @@ class Operators:
 
     @precondition(lambda self: self.account.letters)
     @rule(limit=st.integers(0, 3), spoilt=st.booleans())
-    def cull(self, limit, spoilt):
+    def trim_dead_letters(self, limit, spoilt):
         """Housekeeping drops the oldest letters past the limit, which have to be counted."""
         if spoilt:
             self.put_in_the_way(self.keys.counts, "numbers")
         ids = [letter.id for letter in self.account.letters]
-        assert self.scripts.cull(limit, 1000) == self.account.cull(limit)
+        assert self.scripts.trim_dead_letters(limit, 1000) == self.account.trim_dead_letters(limit)
         self.gone += ids[: len(ids) - len(self.account.letters)]
 
     def refuses(self, letter):

@@ -199,7 +199,7 @@ def test_letters_are_kept_for_ever_unless_there_is_a_limit(full):
 
 @pytest.mark.parametrize("at_once", [1, 3, 1000])
 def test_the_oldest_letters_past_the_limit_are_dropped_and_counted_as_by_hand(full, at_once, monkeypatch):
-    monkeypatch.setattr("worker.runtime.housekeeping._CULLED", at_once)
+    monkeypatch.setattr("worker.runtime.housekeeping._DEAD_LETTERS_PER_CALL", at_once)
     kept = [dead_letter for dead_letter, _ in full.redis.xrange(full.keys.dead)][-3:]
     full.scripts.replay(full.redis.xrange(full.keys.dead)[0][0], drop=True)
 
@@ -217,7 +217,7 @@ def test_the_oldest_letters_past_the_limit_are_dropped_and_counted_as_by_hand(fu
 def test_letters_are_dropped_where_the_server_is_full(full):
     full.redis.config_set("maxmemory", 1)
 
-    dropped = full.scripts.cull(2, 1000)
+    dropped = full.scripts.trim_dead_letters(2, 1000)
 
     full.redis.config_set("maxmemory", 0)
     assert dropped == 5
@@ -229,9 +229,9 @@ def test_no_letter_is_dropped_while_it_could_not_be_counted(full, spoil):
     if spoil == "number":
         full.redis.hset(full.keys.counts, "dropped", "some")
         with pytest.raises(WrongKey, match="wm:counts holds some as dropped"):
-            full.scripts.cull(2, 1000)
+            full.scripts.trim_dead_letters(2, 1000)
     else:
         with in_the_way(full.redis, full.keys.counts), pytest.raises(WrongKey, match="wm:counts is a set"):
-            full.scripts.cull(2, 1000)
+            full.scripts.trim_dead_letters(2, 1000)
 
     assert len(full.dead()) == 7

@@ -292,7 +292,7 @@ def test_every_other_script_names_the_key(flow):
         (stream, lambda: scripts.renew(stream, "wiremill", "a", [b"1-1"])),
         (stream, lambda: next(peek(flow.redis, stream))),
         *((key, lambda: take_census(scripts)) for key in ("wm:intake", "wm:open", "wm:counts", "wm:dead")),
-        (flow.keys.dead, lambda: scripts.cull(1, 1)),
+        (flow.keys.dead, lambda: scripts.trim_dead_letters(1, 1)),
         (flow.keys.dead, lambda: scripts.replay("1-1")),
     ]
     for key, call in calls:

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 #: What stands before a script, because others have it too: Redis 6.2 has no functions that scripts can share.
 _BEFORE = {
     **dict.fromkeys(
-        ("lease", "release", "giveback", "forget", "backlog", "census", "peek", "trim", "cull", "replay"), ("checks",)
+        ("lease", "release", "giveback", "forget", "backlog", "census", "peek", "trim", "trim_dead", "replay"),
+        ("checks",),
     ),
     "near": ("checks", "nearness"),
     "finish": ("checks", "nearness", "batch"),
@@ -219,9 +220,9 @@ class Scripts:
         read, unread = self._run("trim", (stream, self.keys.counts), (limit, 0))
         return read, unread
 
-    def cull(self, limit: int, most: int) -> int:
-        """Drop the oldest dead letters past the limit, up to `most` of them; return how many."""
-        return int(self._run("cull", (self.keys.dead, self.keys.counts), (limit, most)))
+    def trim_dead_letters(self, limit: int, batch: int) -> int:
+        """Drop the oldest dead letters past the limit, up to `batch` of them; return how many."""
+        return int(self._run("trim_dead", (self.keys.dead, self.keys.counts), (limit, batch)))
 
     def trim_history(self) -> int:
         """Trim what all groups have read of the history, except the latest `history_pages`; return how much that was."""

@@ -32,7 +32,7 @@ ROUND_SECONDS = 5
 SILENCE_SECONDS = 600.0
 WORKER_SECONDS = 60.0
 #: Dead letters dropped in one call: at 40 KB each the server is busy for some ms.
-_CULLED = 1000
+_DEAD_LETTERS_PER_CALL = 1000
 #: Seconds of silence after which a member of a group of items that holds nothing is forgotten. It costs one that is alive
 #: nothing; but operators see the names, so one that only rests should keep its own.
 MEMBER_SECONDS = 3600.0
@@ -91,7 +91,7 @@ class Housekeeping:
             with self._part("forget members", stream):
                 self._forget_members(stream)
         with self._part("drop letters", keys.dead):
-            self._cull()
+            self._trim_dead_letters()
         with self._part("trim", keys.history):
             self._scripts.trim_history()
         with self._part("forget consumers", keys.stages):
@@ -153,14 +153,14 @@ class Housekeeping:
                 needed |= {*sign.plugins}
         return needed
 
-    def _cull(self) -> None:
+    def _trim_dead_letters(self) -> None:
         """Drop the dead letters past the operator's limit."""
         limit = self._scripts.settings.dead_max_letters
         if not limit:
             return
         dropped = 0
-        while culled := self._scripts.cull(limit, _CULLED):
-            dropped += culled
+        while trimmed := self._scripts.trim_dead_letters(limit, _DEAD_LETTERS_PER_CALL):
+            dropped += trimmed
         if dropped:
             log.warning("letters.dropped", letters=dropped, dead_max_letters=limit)
 
