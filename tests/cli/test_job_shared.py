@@ -139,14 +139,14 @@ def test_a_job_gives_signs_of_life_while_nobody_takes_its_items(flow, monkeypatc
     job = begin_job(flow, receipts_of(flow))
     turns = job.turns()
     next(turns)
-    doubt = flow.keys.job(job._group.rpartition("-")[2])
+    silence_key = flow.keys.job(job._group.rpartition("-")[2])
 
     for _ in range(2):
         Housekeeping(flow.scripts).round(0)
-        wait_for(lambda: not flow.redis.exists(doubt))
+        wait_for(lambda: not flow.redis.exists(silence_key))
 
     job.close()
-    assert not flow.redis.exists(doubt)
+    assert not flow.redis.exists(silence_key)
     assert not flow.redis.xinfo_groups(flow.keys.items)
     assert not flow.redis.xinfo_groups(flow.keys.history)
 

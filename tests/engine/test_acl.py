@@ -54,7 +54,7 @@ SELDOM = {
 SCRIPTS = {
     "producer": ("add",),
     "worker": (
-        *("lease", "renew", "release", "giveback", "finish", "near", "trim", "forget", "doubt", "backlog"),
+        *("lease", "renew", "release", "giveback", "finish", "near", "trim", "forget", "expire_job", "backlog"),
         "nearness",
     ),
     "consumer": ("advance", "forget"),

@@ -37,7 +37,7 @@ def silent(items):
     for stream in (items.keys.items, items.keys.history):
         items.redis.xgroup_create(stream, JOB, id="0")
         items.redis.xgroup_create(stream, "wiremill-runs", id="0")
-    items.doubt = items.keys.job("0123456789ab")
+    items.silence_key = items.keys.job("0123456789ab")
     return items
 
 
@@ -54,30 +54,30 @@ def test_the_groups_of_a_job_that_is_silent_for_long_are_destroyed(silent, full)
     housekeeping = Housekeeping(silent.scripts)
     silent.redis.config_set("maxmemory", 1 if full else 0)
     housekeeping.round(0)
-    assert silent.redis.ttl(silent.doubt) > SILENCE_SECONDS
+    assert silent.redis.ttl(silent.silence_key) > SILENCE_SECONDS
     housekeeping.round(0)
     assert len(job_groups(silent)) == 4
 
-    silent.redis.expire(silent.doubt, GRACE_SECONDS)
+    silent.redis.expire(silent.silence_key, GRACE_SECONDS)
     with capture_logs() as logs:
         housekeeping.round(0)
     silent.redis.config_set("maxmemory", 0)
 
     assert job_groups(silent) == ["wiremill-runs", "wiremill-runs"]
-    assert not silent.redis.exists(silent.doubt)
+    assert not silent.redis.exists(silent.silence_key)
     assert [(line["event"], line["group"]) for line in logs] == [("job.forgotten", JOB)]
 
 
-def test_a_job_that_gives_a_sign_of_life_is_not_doubted_any_more(items, monkeypatch):
+def test_a_job_that_sends_a_heartbeat_is_not_expired(items, monkeypatch):
     monkeypatch.setattr("wiremill.ledger.job_group.BEAT_SECONDS", 0.02)
     housekeeping = Housekeeping(items.scripts)
     housekeeping.round(0)
     job = JobGroup(items.scripts, [items.keys.items])
-    doubt = items.keys.job(job.name.rpartition("-")[2])
+    silence_key = items.keys.job(job.name.rpartition("-")[2])
 
-    items.redis.set(doubt, job.name, ex=GRACE_SECONDS)
+    items.redis.set(silence_key, job.name, ex=GRACE_SECONDS)
     until = time.monotonic() + 10
-    while items.redis.exists(doubt):
+    while items.redis.exists(silence_key):
         assert time.monotonic() < until
     housekeeping.round(0)
 
@@ -91,19 +91,19 @@ def job_groups_of(flow, stream):
 
 
 @pytest.mark.parametrize("left", [None, 10 * SILENCE_SECONDS])
-def test_a_jump_of_the_servers_clock_begins_the_doubt_anew(silent, left):
+def test_a_jump_of_the_servers_clock_restarts_the_silence(silent, left):
     """Ahead, and the mark has expired; back, and it would stay for long."""
     housekeeping = Housekeeping(silent.scripts)
     housekeeping.round(0)
     if left:
-        silent.redis.expire(silent.doubt, left)
+        silent.redis.expire(silent.silence_key, left)
     else:
-        silent.redis.delete(silent.doubt)
+        silent.redis.delete(silent.silence_key)
 
     housekeeping.round(0)
 
     assert len(job_groups(silent)) == 4
-    assert SILENCE_SECONDS < silent.redis.ttl(silent.doubt) <= SILENCE_SECONDS + GRACE_SECONDS
+    assert SILENCE_SECONDS < silent.redis.ttl(silent.silence_key) <= SILENCE_SECONDS + GRACE_SECONDS
 
 
 @pytest.mark.parametrize(

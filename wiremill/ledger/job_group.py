@@ -32,7 +32,7 @@ class JobGroup:
         job_id = secrets.token_hex(6)
         self.name = f"wiremill-run-{job_id}"
         self._redis = scripts.redis
-        self._doubt = scripts.keys.job(job_id)
+        self._silence_key = scripts.keys.job(job_id)
         self._streams = streams
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._beat, name="beat", daemon=True)
@@ -60,9 +60,9 @@ class JobGroup:
         with suppress(RedisError, OSError):
             for stream in self._streams:
                 self._redis.xgroup_destroy(stream, self.name)
-            self._redis.delete(self._doubt)
+            self._redis.delete(self._silence_key)
 
     def _beat(self) -> None:
         while not self._closed.wait(BEAT_SECONDS):
             with suppress(RedisError, OSError):  # one that is away doubts nobody
-                self._redis.delete(self._doubt)
+                self._redis.delete(self._silence_key)

@@ -228,10 +228,10 @@ class Scripts:
         """Trim what all groups have read of the history, except the latest `history_pages`; return how much that was."""
         return int(self._run("trim", (self.keys.history,), (0, self.settings.history_pages))[0])
 
-    def doubt(self, job_id: str, group: str, silence_seconds: int, grace_seconds: int) -> bool:
+    def expire_job(self, job_id: str, group: str, silence_seconds: int, grace_seconds: int) -> bool:
         """Doubt that a job is alive; return whether its groups were destroyed, for it has been silent for so long."""
         keys = (self.keys.job(job_id), self.keys.items, self.keys.history)
-        return bool(self._run("doubt", keys, (group, silence_seconds, grace_seconds)))
+        return bool(self._run("expire_job", keys, (group, silence_seconds, grace_seconds)))
 
     def replay(self, dead_letter: str, *, drop: bool = False) -> str | None:
         """Put a dead letter back to work, or drop it; return its page, or None where it is gone.

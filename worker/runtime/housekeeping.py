@@ -132,7 +132,7 @@ class Housekeeping:
         for group in groups(self._scripts.redis, stream):
             name = group["name"].decode("utf-8", "replace")
             job = JOB_GROUP.fullmatch(name)
-            if job and self._scripts.doubt(job[1], name, JOB_SILENCE_SECONDS, JOB_GRACE_SECONDS):
+            if job and self._scripts.expire_job(job[1], name, JOB_SILENCE_SECONDS, JOB_GRACE_SECONDS):
                 log.warning("job.forgotten", group=name, silence_seconds=JOB_SILENCE_SECONDS)
 
     def _needed(self, now: float) -> set[str]:
