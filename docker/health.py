@@ -16,7 +16,7 @@ from redis.exceptions import RedisError
 from wiremill.client.connection import connect
 from wiremill.errors import WiremillError
 from wiremill.ledger.scripts import Scripts
-from wiremill.ledger.workers import read_signs
+from wiremill.ledger.workers import read_heartbeats
 from wiremill.settings import load_settings
 
 #: Seconds; a worker on a machine that is short of processor time may miss many of its signs.
@@ -28,11 +28,11 @@ def trouble() -> str:
     host = socket.gethostname()
     try:
         settings = load_settings()
-        signs = read_signs(Scripts(connect(settings, patience=0), settings))
+        heartbeats = read_heartbeats(Scripts(connect(settings, patience=0), settings))
     except (RedisError, WiremillError) as error:
         return f"{type(error).__name__}: {error}"
     # Celery names a worker NAME@HOST; the clock is the one that the worker read, so no two clocks are compared.
-    latest = max((sign.at for sign in signs if sign.name.partition("@")[2] == host), default=None)
+    latest = max((heartbeat.at for heartbeat in heartbeats if heartbeat.name.partition("@")[2] == host), default=None)
     if latest is None:
         return f"no sign of life of a worker on {host}"
     silent = time.time() - latest

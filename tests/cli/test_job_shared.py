@@ -135,7 +135,7 @@ def test_what_the_server_handed_out_in_an_answer_that_was_lost_is_read_again(flo
 
 
 def test_a_job_gives_signs_of_life_while_nobody_takes_its_items(flow, monkeypatch, begin_job):
-    monkeypatch.setattr("wiremill.ledger.job_group.BEAT_SECONDS", 0.02)
+    monkeypatch.setattr("wiremill.ledger.job_group.HEARTBEAT_SECONDS", 0.02)
     job = begin_job(flow, receipts_of(flow))
     turns = job.turns()
     next(turns)

@@ -12,7 +12,7 @@ from bench.lib.fleet import ROOT, wait_until
 from wiremill.client.producer import Producer
 from wiremill.contract.page import Page
 from wiremill.ledger.accounting import take_census
-from wiremill.ledger.workers import read_signs
+from wiremill.ledger.workers import read_heartbeats
 
 
 def celery(local, folder, *options, app="worker", **environ):
@@ -80,5 +80,5 @@ def test_processes_are_welcome_and_the_worker_says_which_pool_it_has(start, loca
 
     wait_until("the pages", lambda: take_census(scripts_of).published == 20)
 
-    [sign] = read_signs(scripts_of)
-    assert sign.pool == name
+    [heartbeat] = read_heartbeats(scripts_of)
+    assert heartbeat.pool == name

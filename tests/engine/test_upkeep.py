@@ -69,7 +69,7 @@ def test_the_groups_of_a_job_that_is_silent_for_long_are_destroyed(silent, full)
 
 
 def test_a_job_that_sends_a_heartbeat_is_not_expired(items, monkeypatch):
-    monkeypatch.setattr("wiremill.ledger.job_group.BEAT_SECONDS", 0.02)
+    monkeypatch.setattr("wiremill.ledger.job_group.HEARTBEAT_SECONDS", 0.02)
     housekeeping = Housekeeping(items.scripts)
     housekeeping.round(0)
     job = JobGroup(items.scripts, [items.keys.items])

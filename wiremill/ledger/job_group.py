@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from wiremill.ledger.scripts import Scripts
 
 #: Seconds between two signs of life: several fit into the last minute of a doubt.
-BEAT_SECONDS = 10.0
+HEARTBEAT_SECONDS = 10.0
 #: Seconds without one after which housekeeping gives a job up: long enough for a look at something else with Ctrl-Z.
 SILENCE_SECONDS = 15 * 60
 #: Seconds after that in which one of housekeeping's rounds, 5 s apart, gives it up.
@@ -35,7 +35,7 @@ class JobGroup:
         self._silence_key = scripts.keys.job(job_id)
         self._streams = streams
         self._closed = threading.Event()
-        self._thread = threading.Thread(target=self._beat, name="beat", daemon=True)
+        self._thread = threading.Thread(target=self._send_heartbeats, name="heartbeat", daemon=True)
         try:
             for stream in streams:
                 self._make(stream)
@@ -62,7 +62,7 @@ class JobGroup:
                 self._redis.xgroup_destroy(stream, self.name)
             self._redis.delete(self._silence_key)
 
-    def _beat(self) -> None:
-        while not self._closed.wait(BEAT_SECONDS):
+    def _send_heartbeats(self) -> None:
+        while not self._closed.wait(HEARTBEAT_SECONDS):
             with suppress(RedisError, OSError):  # one that is away doubts nobody
                 self._redis.delete(self._silence_key)

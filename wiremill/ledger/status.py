@@ -16,7 +16,7 @@ from wiremill.ledger.peek import peek
 from wiremill.ledger.side_stages import SideStageCount, count_side_stages
 from wiremill.ledger.stages import known_stages
 from wiremill.ledger.streams import published_streams
-from wiremill.ledger.workers import SignOfLife, read_signs, server_seconds
+from wiremill.ledger.workers import Heartbeat, read_heartbeats, server_seconds
 
 if TYPE_CHECKING:
     from wiremill.ledger.scripts import Scripts
@@ -103,7 +103,7 @@ def take_status(scripts: Scripts, *, before: Status | None = None) -> Status:
     """Look at everything once; with an earlier look, tell the rates between the two."""
     now = server_seconds(scripts)
     census = take_census(scripts)
-    signs = read_signs(scripts)
+    heartbeats = read_heartbeats(scripts)
     info: dict[str, Any] = scripts.redis.info()
     return Status(
         at=now,
@@ -116,18 +116,18 @@ def take_status(scripts: Scripts, *, before: Status | None = None) -> Status:
         census=census,
         difference=census.difference,
         oldest_seconds=_oldest(scripts, now),
-        stages=[_stage(scripts, stage, signs, now) for stage in known_stages(scripts)],
+        stages=[_stage(scripts, stage, heartbeats, now) for stage in known_stages(scripts)],
         sides=count_side_stages(scripts),
         items=items_states(scripts),
         workers=[
             WorkerState(
-                name=sign.name,
-                stages=sign.stages,
-                processes=sign.processes,
-                busy=sign.busy,
-                silent_seconds=max(0.0, now - sign.at),
+                name=heartbeat.name,
+                stages=heartbeat.stages,
+                processes=heartbeat.processes,
+                busy=heartbeat.busy,
+                silent_seconds=max(0.0, now - heartbeat.at),
             )
-            for sign in signs
+            for heartbeat in heartbeats
         ],
         rates=_rates(before, census, now) if before else {},
     )
@@ -178,7 +178,7 @@ def _count_after(scripts: Scripts, stream: str, entry: str) -> tuple[int, bool]:
     return count, False
 
 
-def _stage(scripts: Scripts, stage: str, signs: list[SignOfLife], now: float) -> StageState:
+def _stage(scripts: Scripts, stage: str, heartbeats: list[Heartbeat], now: float) -> StageState:
     stream = scripts.keys.stage(stage)
     length = int(scripts.redis.xlen(stream))
     leased = 0
@@ -194,7 +194,7 @@ def _stage(scripts: Scripts, stage: str, signs: list[SignOfLife], now: float) ->
         leased=leased,
         waiting=max(0, length - leased),
         oldest_seconds=_age(_first_ms(scripts, stream, now), now) if length else None,
-        processes=sum(sign.processes for sign in signs if stage in sign.stages),
+        processes=sum(heartbeat.processes for heartbeat in heartbeats if stage in heartbeat.stages),
     )
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 ALIVE_SECONDS = 10.0
 
 
-class SignOfLife(msgspec.Struct, frozen=True, kw_only=True):
+class Heartbeat(msgspec.Struct, frozen=True, kw_only=True):
     """What a worker says of itself."""
 
     name: str
@@ -32,18 +32,18 @@ class SignOfLife(msgspec.Struct, frozen=True, kw_only=True):
     at: float = 0.0
 
 
-_sign = msgspec.json.Decoder(SignOfLife)
+_heartbeat = msgspec.json.Decoder(Heartbeat)
 
 
-def read_signs(scripts: Scripts) -> list[SignOfLife]:
+def read_heartbeats(scripts: Scripts) -> list[Heartbeat]:
     """Return the latest sign of every worker, sorted by name; one that can't be read is left out."""
-    signs = []
+    heartbeats = []
     for raw in scripts.redis.hvals(scripts.keys.workers):
         try:
-            signs.append(_sign.decode(raw))
+            heartbeats.append(_heartbeat.decode(raw))
         except ValueError:  # those of msgspec, and of text that is no UTF-8
             continue
-    return sorted(signs, key=lambda sign: sign.name)
+    return sorted(heartbeats, key=lambda heartbeat: heartbeat.name)
 
 
 def server_seconds(scripts: Scripts) -> float:

@@ -16,7 +16,7 @@ from wiremill.ledger.peek import peek
 from wiremill.ledger.scripts import Scripts
 from wiremill.ledger.stages import known_stages
 from wiremill.ledger.status import items_states
-from wiremill.ledger.workers import ALIVE_SECONDS, SignOfLife, clock_offset, read_signs, server_seconds
+from wiremill.ledger.workers import ALIVE_SECONDS, Heartbeat, clock_offset, read_heartbeats, server_seconds
 from wiremill.operate.finding import Finding, Verdict, many
 from wiremill.operate.host_checks import rules_finding, stage_findings
 
@@ -182,10 +182,10 @@ def _clock(scripts: Scripts) -> Iterator[Finding]:
     offset = clock_offset(scripts)
     yield _skew("clock", "this host", -offset)
     now = server_seconds(scripts)
-    for sign in read_signs(scripts):
-        ahead = sign.at - now  # one that is behind can't be told from one that is silent
+    for heartbeat in read_heartbeats(scripts):
+        ahead = heartbeat.at - now  # one that is behind can't be told from one that is silent
         if ahead > _SKEW_WARN:
-            yield _skew("clock", f"worker {sign.name}", ahead)
+            yield _skew("clock", f"worker {heartbeat.name}", ahead)
 
 
 def _skew(name: str, whose: str, ahead: float) -> Finding:
@@ -215,24 +215,28 @@ def _keys(scripts: Scripts) -> Iterator[Finding]:
 
 def _workers(scripts: Scripts) -> Iterator[Finding]:
     now = server_seconds(scripts)
-    alive = [sign for sign in read_signs(scripts) if now - sign.at <= ALIVE_SECONDS]
+    alive = [heartbeat for heartbeat in read_heartbeats(scripts) if now - heartbeat.at <= ALIVE_SECONDS]
     stages = known_stages(scripts)
     waiting = scripts.backlog(stages, look_for_expired=False)
     for stage in stages:
-        yield _workers_of(stage, [sign for sign in alive if stage in sign.stages], waiting[stage])
-    enabled = {frozenset(sign.plugins): sign for sign in alive if {"parse", "publish"} & {*sign.stages}}
+        yield _workers_of(stage, [heartbeat for heartbeat in alive if stage in heartbeat.stages], waiting[stage])
+    enabled = {
+        frozenset(heartbeat.plugins): heartbeat for heartbeat in alive if {"parse", "publish"} & {*heartbeat.stages}
+    }
     if len(enabled) > 1:
-        said = "; ".join(f"{sign.name}: {', '.join(sorted(names)) or 'none'}" for names, sign in enabled.items())
+        said = "; ".join(
+            f"{heartbeat.name}: {', '.join(sorted(names)) or 'none'}" for names, heartbeat in enabled.items()
+        )
         yield Finding(
             "plug-ins", "warn", f"workers enable different ones ({said})", "set the same WIREMILL_STAGES for all"
         )
 
 
-def _workers_of(stage: str, serving: list[SignOfLife], waiting: int) -> Finding:
+def _workers_of(stage: str, serving: list[Heartbeat], waiting: int) -> Finding:
     name = f"workers: {stage}"
     if serving:
-        processes = sum(sign.processes for sign in serving)
-        pools = ", ".join(sorted({sign.pool for sign in serving if sign.pool}))
+        processes = sum(heartbeat.processes for heartbeat in serving)
+        pools = ", ".join(sorted({heartbeat.pool for heartbeat in serving if heartbeat.pool}))
         text = f"{many(len(serving), 'worker')}, {many(processes, 'process', 'processes')}"
         return Finding(name, "ok", f"{text}, pool {pools}" if pools else text)
     text = "no worker serves it" + (f", and {many(waiting, 'page')} wait" if waiting else "")
