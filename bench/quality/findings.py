@@ -40,7 +40,7 @@ def kinds(rows: Sequence[Row]) -> dict[str, list[Row]]:
     found = {}
     for name in sorted(by_source):
         found[name] = by_source[name]
-        types = _by(by_source[name], lambda row: row["page_type"])
+        types = _by(_typed(by_source[name]), lambda row: row["page_type"])
         if len(types) > 1:
             order = sorted(types, key=lambda kind: (TYPES.index(kind) if kind in TYPES else len(TYPES), kind))
             found |= {kind: types[kind] for kind in order}
@@ -174,7 +174,8 @@ def snippets(rows: Sequence[Row], results: Results) -> Table:
 
 
 def confusion(rows: Sequence[Row], results: Results) -> Table:
-    """Return which page type was taken for which."""
+    """Return which page type was taken for which, on the pages whose type is known."""
+    rows = _typed(rows)
     told = results[OURS].page_types
     names = [*TYPES, *sorted({row["page_type"] for row in rows}.difference(TYPES))]
     known = [row for row in rows if told[row["id"]]]
@@ -192,7 +193,7 @@ def confusion(rows: Sequence[Row], results: Results) -> Table:
         counts = Counter(told[row["id"]] for row in some)
         table.add(name, len(some), *(counts[kind] for kind in names), counts[None], counts[name] / len(some))
     if known:
-        counts = Counter(told.values())
+        counts = Counter(told[row["id"]] for row in rows)
         table.add("all", len(rows), *(counts[kind] for kind in names), counts[None], right / len(rows))
     return table
 
@@ -213,6 +214,10 @@ def worst(rows: Sequence[Row], results: Results) -> Table:
 
 def _counted(rows: Sequence[Row]) -> list[Row]:
     return [row for row in rows if row.get("main_text")]
+
+
+def _typed(rows: Sequence[Row]) -> list[Row]:
+    return [row for row in rows if row["page_type"]]
 
 
 def _kind(row: Row) -> str:

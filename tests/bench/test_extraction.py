@@ -73,6 +73,17 @@ def test_the_tables_count_the_pages_that_have_a_truth(run):
     assert {row["language"]: row["pages"] for row in figures["languages"]} == {"en": 4, "de": 1}
 
 
+def test_a_page_of_unknown_type_counts_for_its_source_and_in_no_table_of_page_types(rows, write_corpus, tmp_path):
+    rows = [*rows, make_row(6, host="blog.example", page_type=None)]
+
+    report = tmp_path / "r.json"
+    extraction.main(["--corpus", str(write_corpus(rows)), "--no-cv", "--rounds", "1", "--json", str(report)])
+
+    figures = msgspec.json.decode(report.read_bytes())["figures"]
+    assert {row["of"]: row["pages"] for row in figures["words"]} == {"WCXB": 5, "article": 3, "forum": 1, "fundus": 1}
+    assert {row["type"]: row["pages"] for row in figures["page_type_confusion"]} == {"article": 5, "forum": 1, "all": 6}
+
+
 def test_cpu_is_told_in_times_of_the_tree_alone(run):
     cost = {row["extractor"]: row for row in run()[0]["figures"]["cost"]}
 
