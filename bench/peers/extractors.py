@@ -73,8 +73,8 @@ def peers(names: Sequence[str] = ("trafilatura", "resiliparse", "readability")) 
             made.append(_PEERS[name]())
         except ModuleNotFoundError as error:
             raise SystemExit(
-                f"peer {name!r}: module {error.name!r} is not installed; "
-                "`pip install --group bench` (pip 25.1 or later) brings it, or run without --peers"
+                f"peer {name!r}: module {error.name!r} is not installed; `pip install --group bench && "
+                "pip install --no-deps --group readability` (pip 25.1 or later) brings all peers, or run without --peers"
             ) from None
     return made
 

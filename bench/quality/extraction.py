@@ -4,6 +4,12 @@ Counted are, of each page and then on the mean: word F1, precision and recall of
 what bench/quality/scores.py says of each, and of which pages it is taken. Pages are parsed with weights that were trained
 without any page of their site (bench/quality/folds.py). CPU is that of one process (bench/quality/rounds.py).
 
+The peers are installed beside the project in two steps, since one of them requires an older chardet than parse:
+
+    pip install --group bench && pip install --no-deps --group readability      # pip 25.1 or later
+
+Then:
+
     python -m bench.quality.extraction --corpus FOLDER --peers --cache FOLDER --write docs/quality.md
     python -m bench.quality.extraction --corpus FOLDER --no-cv --pages 300 --rounds 1      # a quick look at the parse as it is
 """
@@ -29,7 +35,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Measure, print, write."""
     parser = report.parser(__doc__)
     parser.add_argument("--corpus", metavar="DIR", type=Path, required=True, help="folder of pages with their truth")
-    parser.add_argument("--peers", action="store_true", help="measure the peers too (pip install --group bench)")
+    parser.add_argument("--peers", action="store_true", help="measure the peers too")
     parser.add_argument(
         "--write", metavar="FILE", type=Path, help="write the page of the documentation, docs/quality.md"
     )

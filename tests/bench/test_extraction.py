@@ -187,7 +187,9 @@ def test_a_number_that_makes_no_sense_is_refused(run, capsys, option, value):
 def test_a_peer_that_is_not_installed_is_named_with_the_command_that_brings_it(name, module, monkeypatch):
     monkeypatch.setitem(sys.modules, module, None)
 
-    with pytest.raises(SystemExit, match=rf"'{name}': .* not installed; `pip install --group bench`"):
+    with pytest.raises(
+        SystemExit, match=rf"'{name}': .* not installed; `pip install --group bench .*--group readability`"
+    ):
         extractors.peers([name])
 
 
