@@ -20,8 +20,8 @@ ROOT = Path(__file__).parent.parent
 
 def bench(name, *options, tmp_path, seconds):
     report = tmp_path / "report.json"
-    command = [sys.executable, str(ROOT / "bench" / f"{name}.py"), *options, "--json", str(report)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=seconds)
+    command = [sys.executable, "-m", f"bench.{name}", *options, "--json", str(report)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=seconds)
     assert done.returncode == 0, done.stdout + done.stderr
     return msgspec.json.decode(report.read_bytes())["figures"]
 
@@ -51,7 +51,7 @@ def test_nothing_is_lost_or_published_twice_while_things_break(seed, fsync, tmp_
         "--faults",
         FAULTS,
     )
-    figures = bench("chaos", *options, tmp_path=tmp_path, seconds=800)
+    figures = bench("faults.chaos", *options, tmp_path=tmp_path, seconds=800)
 
     totals = {row["figure"]: row["value"] for row in figures["totals"]}
     assert totals["told to producers"] > 100
@@ -80,8 +80,9 @@ def test_nothing_is_lost_or_published_twice_while_things_break(seed, fsync, tmp_
 @pytest.mark.timeout(300)
 @pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("ip"), reason="a network and a disk of its own need root")
 def test_a_run_that_is_ended_from_outside_leaves_no_process_network_or_disk_behind(tmp_path):
-    command = [sys.executable, str(ROOT / "bench" / "chaos.py"), "--minutes", "9", "--keep", str(tmp_path)]
-    with subprocess.Popen([*command, "--faults", "disk,partition"], stderr=subprocess.PIPE, text=True) as running:
+    command = [sys.executable, "-m", "bench.faults.chaos", "--minutes", "9", "--keep", str(tmp_path)]
+    command += ["--faults", "disk,partition"]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as running:
         notes = tmp_path / "producer0.tsv"
         wait_until("pages to be handed over", lambda: notes.exists() and notes.stat().st_size, 240)
         begun = psutil.Process(running.pid).children(recursive=True)
@@ -100,7 +101,7 @@ def test_a_run_that_is_ended_from_outside_leaves_no_process_network_or_disk_behi
 def test_nothing_is_lost_or_published_twice_when_masters_fail_over(tmp_path):
     options = ("--minutes", "0.15", "--rate", "50", "--pace", "0.1", "--seed", "2", "--workers", "1")
     faults = "failover,stale-master,kill-child,kill-producer,kill-consumer"
-    figures = bench("chaos", *options, "--faults", faults, tmp_path=tmp_path, seconds=150)
+    figures = bench("faults.chaos", *options, "--faults", faults, tmp_path=tmp_path, seconds=150)
 
     totals = {row["figure"]: row["value"] for row in figures["totals"]}
     assert totals["told to producers"] > 100
@@ -113,7 +114,7 @@ def test_nothing_is_lost_or_published_twice_when_masters_fail_over(tmp_path):
 @pytest.mark.timeout(900)
 def test_hostile_pages_all_end_and_kill_no_worker(tmp_path):
     options = ("--size", "65536", "--mutated", "500", "--seed", "5")
-    figures = bench("hostile", *options, tmp_path=tmp_path, seconds=800)
+    figures = bench("faults.hostile", *options, tmp_path=tmp_path, seconds=800)
 
     totals = {row["what"]: row["count"] for row in figures["totals"]}
     assert totals["pages"] > 1_400
@@ -129,7 +130,7 @@ def test_hostile_pages_all_end_and_kill_no_worker(tmp_path):
 @pytest.mark.soak
 @pytest.mark.timeout(900)
 def test_redis_is_empty_again_after_many_pages(tmp_path):
-    figures = bench("memory", "--pages", "20000", tmp_path=tmp_path, seconds=800)
+    figures = bench("speed.memory", "--pages", "20000", tmp_path=tmp_path, seconds=800)
 
     assert figures["consumed"] == 20_000
     assert figures["growth without near-duplicates, MB"] < 5

@@ -37,11 +37,13 @@ def read(folder: Path) -> list[Row]:
     """
     file = folder / NAME
     if not file.is_file():
-        raise SystemExit(f"--corpus {folder}: there is no {NAME} in it; name a folder as bench/truth.py describes it")
+        raise SystemExit(
+            f"--corpus {folder}: there is no {NAME} in it; name a folder as training/corpus.py describes it"
+        )
     with gzip.open(file, "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     if not rows:
-        raise SystemExit(f"--corpus {folder}: {NAME} has no rows; name a folder as bench/truth.py describes it")
+        raise SystemExit(f"--corpus {folder}: {NAME} has no rows; name a folder as training/corpus.py describes it")
     return rows
 
 

@@ -1,4 +1,4 @@
-"""How long rules take for a page: ``python -m bench.rules``.
+"""How long rules take for a page: ``python -m bench.speed.rules``.
 
 Twenty routes with two conditions each, over lists, times and `meta`, and a filter with every setting.
 """

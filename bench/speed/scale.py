@@ -15,11 +15,11 @@ from pathlib import Path
 from bench.lib import report
 
 PARTS = {
-    "processes": "parallel",
-    "backlog": "backlog",
-    "memory": "growth",
-    "commands": "traffic",
-    "redis": "capacity",
+    "processes": "bench.speed.parallel",
+    "backlog": "bench.speed.backlog",
+    "memory": "bench.speed.growth",
+    "commands": "bench.speed.traffic",
+    "redis": "bench.speed.capacity",
 }
 
 

@@ -16,7 +16,7 @@ from bench.faults.fuzzing import examine, targets
 from bench.faults.fuzzing.seeds import MOST_BYTES, seeds
 from wiremill.contract.document import Block, Document
 
-BENCH = Path(__file__).parent.parent.parent / "bench"
+ROOT = Path(__file__).parents[2]
 NAMES = st.sampled_from(
     [
         "url",
@@ -158,7 +158,8 @@ def test_an_input_can_be_run_again_without_a_fuzzer(tmp_path):
     path.write_bytes(targets.entry({"url": "https://example.org/"}, b"<p>A bridge."))
 
     done = subprocess.run(
-        [sys.executable, str(BENCH / "fuzz.py"), "parse", "--input", str(path)],
+        [sys.executable, "-m", "bench.faults.fuzz", "parse", "--input", str(path)],
+        cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
@@ -172,7 +173,11 @@ def test_without_atheris_it_says_what_to_install():
         pytest.skip("atheris is here")
 
     done = subprocess.run(
-        [sys.executable, str(BENCH / "fuzz.py"), "parse", "--seconds", "1"], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "bench.faults.fuzz", "parse", "--seconds", "1"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
     assert done.returncode == 1

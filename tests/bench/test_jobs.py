@@ -18,7 +18,7 @@ from wiremill.ledger.accounting import reconcile
 from wiremill.ledger.scripts import Scripts
 from wiremill.ledger.streams import entries, groups
 
-FORKER = Path(__file__).parents[2] / "bench" / "faults" / "forker.py"
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -48,10 +48,9 @@ def published(settings):
 @pytest.mark.parametrize("number", [0, 1], ids=["by hand", "by a pool"])
 def test_a_producer_that_forks_has_parent_and_children_send_and_note(number, local, environ, tmp_path):
     notes = tmp_path / "notes.tsv"
-    command = [sys.executable, str(FORKER), str(number), str(notes), "2"]
-    path = os.pathsep.join([str(FORKER.parents[1]), str(FORKER.parents[2])])
+    command = [sys.executable, "-m", "bench.faults.programs.forker", str(number), str(notes), "2"]
 
-    subprocess.run(command, env={**os.environ, **environ, "PYTHONPATH": path}, check=True, timeout=60)
+    subprocess.run(command, env={**os.environ, **environ}, cwd=ROOT, check=True, timeout=60)
 
     senders = {page.removeprefix(ONCE).partition("-")[0] for _, page, _ in read_notes(notes)}
     assert f"fork{number}" in senders

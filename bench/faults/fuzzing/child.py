@@ -1,4 +1,4 @@
-"""The process that fuzzes: `python -m fuzzing.child TARGET FINDINGS [libFuzzer's arguments]`.
+"""The process that fuzzes: `python -m bench.faults.fuzzing.child TARGET FINDINGS [libFuzzer's arguments]`.
 
 Findings are written to the folder FINDINGS, each kind once, and it goes on; what ends a process (a signal, libFuzzer's own
 limits of time and memory) is seen by the process that started it.

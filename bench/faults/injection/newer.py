@@ -21,7 +21,7 @@ def newer_tree(folder: Path) -> Path:
     """
     for name in ("wiremill", "worker"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    step = folder / "worker" / "step.py"
+    step = folder / "worker" / "runtime" / "step.py"
     text = step.read_text("utf-8")
     if text.count(_OLD) != 1:
         raise RuntimeError(f"{step} has no {_OLD!r} to change")
