@@ -15,21 +15,21 @@ ROOT = Path(__file__).parent.parent
 PACKAGES = ("wiremill", "producers", "worker")
 
 #: What any room of `wiremill` may import.
-_BASE = ("wiremill.errors", "wiremill.options", "wiremill.settings", "wiremill.terminal", "wiremill.json")
+_BASE = ("wiremill.errors", "wiremill.options", "wiremill.settings", "wiremill.terminal", "wiremill.json_codec")
 #: What a stage may import: the contract, and what stages share. No Redis, no Celery, no other stage.
-_STAGE = ("wiremill.contract", "wiremill.errors", "wiremill.options", "wiremill.json", "worker.shared")
+_STAGE = ("wiremill.contract", "wiremill.errors", "wiremill.options", "wiremill.json_codec", "worker.shared")
 
 #: A room (a package, or a module that stands alone) to the rooms it may import, beside itself. The longest name that a
 #: module's name begins with is its room.
 ROOMS: dict[str, tuple[str, ...]] = {
     "wiremill": ("wiremill.client", "wiremill.contract", "wiremill.errors", "wiremill.settings"),  # the public names
     "wiremill.errors": (),
-    "wiremill.json": (),
+    "wiremill.json_codec": (),
     "wiremill.terminal": (),
     "wiremill.options": ("wiremill.errors",),
     "wiremill.settings": ("wiremill.errors", "wiremill.options"),
     "wiremill.logs": (*_BASE,),
-    "wiremill.contract": ("wiremill.errors", "wiremill.json", "wiremill.settings"),
+    "wiremill.contract": ("wiremill.errors", "wiremill.json_codec", "wiremill.settings"),
     "wiremill.ledger": (*_BASE, "wiremill.contract"),
     "wiremill.client": (*_BASE, "wiremill.contract", "wiremill.ledger"),
     "wiremill.rules": (*_BASE, "wiremill.contract"),

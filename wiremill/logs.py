@@ -9,12 +9,11 @@ import logging
 import sys
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 import structlog
 
-if TYPE_CHECKING:
-    from structlog.typing import EventDict, WrappedLogger
+from wiremill.json_codec import encode_json
 
+if TYPE_CHECKING:
     from wiremill.settings import Settings
 
 
@@ -31,7 +30,7 @@ def configure(settings: Settings, *, capture_stdlib: bool = False) -> None:
         render: Any = structlog.dev.ConsoleRenderer()
         factory: Any = structlog.PrintLoggerFactory(sys.stderr)
     else:
-        render = _Json()
+        render = structlog.processors.JSONRenderer(serializer=_line)
         factory = structlog.BytesLoggerFactory(sys.stderr.buffer)
     structlog.configure(
         processors=[*shared, structlog.processors.format_exc_info, render],
@@ -40,7 +39,7 @@ def configure(settings: Settings, *, capture_stdlib: bool = False) -> None:
         cache_logger_on_first_use=True,
     )
     if capture_stdlib:
-        _capture(shared, render if pretty else _JsonText(), level)
+        _capture(shared, render if pretty else structlog.processors.JSONRenderer(serializer=_text), level)
 
 
 def _capture(shared: list[Any], render: Any, level: int) -> None:
@@ -60,11 +59,9 @@ def _capture(shared: list[Any], render: Any, level: int) -> None:
     root.setLevel(level)
 
 
-class _Json:
-    def __call__(self, _logger: WrappedLogger, _name: str, event: EventDict) -> bytes:
-        return msgspec.json.encode(event, enc_hook=repr)
+def _line(event: Any, **_: Any) -> bytes:
+    return encode_json(event)
 
 
-class _JsonText:
-    def __call__(self, _logger: WrappedLogger, _name: str, event: EventDict) -> str:
-        return msgspec.json.encode(event, enc_hook=repr).decode()
+def _text(event: Any, **_: Any) -> str:
+    return encode_json(event).decode()

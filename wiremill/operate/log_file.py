@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from wiremill.errors import WiremillError
+from wiremill.json_codec import decode_json
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -34,8 +33,8 @@ def _matching(file: Path, names: Collection[str]) -> Iterator[dict[str, Any]]:
                 if not any(name in line for name in wanted):
                     continue
                 try:
-                    event = msgspec.json.decode(line)
-                except (msgspec.MsgspecError, UnicodeDecodeError):
+                    event = decode_json(line)
+                except ValueError:
                     continue
                 if isinstance(event, dict) and any(event.get(field) in names for field in _NAMES):
                     yield event

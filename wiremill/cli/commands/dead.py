@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-import msgspec
 from rich.progress import track
 
 from wiremill.cli.options import examples, json_option
@@ -18,6 +17,7 @@ from wiremill.cli.views.human import many, size
 from wiremill.cli.views.output import console, print_json, print_lines, say
 from wiremill.contract.outcome import DEAD
 from wiremill.errors import MALFORMED, WiremillError
+from wiremill.json_codec import encode_json
 from wiremill.ledger.dead_letters import DeadLetter, DeadLetterFilter, DeadLetters
 from wiremill.ledger.keys import STAGES
 from wiremill.ledger.stages import known_stages
@@ -84,7 +84,7 @@ def list_(state: State, /, *, as_json: bool, **wanted: Any) -> None:
     """List dead letters, oldest first."""
     letters = DeadLetters(state.scripts)
     if as_json:
-        print_lines(msgspec.json.encode(letter) for letter in letters.find(DeadLetterFilter(**wanted)))
+        print_lines(encode_json(letter) for letter in letters.find(DeadLetterFilter(**wanted)))
         return
     found = list(letters.find(DeadLetterFilter(**wanted)))
     if not found:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 import click
-import msgspec
 from rich.progress import Progress, SpinnerColumn, TextColumn
 
 from wiremill import logs
@@ -16,6 +15,7 @@ from wiremill.cli.hand_over import Feed
 from wiremill.cli.options import examples, json_option
 from wiremill.cli.views.human import many
 from wiremill.cli.views.output import console, print_json, say
+from wiremill.json_codec import encode_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,7 +86,7 @@ def push(
 def _written(receipts: Iterator[Receipt], file: IO[bytes] | None) -> Iterator[Receipt]:
     for receipt in receipts:
         if file:
-            file.write(msgspec.json.encode(receipt) + b"\n")
+            file.write(encode_json(receipt) + b"\n")
         yield receipt
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from wiremill.cli.options import examples, json_option
+from wiremill.json_codec import encode_json
 from wiremill.schema import schemas
 
 _DOCUMENTS = {
@@ -29,4 +28,4 @@ def schema(*, name: str, as_json: bool) -> None:
     --json puts it on one line.
     """
     document = schemas()[_DOCUMENTS[name]]
-    click.echo(json.dumps(document, indent=None if as_json else 2, ensure_ascii=False))
+    click.echo(encode_json(document, indent=not as_json).decode())

@@ -6,7 +6,6 @@ import time
 from typing import TYPE_CHECKING
 
 import click
-import msgspec
 from rich.console import Group
 from rich.live import Live
 from rich.table import Table
@@ -18,6 +17,7 @@ from wiremill.cli.views.output import console, print_json, print_lines
 from wiremill.cli.views.side_stages import side_equation
 from wiremill.client.connection import hide_password
 from wiremill.contract.outcome import OUTCOMES
+from wiremill.json_codec import encode_json
 from wiremill.ledger.status import Status, measure_status, take_status
 from wiremill.ledger.workers import ALIVE_SECONDS
 from wiremill.terminal import clean
@@ -79,7 +79,7 @@ def _watch(state: State, interval: float, times: int | None, *, as_json: bool) -
             time.sleep(interval)
             look = take_status(state.scripts, before=look)
             if as_json:
-                print_lines([msgspec.json.encode(look)])
+                print_lines([encode_json(look)])
             else:
                 live.update(picture(look, state.settings.redis_url), refresh=True)
             times = None if times is None else times - 1

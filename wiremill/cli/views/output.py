@@ -6,9 +6,9 @@ import sys
 from typing import IO, TYPE_CHECKING, Any
 
 import click
-import msgspec
 from rich.console import Console
 
+from wiremill.json_codec import encode_json
 from wiremill.terminal import clean, clean_json
 
 if TYPE_CHECKING:
@@ -39,10 +39,7 @@ def name_of(file: IO[bytes]) -> str:
 
 def print_json(value: Any) -> None:
     """Print one JSON document, indented for a terminal, on one line for a pipe."""
-    encoded = msgspec.json.encode(value)
-    if sys.stdout.isatty():
-        encoded = msgspec.json.format(encoded, indent=2)
-    click.echo(clean_json(encoded.decode()))
+    click.echo(clean_json(encode_json(value, indent=sys.stdout.isatty()).decode()))
 
 
 def print_lines(documents: Iterable[bytes]) -> None:

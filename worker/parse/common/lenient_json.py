@@ -6,11 +6,15 @@ import json
 import re
 from typing import Final, TypeAlias
 
-import msgspec
+import orjson
 
 Json: TypeAlias = "str | int | float | bool | dict[str, Json] | list[Json] | None"
 _COMMENT: Final = re.compile(r"<!--|-->|/\*.*?\*/|<!\[CDATA\[|\]\]>", re.DOTALL)
 _TRAILING_COMMA: Final = re.compile(r",\s*(?=[}\]])")
+#: A backslash before what JSON knows no escape for.
+_UNKNOWN_ESCAPE: Final = re.compile(r"\\(?![\"\\/bfnrtu])")
+#: orjson reads whole documents only.
+_PREFIX: Final = json.JSONDecoder(strict=False)
 
 
 def decode_json(text: str) -> Json:
@@ -20,10 +24,37 @@ def decode_json(text: str) -> Json:
         ValueError: it is not JSON even so, or is nested too deeply.
     """
     try:
-        value: Json = msgspec.json.decode(text)
-    except (msgspec.DecodeError, RecursionError, UnicodeError):
+        value: Json = orjson.loads(text)
+    except (ValueError, RecursionError):
         try:
             value = json.loads(_TRAILING_COMMA.sub("", _COMMENT.sub("", text)).strip().rstrip(";"), strict=False)
         except (ValueError, RecursionError) as error:
             raise ValueError("not JSON") from error
     return value
+
+
+def decode_string(literal: str) -> str | None:
+    """Return the value of a string literal in double quotes, with JavaScript's escapes; None if it is none."""
+    try:
+        value = orjson.loads(literal)
+    except ValueError:
+        try:
+            value = json.loads(literal, strict=False)
+        except ValueError:
+            try:
+                value = json.loads(_UNKNOWN_ESCAPE.sub("", literal), strict=False)
+            except ValueError:
+                return None
+    return value if isinstance(value, str) else None
+
+
+def decode_prefix(text: str, at: int) -> tuple[Json, int]:
+    """Return the JSON that begins at `at` in a text, and its end.
+
+    Raises:
+        ValueError: no JSON begins there, or it is nested too deeply.
+    """
+    try:
+        return _PREFIX.raw_decode(text, at)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import re
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from worker.parse.common.lenient_json import decode_json
+from worker.parse.common.lenient_json import decode_json, decode_prefix, decode_string
 from worker.parse.common.limits import MAX_JSON_BYTES, MAX_JSON_NODES, MAX_STATE_BYTES, MAX_STATES
 
 if TYPE_CHECKING:
@@ -87,21 +86,9 @@ def _attributes(root: _Element) -> list[str]:
 def _strings(text: str, at: int) -> Iterator[str]:
     found = _STRING.match(text, at)
     if found:
-        value = _string(found[0])
+        value = decode_string(found[0])
         if value:
             yield value
-
-
-def _string(literal: str) -> str | None:
-    """Return the value of a string literal in double quotes, with JavaScript's escapes."""
-    try:
-        value = json.loads(literal, strict=False)
-    except ValueError:
-        try:
-            value = json.loads(re.sub(r"\\(?![\"\\/bfnrtu])", "", literal), strict=False)
-        except ValueError:
-            return None
-    return value if isinstance(value, str) else None
 
 
 def _assigned(text: str, first: re.Match[str]) -> Iterator[Json]:
@@ -115,7 +102,7 @@ def _assigned(text: str, first: re.Match[str]) -> Iterator[Json]:
         if parsed:
             literal = _STRING.match(text, parsed.end())
             with contextlib.suppress(ValueError):
-                yield decode_json((literal and _string(literal[0])) or "")
+                yield decode_json((literal and decode_string(literal[0])) or "")
         else:
             value, end = _literal(text, at)
             if end:
@@ -134,17 +121,16 @@ def _literal(text: str, at: int) -> tuple[Json, int]:
     for attempt in (text, None):
         source = text[:at] + _UNDEFINED.sub("null", text[at:]) if attempt is None else attempt
         try:
-            value, end = json.JSONDecoder(strict=False).raw_decode(source, at)
-        except (ValueError, RecursionError):
+            return decode_prefix(source, at)
+        except ValueError:
             continue
-        return value, end
     return None, 0
 
 
 def _members(text: str, at: int) -> Iterator[Json]:
     """Yield the members with string values in code that is not JSON."""
     for found in islice(_MEMBER.finditer(text, at), MAX_JSON_NODES):
-        if len(found[2]) > 40 and (value := _string(found[2])):
+        if len(found[2]) > 40 and (value := decode_string(found[2])):
             yield {found[1]: value}
 
 
