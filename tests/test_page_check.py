@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from wiremill.contract.intake import decode_entry, encode_entry, unpack
 from wiremill.contract.page import Page
-from wiremill.contract.page_check import MOST_LEVELS
+from wiremill.contract.page_check import MAX_LEVELS
 from wiremill.errors import MALFORMED, MalformedPage
 
 LIMIT = 100_000
@@ -141,8 +141,8 @@ def test_any_page_is_refused_by_name_or_reads_back_as_it_was(page):
         ({"meta": {"a": 10**5000}}, "meta <dict> is refused: JSON can't hold it"),
         ({"meta": {"a": "\ud800"}}, "meta['a'] '\\ud800' has half a surrogate pair"),
         ({"meta": {"\ud800": "a"}}, "meta has the key '\\ud800': use text as keys"),
-        ({"meta": nested(MOST_LEVELS + 1)}, "is more than 100 levels deep: nest it less"),
-        ({"meta": mixed(MOST_LEVELS + 1)}, "is more than 100 levels deep: nest it less"),
+        ({"meta": nested(MAX_LEVELS + 1)}, "is more than 100 levels deep: nest it less"),
+        ({"meta": mixed(MAX_LEVELS + 1)}, "is more than 100 levels deep: nest it less"),
         ({"meta": nested(100_000)}, "is more than 100 levels deep: nest it less"),
     ],
 )
@@ -162,13 +162,13 @@ def test_a_meta_that_holds_itself_is_refused():
         encode_entry(Page(**GOOD, meta=meta))
 
 
-@pytest.mark.parametrize("meta", [nested(MOST_LEVELS), mixed(MOST_LEVELS), {"a": [{}] * 500}])
+@pytest.mark.parametrize("meta", [nested(MAX_LEVELS), mixed(MAX_LEVELS), {"a": [{}] * 500}])
 def test_a_meta_as_deep_as_allowed_is_taken(meta):
     assert travelled(Page(**GOOD, meta=meta)).meta == meta
 
 
 def test_an_entry_with_a_meta_that_is_too_deep_is_refused_too():
-    raw = b'{"a":' + b"[" * MOST_LEVELS + b"]" * MOST_LEVELS + b"}"
+    raw = b'{"a":' + b"[" * MAX_LEVELS + b"]" * MAX_LEVELS + b"}"
 
     with pytest.raises(MalformedPage, match="more than 100 levels"):
         decode_entry({b"url": b"https://example.org/", b"body": b"x", b"meta": raw}, max_bytes=LIMIT)

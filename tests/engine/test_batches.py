@@ -211,7 +211,7 @@ def test_what_a_full_intake_took_of_a_batch_whose_answer_was_lost_is_taken_and_n
 
 
 def test_receipts_that_nobody_asks_for_again_are_let_go_of(client, producer, monkeypatch):
-    monkeypatch.setattr(unclaimed, "MOST", 3)
+    monkeypatch.setattr(unclaimed, "MAX_UNCLAIMED", 3)
     answer_lost(producer)
     with pytest.raises(RedisConnectionError):
         list(producer.send_many(pages(1, 2, 3, 4, 5)))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from wiremill.client.receipt import Ready, Receipt
 
 #: Receipts that are held, of half a kilobyte each; many threads may have had an error at once.
-MOST = 4096
+MAX_UNCLAIMED = 4096
 
 
 class Unclaimed:
@@ -25,11 +25,11 @@ class Unclaimed:
         self._held = 0
 
     def add(self, entries: Sequence[list[Any]], receipts: Sequence[Receipt]) -> None:
-        """Hold receipts of pages; beyond `MOST` the oldest are let go of."""
+        """Hold receipts of pages; beyond `MAX_UNCLAIMED` the oldest are let go of."""
         for entry, receipt in zip(entries, receipts, strict=False):
             self._found.setdefault(receipt.page_id, []).append((_digest(entry), receipt))
             self._held += 1
-        while self._held > MOST:
+        while self._held > MAX_UNCLAIMED:
             oldest = next(iter(self._found))
             self._take(oldest, 0)
 

@@ -12,7 +12,7 @@ import msgspec
 import zstandard
 
 from wiremill.contract.page import Page
-from wiremill.contract.page_check import MOST_TEXT, MOST_URL, TEXT, check_page, read_json, write_json
+from wiremill.contract.page_check import MAX_TEXT, MAX_URL, TEXT, check_page, read_json, write_json
 from wiremill.errors import MalformedPage
 from wiremill.settings import Settings
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 #: zstd level of packed pages: 6 times smaller at 0.4 ms for 270 KB.
 ZSTD_LEVEL = 1
 #: Bytes of a body where nobody sets another limit.
-_MOST_BYTES = Settings().page_max_bytes
+_DEFAULT_MAX_BYTES = Settings().page_max_bytes
 
 
 class _Zstd(threading.local):
@@ -37,7 +37,7 @@ class _Zstd(threading.local):
 _zstd = _Zstd()
 
 
-def encode_entry(page: Page, *, max_bytes: int = _MOST_BYTES, pack: bool = True) -> list[Any]:
+def encode_entry(page: Page, *, max_bytes: int = _DEFAULT_MAX_BYTES, pack: bool = True) -> list[Any]:
     """Return the flat fields of a page's intake entry, which `decode_entry` reads as the same page.
 
     Args:
@@ -95,7 +95,7 @@ def decode_packed(fields: Mapping[bytes, bytes], *, max_bytes: int) -> Page:
     """
     page = check_page(
         Page(
-            url=_text(fields, "url", MOST_URL, "url_invalid") or "",
+            url=_text(fields, "url", MAX_URL, "url_invalid") or "",
             body=fields.get(b"body", b""),
             content_encoding=_text(fields, "content_encoding", 40, "encoding_unknown"),  # type: ignore[arg-type]
             status=_status(fields),
@@ -176,12 +176,14 @@ def _too_large(size: int, limit: int) -> MalformedPage:
     return MalformedPage("body_too_large", message)
 
 
-def _text(fields: Mapping[bytes, bytes], name: str, most: int = MOST_TEXT, reason: str = "field_invalid") -> str | None:
+def _text(
+    fields: Mapping[bytes, bytes], name: str, max_chars: int = MAX_TEXT, reason: str = "field_invalid"
+) -> str | None:
     raw = fields.get(name.encode())
     if raw is None:
         return None
-    if len(raw) > 4 * most:
-        raise MalformedPage(reason, f"{name} has {len(raw):,} bytes; at most {most:,} characters are taken")
+    if len(raw) > 4 * max_chars:
+        raise MalformedPage(reason, f"{name} has {len(raw):,} bytes; at most {max_chars:,} characters are taken")
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:

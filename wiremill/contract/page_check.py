@@ -17,11 +17,11 @@ from wiremill.errors import MalformedPage
 #: The optional text fields.
 TEXT = ("content_type", "charset", "fetched_at", "source", "traceparent", "id")
 #: Characters of a text field, and of a URL: browsers and servers stop at 2,000 to 64,000.
-MOST_TEXT, MOST_URL = 1_000, 16_000
+MAX_TEXT, MAX_URL = 1_000, 16_000
 #: Bytes of `headers` and of `meta`.
-MOST_JSON = 64 * 1024
+MAX_JSON = 64 * 1024
 #: Levels of `meta`. Readers of JSON stop at some hundred, how many depends on who calls them, and the item nests it deeper.
-MOST_LEVELS = 100
+MAX_LEVELS = 100
 _ENCODINGS = ("identity", "gzip", "zstd")
 _BLANK_OR_CONTROL = re.compile("[\x00-\x20\x7f-\x9f]")
 
@@ -41,7 +41,7 @@ def check_page(page: Page) -> Page:
     """
     if not isinstance(page, Page):
         raise MalformedPage("field_invalid", f"{_short(page)} is no Page: give Page(url=…, body=…)")
-    url = _text("url", page.url, MOST_URL, "url_invalid") or ""
+    url = _text("url", page.url, MAX_URL, "url_invalid") or ""
     check_url(url)
     _check_body(page.body)
     fetched_at, identity = _text("fetched_at", page.fetched_at), _text("id", page.id)
@@ -73,8 +73,8 @@ def check_url(url: str) -> None:
     """
     if not url:
         raise MalformedPage("url_missing", "no field 'url': add one, as in XADD wm:intake * url https://… body …")
-    if len(url) > MOST_URL:
-        raise MalformedPage("url_invalid", f"url has {len(url):,} characters; at most {MOST_URL:,} are taken")
+    if len(url) > MAX_URL:
+        raise MalformedPage("url_invalid", f"url has {len(url):,} characters; at most {MAX_URL:,} are taken")
     if _BLANK_OR_CONTROL.search(url):
         raise MalformedPage("url_invalid", f"url {url[:80]!r} has a blank or control character: percent-encode it")
     try:
@@ -110,26 +110,26 @@ def read_json(name: str, raw: bytes) -> Any:
     Raises:
         MalformedPage: it is no such JSON, too large or too deep.
     """
-    if len(raw) > MOST_JSON:
-        raise MalformedPage("field_invalid", f"{name} has {len(raw):,} bytes as JSON; at most {MOST_JSON:,} are taken")
+    if len(raw) > MAX_JSON:
+        raise MalformedPage("field_invalid", f"{name} has {len(raw):,} bytes as JSON; at most {MAX_JSON:,} are taken")
     try:
         value = msgspec.json.decode(raw, type=dict[str, str] if name == "headers" else dict[str, Any])
     except (ValueError, RecursionError) as error:
         raise MalformedPage("field_invalid", f"{name} is no JSON object as expected: {error}") from error
     # As many levels as brackets at most; counting them is quick.
-    if raw.count(b"{") + raw.count(b"[") > MOST_LEVELS and _is_deep(value):
-        raise MalformedPage("field_invalid", f"{name} has more than {MOST_LEVELS} levels: nest it less")
+    if raw.count(b"{") + raw.count(b"[") > MAX_LEVELS and _is_deep(value):
+        raise MalformedPage("field_invalid", f"{name} has more than {MAX_LEVELS} levels: nest it less")
     return value
 
 
-def _text(name: str, value: Any, most: int = MOST_TEXT, reason: str = "field_invalid") -> str | None:
+def _text(name: str, value: Any, max_chars: int = MAX_TEXT, reason: str = "field_invalid") -> str | None:
     if value is None:
         return None
     if not isinstance(value, str):
         raise _wrong_type(name, value, "give text, a str", reason)
     text = value.strip()
-    if len(text) > most:
-        message = f"{name} {text[:40]!r}… has {len(text):,} characters; at most {most:,} are taken"
+    if len(text) > max_chars:
+        message = f"{name} {text[:40]!r}… has {len(text):,} characters; at most {max_chars:,} are taken"
         raise MalformedPage(reason, message)
     if not text.isascii():
         try:
@@ -194,7 +194,7 @@ def _wrong_type(name: str, value: Any, instead: str, reason: str = "field_invali
 
 def _is_deep(value: Any) -> bool:
     layer = [value]
-    for _ in range(MOST_LEVELS):
+    for _ in range(MAX_LEVELS):
         tables = [one.values() for one in layer if isinstance(one, dict)]
         layer = [inner for one in (*tables, *(one for one in layer if isinstance(one, list))) for inner in one]
     return any(isinstance(one, dict | list) for one in layer)
@@ -205,8 +205,8 @@ def _fault(place: str, value: Any, level: int) -> str | None:
     if place.startswith("headers[") and not isinstance(value, str):
         return f"{place} is {_short(value)}: give text, a str"
     if isinstance(value, dict | list):
-        if level > MOST_LEVELS:
-            return f"{place[:80]}… is more than {MOST_LEVELS} levels deep: nest it less"
+        if level > MAX_LEVELS:
+            return f"{place[:80]}… is more than {MAX_LEVELS} levels deep: nest it less"
         parts = value.items() if isinstance(value, dict) else enumerate(value)
         keys = _fault_of_keys(place, value) if isinstance(value, dict) else None
         return keys or next(filter(None, (_fault(f"{place}[{_short(at)}]", one, level + 1) for at, one in parts)), None)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from wiremill.ledger.scripts import Scripts
 
 #: Entries counted for a group's backlog where the server does not keep count (Redis 6.2).
-COUNTED = 10_000
+MAX_COUNTED = 10_000
 
 
 class StageState(msgspec.Struct, frozen=True, kw_only=True):
@@ -173,7 +173,7 @@ def _count_after(scripts: Scripts, stream: str, entry: str) -> tuple[int, bool]:
     count = 0
     for _ in peek(scripts.redis, stream, first=f"({entry}"):
         count += 1
-        if count == COUNTED:
+        if count == MAX_COUNTED:
             return count, True
     return count, False
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 State = Literal["waiting", "in_flight", "published", "duplicate", "filtered", "dead"]
 
 #: Items looked at, newest first, for one that the history no longer has.
-LATEST_ITEMS = 10_000
+MAX_ITEMS_SEARCHED = 10_000
 #: Records in flight looked at in one round trip.
 _CHUNK = 500
 #: What looks like an id of the intake is not looked for among other names.
@@ -183,7 +183,7 @@ def _add_side_stages(scripts: Scripts, trace: PageTrace) -> None:
             if entry.get("page") == trace.intake_id and entry.get("side"):
                 trace.waits_for.append(_hold(scripts, stage, entry.id))
         events = peek(scripts.redis, scripts.keys.extensions(stage), ("intakeid", "run"), newest_first=True)
-        for _, entry in zip(range(LATEST_ITEMS), events, strict=False):
+        for _, entry in zip(range(MAX_ITEMS_SEARCHED), events, strict=False):
             if entry.get("intakeid") == trace.intake_id:
                 trace.runs.append(unpack_run(entry.get("run")))
 
@@ -252,7 +252,7 @@ def _in_dead(scripts: Scripts, name: str, now: float) -> Iterator[PageTrace]:
 def _in_items(scripts: Scripts, name: str, now: float) -> Iterator[PageTrace]:
     fields = ("id", "subject", "traceparent", "intakeid")
     entries = peek(scripts.redis, scripts.keys.items, fields, newest_first=True)
-    for _, entry in zip(range(LATEST_ITEMS), entries, strict=False):
+    for _, entry in zip(range(MAX_ITEMS_SEARCHED), entries, strict=False):
         trace_id = _trace_id(entry.get("traceparent"))
         if name in (entry.get("id"), entry.get("intakeid"), entry.get("subject"), trace_id):
             data = _raw(scripts).xrange(scripts.keys.items, entry.id, entry.id)

@@ -13,7 +13,7 @@ from wiremill.cli.options import examples, json_option
 from wiremill.cli.views.human import many
 from wiremill.cli.views.output import console, print_json, say
 from wiremill.cli.views.timeline import print_timeline
-from wiremill.ledger.tracing import LATEST_ITEMS, find_page
+from wiremill.ledger.tracing import MAX_ITEMS_SEARCHED, find_page
 from wiremill.operate.log_file import events_of
 from wiremill.terminal import clean
 
@@ -75,7 +75,7 @@ def _nowhere(state: State, page: str, logs: tuple[str, ...]) -> str:
         "the records in flight",
         f"the history (the last {state.settings.history_pages:,} pages that ended)",
         "the dead letters",
-        f"the latest {LATEST_ITEMS:,} items",
+        f"the latest {MAX_ITEMS_SEARCHED:,} items",
         *logs,
     ]
     return f"no page is named {page!r} in {', '.join(places)}"
