@@ -6,7 +6,7 @@ import msgspec
 from account import SIDE, STAGES, WAITING
 
 from wiremill.ledger.accounting import reconcile, take_census
-from wiremill.ledger.keys import GROUP
+from wiremill.ledger.keys import CONSUMER_GROUP
 
 #: ms between what the account says of a lease's age and what the server does.
 SLACK_MS = 300_000
@@ -24,7 +24,7 @@ class Agreement:
         pipeline = self.redis.pipeline(transaction=False)
         for stage in STAGES:
             pipeline.xrange(at(keys.stage(stage)))
-            pipeline.xpending_range(at(keys.stage(stage)), GROUP, "-", "+", 1000)
+            pipeline.xpending_range(at(keys.stage(stage)), CONSUMER_GROUP, "-", "+", 1000)
         for stream in (keys.history, keys.dead, keys.items, keys.extensions(SIDE)):
             pipeline.xrange(at(stream))
         pipeline.xrange("aside:news" if account.blocked else keys.route("news"))

@@ -12,7 +12,7 @@ from spoiling import Spoiling
 
 from wiremill.contract.intake import encode_entry
 from wiremill.contract.page import Page
-from wiremill.ledger.keys import GROUP
+from wiremill.ledger.keys import CONSUMER_GROUP
 from wiremill.ledger.scripts import ensure_groups
 
 #: How the work on the pages of a batch goes: well, with an error that may pass, with one that won't.
@@ -218,7 +218,7 @@ class HandOver(Agreement, Operators, Spoiling, RuleBasedStateMachine):
         batch = self.batches[which % len(self.batches)]
         step = self._step(batch.worker, batch.stage)
         stream = self.keys.stage(batch.stage)
-        kept = self.scripts.renew(stream, GROUP, step.consumer, [work.leased.id for work in batch.works])
+        kept = self.scripts.renew(stream, CONSUMER_GROUP, step.consumer, [work.leased.id for work in batch.works])
         expected = self.account.renew(batch.worker, [held.entry for held in batch.held])
         assert [entry.decode() for entry in kept] == [entry.id for entry in expected]
 
@@ -292,7 +292,7 @@ class HandOver(Agreement, Operators, Spoiling, RuleBasedStateMachine):
         for entry in entries:
             owner = WAITING if entry.owner == WAITING else self._step(entry.owner, entry.stage).consumer
             stream = self.at(self.keys.stage(entry.stage))
-            pipeline.xclaim(stream, GROUP, owner, 0, [entry.id], idle=self.account.lease_ms, justid=True)
+            pipeline.xclaim(stream, CONSUMER_GROUP, owner, 0, [entry.id], idle=self.account.lease_ms, justid=True)
             entry.idle = self.account.lease_ms
         pipeline.execute()
 

@@ -14,7 +14,7 @@ from msgspec import Meta
 from wiremill.contract.document import Document
 
 #: The group of entry points.
-GROUP = "wiremill.stages"
+ENTRY_POINT_GROUP = "wiremill.stages"
 
 #: From the documents of a batch to the fields of each, in the same order: a dict of JSON or a msgspec Struct. An exception
 #: in the place of one concerns that page alone.

@@ -9,7 +9,7 @@ import msgspec
 
 from wiremill.contract.outcome import OUTCOMES
 from wiremill.ledger.entry_id import sort_key
-from wiremill.ledger.keys import GROUP
+from wiremill.ledger.keys import CONSUMER_GROUP
 from wiremill.ledger.peek import PeekedEntry, peek
 from wiremill.ledger.side_stages import SideStageCount, count_side_stages
 from wiremill.ledger.stages import known_stages, undone_branches
@@ -153,7 +153,7 @@ class _Look:
         reached = next(
             (sort_key(group["last-delivered-id"].decode()) for group in groups(self._redis, stream)), (-1, -1)
         )
-        held = set(pending(self._redis, stream, GROUP))
+        held = set(pending(self._redis, stream, CONSUMER_GROUP))
         pages = set()
         for entry in self._entries(stream, "page"):
             page = entry.id if stage == "parse" else entry.get("page")

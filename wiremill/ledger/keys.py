@@ -47,7 +47,7 @@ from wiremill.errors import SettingsError
 STAGES = ("parse", "classify", "enrich", "publish")
 BRANCHES = ("classify", "enrich")
 #: The one consumer group of each stage's stream.
-GROUP = "wiremill"
+CONSUMER_GROUP = "wiremill"
 #: The groups of a job, of the items and the history.
 JOB_GROUP = re.compile(r"wiremill-run-([0-9a-f]{12})")
 #: Shards of the index of seen texts: small enough hashes stay packed (512 fields), 30 bytes a text.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 import msgpack
 
 from wiremill.errors import WiremillError
-from wiremill.ledger.keys import BRANCHES, GROUP, STAGES, Keys
+from wiremill.ledger.keys import BRANCHES, CONSUMER_GROUP, STAGES, Keys
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -140,7 +140,7 @@ class Scripts:
         settings = self.settings
         prefix = "" if stage == "parse" else self.keys.page_prefix
         args = (
-            *(GROUP, consumer, pages, settings.batch_bytes, self._lease_ms, settings.max_attempts),
+            *(CONSUMER_GROUP, consumer, pages, settings.batch_bytes, self._lease_ms, settings.max_attempts),
             *("1" if look_for_expired else "0", prefix, settings.page_max_bytes, settings.intake_max_pages, *fields),
         )
         keys = (self.keys.stage(stage), self.keys.counts, self.keys.open)
@@ -155,7 +155,7 @@ class Scripts:
         """
         keys = self.keys
         args = (
-            *(GROUP, consumer, stage, keys.page_prefix, keys.stage(""), self.settings.history_pages),
+            *(CONSUMER_GROUP, consumer, stage, keys.page_prefix, keys.stage(""), self.settings.history_pages),
             self._lease_ms,
             # One text that can't be sent would hold up the pages of the whole batch.
             *pack(entries, errors="replace"),
@@ -179,11 +179,11 @@ class Scripts:
         """Give back leases, as entry id and attempt, that are to be had again after so long; return how many there were."""
         idle = max(0, self._lease_ms - int(wait_seconds * 1000))
         flat = [part for lease in leases for part in lease]
-        return int(self._run("giveback", (self.keys.stage(stage),), (GROUP, consumer, idle, *flat)))
+        return int(self._run("giveback", (self.keys.stage(stage),), (CONSUMER_GROUP, consumer, idle, *flat)))
 
     def release(self, stage: str, consumers: Sequence[str]) -> int:
         """Let the leases of dead consumers expire; `consumers` are beginnings of names."""
-        return int(self._run("release", (self.keys.stage(stage),), (GROUP, self._lease_ms, *consumers)))
+        return int(self._run("release", (self.keys.stage(stage),), (CONSUMER_GROUP, self._lease_ms, *consumers)))
 
     def advance(
         self, stream: str, group: str, consumer: str, done: bytes | None, entries: Sequence[bytes]
@@ -194,7 +194,7 @@ class Scripts:
 
     def forget(self, stage: str, silence_seconds: float) -> int:
         """Forget consumers of a stage that hold nothing and have been silent for so long."""
-        return self.forget_members(self.keys.stage(stage), GROUP, silence_seconds)
+        return self.forget_members(self.keys.stage(stage), CONSUMER_GROUP, silence_seconds)
 
     def forget_members(self, stream: str, group: str, silence_seconds: float, name: str | None = None) -> int:
         """Forget members of a group, or that of this name, that hold nothing and have been silent for so long."""
@@ -203,14 +203,14 @@ class Scripts:
 
     def backlog(self, stages: Sequence[str], *, look_for_expired: bool) -> dict[str, int]:
         """Return how many pages wait at each stage for a lease."""
-        args = (GROUP, self._lease_ms, "1" if look_for_expired else "0")
+        args = (CONSUMER_GROUP, self._lease_ms, "1" if look_for_expired else "0")
         numbers = self._run("backlog", [self.keys.stage(stage) for stage in stages], args)
         return dict(zip(stages, numbers, strict=True))
 
     def census(self) -> tuple[int, int, int, int, dict[str, int]]:
         """Return intake length, leased of it, open pages, dead letters and all counts, at one moment."""
         keys = self.keys
-        answer = self._run("census", (keys.intake, keys.open, keys.counts, keys.dead), (GROUP,))
+        answer = self._run("census", (keys.intake, keys.open, keys.counts, keys.dead), (CONSUMER_GROUP,))
         flat = answer[4]
         counts = {name.decode(): int(number) for name, number in zip(flat[::2], flat[1::2], strict=True)}
         return answer[0], answer[1], answer[2], answer[3], counts
@@ -265,7 +265,7 @@ def ensure_groups(redis: redis.Redis, keys: Keys, stages: Sequence[str] = STAGES
 
     for stage in stages:
         try:
-            redis.xgroup_create(keys.stage(stage), GROUP, id="0", mkstream=True)
+            redis.xgroup_create(keys.stage(stage), CONSUMER_GROUP, id="0", mkstream=True)
         except ResponseError as error:
             if "WRONGTYPE" in str(error):
                 from wiremill.ledger.wrong_key import WrongKey

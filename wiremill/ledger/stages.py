@@ -6,7 +6,7 @@ import os
 from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING, cast
 
-from wiremill.contract.plugin import GROUP, Plugin
+from wiremill.contract.plugin import ENTRY_POINT_GROUP, Plugin
 from wiremill.errors import SettingsError
 from wiremill.ledger.keys import BRANCHES, STAGES
 from wiremill.options import PREFIX
@@ -62,7 +62,7 @@ def undone_branches(branches: bytes | None, fields: Collection[bytes]) -> list[s
 def installed_plugins() -> dict[str, list[EntryPoint]]:
     """Return what is installed here under the group of entry points, by name; several of one name are one too many."""
     found: dict[str, list[EntryPoint]] = {}
-    for entry in entry_points(group=GROUP):
+    for entry in entry_points(group=ENTRY_POINT_GROUP):
         same = found.setdefault(entry.name, [])
         if all(other.value != entry.value for other in same):
             same.append(entry)

@@ -11,7 +11,7 @@ from redis.exceptions import ResponseError
 from wiremill.contract.outcome import OUTCOMES
 from wiremill.ledger.accounting import Census, take_census
 from wiremill.ledger.entry_id import AHEAD_MS, EARLIEST_MS, entry_time_ms
-from wiremill.ledger.keys import GROUP
+from wiremill.ledger.keys import CONSUMER_GROUP
 from wiremill.ledger.peek import peek
 from wiremill.ledger.side_stages import SideStageCount, count_side_stages
 from wiremill.ledger.stages import known_stages
@@ -184,7 +184,7 @@ def _stage(scripts: Scripts, stage: str, heartbeats: list[Heartbeat], now: float
     leased = 0
     if length:
         try:
-            leased = int(scripts.redis.xpending(stream, GROUP)["pending"])
+            leased = int(scripts.redis.xpending(stream, CONSUMER_GROUP)["pending"])
         except ResponseError:  # no worker has ever been there
             leased = 0
     return StageState(

@@ -12,7 +12,7 @@ from wiremill.contract.item import StageRun  # noqa: TC001  (msgspec reads the a
 from wiremill.contract.traceparent import parse_traceparent
 from wiremill.ledger.dead_letters import DeadLetterFilter, DeadLetters
 from wiremill.ledger.entry_id import entry_time_ms, is_entry_id, sort_key
-from wiremill.ledger.keys import GROUP
+from wiremill.ledger.keys import CONSUMER_GROUP
 from wiremill.ledger.peek import PeekedEntry, peek
 from wiremill.ledger.side_stages import side_stage_names
 from wiremill.ledger.stage_runs import by_start, unpack_run, unpack_runs
@@ -190,7 +190,7 @@ def _add_side_stages(scripts: Scripts, trace: PageTrace) -> None:
 
 def _hold(scripts: Scripts, stage: str, entry: str) -> Hold:
     try:
-        rows = _raw(scripts).xpending_range(scripts.keys.stage(stage), GROUP, min=entry, max=entry, count=1)
+        rows = _raw(scripts).xpending_range(scripts.keys.stage(stage), CONSUMER_GROUP, min=entry, max=entry, count=1)
     except ResponseError:  # no worker has ever been there
         rows = []
     if not rows:

@@ -11,7 +11,7 @@ from redis.exceptions import RedisError, ResponseError
 
 from wiremill.client.connection import FLOOR, connect, hide_password, replicas_waited_for, server_version
 from wiremill.client.sentinel import is_sentinel_url, look_at_sentinels, parse_sentinel_url
-from wiremill.ledger.keys import GROUP
+from wiremill.ledger.keys import CONSUMER_GROUP
 from wiremill.ledger.peek import peek
 from wiremill.ledger.scripts import Scripts
 from wiremill.ledger.stages import known_stages
@@ -262,12 +262,12 @@ def _groups(scripts: Scripts) -> Iterator[Finding]:
             groups = [group["name"] for group in scripts.redis.xinfo_groups(stream)]
         except ResponseError:  # no such key
             groups = []
-        if GROUP.encode() not in groups:
+        if CONSUMER_GROUP.encode() not in groups:
             missing.append(stream)
     if missing:
         yield Finding("streams", "warn", f"no group yet on {', '.join(missing)}", "a worker makes them when it starts")
     else:
-        yield Finding("streams", "ok", f"group {GROUP!r} on the streams of all {len(stages)} stages")
+        yield Finding("streams", "ok", f"group {CONSUMER_GROUP!r} on the streams of all {len(stages)} stages")
 
 
 def _items(scripts: Scripts) -> Iterator[Finding]:

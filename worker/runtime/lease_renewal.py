@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from wiremill.ledger.keys import GROUP
+from wiremill.ledger.keys import CONSUMER_GROUP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -82,7 +82,7 @@ class Renewal:
             with self._lock:
                 try:
                     if self._held:
-                        self._scripts.renew(self._stream, GROUP, self._consumer, self._held)
+                        self._scripts.renew(self._stream, CONSUMER_GROUP, self._consumer, self._held)
                     elif self._left:
                         pages = self._scripts.give_back(
                             self._stage, self._consumer, self._left, wait_seconds=self._wait
