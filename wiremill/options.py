@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 #: How the variables begin; no setting of Wiremill does.
-PREFIX = "WIREMILL_STAGE_"
+OPTION_PREFIX = "WIREMILL_STAGE_"
 
 Options = TypeVar("Options", bound=msgspec.Struct)
 
@@ -30,7 +30,7 @@ def load_options(stage: str, kind: type[Options], environ: Mapping[str, str] | N
     Raises:
         SettingsError: an option is unknown, missing, or has a value that it can't have; the message names the variable.
     """
-    begin = f"{PREFIX}{stage.upper()}_"
+    begin = f"{OPTION_PREFIX}{stage.upper()}_"
     given = {
         name.removeprefix(begin).lower(): value
         for name, value in (os.environ if environ is None else environ).items()

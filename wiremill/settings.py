@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Meta
 
 from wiremill.errors import SettingsError
-from wiremill.options import PREFIX
+from wiremill.options import OPTION_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -114,7 +114,7 @@ def load_settings(
     if path is not None:
         values.update(_from_file(Path(path)))
     for name, value in environ.items():
-        if name.startswith("WIREMILL_") and name not in _OTHER_VARIABLES and not name.startswith(PREFIX):
+        if name.startswith("WIREMILL_") and name not in _OTHER_VARIABLES and not name.startswith(OPTION_PREFIX):
             values |= _one(name.removeprefix("WIREMILL_").lower(), value, f"environment variable {name}")
     for key, value in overrides.items():
         values |= _one(key, value, "argument")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from wiremill.contract.plugin import ENTRY_POINT_GROUP, Plugin
 from wiremill.errors import SettingsError
 from wiremill.ledger.keys import BRANCHES, STAGES
-from wiremill.options import PREFIX
+from wiremill.options import OPTION_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -112,6 +112,6 @@ def served_stages(queues: Iterable[str]) -> list[str]:
 
 def foreign_options(settings: Settings, environ: Mapping[str, str] | None = None) -> list[str]:
     """Return the environment variables that are options of no enabled stage."""
-    begins = tuple(f"{PREFIX}{name.upper()}_" for name in enabled_stages(settings))
+    begins = tuple(f"{OPTION_PREFIX}{name.upper()}_" for name in enabled_stages(settings))
     variables = os.environ if environ is None else environ
-    return sorted(name for name in variables if name.startswith(PREFIX) and not name.startswith(begins))
+    return sorted(name for name in variables if name.startswith(OPTION_PREFIX) and not name.startswith(begins))

@@ -26,7 +26,7 @@ from wiremill.ledger.stages import enabled_stages, in_order, load_plugin
 from wiremill.local.orphan_guard import Guard, end_group
 from wiremill.local.server import EmbeddedServer
 from wiremill.local.server_program import find_server
-from wiremill.options import PREFIX
+from wiremill.options import OPTION_PREFIX
 from wiremill.settings import Settings
 
 if TYPE_CHECKING:
@@ -245,7 +245,9 @@ def worker_environment(settings: Settings, environ: Mapping[str, str]) -> dict[s
         rules_file=str(Path(settings.rules_file).resolve()) if settings.rules_file else None,
     )
     outside = {
-        name: value for name, value in environ.items() if not name.startswith("WIREMILL_") or name.startswith(PREFIX)
+        name: value
+        for name, value in environ.items()
+        if not name.startswith("WIREMILL_") or name.startswith(OPTION_PREFIX)
     }
     own = {
         f"WIREMILL_{name.upper()}": str(value)
