@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from wiremill.contract.intake import decode_entry, encode_entry, unpack
 from wiremill.contract.page import Page
-from wiremill.errors import MALFORMED, MalformedPage
+from wiremill.errors import MALFORMED_REASONS, MalformedPage
 
 LIMIT = 1_000_000
 BODY = b"<p>body</p>"
@@ -78,7 +78,7 @@ def test_any_entry_is_a_page_or_a_reason(fields):
     try:
         page = decode_entry(fields, max_bytes=LIMIT)
     except MalformedPage as error:
-        assert error.reason in MALFORMED
+        assert error.reason in MALFORMED_REASONS
     else:
         assert page.body
         assert decode_entry(entry(**_named(encode_entry(page))), max_bytes=LIMIT) == page

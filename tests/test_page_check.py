@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from wiremill.contract.intake import decode_entry, encode_entry, unpack
 from wiremill.contract.page import Page
 from wiremill.contract.page_check import MAX_LEVELS
-from wiremill.errors import MALFORMED, MalformedPage
+from wiremill.errors import MALFORMED_REASONS, MalformedPage
 
 LIMIT = 100_000
 GOOD = {"url": "https://example.org/", "body": b"<p>body</p>"}
@@ -83,7 +83,7 @@ def test_any_page_is_refused_by_name_or_reads_back_as_it_was(page):
     try:
         flat = encode_entry(page, max_bytes=LIMIT)
     except MalformedPage as error:
-        assert error.reason in MALFORMED
+        assert error.reason in MALFORMED_REASONS
         assert str(error).startswith((*Page.__struct_fields__, "no field", "the body"))
         str(error).encode()
         return

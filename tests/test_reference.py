@@ -7,8 +7,8 @@ from pathlib import Path
 
 import msgspec
 
-from wiremill.contract.outcome import DEAD, FILTERED, OUTCOMES
-from wiremill.errors import MALFORMED
+from wiremill.contract.outcome import DEAD_REASONS, FILTER_REASONS, OUTCOMES
+from wiremill.errors import MALFORMED_REASONS
 from wiremill.ledger import keys
 from wiremill.settings import Settings
 
@@ -35,7 +35,7 @@ def test_every_outcome_and_reason_is_listed_and_no_other():
 
     named = set(re.findall(r"`([a-z_]+)`", text)) - {"document_max_bytes", "extension_max_bytes"}
 
-    assert named == {*OUTCOMES, *FILTERED, *MALFORMED, *DEAD}
+    assert named == {*OUTCOMES, *FILTER_REASONS, *MALFORMED_REASONS, *DEAD_REASONS}
 
 
 def test_every_event_is_listed_and_no_other():

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiremill.contract.outcome import FILTERED
+from wiremill.contract.outcome import FILTER_REASONS
 from wiremill.errors import RulesError
 from wiremill.rules import load_rules, parse_rules
 from wiremill.rules.fields import all_paths
@@ -236,7 +236,7 @@ def test_a_filter_ends_a_page_with_a_reason(settings, changes, reason):
     rules = parse_rules(f"[filter]\n{settings}")
 
     assert rules.filtered(with_(**changes)) == reason
-    assert reason is None or reason in FILTERED
+    assert reason is None or reason in FILTER_REASONS
 
 
 @pytest.mark.parametrize(
@@ -492,14 +492,14 @@ def test_no_item_makes_rules_raise_and_the_explanation_agrees_with_the_routes(it
 
     assert [one.route for one in EVERYTHING.explain(item) if one.matched] == routes
     assert all(one.why for one in EVERYTHING.explain(item))
-    assert EVERYTHING.filtered(item) in {None, *FILTERED}
+    assert EVERYTHING.filtered(item) in {None, *FILTER_REASONS}
 
 
 @given(st.text(), st.text())
 def test_no_text_in_an_item_makes_a_filter_raise(url, language):
     item = {"url": url, "classification": {"language": language, "page_type": language}}
 
-    assert EVERYTHING.filtered(item) in {None, *FILTERED}
+    assert EVERYTHING.filtered(item) in {None, *FILTER_REASONS}
     EVERYTHING.filtered({"url": f"https://{url}"})
 
 

@@ -18,9 +18,9 @@ from wiremill.contract.enrichment import City, Country, Credit, DateMention, Enr
 from wiremill.contract.extension import Extension
 from wiremill.contract.intake import decode_entry, encode_entry
 from wiremill.contract.item import Item, StageRun, Trace
-from wiremill.contract.outcome import DEAD
+from wiremill.contract.outcome import DEAD_REASONS
 from wiremill.contract.page import Page
-from wiremill.errors import MALFORMED
+from wiremill.errors import MALFORMED_REASONS
 from wiremill.schema import schemas, write_schemas
 
 CHECKED_IN = Path(__file__).parent.parent / "docs" / "schema"
@@ -287,4 +287,4 @@ def test_an_intake_entry_has_the_fields_of_the_asyncapi_document():
 def test_the_reasons_of_dead_letters_are_the_closed_list():
     letter = schemas()["asyncapi.json"]["components"]["messages"]["deadLetter"]["payload"]
 
-    assert letter["properties"]["reason"]["enum"] == [*MALFORMED, *DEAD]
+    assert letter["properties"]["reason"]["enum"] == [*MALFORMED_REASONS, *DEAD_REASONS]

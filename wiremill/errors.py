@@ -7,7 +7,7 @@ WiremillError
 ├── ServerError          the Redis server is missing, too old, or can't be started
 │   └── WrongKey         a key is not what it must be (`wiremill.ledger.wrong_key`; an answer of the server too)
 ├── JobForgotten         a job was silent for so long that its place in the streams was given up
-├── MalformedPage        an intake entry can't be read (`reason` is one of MALFORMED)
+├── MalformedPage        an intake entry can't be read (`reason` is one of MALFORMED_REASONS)
 └── PageFault            a stage can't handle this page, and never will (`reason` says why)
 """
 
@@ -46,7 +46,7 @@ class JobForgotten(WiremillError):
 
 
 #: Reasons for which an intake entry is no page.
-MALFORMED = (
+MALFORMED_REASONS = (
     "url_missing",
     "url_invalid",
     "body_missing",
@@ -66,4 +66,4 @@ class PageFault(WiremillError):
 
 
 class MalformedPage(PageFault):
-    """An intake entry is no page; `reason` is one of `MALFORMED`."""
+    """An intake entry is no page; `reason` is one of `MALFORMED_REASONS`."""

@@ -80,7 +80,7 @@ def decode_entry(fields: Mapping[bytes, bytes], *, max_bytes: int) -> Page:
     """Return the page of an intake entry, its body unpacked.
 
     Raises:
-        MalformedPage: something is missing, too large or can't be read; the reason is one of `errors.MALFORMED`.
+        MalformedPage: something is missing, too large or can't be read; the reason is one of `errors.MALFORMED_REASONS`.
     """
     page = decode_packed(fields, max_bytes=max_bytes)
     body = unpack(page.body, page.content_encoding, max_bytes)

@@ -9,10 +9,10 @@ Outcome = Literal["published", "duplicate", "filtered", "dead"]
 OUTCOMES: tuple[Outcome, ...] = ("published", "duplicate", "filtered", "dead")
 
 #: Why a rule ended a page as filtered.
-FILTERED = ("language", "page_type", "domain", "too_short")
+FILTER_REASONS = ("language", "page_type", "domain", "too_short")
 
-#: Why a page became a dead letter, beside the reasons of `wiremill.errors.MALFORMED`.
-DEAD = (
+#: Why a page became a dead letter, beside the reasons of `wiremill.errors.MALFORMED_REASONS`.
+DEAD_REASONS = (
     "not_text",  # the body is no text: an image, an archive, a PDF
     "stage_failed",  # the stage raised an error in each attempt
     "worker_lost",  # each attempt ended without a result: its process died, or lost the server

@@ -37,7 +37,7 @@ def check_page(page: Page) -> Page:
 
     Raises:
         MalformedPage: a field has a value that the intake refuses; the message names it. The reason is one of
-            `errors.MALFORMED`.
+            `errors.MALFORMED_REASONS`.
     """
     if not isinstance(page, Page):
         raise MalformedPage("field_invalid", f"{_short(page)} is no Page: give Page(url=…, body=…)")

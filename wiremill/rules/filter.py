@@ -8,7 +8,7 @@ from typing import Any, get_args
 from urllib.parse import urlsplit
 
 from wiremill.contract.document import PageType
-from wiremill.contract.outcome import FILTERED
+from wiremill.contract.outcome import FILTER_REASONS
 from wiremill.errors import RulesError
 from wiremill.rules.spelling import did_you_mean, only_known, written
 from wiremill.rules.values import extractor
@@ -27,7 +27,7 @@ class Filter:
 
     def __init__(self, judges: Mapping[str, Judge], *, drop_unknown: bool) -> None:
         # In the order of the closed list, whatever the order of the file: the first that objects gives the reason.
-        self._judges = tuple((reason, judges[reason]) for reason in FILTERED if reason in judges)
+        self._judges = tuple((reason, judges[reason]) for reason in FILTER_REASONS if reason in judges)
         # What an unknown is equal to: objecting (False), or not (None means nobody objects).
         self._objects = (False, None) if drop_unknown else (False,)
 
@@ -35,7 +35,7 @@ class Filter:
         self.empty = not judges
 
     def filtered(self, item: Mapping[str, Any]) -> str | None:
-        """Return the reason for which a page ends here, one of `wiremill.contract.outcome.FILTERED`, or None."""
+        """Return the reason for which a page ends here, one of `wiremill.contract.outcome.FILTER_REASONS`, or None."""
         for reason, judge in self._judges:
             if judge(item) in self._objects:
                 return reason

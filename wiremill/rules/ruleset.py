@@ -54,7 +54,7 @@ class Rules:
         return [name for name, decide in self._decides if decide(row)]
 
     def filtered(self, item: Mapping[str, Any]) -> str | None:
-        """Return why a page is to end here, one of `wiremill.contract.outcome.FILTERED`, or None where it goes on."""
+        """Return why a page is to end here, one of `wiremill.contract.outcome.FILTER_REASONS`, or None where it goes on."""
         return self._filter.filtered(item)
 
     def explain(self, item: Mapping[str, Any]) -> list[Explanation]:

@@ -11,9 +11,9 @@ from typing import Any, get_args
 
 from wiremill.contract.extension import EXTENSION_TYPE
 from wiremill.contract.item import ITEM_TYPE
-from wiremill.contract.outcome import DEAD
+from wiremill.contract.outcome import DEAD_REASONS
 from wiremill.contract.page import ContentEncoding, Page
-from wiremill.errors import MALFORMED
+from wiremill.errors import MALFORMED_REASONS
 from wiremill.ledger.keys import STAGES
 from wiremill.schema.described import BASE, described
 
@@ -178,7 +178,7 @@ def _dead_letter() -> dict[str, Any]:
             "type": "string",
             "description": f"The stage that gave up: {', '.join(STAGES)}, or one that was plugged in.",
         },
-        "reason": {"type": "string", "enum": [*MALFORMED, *DEAD]},
+        "reason": {"type": "string", "enum": [*MALFORMED_REASONS, *DEAD_REASONS]},
         "error": {"type": "string", "description": "What the stage said."},
         "attempts": {"type": "string", "pattern": "^[0-9]+$"},
         "at": {"type": "string", "format": "date-time"},

@@ -18,7 +18,7 @@ from wiremill.contract.document import Document
 from wiremill.contract.intake import decode_entry, encode_entry
 from wiremill.contract.item import StageRun
 from wiremill.contract.page_check import check_url
-from wiremill.errors import MALFORMED, MalformedPage, PageFault
+from wiremill.errors import MALFORMED_REASONS, MalformedPage, PageFault
 from wiremill.settings import Settings
 from worker.parse import Flag, parse
 from worker.parse.common import limits
@@ -92,7 +92,7 @@ def intake(data: bytes) -> bytes:
         source = stage.read(leased)
         body = stage.unpack(source)
     except MalformedPage as fault:
-        _hold(fault.reason in MALFORMED, f"a reason outside the list: {fault.reason}")
+        _hold(fault.reason in MALFORMED_REASONS, f"a reason outside the list: {fault.reason}")
         _travels("message", str(fault))
         return f"{fault.reason}: {fault}".encode()
     page = msgspec.structs.replace(source.page, body=body, content_encoding="identity")

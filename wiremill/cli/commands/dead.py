@@ -15,8 +15,8 @@ from wiremill.cli.time_option import Moment
 from wiremill.cli.views.dead_letter import print_letter, print_letters
 from wiremill.cli.views.human import many, size
 from wiremill.cli.views.output import console, print_json, print_lines, say
-from wiremill.contract.outcome import DEAD
-from wiremill.errors import MALFORMED, WiremillError
+from wiremill.contract.outcome import DEAD_REASONS
+from wiremill.errors import MALFORMED_REASONS, WiremillError
 from wiremill.json_codec import encode_json
 from wiremill.ledger.dead_letters import DeadLetter, DeadLetterFilter, DeadLetters
 from wiremill.ledger.keys import STAGES
@@ -47,7 +47,10 @@ def _filters(function: _Function) -> _Function:
         ),
         click.option("--url-contains", metavar="TEXT", help="With this in the URL."),
         click.option(
-            "--reason", type=click.Choice([*MALFORMED, *DEAD]), metavar="REASON", help="Died for this reason."
+            "--reason",
+            type=click.Choice([*MALFORMED_REASONS, *DEAD_REASONS]),
+            metavar="REASON",
+            help="Died for this reason.",
         ),
         click.option("--stage", metavar="NAME", callback=_known_stage, help="Died in this stage."),
     ):

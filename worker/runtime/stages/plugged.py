@@ -9,7 +9,7 @@ import msgspec
 
 from wiremill.contract.document import Document
 from wiremill.contract.extension import EXTENSION_TYPE, Extension
-from wiremill.contract.outcome import DEAD
+from wiremill.contract.outcome import DEAD_REASONS
 from wiremill.errors import PageFault, SettingsError
 from wiremill.ledger.stage_runs import pack_run, rfc3339
 from worker.publish.publish import event_source
@@ -145,6 +145,6 @@ def _too_deep(value: Any) -> bool:
 
 def _of_the_list(fault: PageFault) -> PageFault:
     """Return a fault whose reason is of the closed list, since accounts and dead letters are kept by it."""
-    if fault.reason in DEAD:
+    if fault.reason in DEAD_REASONS:
         return fault
     return PageFault("page_refused", f"{fault.reason}: {fault}")
