@@ -28,7 +28,7 @@ def trouble() -> str:
     host = socket.gethostname()
     try:
         settings = load_settings()
-        heartbeats = read_heartbeats(Scripts(connect(settings, patience=0), settings))
+        heartbeats = read_heartbeats(Scripts(connect(settings, retries=0), settings))
     except (RedisError, WiremillError) as error:
         return f"{type(error).__name__}: {error}"
     # Celery names a worker NAME@HOST; the clock is the one that the worker read, so no two clocks are compared.

@@ -98,7 +98,7 @@ def _load_stages(instance: Any, **_: Any) -> None:
 
 def _refuse_old_server() -> None:
     """Refuse a server that is too old; the bootstep looks at one that is away, once it is back."""
-    with closing(connect(settings, patience=0)) as client, suppress(*AWAY):
+    with closing(connect(settings, retries=0)) as client, suppress(*AWAY):
         refuse_old(client)
 
 

@@ -143,7 +143,7 @@ class Run:
             server = self._server(clock)
             stack.enter_context(server)
             settings = server_settings(server)
-            client = connect(settings, patience=30)
+            client = connect(settings, retries=30)
             self._scripts = Scripts(client, settings)
             ensure_groups(client, self._scripts.keys)
             namespace = stack.enter_context(Namespace()) if "partition" in kinds else None
@@ -167,7 +167,7 @@ class Run:
             for worker in crew.workers:
                 wait_until("the worker", worker.ready, 180)
             began = time.monotonic()
-            watch = Watch(connect(settings, patience=0, timeout=5), self._scripts.keys, began, crew.mend)
+            watch = Watch(connect(settings, retries=0, timeout=5), self._scripts.keys, began, crew.mend)
             self._hire_helpers(crew, environ)
             over = threading.Event()
             breaker = Breaker(server, crew, proxy, namespace, clock, began, self.marks, self.failures, over)

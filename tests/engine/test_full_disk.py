@@ -70,7 +70,7 @@ def test_a_producer_waits_until_the_disk_has_room(server):
 
 def test_a_producer_that_will_not_wait_is_told_that_the_server_is_full(server):
     producer = Producer(settings=Settings(redis_url=server.url))
-    producer._scripts.redis = connect(producer.settings, patience=0)
+    producer._scripts.redis = connect(producer.settings, retries=0)
     fill(server)
 
     with pytest.raises(IntakeFull, match="disk space"):
@@ -137,7 +137,7 @@ def test_a_stage_waits_until_the_disk_has_room_and_no_attempt_is_spent(server):
 
 
 def test_a_client_without_patience_says_that_the_log_is_full(server):
-    client = connect(Settings(redis_url=server.url), patience=0)
+    client = connect(Settings(redis_url=server.url), retries=0)
     fill(server)
 
     with pytest.raises(LogFull, match="MISCONF"):

@@ -41,7 +41,7 @@ class Outages:
         self.parsed = 0
         settings = Settings(redis_url=server.url, retry_seconds=0.05, **settings)
         # As a worker's, but for its patience, which is at an end at once.
-        scripts = Scripts(connect(settings, patience=0, timeout=2), settings)
+        scripts = Scripts(connect(settings, retries=0, timeout=2), settings)
         ensure_groups(scripts.redis, scripts.keys)
         self.flow = Flow(scripts, parse=self.parse)
         self.other = Flow(scripts, name="other")
@@ -223,7 +223,7 @@ def test_a_stage_rests_after_an_error_of_the_server_and_longer_each_time(server,
     """Else the bells that a worker rings for itself would bring it back ten times a second."""
     outages = Outages(server)
     outages.flow.push("https://example.org/1")
-    monkeypatch.setattr(worker.runtime.drain, "_PATIENCE", 0)
+    monkeypatch.setattr(worker.runtime.drain, "_RETRIES", 0)
     monkeypatch.setattr(
         worker.runtime.drain, "make_stage", lambda _, scripts: ParseStage(plain_parse, scripts.settings)
     )

@@ -187,7 +187,7 @@ def test_a_fail_over_by_hand_costs_a_client_no_command(trio, settings):
 @pytest.mark.parametrize("command", [("SET", "a", "1"), ("EVAL", WRITE, "1", "a", "1"), ("WAIT", "1", "10")])
 def test_a_server_that_is_no_master_any_more_is_left(trio, settings, command):
     master = trio.master()
-    with connect(settings, patience=0) as client:
+    with connect(settings, retries=0) as client:
         client.ping()
         try:
             master.attach(trio.replicas()[0].port)
@@ -203,7 +203,7 @@ def test_a_server_that_is_no_master_any_more_is_left(trio, settings, command):
 
 def test_no_sentinel_that_answers_is_no_master(trio):
     url = f"redis+sentinel://127.0.0.1:{free_port()}/{SERVICE}"
-    with connect(Settings(redis_url=url), patience=0) as client, pytest.raises(MasterNotFoundError):
+    with connect(Settings(redis_url=url), retries=0) as client, pytest.raises(MasterNotFoundError):
         client.ping()
 
 
@@ -238,7 +238,7 @@ def test_users_and_passwords_of_servers_and_of_sentinels_are_told_apart(trio, se
         assert direct.llen("q") == 1
     wrong = msgspec.structs.replace(settings, redis_url=f"redis+sentinel://{address}?sentinel_password=other")
     with (
-        connect(wrong, patience=0) as client,
+        connect(wrong, retries=0) as client,
         pytest.raises(redis.RedisError, match=r"No master found|WRONGPASS"),
     ):
         client.ping()

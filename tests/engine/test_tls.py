@@ -57,7 +57,7 @@ def test_a_server_with_a_certificate_of_somebody_else_is_not_spoken_to(tls):
     proxy, folder = tls
 
     with (
-        connect(Settings(redis_url=url(proxy, folder / "other.pem")), patience=0) as client,
+        connect(Settings(redis_url=url(proxy, folder / "other.pem")), retries=0) as client,
         pytest.raises(Exception, match="certificate verify failed"),
     ):
         client.ping()

@@ -169,7 +169,7 @@ def test_a_round_ends_where_the_server_is_away(local):
     nowhere = msgspec.structs.replace(local, redis_url="redis://127.0.0.1:1")
 
     with pytest.raises(redis_module.ConnectionError):
-        Housekeeping(Scripts(connect(nowhere, patience=0), nowhere)).round(0)
+        Housekeeping(Scripts(connect(nowhere, retries=0), nowhere)).round(0)
 
 
 def test_members_of_groups_that_are_silent_for_long_and_hold_nothing_are_forgotten(items, monkeypatch):

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from wiremill.settings import Settings
 
 #: Times a command is tried again: a server of one's own does not come back by itself, another one may restart.
-_PATIENCE_PRIVATE, _PATIENCE = 3, 12
+_RETRIES_PRIVATE, _RETRIES = 3, 12
 #: Timelines, dead letters and breaches that are printed.
 _TIMELINES, _LETTERS, _BREACHES = 5, 20, 20
 #: Characters of a log that an error shows.
@@ -75,13 +75,13 @@ class Run:
         choices = self._choices
         logs.configure(self._settings)
         if not self._private:
-            with closing(connect(self._settings, patience=1)) as client:
+            with closing(connect(self._settings, retries=1)) as client:
                 refuse_old(client)  # so that one that is away, or too old, is told before anything is started
         keep = Path(choices.keep) if choices.keep else None
         with Engine(
             self._settings, private=self._private, folder=keep, processes=choices.processes, report=self._view.say
         ) as engine:
-            client = connect(engine.settings, patience=_PATIENCE_PRIVATE if self._private else _PATIENCE)
+            client = connect(engine.settings, retries=_RETRIES_PRIVATE if self._private else _RETRIES)
             try:
                 return self._go(engine, Scripts(client, engine.settings))
             except RedisError as error:

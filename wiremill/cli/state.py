@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from wiremill.ledger.scripts import Scripts
 
 #: Times a command is tried again while the server is away: a person would rather know.
-_PATIENCE = 2
+_RETRIES = 2
 
 
 class State:
@@ -40,7 +40,7 @@ class State:
         from wiremill.client.connection import connect
         from wiremill.ledger.scripts import Scripts
 
-        return Scripts(connect(self.settings, patience=_PATIENCE), self.settings)
+        return Scripts(connect(self.settings, retries=_RETRIES), self.settings)
 
     def close(self) -> None:
         """Close the connection, if one was made."""

@@ -66,7 +66,7 @@ _REFUSALS = {"MISCONF": LogFull, "NOREPLICAS": NoReplicas, "is busy running a sc
 class Client(redis.Redis):
     """A client that waits for a server that takes no writes for now, as for one that is away."""
 
-    patience = Retry(ExponentialWithJitterBackoff(cap=2.0, base=0.02), 0)
+    refusal_retry = Retry(ExponentialWithJitterBackoff(cap=2.0, base=0.02), 0)
 
     def execute_command(self, *args: Any, **options: Any) -> Any:
         """Run a command.
@@ -84,7 +84,7 @@ class Client(redis.Redis):
                     raise refused from error
                 raise
 
-        return self.patience.call_with_retry(run, lambda _: None)
+        return self.refusal_retry.call_with_retry(run, lambda _: None)
 
 
 def _refused(error: Exception) -> Refused | None:
@@ -106,10 +106,10 @@ def is_servers(error: Exception) -> bool:
     return isinstance(error, (RedisError, OSError)) and not isinstance(error, DataError)
 
 
-def connect(settings: Settings, *, patience: int = 12, timeout: float = SOCKET_TIMEOUT) -> redis.Redis:
+def connect(settings: Settings, *, retries: int = 12, timeout: float = SOCKET_TIMEOUT) -> redis.Redis:
     """Return a client of the Redis in `settings`; it connects on first use.
 
-    A connection, and a command, is tried again up to `patience` times, with growing pauses of up to 2 s; after that its error
+    A connection, and a command, is tried again up to `retries` times, with growing pauses of up to 2 s; after that its error
     is raised. With 12 that is about 20 s where there is no server, and up to some minutes where one goes away amid a
     command, since each of its tries may have to connect. All scripts of Wiremill may be repeated without harm, which is
     what makes that safe. With sentinels each try is at the master of that moment.
@@ -122,7 +122,7 @@ def connect(settings: Settings, *, patience: int = 12, timeout: float = SOCKET_T
         "socket_timeout": timeout,
         "socket_connect_timeout": timeout,
         "health_check_interval": 30,
-        "retry": Retry(backoff, patience, supported_errors=AWAY),
+        "retry": Retry(backoff, retries, supported_errors=AWAY),
         "retry_on_error": list(AWAY),
     }
     url = settings.redis_url
@@ -134,7 +134,7 @@ def connect(settings: Settings, *, patience: int = 12, timeout: float = SOCKET_T
     except ValueError as error:
         hint = f"; sentinels are named as {sentinel.FORM}" if url.startswith("sentinel") else ""
         raise SettingsError(f"redis_url {hide_password(url)!r}: {error}{hint}") from error
-    cast("Client", client).patience = Retry(backoff, patience, supported_errors=(Refused,))
+    cast("Client", client).refusal_retry = Retry(backoff, retries, supported_errors=(Refused,))
     return client
 
 

@@ -131,7 +131,7 @@ class Consumer:
         """Have this name forgotten, which nobody will use again; housekeeping does it later where the server is away."""
         with (
             suppress(RedisError, OSError),
-            closing(connect(self._scripts.settings, patience=0, timeout=_LEAVE_SECONDS)) as client,
+            closing(connect(self._scripts.settings, retries=0, timeout=_LEAVE_SECONDS)) as client,
         ):
             scripts = Scripts(client, self._scripts.settings, self._scripts.keys)
             scripts.forget_members(self.stream, self.group, 0, self.consumer)

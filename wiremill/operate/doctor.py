@@ -41,7 +41,7 @@ _LONG_LOG, _LONG_LOG_TIMES = 1 << 30, 4
 
 def examine(settings: Settings) -> Iterator[Finding]:
     """Look at everything, one finding after the other; what needs a Redis is left out when there is none."""
-    with closing(connect(settings, patience=1)) as client:
+    with closing(connect(settings, retries=1)) as client:
         scripts = Scripts(client, settings)
         reachable = _reach(scripts)
         yield reachable

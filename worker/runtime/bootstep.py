@@ -44,7 +44,7 @@ class RuntimeStep(bootsteps.StartStopStep):  # type: ignore[misc]  # celery publ
         super().__init__(consumer, **kwargs)
         self.settings = load_settings()
         self.keys = Keys(self.settings.namespace)
-        self._scripts = Scripts(connect(self.settings, patience=0, timeout=_LIFE_SECONDS), self.settings, self.keys)
+        self._scripts = Scripts(connect(self.settings, retries=0, timeout=_LIFE_SECONDS), self.settings, self.keys)
         self._doorbell = Doorbell(self._scripts, consumer.app)
         self._housekeeping = Housekeeping(self._scripts)
         self._enabled = enabled_stages(self.settings)

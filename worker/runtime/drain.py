@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from wiremill.settings import Settings
 
 #: Times a command, and a connection, is tried again while the server is away: 35 s and more.
-_PATIENCE = 20
+_RETRIES = 20
 #: Seconds that a stage rests after an error of the server, twice as long after each in a row: bells come ten times a second.
 _REST_SECONDS, _LONGEST_REST_SECONDS = 0.1, 5.0
 #: Seconds of work after which memory is given back.
@@ -40,7 +40,7 @@ class Drainer:
     def __init__(self, settings: Settings, app: Celery) -> None:
         self.settings = settings
         self.keys = Keys(settings.namespace)
-        self.redis = connect(settings, patience=_PATIENCE)
+        self.redis = connect(settings, retries=_RETRIES)
         self.scripts = Scripts(self.redis, settings, self.keys)
         self.doorbell = Doorbell(self.scripts, app)
         self._consumer = consumer_name()
