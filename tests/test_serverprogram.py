@@ -107,7 +107,7 @@ def test_where_there_is_none_the_way_out_is_told(path, no_packages):
 
 
 def test_one_of_a_package_is_asked_too(path, monkeypatch):
-    monkeypatch.setattr(server_program, "FLOOR", (99, 0))
+    monkeypatch.setattr(server_program, "MIN_VERSION", (99, 0))
 
     with pytest.raises(ServerError, match=r"valkey-server: version \d+\.\d+\.\d+ is too old"):
         find_server()

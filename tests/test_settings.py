@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from wiremill.client.connection import broker_settings, connect, hide_password, replicas_waited_for
+from wiremill.client.connection import broker_settings, connect, hide_password, required_replicas
 from wiremill.errors import SettingsError
 from wiremill.ledger.keys import Keys
 from wiremill.settings import Settings, load_settings
@@ -122,10 +122,10 @@ def test_a_broker_with_sentinels_named_wrongly_is_an_error_too():
 def test_replicas_are_waited_for_with_sentinels_unless_a_setting_says_otherwise():
     url = "redis+sentinel://one/mill"
 
-    assert replicas_waited_for(Settings()) == 0
-    assert replicas_waited_for(Settings(redis_url=url)) == 1
-    assert replicas_waited_for(Settings(redis_url=url, wait_replicas=0)) == 0
-    assert replicas_waited_for(Settings(wait_replicas=2)) == 2
+    assert required_replicas(Settings()) == 0
+    assert required_replicas(Settings(redis_url=url)) == 1
+    assert required_replicas(Settings(redis_url=url, wait_replicas=0)) == 0
+    assert required_replicas(Settings(wait_replicas=2)) == 2
 
 
 @pytest.mark.parametrize(

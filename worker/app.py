@@ -10,7 +10,7 @@ from typing import Any
 from celery import Celery, signals
 
 from wiremill import logs
-from wiremill.client.connection import AWAY, broker_settings, connect, refuse_old
+from wiremill.client.connection import UNREACHABLE, broker_settings, check_server_version, connect
 from wiremill.errors import SettingsError, WiremillError
 from wiremill.ledger.keys import STAGES, Keys
 from wiremill.ledger.stages import served_stages
@@ -90,16 +90,16 @@ def _begin(sender: Any, **_: Any) -> None:
 def _load_stages(instance: Any, **_: Any) -> None:
     """Load the stages that this worker serves before it forks, so that its processes share their tables."""
     try:
-        _refuse_old_server()
+        _check_server_version()
         warm_up(served_stages(instance.app.amqp.queues.consume_from))
     except WiremillError as error:
         raise SystemExit(f"wiremill: {error}") from None
 
 
-def _refuse_old_server() -> None:
+def _check_server_version() -> None:
     """Refuse a server that is too old; the bootstep looks at one that is away, once it is back."""
-    with closing(connect(settings, retries=0)) as client, suppress(*AWAY):
-        refuse_old(client)
+    with closing(connect(settings, retries=0)) as client, suppress(*UNREACHABLE):
+        check_server_version(client)
 
 
 #: Objects made before the collector looks for cycles: a page makes thousands, and hardly any is in one.

@@ -161,7 +161,7 @@ def test_a_shared_server_that_is_away_is_told_at_once(process, folder):
 
 
 def test_a_shared_server_that_is_too_old_is_refused_before_anything_is_started(wiremill, folder, monkeypatch):
-    monkeypatch.setattr("wiremill.client.connection.FLOOR", (99, 0))
+    monkeypatch.setattr("wiremill.client.connection.MIN_VERSION", (99, 0))
     monkeypatch.setattr("wiremill.cli.run_job.Engine", None)
 
     answer = wiremill("run", folder)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import wiremill.client.connection
 
-wiremill.client.connection.FLOOR = (99, 0)
+wiremill.client.connection.MIN_VERSION = (99, 0)
 
 from worker.app import app  # noqa: E402
 

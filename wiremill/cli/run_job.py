@@ -18,7 +18,7 @@ from wiremill.cli.views.human import age, many
 from wiremill.cli.views.output import console
 from wiremill.cli.views.run_progress import RunView
 from wiremill.cli.views.timeline import print_timeline
-from wiremill.client.connection import connect, refuse_old
+from wiremill.client.connection import check_server_version, connect
 from wiremill.errors import ServerError
 from wiremill.ledger.accounting import Census, Reconciliation
 from wiremill.ledger.dead_letters import DeadLetterFilter, DeadLetters
@@ -76,7 +76,7 @@ class Run:
         logs.configure(self._settings)
         if not self._private:
             with closing(connect(self._settings, retries=1)) as client:
-                refuse_old(client)  # so that one that is away, or too old, is told before anything is started
+                check_server_version(client)  # so that one that is away, or too old, is told before anything is started
         keep = Path(choices.keep) if choices.keep else None
         with Engine(
             self._settings, private=self._private, folder=keep, processes=choices.processes, report=self._view.say

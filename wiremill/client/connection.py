@@ -32,10 +32,10 @@ if TYPE_CHECKING:
 #: Seconds; a command that has no answer by then is tried again on a new connection.
 SOCKET_TIMEOUT = 10.0
 #: What a server that is away, starting or cut off answers with.
-AWAY = (RedisConnectionError, RedisTimeoutError, BusyLoadingError, ConnectionError, OSError)
+UNREACHABLE = (RedisConnectionError, RedisTimeoutError, BusyLoadingError, ConnectionError, OSError)
 
 #: Redis 6.2 has the first XAUTOCLAIM and XPENDING IDLE.
-FLOOR = (6, 2)
+MIN_VERSION = (6, 2)
 
 #: Where a URL has a password.
 _USER = re.compile(r"(?<=://)([^:/?#]*):[^/?#]+@")
@@ -43,19 +43,19 @@ _NUMBER = re.compile(r"\d{1,9}")
 _PASSWORD_OPTION = re.compile(r"((?:^|[?&])\w*password=)[^&#]+")
 
 
-class Refused(RedisConnectionError):
+class WritesRefused(RedisConnectionError):
     """The server takes no writes for now; like one that is away it may be back at any time."""
 
 
-class LogFull(Refused):
+class LogFull(WritesRefused):
     """It can't write its log, as when its disk is full."""
 
 
-class NoReplicas(Refused):
+class NoReplicas(WritesRefused):
     """Fewer replicas follow it than its `min-replicas-to-write`."""
 
 
-class Busy(Refused):
+class Busy(WritesRefused):
     """It runs a script that takes long, as one that was stopped in the middle of it and goes on."""
 
 
@@ -72,7 +72,7 @@ class Client(redis.Redis):
         """Run a command.
 
         Raises:
-            Refused: its patience is at an end.
+            WritesRefused: its patience is at an end.
         """
 
         def run() -> Any:
@@ -87,22 +87,22 @@ class Client(redis.Redis):
         return self.refusal_retry.call_with_retry(run, lambda _: None)
 
 
-def _refused(error: Exception) -> Refused | None:
+def _refused(error: Exception) -> WritesRefused | None:
     return next((kind(str(error)) for words, kind in _REFUSALS.items() if words in str(error)), None)
 
 
-def is_full(error: Exception) -> bool:
+def refuses_writes(error: Exception) -> bool:
     """Return whether a server refuses writes for now: memory or disk is full, replicas are away, a script takes long."""
     if not isinstance(error, ResponseError):
-        return isinstance(error, Refused)
+        return isinstance(error, WritesRefused)
     # The text is that of Redis 6.2, where a script ran out of memory.
     return isinstance(error, OutOfMemoryError) or "OOM" in str(error) or _refused(error) is not None
 
 
-def is_servers(error: Exception) -> bool:
+def is_server_fault(error: Exception) -> bool:
     """Return whether an error tells of the server's state, so that no page is to blame; others tell of what it holds."""
     if isinstance(error, ResponseError):
-        return is_full(error) or isinstance(error, (ClusterDownError, NoPermissionError, ReadOnlyError))
+        return refuses_writes(error) or isinstance(error, (ClusterDownError, NoPermissionError, ReadOnlyError))
     return isinstance(error, (RedisError, OSError)) and not isinstance(error, DataError)
 
 
@@ -122,8 +122,8 @@ def connect(settings: Settings, *, retries: int = 12, timeout: float = SOCKET_TI
         "socket_timeout": timeout,
         "socket_connect_timeout": timeout,
         "health_check_interval": 30,
-        "retry": Retry(backoff, retries, supported_errors=AWAY),
-        "retry_on_error": list(AWAY),
+        "retry": Retry(backoff, retries, supported_errors=UNREACHABLE),
+        "retry_on_error": list(UNREACHABLE),
     }
     url = settings.redis_url
     try:
@@ -134,11 +134,11 @@ def connect(settings: Settings, *, retries: int = 12, timeout: float = SOCKET_TI
     except ValueError as error:
         hint = f"; sentinels are named as {sentinel.FORM}" if url.startswith("sentinel") else ""
         raise SettingsError(f"redis_url {hide_password(url)!r}: {error}{hint}") from error
-    cast("Client", client).refusal_retry = Retry(backoff, retries, supported_errors=(Refused,))
+    cast("Client", client).refusal_retry = Retry(backoff, retries, supported_errors=(WritesRefused,))
     return client
 
 
-def replicas_waited_for(settings: Settings) -> int:
+def required_replicas(settings: Settings) -> int:
     """Return how many replicas must have a page before a producer lets go of it."""
     if settings.wait_replicas is not None:
         return settings.wait_replicas
@@ -176,8 +176,8 @@ def server_version(info: Mapping[str, Any]) -> tuple[int, ...]:
     return tuple(int(part) for part in _NUMBER.findall(str(info.get("redis_version", "0.0")))[:3])
 
 
-def refuse_old(client: redis.Redis) -> None:
-    """Refuse a server that is older than `FLOOR`; one that does not tell its version is taken.
+def check_server_version(client: redis.Redis) -> None:
+    """Refuse a server that is older than `MIN_VERSION`; one that does not tell its version is taken.
 
     Raises:
         ServerError: it is; the message says what to do.
@@ -188,8 +188,8 @@ def refuse_old(client: redis.Redis) -> None:
     except NoPermissionError:
         return
     version = server_version(info)
-    if (0, 0) < version[:2] < FLOOR:
-        oldest = ".".join(map(str, FLOOR))
+    if (0, 0) < version[:2] < MIN_VERSION:
+        oldest = ".".join(map(str, MIN_VERSION))
         raise ServerError(
             f"the Redis server is version {'.'.join(map(str, version))}, which is too old: install Redis {oldest} or newer, "
             "or Valkey, or name another server in WIREMILL_REDIS_URL"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 import msgspec
 from redis.exceptions import RedisError, ResponseError
 
-from wiremill.client.connection import connect, is_full
+from wiremill.client.connection import connect, refuses_writes
 from wiremill.contract.item import Item
 from wiremill.errors import WiremillError
 from wiremill.ledger.keys import Keys
@@ -142,7 +142,7 @@ class Consumer:
             self._redis.xgroup_create(self.stream, self.group, id="0", mkstream=True)
         except ResponseError as error:
             # A server without memory lets nobody make a group; where there is one, it can be read all the same.
-            if "BUSYGROUP" not in str(error) and not is_full(error):
+            if "BUSYGROUP" not in str(error) and not refuses_writes(error):
                 raise
 
     def _fetch(self) -> None:

@@ -13,7 +13,7 @@ import msgpack
 from redis.exceptions import RedisError
 
 from wiremill.client.batches import Add, Batches, Look, Seen, Steps, Uptime
-from wiremill.client.connection import AWAY, connect, is_full, replicas_waited_for
+from wiremill.client.connection import UNREACHABLE, connect, refuses_writes, required_replicas
 from wiremill.client.receipt import Ready, Receipt, take_batch
 from wiremill.contract.page import Page
 from wiremill.errors import IntakeFull
@@ -56,7 +56,7 @@ class Producer:
         # One question at a time: a batch that overtakes another makes that a stale copy.
         self._lock = threading.Lock()
         self._scripts = Scripts(connect(self.settings), self.settings)
-        self._batches = Batches(self.settings.intake_max_pages, replicas_waited_for(self.settings))
+        self._batches = Batches(self.settings.intake_max_pages, required_replicas(self.settings))
 
     def send(self, url: str, body: bytes, *, timeout: float | None = None, **fields: Any) -> Receipt:
         """Hand over one page; `fields` are the other fields of `Page`.
@@ -110,7 +110,7 @@ class Producer:
     def close(self) -> None:
         """Flush and close the connection."""
         self.flush()
-        with suppress(RedisError, *AWAY):  # else it forgets this producer a little later
+        with suppress(RedisError, *UNREACHABLE):  # else it forgets this producer a little later
             self._run(self._batches.close())
         self._scripts.redis.close()
 
@@ -159,7 +159,7 @@ class Producer:
             if isinstance(ask, Look):
                 return self._look(ask.replicas)
         except RedisError as error:
-            if not is_full(error):
+            if not refuses_writes(error):
                 raise
             return None
         return float(self._scripts.redis.info("server")["uptime_in_seconds"])

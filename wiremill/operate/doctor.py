@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from redis.exceptions import RedisError, ResponseError
 
-from wiremill.client.connection import FLOOR, connect, hide_password, replicas_waited_for, server_version
-from wiremill.client.sentinel import is_sentinel_url, look_at_sentinels, parse_sentinel_url
+from wiremill.client.connection import MIN_VERSION, connect, hide_password, required_replicas, server_version
+from wiremill.client.sentinel import ask_sentinels, is_sentinel_url, parse_sentinel_url
 from wiremill.ledger.keys import CONSUMER_GROUP
 from wiremill.ledger.peek import peek
 from wiremill.ledger.scripts import Scripts
@@ -77,7 +77,7 @@ def _reach(scripts: Scripts) -> Finding:
 
 def _sentinels(scripts: Scripts) -> Finding:
     url = parse_sentinel_url(scripts.settings.redis_url)
-    views = look_at_sentinels(url)
+    views = ask_sentinels(url)
     masters = {view.master for view in views if view.master}
     silent = [f"{view.address}: {view.problem}" for view in views if not view.master]
     if not masters:
@@ -95,7 +95,7 @@ def _sentinels(scripts: Scripts) -> Finding:
 
 
 def _replicas(scripts: Scripts) -> Iterator[Finding]:
-    wanted = replicas_waited_for(scripts.settings)
+    wanted = required_replicas(scripts.settings)
     info: dict[str, Any] = scripts.redis.info("replication")
     following = [
         one
@@ -118,7 +118,7 @@ def _server(scripts: Scripts) -> Iterator[Finding]:
     text = ".".join(map(str, version))
     if info.get("valkey_version"):
         text = f"valkey {info['valkey_version']}, as Redis {text}"
-    if version[:2] < FLOOR:
+    if version[:2] < MIN_VERSION:
         yield Finding("version", "fail", f"{text} is too old", "install Redis 6.2 or newer, or Valkey")
     else:
         yield Finding("version", "ok", text)

@@ -17,7 +17,7 @@ from celery.platforms import EX_FAILURE
 from celery.worker import state
 from redis.exceptions import RedisError, ResponseError
 
-from wiremill.client.connection import connect, refuse_old
+from wiremill.client.connection import check_server_version, connect
 from wiremill.errors import ServerError
 from wiremill.ledger.keys import Keys
 from wiremill.ledger.scripts import Scripts, ensure_groups
@@ -100,7 +100,7 @@ class RuntimeStep(bootsteps.StartStopStep):  # type: ignore[misc]  # celery publ
     def _fit(self) -> bool:
         """Return whether the server is new enough."""
         try:
-            refuse_old(self._scripts.redis)
+            check_server_version(self._scripts.redis)
         except ServerError as error:
             log.error("redis.too_old", error=str(error))  # noqa: TRY400  # no fault of ours
             return False

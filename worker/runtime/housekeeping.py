@@ -10,7 +10,7 @@ import msgspec
 import structlog
 from redis.exceptions import ResponseError
 
-from wiremill.client.connection import AWAY
+from wiremill.client.connection import UNREACHABLE
 from wiremill.ledger.job_group import GRACE_SECONDS as JOB_GRACE_SECONDS
 from wiremill.ledger.job_group import SILENCE_SECONDS as JOB_SILENCE_SECONDS
 from wiremill.ledger.keys import JOB_GROUP
@@ -106,7 +106,7 @@ class Housekeeping:
         """Do a part of a round; an error in it is logged, the first time of several in a row."""
         try:
             yield
-        except AWAY:
+        except UNREACHABLE:
             raise
         except Exception as error:  # noqa: BLE001  (what is wrong with one key concerns that key alone)
             if (part, key) not in self._failing:

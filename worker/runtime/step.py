@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from redis.exceptions import RedisError
 
-from wiremill.client.connection import is_servers
+from wiremill.client.connection import is_server_fault
 from wiremill.contract.item import StageRun
 from wiremill.ledger.stage_runs import rfc3339
 from worker.runtime.attempt import Fault, Work, fault_of, weigh
@@ -170,7 +170,7 @@ class Step:
         try:
             self.stage.prepare(sources)
         except Exception as error:
-            if is_servers(error):
+            if is_server_fault(error):
                 raise
             return error
         started, clock = self._now(), time.perf_counter()

@@ -9,7 +9,7 @@ import msgspec
 import structlog
 from redis.exceptions import ResponseError
 
-from wiremill.client.connection import is_servers
+from wiremill.client.connection import is_server_fault
 from worker.publish import near
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class NearIndex:
         try:
             return self._scripts.near(tables)
         except ResponseError as error:
-            if is_servers(error):
+            if is_server_fault(error):
                 raise
             if len(tables) > 1:
                 return [answer for table in tables for answer in self._ask([table])]
