@@ -132,7 +132,7 @@ def connect(settings: Settings, *, retries: int = 12, timeout: float = SOCKET_TI
         else:
             client = Client.from_url(url, **options)
     except ValueError as error:
-        hint = f"; sentinels are named as {sentinel.FORM}" if url.startswith("sentinel") else ""
+        hint = f"; sentinels are named as {sentinel.URL_FORM}" if url.startswith("sentinel") else ""
         raise SettingsError(f"redis_url {hide_password(url)!r}: {error}{hint}") from error
     cast("Client", client).refusal_retry = Retry(backoff, retries, supported_errors=(WritesRefused,))
     return client

@@ -31,7 +31,7 @@ SENTINEL_PORT = 26379
 SENTINEL_TIMEOUT = 1.0
 #: How a URL begins, and whether it is TLS.
 SCHEMES = {"redis+sentinel": False, "rediss+sentinel": True}
-FORM = "redis+sentinel://[user:password@]host:26379,host:26379/SERVICE[/DB]"
+URL_FORM = "redis+sentinel://[user:password@]host:26379,host:26379/SERVICE[/DB]"
 _URL = re.compile(
     r"(?P<scheme>[a-z+]+)://(?:(?P<user>[^/?#]*)@)?(?P<hosts>[^/?#@]*)"
     r"(?:/(?P<service>[^/?#]*))?(?:/(?P<database>[^/?#]*))?(?:\?(?P<options>[^#]*))?"
@@ -39,9 +39,9 @@ _URL = re.compile(
 _HOST = re.compile(r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<name>[^\[\]:\s]+))(?::(?P<port>\d{1,5}))?")
 #: What a server says that is no master, or has just ceased to be one. redis-py takes the first word away where it has a
 #: class of errors for it, and within a script of Redis 6.2 that stands in the middle.
-_NO_MASTER = ("read only replica", "UNBLOCKED", "Link with MASTER is down", "used with replica instances")
+_NOT_MASTER = ("read only replica", "UNBLOCKED", "Link with MASTER is down", "used with replica instances")
 #: What one says whose replicas have gone, perhaps to a new master.
-_ALONE = "NOREPLICAS"
+_NO_REPLICAS = "NOREPLICAS"
 
 
 class NotMaster(RedisConnectionError):
@@ -73,15 +73,17 @@ def parse_sentinel_url(url: str) -> SentinelUrl:
     """
     found = _URL.fullmatch(url)
     if found is None or found["scheme"] not in SCHEMES:
-        raise ValueError(f"sentinels are named as {FORM}")
+        raise ValueError(f"sentinels are named as {URL_FORM}")
     if not found["service"]:
-        raise ValueError(f"the name of the service is missing, which `sentinel monitor` gives; the form is {FORM}")
+        raise ValueError(f"the name of the service is missing, which `sentinel monitor` gives; the form is {URL_FORM}")
     database = found["database"] or "0"
     if not database.isdecimal():
-        raise ValueError(f"{database!r} is no number of a database; the form is {FORM}")
+        raise ValueError(f"{database!r} is no number of a database; the form is {URL_FORM}")
     tls = SCHEMES[found["scheme"]]
     given = dict(parse_qsl(found["options"] or "", keep_blank_values=True))
-    ours = {name: given.pop(f"sentinel_{name}") for name in ("username", "password") if f"sentinel_{name}" in given}
+    credentials = {
+        name: given.pop(f"sentinel_{name}") for name in ("username", "password") if f"sentinel_{name}" in given
+    }
     user = f"{found['user']}@" if found["user"] else ""
     options = parse_url(f"{'rediss' if tls else 'redis'}://{user}localhost/{database}?{urlencode(given)}")
     for name in ("host", "connection_class"):
@@ -97,7 +99,7 @@ def parse_sentinel_url(url: str) -> SentinelUrl:
             "socket_timeout": SENTINEL_TIMEOUT,
             "socket_connect_timeout": SENTINEL_TIMEOUT,
             "retry": Retry(NoBackoff(), 0),
-            **ours,
+            **credentials,
             **shared,
         },
     )
@@ -106,7 +108,7 @@ def parse_sentinel_url(url: str) -> SentinelUrl:
 def _host(text: str) -> tuple[str, int]:
     found = _HOST.fullmatch(text)
     if found is None:
-        raise ValueError(f"{text!r} is no address of a sentinel; the form is {FORM}")
+        raise ValueError(f"{text!r} is no address of a sentinel; the form is {URL_FORM}")
     return found["six"] or found["name"], int(found["port"] or SENTINEL_PORT)
 
 
@@ -137,8 +139,8 @@ class MasterConnection(redis.Connection):
         super().on_connect_check_health(check_health)
         self.send_command("HELLO", check_health=False)  # needs no right, as ROLE would
         answer = self.read_response()
-        told = answer if isinstance(answer, dict) else dict(zip(answer[::2], answer[1::2], strict=False))
-        if told.get(b"role", told.get("role")) in {b"replica", "replica"}:
+        greeting = answer if isinstance(answer, dict) else dict(zip(answer[::2], answer[1::2], strict=False))
+        if greeting.get(b"role", greeting.get("role")) in {b"replica", "replica"}:
             self.disconnect()
             raise NotMaster(f"{self.host}:{self.port} is a replica, though the sentinels name it as master")
 
@@ -151,9 +153,9 @@ class MasterConnection(redis.Connection):
         try:
             return super().read_response(*args, **options)
         except ResponseError as error:
-            if _ALONE in str(error):
+            if _NO_REPLICAS in str(error):
                 self.disconnect()
-            if any(words in str(error) for words in _NO_MASTER):
+            if any(words in str(error) for words in _NOT_MASTER):
                 self.disconnect()
                 raise NotMaster(f"{self.host}:{self.port} is no master any more: {error}") from error
             raise
@@ -187,7 +189,7 @@ def master_pool(url: str, **options: Any) -> ConnectionPool:
     )
 
 
-class View(msgspec.Struct, frozen=True):
+class SentinelAnswer(msgspec.Struct, frozen=True):
     """What one sentinel says: `host:port` of the master, or the problem."""
 
     address: str
@@ -195,22 +197,22 @@ class View(msgspec.Struct, frozen=True):
     problem: str = ""
 
 
-def ask_sentinels(url: SentinelUrl) -> list[View]:
+def ask_sentinels(url: SentinelUrl) -> list[SentinelAnswer]:
     """Ask each sentinel for the master."""
-    return [_look(url, host, port) for host, port in url.sentinels]
+    return [_ask_sentinel(url, host, port) for host, port in url.sentinels]
 
 
-def _look(url: SentinelUrl, host: str, port: int) -> View:
+def _ask_sentinel(url: SentinelUrl, host: str, port: int) -> SentinelAnswer:
     address = f"{host}:{port}"
     with redis.Redis(host, port, **url.sentinel_options) as client:
         try:
             found: Any = client.sentinel_get_master_addr_by_name(url.service)
         except (redis.RedisError, OSError) as error:
-            return View(address, problem=str(error))
+            return SentinelAnswer(address, problem=str(error))
     if not found:
-        return View(address, problem=f"knows no service {url.service!r}")
+        return SentinelAnswer(address, problem=f"knows no service {url.service!r}")
     name = found[0].decode() if isinstance(found[0], bytes) else found[0]
-    return View(address, master=f"{name}:{found[1]}")
+    return SentinelAnswer(address, master=f"{name}:{found[1]}")
 
 
 def broker_urls(url: SentinelUrl) -> str:

@@ -77,16 +77,14 @@ def _reach(scripts: Scripts) -> Finding:
 
 def _sentinels(scripts: Scripts) -> Finding:
     url = parse_sentinel_url(scripts.settings.redis_url)
-    views = ask_sentinels(url)
-    masters = {view.master for view in views if view.master}
-    silent = [f"{view.address}: {view.problem}" for view in views if not view.master]
+    answers = ask_sentinels(url)
+    masters = {answer.master for answer in answers if answer.master}
+    silent = [f"{answer.address}: {answer.problem}" for answer in answers if not answer.master]
     if not masters:
         return Finding(
             "sentinel", "fail", "; ".join(silent), "start the sentinels, or name those that run in WIREMILL_REDIS_URL"
         )
-    text = (
-        f"master of {url.service!r} is {' or '.join(sorted(masters))}, say {len(views) - len(silent)} of {len(views)}"
-    )
+    text = f"master of {url.service!r} is {' or '.join(sorted(masters))}, say {len(answers) - len(silent)} of {len(answers)}"
     if silent or len(masters) > 1:
         return Finding(
             "sentinel", "warn", "; ".join([text, *silent]), "a fail-over is under way, or a sentinel is down or cut off"
