@@ -167,7 +167,7 @@ def test_a_group_that_the_server_has_lost_is_made_again(flow, publish, consume):
     stream = iter(consumer)
     next(stream)
     flow.redis.xgroup_destroy(flow.keys.items, "readers")
-    consumer._look_at = 0.0  # the next look is for what others left, where the group is missed first
+    consumer._next_take_over = 0.0  # the next look is for what others left, where the group is missed first
 
     assert names(list(stream)) == ["1"]
 
@@ -191,7 +191,7 @@ def test_each_item_is_held_anew_from_the_moment_it_is_handed_out(flow, publish, 
     stream = iter(consumer)
     next(stream)
     age(flow, "me", 50_000)
-    consumer._renewed -= renewed_before
+    consumer._renewed_at -= renewed_before
 
     next(stream)
 

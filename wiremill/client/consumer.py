@@ -28,7 +28,7 @@ _PAUSE = 0.05
 _LEAVE_SECONDS = 1.0
 #: What waits behind the item in hand is renewed once it is older than this part of `take_over_seconds`: a quick caller costs
 #: little, and of a slow one, who takes up to 19 parts of 20 for an item, nothing is taken.
-_RENEWED_PART = 1 / 20
+_RENEW_FRACTION = 1 / 20
 
 _item = msgspec.json.Decoder(Item)
 
@@ -74,7 +74,7 @@ class Consumer:
         keys = Keys(settings.namespace)
         self.stream = keys.route(route) if route else keys.items
         self.group = group
-        self._passing = not consumer
+        self._ephemeral = not consumer
         self.consumer = consumer or f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
         self.batch = batch
         self.take_over_seconds = take_over_seconds
@@ -83,8 +83,8 @@ class Consumer:
         self._scripts = Scripts(self._redis, settings, keys)
         self._current: bytes | None = None
         self._buffer: list[tuple[bytes, dict[bytes, bytes]]] = []
-        self._renewed = 0.0
-        self._look_at = 0.0
+        self._renewed_at = 0.0
+        self._next_take_over = 0.0
         self._resumed = False
         self._joined = False
 
@@ -116,7 +116,7 @@ class Consumer:
     def close(self) -> None:
         """Close the connection; what was not acknowledged stays for this name, or for who takes it over."""
         self._redis.close()
-        if self._passing and self._joined:
+        if self._ephemeral and self._joined:
             self._leave()
 
     def __enter__(self) -> Self:
@@ -153,11 +153,11 @@ class Consumer:
                 self._buffer = held
                 return
             self._resumed = True
-        if time.monotonic() >= self._look_at:
+        if time.monotonic() >= self._next_take_over:
             self._buffer = self._take_over()
             if self._buffer:
                 return
-            self._look_at = time.monotonic() + min(1.0, self.take_over_seconds / 4)
+            self._next_take_over = time.monotonic() + min(1.0, self.take_over_seconds / 4)
         self._buffer = self._read(">", 250)
 
     def _read(self, after: str, block_ms: int | None) -> list[tuple[bytes, dict[bytes, bytes]]]:
@@ -166,9 +166,9 @@ class Consumer:
                 self.group, self.consumer, {self.stream: after}, count=self.batch, block=block_ms
             )
         except ResponseError as error:
-            self._make_again(error)
+            self._recreate_group(error)
             return []
-        self._renewed = time.monotonic()
+        self._renewed_at = time.monotonic()
         entries = answer[0][1] if isinstance(answer, list) and answer else []
         if isinstance(answer, dict):  # RESP3
             entries = next(iter(answer.values()))[0] if answer else []
@@ -183,12 +183,12 @@ class Consumer:
                 self.stream, self.group, self.consumer, int(self.take_over_seconds * 1000), count=self.batch
             )
         except ResponseError as error:
-            self._make_again(error)
+            self._recreate_group(error)
             return []
-        self._renewed = time.monotonic()
+        self._renewed_at = time.monotonic()
         return [(entry, fields) for entry, fields in answer[1] if entry and fields]
 
-    def _make_again(self, error: ResponseError) -> None:
+    def _recreate_group(self, error: ResponseError) -> None:
         """Make the group again where the server has lost it with its latest writes, or had no memory for it."""
         if "NOGROUP" not in str(error):
             raise error
@@ -197,13 +197,13 @@ class Consumer:
 
     def _advance(self) -> None:
         """Acknowledge the item before and renew the next; drop what another member has taken over meanwhile."""
-        whole = time.monotonic() - self._renewed > self.take_over_seconds * _RENEWED_PART
+        renew_all = time.monotonic() - self._renewed_at > self.take_over_seconds * _RENEW_FRACTION
         while self._buffer:
-            asked = [entry for entry, _ in (self._buffer if whole else self._buffer[:1])]
+            asked = [entry for entry, _ in (self._buffer if renew_all else self._buffer[:1])]
             now = time.monotonic()
             held = set(self._scripts.advance(self.stream, self.group, self.consumer, self._current, asked))
             self._current = None
-            self._renewed = now if whole else self._renewed
+            self._renewed_at = now if renew_all else self._renewed_at
             if len(held) == len(asked):
                 return
             self._buffer = [(entry, fields) for entry, fields in self._buffer if entry in held or entry not in asked]
