@@ -211,7 +211,7 @@ def test_what_a_full_intake_took_of_a_batch_whose_answer_was_lost_is_taken_and_n
 
 
 def test_receipts_that_nobody_asks_for_again_are_let_go_of(client, producer, monkeypatch):
-    monkeypatch.setattr(unclaimed, "MAX_UNCLAIMED", 3)
+    monkeypatch.setattr(unclaimed, "MAX_RECEIPTS", 3)
     answer_lost(producer)
     with pytest.raises(RedisConnectionError):
         list(producer.send_many(pages(1, 2, 3, 4, 5)))
@@ -301,7 +301,7 @@ def test_what_a_server_with_little_memory_does_not_take_again_stays_with_the_pro
 
 def test_a_producer_that_was_silent_until_its_mark_expired_sends_nothing_twice(client, producer):
     producer.send("https://example.org/a", b"b")
-    producer._batches._heard -= 3 * 3600
+    producer._batches._answered_at -= 3 * 3600
     for batch in producer._batches.kept:
         batch.at += 1.0  # a second after the start, of which the server tells whole ones
     client.delete(*client.keys("wm:producer:*"))
@@ -316,7 +316,7 @@ def test_a_producer_that_was_silent_until_its_mark_expired_sends_again_what_a_se
         producer.send("https://example.org/a", b"b")
         forgetful.kill()
         forgetful.start()
-        producer._batches._heard -= 3 * 3600
+        producer._batches._answered_at -= 3 * 3600
         for batch in producer._batches.kept:
             batch.at -= 1.0  # a second before the start, of which the server tells whole ones
 

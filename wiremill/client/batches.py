@@ -1,7 +1,7 @@
 """The batches of a producer: how they are numbered, what is kept, and what is sent again.
 
-Nothing here talks to a server. Each method is a generator that yields what to ask, an `Add`, a `Look` or an `Uptime`, is
-sent the answer, and returns what came of it; an error in place of an answer is thrown into it.
+No input or output here: each method is a generator that yields a question for the server (an `Add`, a `DurabilityQuery` or an
+`UptimeQuery`), is sent the answer, and returns the result. An error in place of an answer is thrown into the generator.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from wiremill.client.receipt import Ready, Receipt, body_size
-from wiremill.client.unclaimed import Unclaimed
+from wiremill.client.receipt import PreparedPage, Receipt, body_size
+from wiremill.client.unclaimed import UnclaimedReceipts
 
 #: Seconds after which a server with `appendfsync everysec` has written a batch to its log: it writes at most two seconds
 #: late. Batches are kept until then, to send again what a restarted server has forgotten.
@@ -45,8 +45,8 @@ class Add(msgspec.Struct, frozen=True):
     entries: list[list[Any]]
 
 
-class Look(msgspec.Struct, frozen=True):
-    """Asks for a `Seen`; the answer is None from a server that has none for now.
+class DurabilityQuery(msgspec.Struct, frozen=True):
+    """Asks for a `Durability`; the answer is None from a server that has none for now.
 
     All is asked on one connection: of a server that came in the place of another meanwhile, none of it is true.
     """
@@ -55,7 +55,7 @@ class Look(msgspec.Struct, frozen=True):
     replicas: int
 
 
-class Seen(msgspec.Struct, frozen=True):
+class Durability(msgspec.Struct, frozen=True):
     """What a server says of itself."""
 
     #: The number of the producer's latest batch.
@@ -66,12 +66,12 @@ class Seen(msgspec.Struct, frozen=True):
     replicas: int | None
 
 
-class Uptime(msgspec.Struct, frozen=True):
+class UptimeQuery(msgspec.Struct, frozen=True):
     """Asks how many seconds ago the server was started."""
 
 
 _T = TypeVar("_T")
-Steps = Generator[Add | Look | Uptime, Any, _T]
+Steps = Generator[Add | DurabilityQuery | UptimeQuery, Any, _T]
 
 
 class _Batch(msgspec.Struct, eq=False):
@@ -106,11 +106,11 @@ class Batches:
         self._marked = False
         #: A batch that was sent without an answer, and the number under which it was.
         self._unanswered: tuple[int, _Batch] | None = None
-        self._unclaimed = Unclaimed()
-        self._heard = self._asked = clock()
-        self._missed = False
+        self._unclaimed = UnclaimedReceipts()
+        self._answered_at = self._checked_at = clock()
+        self._replicas_missing = False
 
-    def hand_over(self, pages: Sequence[Ready]) -> Steps[list[Receipt] | None]:
+    def hand_over(self, pages: Sequence[PreparedPage]) -> Steps[list[Receipt] | None]:
         """Add pages as far as there is room, and again what the server turns out to have forgotten.
 
         Returns receipts for the first of them; None where the server took nothing, for its memory or its disk is full, or
@@ -118,7 +118,7 @@ class Batches:
         """
         if self._replicas and self._size() > KEEP_BYTES and not (yield from self.settle()):
             return None
-        if not (yield from self._resolve()):
+        if not (yield from self._resolve_unanswered()):
             return None
         receipts, pages = self._unclaimed.claim(pages)
         if receipts:
@@ -131,7 +131,7 @@ class Batches:
         receipts = self._keep(batch, number, ids)
         try:
             yield from self._resend()
-            if self._due() and not self._forgotten() and (yield from self._written()):
+            if self._check_due() and not self._forgotten() and (yield from self._is_durable()):
                 self.kept.clear()
         except BaseException:
             self._unclaimed.add(batch.entries, receipts)
@@ -140,9 +140,9 @@ class Batches:
 
     def settle(self) -> Steps[bool]:
         """Ask whether all that is kept is written, send again what is not known, and keep it no longer if it is."""
-        if (yield from self._resolve()) and (yield from self._ask(self._next(), 0, None)) is not None:
+        if (yield from self._resolve_unanswered()) and (yield from self._ask(self._next(), 0, None)) is not None:
             yield from self._resend()
-        if self._forgotten() or not (yield from self._written()):
+        if self._forgotten() or not (yield from self._is_durable()):
             return False
         self.kept.clear()
         return True
@@ -164,7 +164,7 @@ class Batches:
         With `again` nothing is sent but the number, which answers what came of it: what the server has of it stays so,
         and what it has not it will never have, for its mark has gone on.
         """
-        started = yield from self._restarted()
+        started = yield from self._restart_time()
         self._marked = True
         if batch:
             self._unanswered = number, batch
@@ -173,7 +173,7 @@ class Batches:
             return None
         last, ids = answer
         self._unanswered = None
-        self._heard = now = self._clock()
+        self._answered_at = now = self._clock()
         for sent in self.kept:
             # Where the mark has expired, what was sent long before the server's start is in its log.
             if last < sent.number < number and (started is None or sent.at < started < sent.at + KEEP_SECONDS):
@@ -183,14 +183,14 @@ class Batches:
         found: list[str] = ids
         return found
 
-    def _restarted(self) -> Steps[float | None]:
+    def _restart_time(self) -> Steps[float | None]:
         """Return when the server was started, where its mark may have expired since it was heard."""
-        if not self.kept or self._clock() - self._heard < MARK_SECONDS:
+        if not self.kept or self._clock() - self._answered_at < MARK_SECONDS:
             return None
-        uptime: float = yield Uptime()
+        uptime: float = yield UptimeQuery()
         return self._clock() - uptime
 
-    def _resolve(self) -> Steps[bool]:
+    def _resolve_unanswered(self) -> Steps[bool]:
         """Find out what came of a batch that was never answered; return whether that is known now."""
         if self._unanswered is None:
             return True
@@ -234,14 +234,14 @@ class Batches:
         log.warning("batch.resent", extra={"pages": len(ids), "page_id": batch.receipts[0].page_id})
         return True
 
-    def _due(self) -> bool:
+    def _check_due(self) -> bool:
         """Return whether to ask the server what it has written: now and then for replicas, else when much is kept."""
         if not self._replicas:
             return self._size() > KEEP_BYTES
         now = self._clock()
-        if now - self._asked < KEEP_SECONDS:
+        if now - self._checked_at < KEEP_SECONDS:
             return False
-        self._asked = now
+        self._checked_at = now
         return bool(self.kept)
 
     def _size(self) -> int:
@@ -250,14 +250,14 @@ class Batches:
     def _forgotten(self) -> _Batch | None:
         return next((sent for sent in self.kept if sent.number == _FORGOTTEN), None)
 
-    def _written(self) -> Steps[bool]:
+    def _is_durable(self) -> Steps[bool]:
         """Return whether the server has written all that is kept to its log, and the replicas have it."""
-        seen: Seen | None = yield Look(self._replicas)
+        durability: Durability | None = yield DurabilityQuery(self._replicas)
         newest = max((sent.number for sent in self.kept), default=0)
-        if seen is None or seen.mark is None or seen.mark < newest or seen.unwritten:
+        if durability is None or durability.mark is None or durability.mark < newest or durability.unwritten:
             return False
-        missed = seen.replicas is not None and seen.replicas < self._replicas
-        if missed and not self._missed:
-            log.warning("replicas.missed", extra={"replicas": seen.replicas, "wanted": self._replicas})
-        self._missed = missed
-        return not missed
+        missing = durability.replicas is not None and durability.replicas < self._replicas
+        if missing and not self._replicas_missing:
+            log.warning("replicas.missed", extra={"replicas": durability.replicas, "wanted": self._replicas})
+        self._replicas_missing = missing
+        return not missing

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 import msgpack
 from redis.exceptions import RedisError
 
-from wiremill.client.batches import Add, Batches, Look, Seen, Steps, Uptime
+from wiremill.client.batches import Add, Batches, Durability, DurabilityQuery, Steps, UptimeQuery
 from wiremill.client.connection import UNREACHABLE, connect, refuses_writes, required_replicas
-from wiremill.client.receipt import Ready, Receipt, take_batch
+from wiremill.client.receipt import PreparedPage, Receipt, prepare_batch
 from wiremill.contract.page import Page
 from wiremill.errors import IntakeFull
 from wiremill.ledger.scripts import Scripts
@@ -28,7 +28,7 @@ __all__ = ["Producer", "Receipt"]
 #: Milliseconds that one question waits for replicas.
 _REPLICAS_MS = 1000
 #: Seconds between two tries at a full intake.
-_PAUSE = 0.05
+_RETRY_PAUSE = 0.05
 
 _T = TypeVar("_T")
 
@@ -49,10 +49,10 @@ class Producer:
         if settings is None:
             settings = load_settings(redis_url=redis_url) if redis_url else load_settings()
         self.settings = settings
-        self._begin()
+        self._reset()
         _producers.add(self)
 
-    def _begin(self) -> None:
+    def _reset(self) -> None:
         # One question at a time: a batch that overtakes another makes that a stale copy.
         self._lock = threading.Lock()
         self._scripts = Scripts(connect(self.settings), self.settings)
@@ -89,13 +89,13 @@ class Producer:
         accepted = 0
         stream = iter(pages)
         while True:
-            ready, error = take_batch(stream, self.settings.page_max_bytes)
-            for receipt in self._send(ready, timeout, accepted):
+            prepared, error = prepare_batch(stream, self.settings.page_max_bytes)
+            for receipt in self._send(prepared, timeout, accepted):
                 accepted += 1
                 yield receipt
             if error:
                 raise error
-            if not ready:
+            if not prepared:
                 return
 
     def flush(self) -> None:
@@ -105,7 +105,7 @@ class Producer:
         memory and its disk have room. It waits for `wait_replicas` replicas, however long they are away.
         """
         while self._batches.kept and not self._run(self._batches.settle()):
-            time.sleep(_PAUSE)
+            time.sleep(_RETRY_PAUSE)
 
     def close(self) -> None:
         """Flush and close the connection."""
@@ -120,7 +120,7 @@ class Producer:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _send(self, batch: list[Ready], timeout: float | None, accepted: int) -> Iterator[Receipt]:
+    def _send(self, batch: list[PreparedPage], timeout: float | None, accepted: int) -> Iterator[Receipt]:
         deadline = None if timeout is None else time.monotonic() + timeout
         while batch:
             receipts = self._run(self._batches.hand_over(batch))
@@ -135,36 +135,40 @@ class Producer:
                     accepted=accepted,
                 )
             else:
-                time.sleep(_PAUSE)
+                time.sleep(_RETRY_PAUSE)
 
     def _run(self, steps: Steps[_T]) -> _T:
         """Ask the server what the steps want to know, until they are done."""
         with self._lock:
             try:
-                ask = next(steps)
+                question = next(steps)
                 while True:
                     try:
-                        answer = self._answer(ask)
+                        answer = self._ask_server(question)
                     except BaseException as error:  # noqa: BLE001  (the steps raise it again)
-                        ask = steps.throw(error)
+                        question = steps.throw(error)
                     else:
-                        ask = steps.send(answer)
+                        question = steps.send(answer)
             except StopIteration as end:
                 return cast("_T", end.value)
 
-    def _answer(self, ask: Add | Look | Uptime) -> tuple[int, list[str]] | Seen | float | None:
+    def _ask_server(
+        self, question: Add | DurabilityQuery | UptimeQuery
+    ) -> tuple[int, list[str]] | Durability | float | None:
         try:
-            if isinstance(ask, Add):
-                return self._scripts.add(self._batches.name, ask.number, ask.limit, ask.mark_seconds, ask.entries)
-            if isinstance(ask, Look):
-                return self._look(ask.replicas)
+            if isinstance(question, Add):
+                return self._scripts.add(
+                    self._batches.name, question.number, question.limit, question.mark_seconds, question.entries
+                )
+            if isinstance(question, DurabilityQuery):
+                return self._durability(question.replicas)
         except RedisError as error:
             if not refuses_writes(error):
                 raise
             return None
         return float(self._scripts.redis.info("server")["uptime_in_seconds"])
 
-    def _look(self, replicas: int) -> Seen:
+    def _durability(self, replicas: int) -> Durability:
         pipeline = self._scripts.redis.pipeline(transaction=False)
         pipeline.get(self._scripts.keys.producer(self._batches.name))
         pipeline.info("persistence")
@@ -172,7 +176,7 @@ class Producer:
             # It waits for all that this server had when it answered the commands before.
             pipeline.wait(replicas, _REPLICAS_MS)
         mark, persistence, *followers = pipeline.execute()
-        return Seen(
+        return Durability(
             mark=None if mark is None else msgpack.unpackb(mark)[0],
             unwritten=bool(persistence.get("aof_enabled") and persistence.get("aof_buffer_length")),
             replicas=followers[0] if followers else None,
@@ -183,10 +187,10 @@ class Producer:
 _producers: weakref.WeakSet[Producer] = weakref.WeakSet()
 
 
-def _begin_anew() -> None:
+def _reset_after_fork() -> None:
     for producer in list(_producers):
-        producer._begin()  # noqa: SLF001
+        producer._reset()  # noqa: SLF001
 
 
 if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork
-    os.register_at_fork(after_in_child=_begin_anew)
+    os.register_at_fork(after_in_child=_reset_after_fork)

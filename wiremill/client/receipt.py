@@ -32,10 +32,10 @@ class Receipt(msgspec.Struct, frozen=True):
 
 
 #: The flat fields of an intake entry, and the receipt without the id that the intake will give.
-Ready = tuple[list[Any], Receipt]
+PreparedPage = tuple[list[Any], Receipt]
 
 
-def make_ready(page: Page, max_bytes: int) -> Ready:
+def prepare_page(page: Page, max_bytes: int) -> PreparedPage:
     """Check and pack a page; give it an id and a trace where it has none.
 
     Raises:
@@ -54,19 +54,19 @@ def make_ready(page: Page, max_bytes: int) -> Ready:
     return entry, Receipt(identity, "", traceparent, page.url)
 
 
-def take_batch(pages: Iterator[Page], max_bytes: int) -> tuple[list[Ready], Exception | None]:
+def prepare_batch(pages: Iterator[Page], max_bytes: int) -> tuple[list[PreparedPage], Exception | None]:
     """Make the next batch of pages ready; an error ends it, and comes beside the pages before it, that they be sent."""
-    ready: list[Ready] = []
+    prepared: list[PreparedPage] = []
     size = 0
     try:
         for page in itertools.islice(pages, BATCH_PAGES):
-            ready.append(make_ready(page, max_bytes))
-            size += body_size(ready[-1][0])
+            prepared.append(prepare_page(page, max_bytes))
+            size += body_size(prepared[-1][0])
             if size >= BATCH_BYTES:
                 break
     except Exception as error:  # noqa: BLE001  (of whatever the pages come from; the caller raises it)
-        return ready, error
-    return ready, None
+        return prepared, error
+    return prepared, None
 
 
 def body_size(entry: list[Any]) -> int:

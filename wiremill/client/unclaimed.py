@@ -10,32 +10,32 @@ import msgpack
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wiremill.client.receipt import Ready, Receipt
+    from wiremill.client.receipt import PreparedPage, Receipt
 
 #: Receipts that are held, of half a kilobyte each; many threads may have had an error at once.
-MAX_UNCLAIMED = 4096
+MAX_RECEIPTS = 4096
 
 
-class Unclaimed:
+class UnclaimedReceipts:
     """Receipts by page, until a caller hands over the same page again: it gets the receipt, and nothing is added."""
 
     def __init__(self) -> None:
         #: By page id, that pages which are none of these cost no digest: digest of the page, and its receipt.
-        self._found: dict[str, list[tuple[bytes, Receipt]]] = {}
-        self._held = 0
+        self._receipts: dict[str, list[tuple[bytes, Receipt]]] = {}
+        self._count = 0
 
     def add(self, entries: Sequence[list[Any]], receipts: Sequence[Receipt]) -> None:
         """Hold receipts of pages; beyond `MAX_UNCLAIMED` the oldest are let go of."""
         for entry, receipt in zip(entries, receipts, strict=False):
-            self._found.setdefault(receipt.page_id, []).append((_digest(entry), receipt))
-            self._held += 1
-        while self._held > MAX_UNCLAIMED:
-            oldest = next(iter(self._found))
+            self._receipts.setdefault(receipt.page_id, []).append((_digest(entry), receipt))
+            self._count += 1
+        while self._count > MAX_RECEIPTS:
+            oldest = next(iter(self._receipts))
             self._take(oldest, 0)
 
-    def claim(self, pages: Sequence[Ready]) -> tuple[list[Receipt], Sequence[Ready]]:
+    def claim(self, pages: Sequence[PreparedPage]) -> tuple[list[Receipt], Sequence[PreparedPage]]:
         """Return the receipts of the first pages where they are held, else none and the pages up to the first such."""
-        if not self._found:
+        if not self._receipts:
             return [], pages
         claimed: list[Receipt] = []
         for at, (entry, receipt) in enumerate(pages):
@@ -49,18 +49,18 @@ class Unclaimed:
         return claimed, pages
 
     def _place(self, page_id: str, entry: list[Any]) -> int | None:
-        held = self._found.get(page_id)
+        held = self._receipts.get(page_id)
         if not held:
             return None
         digest = _digest(entry)
         return next((at for at, (known, _) in enumerate(held) if known == digest), None)
 
     def _take(self, page_id: str, at: int) -> Receipt:
-        held = self._found[page_id]
+        held = self._receipts[page_id]
         _, receipt = held.pop(at)
         if not held:
-            del self._found[page_id]
-        self._held -= 1
+            del self._receipts[page_id]
+        self._count -= 1
         return receipt
 
 
