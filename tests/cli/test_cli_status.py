@@ -30,7 +30,7 @@ def test_streams_pages_items_and_workers_are_shown(wiremill, flow, monkeypatch):
     flow.push("https://example.org/3", "https://example.org/4", "https://example.org/5")
     flow.step("parse")
     flow.push("https://example.org/6")
-    flow.scripts.lease("classify", "c", pages=2, look_for_expired=False)
+    flow.scripts.lease("classify", "c", pages=2, include_expired=False)
     flow.redis.xgroup_create(flow.keys.items, "search", id="0")
     _worker(flow)
 

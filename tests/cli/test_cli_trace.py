@@ -62,7 +62,7 @@ def test_a_page_in_flight_tells_what_it_waits_for(wiremill, flow, parent):
     [intake_id] = flow.push(URL, traceparent=parent, id="mine")
     flow.step("parse")
     flow.step("classify")
-    flow.scripts.lease("enrich", "other:7:8:x", pages=1, look_for_expired=False)
+    flow.scripts.lease("enrich", "other:7:8:x", pages=1, include_expired=False)
 
     for name in (URL, intake_id, "mine", trace_id(parent)):
         [page] = wiremill("trace", "--json", name).json["pages"]

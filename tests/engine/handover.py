@@ -299,7 +299,7 @@ class HandOver(Agreement, Operators, Spoiling, RuleBasedStateMachine):
     @rule(look=st.booleans())
     def look_for_work(self, look):
         """What makes a worker ring, and what autoscaling goes by."""
-        backlog = self.scripts.backlog(STAGES, look_for_expired=look)
+        backlog = self.scripts.backlog(STAGES, include_expired=look)
         assert backlog == {stage: self.account.waiting(stage, look=look) for stage in STAGES}
 
     @rule(worker=st.sampled_from(WORKERS))

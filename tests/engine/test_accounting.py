@@ -21,9 +21,9 @@ def halfway(flow):
     flow.pages = flow.push(*(f"https://example.org/{i}" for i in range(4)))
     flow.step("parse")
     flow.step("classify")
-    flow.scripts.lease("enrich", "someone", pages=2, look_for_expired=False)
+    flow.scripts.lease("enrich", "someone", pages=2, include_expired=False)
     flow.push(*(f"https://example.org/waiting/{i}" for i in range(3)))
-    flow.scripts.lease("parse", "someone", pages=1, look_for_expired=False)
+    flow.scripts.lease("parse", "someone", pages=1, include_expired=False)
     return flow
 
 

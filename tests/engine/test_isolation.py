@@ -198,7 +198,7 @@ def test_the_text_of_an_error_may_be_anything(make_flow, scripts, error, said):
 def test_what_cant_be_sent_is_replaced_where_it_is_sent(flow, scripts):
     """Whatever is forgotten further up, a text must not hold up the pages of its batch."""
     flow.push("https://example.org/1", "https://example.org/2")
-    rows = scripts.lease("parse", "a", pages=2, look_for_expired=False)
+    rows = scripts.lease("parse", "a", pages=2, include_expired=False)
     odd = "\x00@ \ud800" + "x" * 2000
     entries = [
         {

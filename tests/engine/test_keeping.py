@@ -87,7 +87,7 @@ def test_a_silent_consumer_is_forgotten_unless_it_holds_something(make_flow):
     idle, holding = make_flow(), make_flow()
     idle.step("parse")
     holding.push("https://example.org/a")
-    holding.scripts.lease("parse", "holder", pages=1, look_for_expired=False)
+    holding.scripts.lease("parse", "holder", pages=1, include_expired=False)
 
     holding.scripts.forget("parse", 0)
 

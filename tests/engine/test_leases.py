@@ -25,12 +25,12 @@ def short(scripts):
 
 
 def lease(scripts, consumer, pages=10, look=True):
-    return scripts.lease("parse", consumer, pages=pages, look_for_expired=look)
+    return scripts.lease("parse", consumer, pages=pages, include_expired=look)
 
 
 def wait_for_expiry(scripts):
     until = time.monotonic() + 10
-    while not scripts.backlog(["parse"], look_for_expired=True)["parse"]:
+    while not scripts.backlog(["parse"], include_expired=True)["parse"]:
         assert time.monotonic() < until
 
 
@@ -175,7 +175,7 @@ def test_a_lease_that_another_has_taken_over_is_not_renewed(flow, short):
 def test_a_step_on_a_page_that_was_taken_over_changes_nothing(make_flow, short):
     slow, other = make_flow(), make_flow()
     slow.push("https://example.org/1")
-    rows = slow.scripts.lease("parse", "worker0:parse", pages=1, look_for_expired=False)
+    rows = slow.scripts.lease("parse", "worker0:parse", pages=1, include_expired=False)
     wait_for_expiry(short)
     other.step("parse")
     before = other.redis.hgetall(other.keys.page(rows[0][2].decode()))

@@ -174,23 +174,23 @@ def test_pages_that_nothing_brings_their_process_back_to_are_given_back_without_
 
 def test_leases_that_another_holds_are_not_given_back(flow, scripts):
     flow.push("https://example.org/1", "https://example.org/2")
-    [[first, *_]] = scripts.lease("parse", "a", pages=1, look_for_expired=False)
-    [[second, *_]] = scripts.lease("parse", "b", pages=1, look_for_expired=False)
+    [[first, *_]] = scripts.lease("parse", "a", pages=1, include_expired=False)
+    [[second, *_]] = scripts.lease("parse", "b", pages=1, include_expired=False)
 
     assert scripts.give_back("parse", "a", [(first, 1), (second, 1)], wait_seconds=0) == 1
 
-    [[again, attempt, *_]] = scripts.lease("parse", "heir", pages=5, look_for_expired=True)
+    [[again, attempt, *_]] = scripts.lease("parse", "heir", pages=5, include_expired=True)
     assert (again, attempt) == (first, 1)
-    assert scripts.lease("parse", "heir of both", pages=5, look_for_expired=True) == []
+    assert scripts.lease("parse", "heir of both", pages=5, include_expired=True) == []
 
 
 def test_pages_that_were_given_back_leave_room_for_others_first(flow, scripts):
     flow.push("https://example.org/1")
-    [[first, *_]] = scripts.lease("parse", "a", pages=1, look_for_expired=False)
+    [[first, *_]] = scripts.lease("parse", "a", pages=1, include_expired=False)
     scripts.give_back("parse", "a", [(first, 1)], wait_seconds=1)
 
-    assert scripts.lease("parse", "heir", pages=5, look_for_expired=True) == []
-    wait_until("it", lambda: bool(scripts.lease("parse", "heir", pages=5, look_for_expired=True)), 10)
+    assert scripts.lease("parse", "heir", pages=5, include_expired=True) == []
+    wait_until("it", lambda: bool(scripts.lease("parse", "heir", pages=5, include_expired=True)), 10)
 
 
 def test_a_server_that_is_away_when_publish_looks_up_is_no_fault_of_a_page(make_outages):
@@ -256,7 +256,7 @@ def test_a_dead_letter_claims_no_more_than_is_known(make_flow, scripts):
     flow = make_flow(classify=plain_classify)
     flow.push("https://example.org/1")
     for _ in range(2):
-        assert scripts.lease("parse", "worker0:parse", pages=1, look_for_expired=False)
+        assert scripts.lease("parse", "worker0:parse", pages=1, include_expired=False)
 
     flow.step("parse")
 

@@ -42,7 +42,7 @@ def test_a_batch_is_refused_whole_while_a_key_that_it_needs_is_of_another_type(f
 
 def test_leases_are_not_given_back_while_something_else_stands_in_their_stage_s_place(flow, scripts):
     flow.push("https://example.org/1")
-    [[entry, attempt, *_]] = scripts.lease("parse", "a", pages=1, look_for_expired=False)
+    [[entry, attempt, *_]] = scripts.lease("parse", "a", pages=1, include_expired=False)
 
     with in_the_way(flow.redis, "wm:intake"), pytest.raises(WrongKey, match=r"^wm:intake is a set, not a stream"):
         scripts.give_back("parse", "a", [(entry, attempt)], wait_seconds=0)
@@ -95,7 +95,7 @@ def test_what_redis_can_not_add_to_is_no_number(flow, value):
     flow.push("https://example.org/")
 
     with pytest.raises(WrongKey, match=r"wm:counts holds .* as accepted"):
-        flow.scripts.lease("parse", "w", pages=1, look_for_expired=False)
+        flow.scripts.lease("parse", "w", pages=1, include_expired=False)
 
     assert flow.redis.xpending(flow.keys.intake, "wiremill")["pending"] == 0
 
@@ -261,7 +261,7 @@ def test_nothing_is_leased_while_it_could_not_be_counted(flow):
         with in_the_way(flow.redis, key):
             before = everything(flow.redis)
             with pytest.raises(WrongKey, match=f"^{key} is a set"):
-                flow.scripts.lease("parse", "w", pages=1, look_for_expired=True)
+                flow.scripts.lease("parse", "w", pages=1, include_expired=True)
             assert everything(flow.redis) == before
 
     flow.run()
@@ -286,7 +286,7 @@ def test_nothing_is_trimmed_while_it_could_not_be_counted(flow, what):
 def test_every_other_script_names_the_key(flow):
     scripts, stream = flow.scripts, flow.keys.stage("enrich")
     calls = [
-        (stream, lambda: scripts.backlog(["parse", "enrich"], look_for_expired=True)),
+        (stream, lambda: scripts.backlog(["parse", "enrich"], include_expired=True)),
         (stream, lambda: scripts.forget("enrich", 0)),
         (stream, lambda: scripts.release("enrich", ["a"])),
         (stream, lambda: scripts.renew(stream, "wiremill", "a", [b"1-1"])),

@@ -134,14 +134,14 @@ class Scripts:
         return last, [intake_id.decode() for intake_id in ids]
 
     def lease(
-        self, stage: str, consumer: str, *, pages: int, look_for_expired: bool, fields: Sequence[str] = ()
+        self, stage: str, consumer: str, *, pages: int, include_expired: bool, fields: Sequence[str] = ()
     ) -> list[list[Any]]:
         """Lease up to `pages` entries: a list of [entry id, attempt, page, payload]."""
         settings = self.settings
         prefix = "" if stage == "parse" else self.keys.page_prefix
         args = (
             *(CONSUMER_GROUP, consumer, pages, settings.batch_bytes, self._lease_ms, settings.max_attempts),
-            *("1" if look_for_expired else "0", prefix, settings.page_max_bytes, settings.intake_max_pages, *fields),
+            *("1" if include_expired else "0", prefix, settings.page_max_bytes, settings.intake_max_pages, *fields),
         )
         keys = (self.keys.stage(stage), self.keys.counts, self.keys.open)
         answer: list[list[Any]] = self._run("lease", keys, args)
@@ -201,9 +201,9 @@ class Scripts:
         only = () if name is None else (name,)
         return int(self._run("forget", (stream,), (group, int(silence_seconds * 1000), *only)))
 
-    def backlog(self, stages: Sequence[str], *, look_for_expired: bool) -> dict[str, int]:
+    def backlog(self, stages: Sequence[str], *, include_expired: bool) -> dict[str, int]:
         """Return how many pages wait at each stage for a lease."""
-        args = (CONSUMER_GROUP, self._lease_ms, "1" if look_for_expired else "0")
+        args = (CONSUMER_GROUP, self._lease_ms, "1" if include_expired else "0")
         numbers = self._run("backlog", [self.keys.stage(stage) for stage in stages], args)
         return dict(zip(stages, numbers, strict=True))
 

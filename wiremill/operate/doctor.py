@@ -215,7 +215,7 @@ def _workers(scripts: Scripts) -> Iterator[Finding]:
     now = server_seconds(scripts)
     alive = [heartbeat for heartbeat in read_heartbeats(scripts) if now - heartbeat.at <= ALIVE_SECONDS]
     stages = known_stages(scripts)
-    waiting = scripts.backlog(stages, look_for_expired=False)
+    waiting = scripts.backlog(stages, include_expired=False)
     for stage in stages:
         yield _workers_of(stage, [heartbeat for heartbeat in alive if stage in heartbeat.stages], waiting[stage])
     enabled = {

@@ -82,7 +82,7 @@ class RuntimeStep(bootsteps.StartStopStep):  # type: ignore[misc]  # celery publ
                 self._next_life = time.monotonic() + _LIFE_SECONDS
                 self._release_dead(consumer)
                 self._keep(consumer)
-            self._ring(consumer, look_for_expired=life)
+            self._ring(consumer, include_expired=life)
             if self._away:
                 self._away = False
                 log.info("redis.returned")
@@ -118,12 +118,12 @@ class RuntimeStep(bootsteps.StartStopStep):  # type: ignore[misc]  # celery publ
         except ResponseError as error:
             log.warning("redis.refused", error=type(error).__name__)
 
-    def _ring(self, consumer: Any, *, look_for_expired: bool) -> None:
+    def _ring(self, consumer: Any, *, include_expired: bool) -> None:
         """Ring for as many processes as are at leisure and have a batch to do."""
         leisure = self._concurrency(consumer) - len(state.reserved_requests)
         if leisure <= 0 or not self._stages:
             return
-        waiting = self._scripts.backlog(self._stages, look_for_expired=look_for_expired)
+        waiting = self._scripts.backlog(self._stages, include_expired=include_expired)
         for stage, pages in waiting.items():
             if pages > 0 and self._first_to_ring(stage):
                 for _ in range(min(leisure, 1 + pages // self.settings.batch_pages)):

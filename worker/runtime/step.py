@@ -92,7 +92,7 @@ class Step:
         if look:
             self._look_at = now + _LOOK_SECONDS
         answer = self._scripts.lease(
-            self.stage.name, self.consumer, pages=most, look_for_expired=look, fields=self.stage.fields
+            self.stage.name, self.consumer, pages=most, include_expired=look, fields=self.stage.fields
         )
         batch = [self._work(*row) for row in answer]
         if batch and batch[0].leased.attempt > 1:
