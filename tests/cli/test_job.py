@@ -48,7 +48,7 @@ def test_items_that_come_before_their_receipt_are_received(make_flow, keep_items
 
 def test_a_page_that_vanishes_is_noticed(flow, monkeypatch, begin_job):
     monkeypatch.setattr("wiremill.local.job._QUIET_SECONDS", 0.1)
-    monkeypatch.setattr("wiremill.ledger.accounting._SECOND_LOOK_SECONDS", 0.1)
+    monkeypatch.setattr("wiremill.ledger.accounting._RECHECK_SECONDS", 0.1)
 
     def receipts():
         for receipt in receipts_of(flow):

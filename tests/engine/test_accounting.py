@@ -9,7 +9,7 @@ from wiremill.ledger.accounting import reconcile, take_census
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch):
-    monkeypatch.setattr("wiremill.ledger.accounting._SECOND_LOOK_SECONDS", 0.0)
+    monkeypatch.setattr("wiremill.ledger.accounting._RECHECK_SECONDS", 0.0)
 
 
 @pytest.fixture

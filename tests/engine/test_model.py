@@ -38,7 +38,7 @@ def server(any_program, tmp_path):
 def fleets(server, tmp_path, monkeypatch):
     """Workers that look for near-duplicates, and others that don't; leases last an hour, so that the machine ends them."""
     monkeypatch.setattr("worker.runtime.step.log", Quiet())
-    monkeypatch.setattr("wiremill.ledger.accounting._SECOND_LOOK_SECONDS", 0.0)
+    monkeypatch.setattr("wiremill.ledger.accounting._RECHECK_SECONDS", 0.0)
     rules = tmp_path / "rules.toml"
     rules.write_text(
         '[filter]\nminimum_words = 3\n[[route]]\nname = "news"\nwhen = { url = { prefix = "https://example.org/news/" } }\n'

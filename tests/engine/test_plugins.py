@@ -27,7 +27,7 @@ from worker.runtime.stages.plugged import encode_extension
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch):
-    monkeypatch.setattr("wiremill.ledger.accounting._SECOND_LOOK_SECONDS", 0.0)
+    monkeypatch.setattr("wiremill.ledger.accounting._RECHECK_SECONDS", 0.0)
 
 
 def count(documents):

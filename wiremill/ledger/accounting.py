@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 #: Entries looked at in one call.
 _CHUNK = 500
 #: Seconds between the two looks at a page that seems to break the rules: what moves is not broken.
-_SECOND_LOOK_SECONDS = 1.0
+_RECHECK_SECONDS = 1.0
 
 
 class Census(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,12 +103,12 @@ def reconcile(scripts: Scripts, receipts: Sequence[str] = ()) -> Reconciliation:
         scripts: the connection.
         receipts: intake ids that a producer was given; each must be found in flight, ended in the history, or dead.
     """
-    first = _Look(scripts, receipts)
+    first = _Inspection(scripts, receipts)
     if first.breaches:
-        time.sleep(_SECOND_LOOK_SECONDS)
-        second = _Look(scripts, receipts)
-        persistent = {breach.page: breach for breach in second.breaches}
-        breaches = [persistent[breach.page] for breach in first.breaches if breach.page in persistent]
+        time.sleep(_RECHECK_SECONDS)
+        second = _Inspection(scripts, receipts)
+        repeated = {breach.page: breach for breach in second.breaches}
+        breaches = [repeated[breach.page] for breach in first.breaches if breach.page in repeated]
         first = second
     else:
         breaches = []
@@ -122,7 +122,7 @@ def reconcile(scripts: Scripts, receipts: Sequence[str] = ()) -> Reconciliation:
     )
 
 
-class _Look:
+class _Inspection:
     """One look at all pages; what moves meanwhile may seem broken in it."""
 
     def __init__(self, scripts: Scripts, receipts: Sequence[str]) -> None:
@@ -150,7 +150,7 @@ class _Look:
     def _waiting(self, stage: str) -> set[str]:
         """Return the pages that wait at a stage; an entry that was delivered and is held by nobody is a breach."""
         stream = self._keys.stage(stage)
-        reached = next(
+        delivered_up_to = next(
             (sort_key(group["last-delivered-id"].decode()) for group in groups(self._redis, stream)), (-1, -1)
         )
         held = set(pending(self._redis, stream, CONSUMER_GROUP))
@@ -158,7 +158,7 @@ class _Look:
         for entry in self._entries(stream, "page"):
             page = entry.id if stage == "parse" else entry.get("page")
             pages.add(page)
-            if sort_key(entry.id) <= reached and entry.id not in held:
+            if sort_key(entry.id) <= delivered_up_to and entry.id not in held:
                 self.breaches.append(Breach(page, f"delivered to {stage}, but no worker holds it and none will get it"))
         return pages
 
