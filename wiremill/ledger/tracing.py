@@ -36,10 +36,10 @@ _INTAKE_ID = re.compile(r"[0-9]{13,20}-[0-9]{1,20}")
 
 
 #: What names a page that waits in the intake.
-_WAITING = ("id", "url", "traceparent")
+_INTAKE_FIELDS = ("id", "url", "traceparent")
 
 
-class Hold(msgspec.Struct, frozen=True, kw_only=True):
+class PendingStage(msgspec.Struct, frozen=True, kw_only=True):
     """A stage that a page in flight waits for, and who holds it."""
 
     stage: str
@@ -72,17 +72,17 @@ class PageTrace(msgspec.Struct, kw_only=True):
     letter: str | None = None
     #: The stages' successful work, in the order it began.
     runs: list[StageRun] = msgspec.field(default_factory=list)
-    waits_for: list[Hold] = msgspec.field(default_factory=list)
+    waits_for: list[PendingStage] = msgspec.field(default_factory=list)
 
 
-class _Item(msgspec.Struct):
+class _TracedItem(msgspec.Struct):
     class _Trace(msgspec.Struct):
         stages: list[StageRun]
 
     trace: _Trace
 
 
-_item = msgspec.json.Decoder(_Item)
+_item_decoder = msgspec.json.Decoder(_TracedItem)
 
 
 def find_page(scripts: Scripts, name: str) -> list[PageTrace]:
@@ -93,8 +93,8 @@ def find_page(scripts: Scripts, name: str) -> list[PageTrace]:
     found: dict[str, PageTrace] = {}
     now = server_seconds(scripts) * 1000
     # What comes first is surer: a page in flight has no outcome, whatever an earlier dead letter of it says.
-    for look in (_in_flight, _in_intake, _in_history, _in_dead, _in_items):
-        for trace in look(scripts, name, now):
+    for search in (_in_flight, _in_intake, _in_history, _in_dead, _in_items):
+        for trace in search(scripts, name, now):
             known = found.setdefault(trace.intake_id, trace)
             if trace.letter and known.state == trace.state:
                 known.letter, known.error = trace.letter, trace.error
@@ -108,12 +108,12 @@ def find_page(scripts: Scripts, name: str) -> list[PageTrace]:
 def _in_intake(scripts: Scripts, name: str, now: float) -> Iterator[PageTrace]:
     found = False
     if is_entry_id(name):
-        for entry in peek(scripts.redis, scripts.keys.intake, _WAITING, first=name, last=name):
+        for entry in peek(scripts.redis, scripts.keys.intake, _INTAKE_FIELDS, first=name, last=name):
             found = True
             yield _waiting_trace(scripts, entry, now)
     if found or _INTAKE_ID.fullmatch(name):
         return
-    for entry in peek(scripts.redis, scripts.keys.intake, _WAITING):
+    for entry in peek(scripts.redis, scripts.keys.intake, _INTAKE_FIELDS):
         if name in (entry.get("id"), entry.get("url"), _trace_id(entry.get("traceparent"))):
             yield _waiting_trace(scripts, entry, now)
 
@@ -127,7 +127,7 @@ def _waiting_trace(scripts: Scripts, entry: PeekedEntry, now: float) -> PageTrac
         state="waiting",
         found_in="intake",
         accepted_ms=entry_time_ms(entry.id, now),
-        waits_for=[_hold(scripts, "parse", entry.id)],
+        waits_for=[_pending_stage(scripts, "parse", entry.id)],
     )
 
 
@@ -165,15 +165,15 @@ def _open_trace(scripts: Scripts, page: str, envelope: dict[str, str], now: floa
         found_in="records in flight",
         accepted_ms=entry_time_ms(page, now),
         runs=by_start(unpack_run(raw) for raw in runs if raw),
-        waits_for=[_hold_of_page(scripts, stage, page) for stage in undone or ["publish"]],
+        waits_for=[_pending_stage_of_page(scripts, stage, page) for stage in undone or ["publish"]],
     )
 
 
-def _hold_of_page(scripts: Scripts, stage: str, page: str) -> Hold:
+def _pending_stage_of_page(scripts: Scripts, stage: str, page: str) -> PendingStage:
     for entry in peek(scripts.redis, scripts.keys.stage(stage), ("page",)):
         if entry.get("page") == page:
-            return _hold(scripts, stage, entry.id)
-    return Hold(stage=stage)
+            return _pending_stage(scripts, stage, entry.id)
+    return PendingStage(stage=stage)
 
 
 def _add_side_stages(scripts: Scripts, trace: PageTrace) -> None:
@@ -181,22 +181,22 @@ def _add_side_stages(scripts: Scripts, trace: PageTrace) -> None:
     for stage in side_stage_names(scripts):
         for entry in peek(scripts.redis, scripts.keys.stage(stage), ("page", "side")):
             if entry.get("page") == trace.intake_id and entry.get("side"):
-                trace.waits_for.append(_hold(scripts, stage, entry.id))
+                trace.waits_for.append(_pending_stage(scripts, stage, entry.id))
         events = peek(scripts.redis, scripts.keys.extensions(stage), ("intakeid", "run"), newest_first=True)
         for _, entry in zip(range(MAX_ITEMS_SEARCHED), events, strict=False):
             if entry.get("intakeid") == trace.intake_id:
                 trace.runs.append(unpack_run(entry.get("run")))
 
 
-def _hold(scripts: Scripts, stage: str, entry: str) -> Hold:
+def _pending_stage(scripts: Scripts, stage: str, entry: str) -> PendingStage:
     try:
         rows = _raw(scripts).xpending_range(scripts.keys.stage(stage), CONSUMER_GROUP, min=entry, max=entry, count=1)
     except ResponseError:  # no worker has ever been there
         rows = []
     if not rows:
-        return Hold(stage=stage)
+        return PendingStage(stage=stage)
     row = rows[0]
-    return Hold(
+    return PendingStage(
         stage=stage,
         worker=row["consumer"].decode(),
         attempt=row["times_delivered"],
@@ -270,7 +270,7 @@ def item_trace(entry: PeekedEntry, data: bytes, now: float) -> PageTrace:
         found_in="items",
         accepted_ms=entry_time_ms(entry.get("intakeid"), now),
         ended_ms=entry_time_ms(entry.id, now),
-        runs=by_start(_item.decode(data).trace.stages) if data else [],
+        runs=by_start(_item_decoder.decode(data).trace.stages) if data else [],
     )
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from wiremill.contract.item import StageRun
-    from wiremill.ledger.tracing import Hold, PageTrace
+    from wiremill.ledger.tracing import PageTrace, PendingStage
 
 STYLES = {"published": "green", "duplicate": "yellow", "filtered": "yellow", "dead": "red"}
 #: Columns of a bar, and of a worker's name, so that a line fits into 80.
@@ -92,7 +92,7 @@ def _run_line(run: StageRun, accepted: float | None, begin: float, scale: float)
     return line
 
 
-def _hold_line(hold: Hold) -> Text:
+def _hold_line(hold: PendingStage) -> Text:
     line = Text(f"  {_name(hold.stage)} ")
     if hold.worker is None:
         line.append("waits for a worker", "yellow")
