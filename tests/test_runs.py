@@ -5,7 +5,7 @@ from itertools import permutations
 import pytest
 
 from wiremill.contract.item import StageRun
-from wiremill.ledger.stage_runs import by_start, pack_runs, unpack_runs
+from wiremill.ledger.stage_runs import pack_runs, sort_by_start, unpack_runs
 
 NOON = "2026-11-24T12:00:00.000+00:00"
 #: Two stages work side by side: both may begin within one millisecond.
@@ -21,10 +21,10 @@ RUNS = [
 @pytest.mark.parametrize("order", list(permutations(range(len(RUNS)))))
 def test_runs_of_one_millisecond_stand_in_the_order_of_the_flow(order):
     mixed = [RUNS[place] for place in order]
-    assert by_start(mixed) == RUNS
+    assert sort_by_start(mixed) == RUNS
     assert unpack_runs(pack_runs(mixed)) == RUNS
 
 
 def test_a_stage_that_began_before_stands_before():
     early = StageRun("publish", 1, "2026-11-24T11:59:59.999+00:00", 0.1, "a")
-    assert by_start([*RUNS, early])[0] is early
+    assert sort_by_start([*RUNS, early])[0] is early

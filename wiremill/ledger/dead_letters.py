@@ -13,7 +13,7 @@ from wiremill.contract.item import StageRun  # noqa: TC001  (msgspec reads the a
 from wiremill.errors import WiremillError
 from wiremill.ledger.entry_id import is_entry_id
 from wiremill.ledger.peek import PeekedEntry, peek
-from wiremill.ledger.stage_runs import by_start, unpack_run
+from wiremill.ledger.stage_runs import sort_by_start, unpack_run
 from wiremill.ledger.stages import known_stages
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ def _dead_letter(entry: PeekedEntry) -> DeadLetter:
         id=entry.id,
         attempts=int(attempts) if attempts.isdigit() else 0,
         kept=entry.sizes | {name: len(run.encode()) for name, run in runs.items()},
-        runs=by_start(map(unpack_run, runs.values())),
+        runs=sort_by_start(map(unpack_run, runs.values())),
         side=bool(entry.get("side")),
         **{name: entry.get(name) for name in _FIELDS if name not in {"attempts", "side"}},
     )

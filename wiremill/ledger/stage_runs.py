@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-class _Kept(msgspec.Struct, array_like=True, frozen=True, gc=False):
+class _StoredRun(msgspec.Struct, array_like=True, frozen=True, gc=False):
     stage: str
     attempt: int
     #: Milliseconds since 1970.
@@ -23,14 +23,14 @@ class _Kept(msgspec.Struct, array_like=True, frozen=True, gc=False):
     worker: str
 
 
-_ORDER = {stage: place for place, stage in enumerate(STAGES)}
-_one = msgspec.json.Decoder(_Kept)
-_many = msgspec.json.Decoder(list[_Kept])
+_FLOW_POSITION = {stage: position for position, stage in enumerate(STAGES)}
+_run_decoder = msgspec.json.Decoder(_StoredRun)
+_runs_decoder = msgspec.json.Decoder(list[_StoredRun])
 
 
 def pack_run(run: StageRun) -> bytes:
     """Return a run as it is kept."""
-    return msgspec.json.encode(_Kept(run.stage, run.attempt, started_ms(run), run.duration_ms, run.worker))
+    return msgspec.json.encode(_StoredRun(run.stage, run.attempt, started_ms(run), run.duration_ms, run.worker))
 
 
 def pack_runs(runs: Iterable[StageRun]) -> bytes:
@@ -40,17 +40,17 @@ def pack_runs(runs: Iterable[StageRun]) -> bytes:
 
 def unpack_run(raw: bytes | str) -> StageRun:
     """Return a run that was kept."""
-    return _run(_one.decode(raw))
+    return _from_stored(_run_decoder.decode(raw))
 
 
 def unpack_runs(raw: bytes | str) -> list[StageRun]:
     """Return the runs of a list that was kept, by the time they began."""
-    return by_start(map(_run, _many.decode(raw)))
+    return sort_by_start(map(_from_stored, _runs_decoder.decode(raw)))
 
 
-def by_start(runs: Iterable[StageRun]) -> list[StageRun]:
+def sort_by_start(runs: Iterable[StageRun]) -> list[StageRun]:
     """Return runs by the time they began, those of one millisecond in the order of the flow."""
-    return sorted(runs, key=lambda run: (run.started_at, _ORDER.get(run.stage, len(_ORDER))))
+    return sorted(runs, key=lambda run: (run.started_at, _FLOW_POSITION.get(run.stage, len(_FLOW_POSITION))))
 
 
 def started_ms(run: StageRun) -> int:
@@ -63,5 +63,5 @@ def rfc3339(milliseconds: float) -> str:
     return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="milliseconds")
 
 
-def _run(kept: _Kept) -> StageRun:
-    return StageRun(kept.stage, kept.attempt, rfc3339(kept.started), kept.duration_ms, kept.worker)
+def _from_stored(stored: _StoredRun) -> StageRun:
+    return StageRun(stored.stage, stored.attempt, rfc3339(stored.started), stored.duration_ms, stored.worker)

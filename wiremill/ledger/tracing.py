@@ -15,7 +15,7 @@ from wiremill.ledger.entry_id import entry_time_ms, is_entry_id, sort_key
 from wiremill.ledger.keys import CONSUMER_GROUP
 from wiremill.ledger.peek import PeekedEntry, peek
 from wiremill.ledger.side_stages import side_stage_names
-from wiremill.ledger.stage_runs import by_start, unpack_run, unpack_runs
+from wiremill.ledger.stage_runs import sort_by_start, unpack_run, unpack_runs
 from wiremill.ledger.stages import undone_branches
 from wiremill.ledger.workers import server_seconds
 
@@ -164,7 +164,7 @@ def _open_trace(scripts: Scripts, page: str, envelope: dict[str, str], now: floa
         state="in_flight",
         found_in="records in flight",
         accepted_ms=entry_time_ms(page, now),
-        runs=by_start(unpack_run(raw) for raw in runs if raw),
+        runs=sort_by_start(unpack_run(raw) for raw in runs if raw),
         waits_for=[_pending_stage_of_page(scripts, stage, page) for stage in undone or ["publish"]],
     )
 
@@ -270,7 +270,7 @@ def item_trace(entry: PeekedEntry, data: bytes, now: float) -> PageTrace:
         found_in="items",
         accepted_ms=entry_time_ms(entry.get("intakeid"), now),
         ended_ms=entry_time_ms(entry.id, now),
-        runs=by_start(_item_decoder.decode(data).trace.stages) if data else [],
+        runs=sort_by_start(_item_decoder.decode(data).trace.stages) if data else [],
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from wiremill.errors import PageFault
-from wiremill.ledger.stage_runs import by_start, pack_runs, rfc3339, unpack_run
+from wiremill.ledger.stage_runs import pack_runs, rfc3339, sort_by_start, unpack_run
 from wiremill.ledger.stages import undone_branches
 from wiremill.rules import load_rules
 from worker.publish import Published, near, publish, signature
@@ -71,7 +71,7 @@ class PublishStage(Stage[_Source, Published]):
             results={
                 name[7:].decode(): msgspec.Raw(value) for name, value in fields.items() if name.startswith(b"result:")
             },
-            runs=by_start(unpack_run(value) for name, value in fields.items() if name.startswith(b"run:")),
+            runs=sort_by_start(unpack_run(value) for name, value in fields.items() if name.startswith(b"run:")),
         )
         settings = self._settings
         of = compared(record) if settings.duplicates != "off" or settings.near_duplicates == "on" else None
