@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 #: What stands before a script, because others have it too: Redis 6.2 has no functions that scripts can share.
-_BEFORE = {
+_PRELUDES = {
     **dict.fromkeys(
         ("lease", "release", "giveback", "forget", "backlog", "census", "peek", "trim", "trim_dead", "replay"),
         ("checks",),
@@ -37,13 +37,13 @@ _WRONG_KEY, _NO_REPLAY = "WRONGKEY ", "NOREPLAY "
 def source(name: str) -> str:
     """Return the text of a script."""
     folder = files("wiremill.ledger") / "lua"
-    return "".join((folder / f"{part}.lua").read_text("utf-8") for part in (*_BEFORE.get(name, ()), name))
+    return "".join((folder / f"{part}.lua").read_text("utf-8") for part in (*_PRELUDES.get(name, ()), name))
 
 
 #: Bytes from which a value travels beside the packed arguments: it is copied twice less.
 _LARGE = 1024
 #: The beginning of a text that stands for a value beside: with its place, counting from 1, behind it.
-_BESIDE = b"\x00@"
+_REFERENCE = b"\x00@"
 
 
 def pack(value: Any, *, errors: str = "strict") -> list[bytes]:
@@ -52,28 +52,28 @@ def pack(value: Any, *, errors: str = "strict") -> list[bytes]:
     `cmsgpack` of Redis reads the first version of MessagePack, in which bytes travel as strings. `errors` says what
     becomes of a surrogate that stands alone, which UTF-8 can't express, as for `str.encode`.
     """
-    beside: list[bytes] = []
-    places: dict[int, bytes] = {}  # an item goes to several streams, and travels once
+    large_values: list[bytes] = []
+    positions: dict[int, bytes] = {}  # an item goes to several streams, and travels once
 
-    def lighten(value: Any) -> Any:
+    def extract(value: Any) -> Any:
         if type(value) is bytes:
-            if len(value) >= _LARGE or value.startswith(_BESIDE):
-                if id(value) not in places:
-                    beside.append(value)
-                    places[id(value)] = b"%s%d" % (_BESIDE, len(beside))
-                return places[id(value)]
+            if len(value) >= _LARGE or value.startswith(_REFERENCE):
+                if id(value) not in positions:
+                    large_values.append(value)
+                    positions[id(value)] = b"%s%d" % (_REFERENCE, len(large_values))
+                return positions[id(value)]
             return value
         if type(value) is str:
-            return lighten(value.encode("utf-8", errors)) if value.startswith("\x00@") else value
+            return extract(value.encode("utf-8", errors)) if value.startswith("\x00@") else value
         if type(value) is dict:
-            return {name: lighten(one) for name, one in value.items()}
+            return {name: extract(one) for name, one in value.items()}
         if isinstance(value, (list, tuple)):
-            return [lighten(one) for one in value]
+            return [extract(one) for one in value]
         return value
 
-    packed = [msgpack.packb(lighten(value), use_bin_type=False, unicode_errors=errors), *beside]
+    packed = [msgpack.packb(extract(value), use_bin_type=False, unicode_errors=errors), *large_values]
     # `lighten` refers to itself, so what it refers to stays until the garbage collector comes by.
-    beside.clear()
+    large_values.clear()
     return packed
 
 
@@ -86,9 +86,9 @@ class FinishResult(str):
     def __new__(cls, answer: str) -> Self:
         """Read a word as the script says it."""
         text, _, why = answer.partition(" ")
-        word = super().__new__(cls, text)
-        word.why = why
-        return word
+        result = super().__new__(cls, text)
+        result.why = why
+        return result
 
 
 def call(script: Script, keys: Sequence[str], args: Sequence[Any]) -> Any:
@@ -160,8 +160,8 @@ class Scripts:
             # One text that can't be sent would hold up the pages of the whole batch.
             *pack(entries, errors="replace"),
         )
-        words = self._run("finish", (keys.stage(stage), keys.open, keys.counts, keys.dead, keys.history), args)
-        return [FinishResult(word.decode("utf-8", "replace")) for word in words]
+        results = self._run("finish", (keys.stage(stage), keys.open, keys.counts, keys.dead, keys.history), args)
+        return [FinishResult(result.decode("utf-8", "replace")) for result in results]
 
     def near(self, tables: Sequence[dict[str, Any]]) -> list[list[Any]]:
         """Look pages up in the index of near-duplicates; `near.lua` says what comes back."""
