@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiremill.contract.traceparent import Traceparent, accept, child, new_traceparent, parse_traceparent, trace_id
+from wiremill.contract.traceparent import (
+    Traceparent,
+    child_of,
+    new_traceparent,
+    parse_traceparent,
+    trace_id,
+    valid_or_new,
+)
 
 TRACE, SPAN = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
 VALID = f"00-{TRACE}-{SPAN}-01"
@@ -37,28 +44,28 @@ def test_a_valid_one_is_read_into_its_parts() -> None:
 @pytest.mark.parametrize("text", INVALID)
 def test_an_invalid_one_restarts_the_trace(text: str | None) -> None:
     assert parse_traceparent(text) is None
-    for restarted in (accept(text), child(text)):
+    for restarted in (valid_or_new(text), child_of(text)):
         assert parse_traceparent(restarted) is not None
         assert trace_id(restarted) != TRACE
 
 
 def test_a_valid_one_is_accepted_as_it_is() -> None:
-    assert accept(VALID) == VALID
+    assert valid_or_new(VALID) == VALID
 
 
 @pytest.mark.parametrize("later", [f"01-{TRACE}-{SPAN}-01", f"cc-{TRACE}-{SPAN}-01-what-the-future-brings"])
 def test_a_later_version_is_read_by_its_first_four_fields(later: str) -> None:
-    assert accept(later) == VALID
+    assert valid_or_new(later) == VALID
 
 
 def test_flags_that_level_1_does_not_know_are_sent_as_zero() -> None:
-    assert accept(f"00-{TRACE}-{SPAN}-ff") == VALID
-    assert accept(f"00-{TRACE}-{SPAN}-fe") == f"00-{TRACE}-{SPAN}-00"
+    assert valid_or_new(f"00-{TRACE}-{SPAN}-ff") == VALID
+    assert valid_or_new(f"00-{TRACE}-{SPAN}-fe") == f"00-{TRACE}-{SPAN}-00"
 
 
 def test_a_child_has_the_same_trace_and_sampling_but_another_span() -> None:
     for flags in ("00", "01"):
-        made = parse_traceparent(child(f"00-{TRACE}-{SPAN}-{flags}"))
+        made = parse_traceparent(child_of(f"00-{TRACE}-{SPAN}-{flags}"))
         assert made is not None
         assert made.trace_id == TRACE
         assert made.span_id != SPAN
@@ -78,6 +85,6 @@ def test_asking_for_the_trace_of_an_invalid_one_says_so() -> None:
 
 @given(st.one_of(st.text(), st.from_regex(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(-.*)?")))
 def test_whatever_comes_in_a_valid_one_goes_out(text: str) -> None:
-    once = accept(text)
+    once = valid_or_new(text)
     assert parse_traceparent(once) is not None
-    assert accept(once) == once
+    assert valid_or_new(once) == once

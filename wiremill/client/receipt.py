@@ -10,7 +10,7 @@ import msgspec
 from wiremill.contract.intake import unpack, write_entry
 from wiremill.contract.page import Page, page_id
 from wiremill.contract.page_check import check_page
-from wiremill.contract.traceparent import accept
+from wiremill.contract.traceparent import valid_or_new
 from wiremill.errors import MalformedPage
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def prepare_page(page: Page, max_bytes: int) -> PreparedPage:
     try:
         page = check_page(page)
         body = unpack(page.body, page.content_encoding, max_bytes)
-        identity, traceparent = page.id or page_id(page.url, body), accept(page.traceparent)
+        identity, traceparent = page.id or page_id(page.url, body), valid_or_new(page.traceparent)
         entry = write_entry(msgspec.structs.replace(page, id=identity, traceparent=traceparent))
     except MalformedPage as error:
         url = page.url if isinstance(page, Page) else None

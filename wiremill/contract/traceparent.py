@@ -49,7 +49,7 @@ def new_traceparent() -> str:
     return str(Traceparent(_digits(16), _digits(8), sampled=True))
 
 
-def accept(text: str | None) -> str:
+def valid_or_new(text: str | None) -> str:
     """Return a `traceparent` as received, or that of a new trace where it is absent or invalid.
 
     An invalid one restarts the trace, as section "Mutating the traceparent Field" has it.
@@ -58,7 +58,7 @@ def accept(text: str | None) -> str:
     return str(found) if found else new_traceparent()
 
 
-def child(text: str | None) -> str:
+def child_of(text: str | None) -> str:
     """Return the `traceparent` of a new span in the same trace; of a new trace where the given one is invalid."""
     found = parse_traceparent(text)
     return str(found._replace(span_id=_digits(8))) if found else new_traceparent()
@@ -68,7 +68,7 @@ def trace_id(text: str) -> str:
     """Return the trace id, 32 hex digits.
 
     Raises:
-        ValueError: it is no `traceparent`; `accept` makes one of anything.
+        ValueError: it is no `traceparent`; `valid_or_new` makes one of anything.
     """
     found = parse_traceparent(text)
     if found is None:
