@@ -12,7 +12,7 @@ import msgspec
 import zstandard
 
 from wiremill.contract.page import Page
-from wiremill.contract.page_check import MAX_TEXT, MAX_URL, TEXT, check_page, read_json, write_json
+from wiremill.contract.page_check import MAX_TEXT, MAX_URL, TEXT_FIELDS, check_page, read_json, write_json
 from wiremill.errors import MalformedPage
 from wiremill.settings import Settings
 
@@ -63,7 +63,7 @@ def write_entry(page: Page, *, pack: bool = True) -> list[Any]:
     fields: list[Any] = ["url", page.url, "body", body]
     if encoding != "identity":
         fields += ["content_encoding", encoding]
-    for name in TEXT:
+    for name in TEXT_FIELDS:
         value = getattr(page, name)
         if value is not None:
             fields += [name, value]
@@ -101,7 +101,7 @@ def decode_packed(fields: Mapping[bytes, bytes], *, max_bytes: int) -> Page:
             status=_status(fields),
             headers=_json(fields, "headers"),
             meta=_json(fields, "meta"),
-            **{name: _text(fields, name) for name in TEXT},
+            **{name: _text(fields, name) for name in TEXT_FIELDS},
         )
     )
     if len(page.body) > max_bytes:
@@ -126,7 +126,7 @@ def unpack(body: bytes, encoding: str, max_bytes: int) -> bytes:
             with gzip.GzipFile(fileobj=io.BytesIO(body)) as stream:
                 unpacked = stream.read(max_bytes + 1)
         else:
-            raise _unknown(encoding)
+            raise _unknown_encoding(encoding)
     except (zstandard.ZstdError, zlib.error, EOFError, OSError) as error:
         raise MalformedPage("body_corrupt", f"the body is no whole {encoding} data: {error}") from error
     if len(unpacked) > max_bytes:
@@ -167,7 +167,7 @@ def _unzstd_frames(body: bytes, max_bytes: int) -> bytes:
     return b"".join(parts)
 
 
-def _unknown(encoding: str) -> MalformedPage:
+def _unknown_encoding(encoding: str) -> MalformedPage:
     return MalformedPage("encoding_unknown", f"content_encoding {encoding[:40]!r}: use identity, gzip or zstd")
 
 

@@ -15,7 +15,7 @@ from wiremill.contract.page import ContentEncoding, Page
 from wiremill.errors import MalformedPage
 
 #: The optional text fields.
-TEXT = ("content_type", "charset", "fetched_at", "source", "traceparent", "id")
+TEXT_FIELDS = ("content_type", "charset", "fetched_at", "source", "traceparent", "id")
 #: Characters of a text field, and of a URL: browsers and servers stop at 2,000 to 64,000.
 MAX_TEXT, MAX_URL = 1_000, 16_000
 #: Bytes of `headers` and of `meta`.
@@ -40,7 +40,7 @@ def check_page(page: Page) -> Page:
             `errors.MALFORMED_REASONS`.
     """
     if not isinstance(page, Page):
-        raise MalformedPage("field_invalid", f"{_short(page)} is no Page: give Page(url=…, body=…)")
+        raise MalformedPage("field_invalid", f"{_abbreviate(page)} is no Page: give Page(url=…, body=…)")
     url = _text("url", page.url, MAX_URL, "url_invalid") or ""
     check_url(url)
     _check_body(page.body)
@@ -57,11 +57,11 @@ def check_page(page: Page) -> Page:
         charset=_text("charset", page.charset),
         fetched_at=fetched_at,
         status=_status(page.status),
-        headers=_table("headers", page.headers),
+        headers=_object("headers", page.headers),
         source=_text("source", page.source),
         traceparent=_text("traceparent", page.traceparent),
         id=identity,
-        meta=_table("meta", page.meta),
+        meta=_object("meta", page.meta),
     )
 
 
@@ -101,7 +101,9 @@ def write_json(name: str, value: dict[str, Any]) -> bytes:
         why = str(error)
     except (TypeError, ValueError, RecursionError) as error:
         why = f"JSON can't hold it: {error}"
-    raise MalformedPage("field_invalid", _fault(name, value, 1) or f"{name} {_short(value)} is refused: {why}")
+    raise MalformedPage(
+        "field_invalid", _find_unencodable(name, value, 1) or f"{name} {_abbreviate(value)} is refused: {why}"
+    )
 
 
 def read_json(name: str, raw: bytes) -> Any:
@@ -117,7 +119,7 @@ def read_json(name: str, raw: bytes) -> Any:
     except (ValueError, RecursionError) as error:
         raise MalformedPage("field_invalid", f"{name} is no JSON object as expected: {error}") from error
     # As many levels as brackets at most; counting them is quick.
-    if raw.count(b"{") + raw.count(b"[") > MAX_LEVELS and _is_deep(value):
+    if raw.count(b"{") + raw.count(b"[") > MAX_LEVELS and _exceeds_max_levels(value):
         raise MalformedPage("field_invalid", f"{name} has more than {MAX_LEVELS} levels: nest it less")
     return value
 
@@ -136,7 +138,7 @@ def _text(name: str, value: Any, max_chars: int = MAX_TEXT, reason: str = "field
             text.encode()
         except UnicodeEncodeError as error:
             message = (
-                f"{name} {_short(text)} has half a surrogate pair at character {error.start}, which is no "
+                f"{name} {_abbreviate(text)} has half a surrogate pair at character {error.start}, which is no "
                 "character: take it out, or decode the bytes it is from with errors='replace'"
             )
             raise MalformedPage(reason, message) from error
@@ -148,7 +150,7 @@ def _encoding(value: Any) -> ContentEncoding:
         return "identity"
     encoding: Any = value.strip().lower() if isinstance(value, str) else None
     if encoding not in _ENCODINGS and value not in (None, ""):
-        raise MalformedPage("encoding_unknown", f"content_encoding {_short(value)}: use identity, gzip or zstd")
+        raise MalformedPage("encoding_unknown", f"content_encoding {_abbreviate(value)}: use identity, gzip or zstd")
     return encoding or "identity"
 
 
@@ -166,11 +168,13 @@ def _status(value: Any) -> int | None:
     if not isinstance(value, int) or isinstance(value, bool):
         raise _wrong_type("status", value, "give a number, an int")
     if not 100 <= value <= 599:
-        raise MalformedPage("field_invalid", f"status {_short(value)} is no HTTP status from 100 to 599; leave it out")
+        raise MalformedPage(
+            "field_invalid", f"status {_abbreviate(value)} is no HTTP status from 100 to 599; leave it out"
+        )
     return int(value)
 
 
-def _table(name: str, value: Any) -> dict[str, Any]:
+def _object(name: str, value: Any) -> dict[str, Any]:
     if value is None:
         return {}
     if not isinstance(value, dict):
@@ -189,10 +193,10 @@ def _check_time(text: str) -> None:
 
 
 def _wrong_type(name: str, value: Any, instead: str, reason: str = "field_invalid") -> MalformedPage:
-    return MalformedPage(reason, f"{name} {_short(value)} is of type {type(value).__name__}: {instead}")
+    return MalformedPage(reason, f"{name} {_abbreviate(value)} is of type {type(value).__name__}: {instead}")
 
 
-def _is_deep(value: Any) -> bool:
+def _exceeds_max_levels(value: Any) -> bool:
     layer = [value]
     for _ in range(MAX_LEVELS):
         tables = [one.values() for one in layer if isinstance(one, dict)]
@@ -200,34 +204,40 @@ def _is_deep(value: Any) -> bool:
     return any(isinstance(one, dict | list) for one in layer)
 
 
-def _fault(place: str, value: Any, level: int) -> str | None:
+def _find_unencodable(place: str, value: Any, level: int) -> str | None:
     """Return what JSON has no form for, and where it is; None where it is nothing of a kind that is known."""
     if place.startswith("headers[") and not isinstance(value, str):
-        return f"{place} is {_short(value)}: give text, a str"
+        return f"{place} is {_abbreviate(value)}: give text, a str"
     if isinstance(value, dict | list):
         if level > MAX_LEVELS:
             return f"{place[:80]}… is more than {MAX_LEVELS} levels deep: nest it less"
         parts = value.items() if isinstance(value, dict) else enumerate(value)
-        keys = _fault_of_keys(place, value) if isinstance(value, dict) else None
-        return keys or next(filter(None, (_fault(f"{place}[{_short(at)}]", one, level + 1) for at, one in parts)), None)
+        keys = _find_unencodable_key(place, value) if isinstance(value, dict) else None
+        return keys or next(
+            filter(None, (_find_unencodable(f"{place}[{_abbreviate(at)}]", one, level + 1) for at, one in parts)), None
+        )
     if isinstance(value, str):
-        return f"{place} {_short(value)} has half a surrogate pair: take it out" if _is_broken(value) else None
+        return (
+            f"{place} {_abbreviate(value)} has half a surrogate pair: take it out"
+            if _has_lone_surrogate(value)
+            else None
+        )
     if value is None or isinstance(value, int) or (isinstance(value, float) and math.isfinite(value)):
         return None
-    return f"{place} is {_short(value)}, which JSON has no form for: use text, a finite number, a list or a dict"
+    return f"{place} is {_abbreviate(value)}, which JSON has no form for: use text, a finite number, a list or a dict"
 
 
-def _fault_of_keys(place: str, value: dict[Any, Any]) -> str | None:
-    wrong = [key for key in value if not isinstance(key, str) or _is_broken(key)]
-    return f"{place} has the key {_short(wrong[0])}: use text as keys, with whole characters" if wrong else None
+def _find_unencodable_key(place: str, value: dict[Any, Any]) -> str | None:
+    wrong = [key for key in value if not isinstance(key, str) or _has_lone_surrogate(key)]
+    return f"{place} has the key {_abbreviate(wrong[0])}: use text as keys, with whole characters" if wrong else None
 
 
-def _short(value: Any) -> str:
+def _abbreviate(value: Any) -> str:
     try:
         return _repr.repr(value)
     except Exception:  # noqa: BLE001  (whatever is in there, as a number of more digits than Python writes)
         return f"<{type(value).__name__}>"
 
 
-def _is_broken(text: str) -> bool:
+def _has_lone_surrogate(text: str) -> bool:
     return any("\ud800" <= char <= "\udfff" for char in text)
