@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from wiremill.settings import Settings, load_settings
 
 #: Public name to the module that defines it.
-_HOMES = {
+_MODULES = {
     "Classification": "wiremill.contract.classification",
     "Consumer": "wiremill.client.consumer",
     "Document": "wiremill.contract.document",
@@ -80,10 +80,10 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    home = _HOMES.get(name)
-    if home is None:
+    module = _MODULES.get(name)
+    if module is None:
         raise AttributeError(f"module 'wiremill' has no attribute {name!r}; the public names are {', '.join(__all__)}")
-    value = getattr(import_module(home), name)
+    value = getattr(import_module(module), name)
     globals()[name] = value  # the next use does not come here
     return value
 

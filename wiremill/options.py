@@ -30,26 +30,26 @@ def load_options(stage: str, kind: type[Options], environ: Mapping[str, str] | N
     Raises:
         SettingsError: an option is unknown, missing, or has a value that it can't have; the message names the variable.
     """
-    begin = f"{OPTION_PREFIX}{stage.upper()}_"
+    prefix = f"{OPTION_PREFIX}{stage.upper()}_"
     given = {
-        name.removeprefix(begin).lower(): value
+        name.removeprefix(prefix).lower(): value
         for name, value in (os.environ if environ is None else environ).items()
-        if name.startswith(begin)
+        if name.startswith(prefix)
     }
     fields = {field.name: field for field in msgspec.structs.fields(kind)}
     values: dict[str, Any] = {}
     for name, value in given.items():
         if name not in fields:
-            near = difflib.get_close_matches(name, fields, n=1) or sorted(fields)
+            suggestions = difflib.get_close_matches(name, fields, n=1) or sorted(fields)
             raise SettingsError(
-                f"environment variable {begin}{name.upper()}: stage {stage!r} has no such option; "
-                f"it has {', '.join(begin + one.upper() for one in near)}"
+                f"environment variable {prefix}{name.upper()}: stage {stage!r} has no such option; "
+                f"it has {', '.join(prefix + option.upper() for option in suggestions)}"
             )
         try:
             values[name] = msgspec.convert(value, fields[name].type, strict=False)
         except msgspec.ValidationError as error:
-            raise SettingsError(f"environment variable {begin}{name.upper()} can't be {value!r}: {error}") from error
-    missing = [begin + name.upper() for name, field in fields.items() if field.required and name not in values]
+            raise SettingsError(f"environment variable {prefix}{name.upper()} can't be {value!r}: {error}") from error
+    missing = [prefix + name.upper() for name, field in fields.items() if field.required and name not in values]
     if missing:
         raise SettingsError(f"stage {stage!r} needs the environment variable {' and '.join(missing)}")
     return kind(**values)

@@ -115,9 +115,9 @@ def load_settings(
         values.update(_from_file(Path(path)))
     for name, value in environ.items():
         if name.startswith("WIREMILL_") and name not in _OTHER_VARIABLES and not name.startswith(OPTION_PREFIX):
-            values |= _one(name.removeprefix("WIREMILL_").lower(), value, f"environment variable {name}")
+            values |= _convert_setting(name.removeprefix("WIREMILL_").lower(), value, f"environment variable {name}")
     for key, value in overrides.items():
-        values |= _one(key, value, "argument")
+        values |= _convert_setting(key, value, "argument")
     return Settings(**values)
 
 
@@ -131,19 +131,19 @@ def _from_file(path: Path) -> dict[str, Any]:
         raise SettingsError(f"settings file {path}: {error}") from error
     values: dict[str, Any] = {}
     for key, value in read.items():
-        values |= _one(key, value, str(path))
+        values |= _convert_setting(key, value, str(path))
     return values
 
 
-def _one(key: str, value: Any, place: str) -> dict[str, Any]:
+def _convert_setting(key: str, value: Any, place: str) -> dict[str, Any]:
     """Return one setting, checked; text becomes a number where one is wanted, as from the environment."""
-    kind = _TYPES.get(key)
-    if kind is None:
+    setting_type = _TYPES.get(key)
+    if setting_type is None:
         near = difflib.get_close_matches(key, _TYPES, n=1)
         hint = f"did you mean {near[0]!r}?" if near else "docs/reference.md lists them all"
         raise SettingsError(f"{place}: unknown setting {key!r}; {hint}")
     try:
-        return {key: msgspec.convert(value, kind, strict=not isinstance(value, str))}
+        return {key: msgspec.convert(value, setting_type, strict=not isinstance(value, str))}
     except msgspec.ValidationError as error:
         raise SettingsError(f"{place}: setting {key!r} can't be {value!r}: {error}") from error
 

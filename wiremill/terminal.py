@@ -7,36 +7,36 @@ import unicodedata
 
 #: What terminals act on, whole: CSI with its parameters, OSC and other strings up to their end, other escapes; in 7 bits
 #: and 8 (ECMA-48, section 5).
-_SEQUENCES = re.compile(
+_ESCAPE_SEQUENCES = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
     r"|(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?"
     r"|\x1b[ -/]*[0-~]?"
 )
 _BLANKS = re.compile(r"\s+")
 #: What JSON leaves as it is although terminals act on it: DEL, 8-bit controls, marks that turn the reading direction.
-_IN_JSON = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_UNSAFE_IN_JSON = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def clean(text: str, *, lines: bool = False) -> str:
     """Return text without escape sequences and control characters, on one line unless `lines`."""
     if text.isascii() and text.isprintable():
         return text
-    text = _SEQUENCES.sub("", text)
+    text = _ESCAPE_SEQUENCES.sub("", text)
     if lines:
-        return "".join(map(_harmless, text))
-    return _BLANKS.sub(" ", "".join(map(_harmless, _BLANKS.sub(" ", text)))).strip()
+        return "".join(map(_clean_character, text))
+    return _BLANKS.sub(" ", "".join(map(_clean_character, _BLANKS.sub(" ", text)))).strip()
 
 
 def clean_json(text: str) -> str:
     """Return JSON that is equal and safe to print: what terminals act on is written as an escape of JSON."""
-    return _IN_JSON.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+    return _UNSAFE_IN_JSON.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
-def _harmless(char: str) -> str:
-    kind = unicodedata.category(char)
-    if char == "\n" or kind[0] != "C":
+def _clean_character(char: str) -> str:
+    category = unicodedata.category(char)
+    if char == "\n" or category[0] != "C":
         return char
     # Joiners belong to the spelling of some scripts, and to emoji.
     if char in "\u200c\u200d":
         return char
-    return "\ufffd" if kind in {"Cs", "Cn", "Co"} else ""
+    return "\ufffd" if category in {"Cs", "Cn", "Co"} else ""
