@@ -174,9 +174,9 @@ def test_descriptions_are_those_of_the_source():
         "guessed.\n\nOffsets count characters (code points) of `text`."
     )
     document = definitions["Document"]["properties"]
-    assert document["title"]["description"] == "The headline as a reader sees it, without the site's name."
+    assert document["title"]["description"] == "The headline as readers see it, without the site's name."
     assert document["schema_types"]["description"].startswith(
-        "Types that the page gives itself: schema.org names, and `og:`"
+        "Types that the page declares: schema.org names, and `og:`"
     )
     assert "description" not in document["subtitle"]
 

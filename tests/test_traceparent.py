@@ -79,7 +79,7 @@ def test_new_ones_are_valid_and_differ() -> None:
 
 
 def test_asking_for_the_trace_of_an_invalid_one_says_so() -> None:
-    with pytest.raises(ValueError, match="no traceparent"):
+    with pytest.raises(ValueError, match="not a W3C Trace Context traceparent"):
         trace_id("nonsense")
 
 

@@ -122,7 +122,7 @@ def test_an_option_that_is_no_text_is_an_error_of_the_page_that_has_it(process, 
     answer = process("push", folder / "a.html", option, "https://example.org/\udcff")
 
     assert (answer.code, answer.stdout) == (1, "0 pages accepted, 1 skipped\n")
-    assert "half a surrogate pair" in answer.stderr
+    assert "a lone surrogate" in answer.stderr
     assert "Traceback" not in answer.stderr
     assert not intake()
 

@@ -460,9 +460,9 @@ def _pairs(answer):
 
 
 def test_a_batch_of_a_plug_in_is_no_number_below_1():
-    with pytest.raises(TypeError, match="batch_pages must be a number from 1, not 0"):
+    with pytest.raises(TypeError, match="batch_pages must be an integer of at least 1, not 0"):
         Plugin(run=count, batch_pages=0)
-    with pytest.raises(TypeError, match="must be functions"):
+    with pytest.raises(TypeError, match="must be callable"):
         Plugin(run="count")
 
 

@@ -1,1 +1,1 @@
-"""What travels: pages, documents, items and the types they are made of. No Redis."""
+"""The data types that travel: pages, documents, items and their parts, with their encoding. No Redis."""

@@ -1,4 +1,4 @@
-"""The classification: what kind of document it is, in which language."""
+"""The classification of a document: its language, page type, genre and topics."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ClassificationFlag = Literal["paywalled", "index"]
 
 
 class LanguageShare(msgspec.Struct, frozen=True):
-    """A language of the text and the share of the text that is in it."""
+    """A language of the text, and the share of the text written in it."""
 
     #: BCP 47.
     tag: str
@@ -37,29 +37,29 @@ class Topic(msgspec.Struct, frozen=True, gc=False):
 
     #: ``medtop:11000000``.
     code: Annotated[str, Meta(pattern="^medtop:[0-9]{8}$")]
-    #: In English, as IPTC has it.
+    #: The English name given by IPTC.
     name: str
-    #: Calibrated: of topics said with 0.8, four in five are right.
+    #: Calibrated: of topics with confidence 0.8, four in five are right.
     confidence: Confidence
-    #: The code of the top topic that a narrower one belongs to; None for one of the 17 top topics.
+    #: For a narrower topic, the code of its top topic; None for one of the 17 top topics.
     broader: str | None = None
 
 
 class Classification(msgspec.Struct, kw_only=True, frozen=True):
     """What classify found out about a document."""
 
-    #: BCP 47; None where there is too little text to tell.
+    #: BCP 47; None if there is too little text to tell.
     language: str | None = None
     language_confidence: Confidence = 0.0
-    #: The largest share first.
+    #: Largest share first.
     languages: list[LanguageShare] = msgspec.field(default_factory=list)
     page_type: PageType | None = None
     page_type_confidence: Confidence = 0.0
-    #: Top topics first, each followed by the narrower ones under it; empty where none is sure enough.
+    #: Top topics first, each followed by its narrower topics; empty if none is confident enough.
     topics: list[Topic] = msgspec.field(default_factory=list)
-    #: None for what is no journalistic text.
+    #: None for a text that is not journalistic.
     genre: Genre | None = None
     genre_confidence: Confidence = 0.0
-    #: ``paywalled``: all of the text may be read by subscribers only, as the page says; ``index``: a page made by a
-    #: machine that lists others.
+    #: ``paywalled``: the page says that only subscribers may read the full text; ``index``: a generated page that lists
+    #: other pages.
     flags: list[ClassificationFlag] = msgspec.field(default_factory=list)

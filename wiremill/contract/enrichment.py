@@ -1,4 +1,4 @@
-"""The enrichment: what a reader of many documents wants to know about each."""
+"""The enrichment of a document: entities, places, dates, quotes, figures, keywords and a summary."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from msgspec import Meta
 from wiremill.contract.document import Confidence  # noqa: TC001  (msgspec reads the annotations)
 
 EntityKind = Literal["person", "organisation", "place", "work", "event"]
-#: Where an id is from.
+#: The source of an entity's id.
 Dictionary = Literal["wikidata", "geonames", "iso3166-1", "iso3166-2"]
 
 
 class Credit(msgspec.Struct, frozen=True, gc=False):
-    """A news agency named as the source of the text, at `start` up to `end` of `Document.text`."""
+    """A news agency that the text credits as its source, from `start` up to `end` of `Document.text`."""
 
     agency: str
     start: int
@@ -23,9 +23,9 @@ class Credit(msgspec.Struct, frozen=True, gc=False):
 
 
 class DateMention(msgspec.Struct, frozen=True, gc=False):
-    """A date that the text speaks of, at `start` up to `end` of `Document.text`."""
+    """A date that the text mentions, from `start` up to `end` of `Document.text`."""
 
-    #: ``2022-11-28``, ``2022-09`` or ``2022``, by precision.
+    #: ``2022-11-28``, ``2022-09`` or ``2022``, depending on the precision.
     date: str
     precision: Literal["day", "month", "year"]
     start: int
@@ -33,7 +33,7 @@ class DateMention(msgspec.Struct, frozen=True, gc=False):
 
 
 class Country(msgspec.Struct, frozen=True, gc=False):
-    """A country that the text names."""
+    """A country that the text mentions."""
 
     #: ISO 3166-1 alpha-2.
     code: Annotated[str, Meta(pattern="^[A-Z]{2}$")]
@@ -42,7 +42,7 @@ class Country(msgspec.Struct, frozen=True, gc=False):
 
 
 class City(msgspec.Struct, frozen=True, gc=False):
-    """A city that the text names."""
+    """A city that the text mentions."""
 
     name: str
     #: ISO 3166-1 alpha-2.
@@ -68,21 +68,21 @@ class Span(msgspec.Struct, frozen=True, gc=False):
 
 
 class Entity(msgspec.Struct, kw_only=True, frozen=True, omit_defaults=True):
-    """Somebody or something that the text names, once however often it is mentioned."""
+    """A person, organisation, place, work or event that the text mentions, listed once however often it is mentioned."""
 
     kind: EntityKind
-    #: The fullest form that the text has, or the dictionary's name where it is linked.
+    #: The fullest form in the text, or the dictionary's name if the entity is linked.
     name: str
-    #: Other forms that the text has ("CSTO", "Putin").
+    #: Other forms in the text ("CSTO", "Putin").
     aliases: list[str] = msgspec.field(default_factory=list)
     mentions: list[Span] = msgspec.field(default_factory=list)
-    #: How much the text is about it; those of one text add up to 1.
+    #: How much the text is about the entity; the saliences of a text add up to 1.
     salience: Confidence = 0.0
     ids: list[EntityId] = msgspec.field(default_factory=list)
 
 
 class Focus(msgspec.Struct, frozen=True, gc=False):
-    """A country that the text is about, and its share of what the text says of places."""
+    """A country that the text is about, and its share of the text's mentions of places."""
 
     #: ISO 3166-1 alpha-2.
     code: Annotated[str, Meta(pattern="^[A-Z]{2}$")]
@@ -90,41 +90,41 @@ class Focus(msgspec.Struct, frozen=True, gc=False):
 
 
 class Dateline(msgspec.Struct, kw_only=True, frozen=True, omit_defaults=True, gc=False):
-    """Where and when the text was filed, as it says itself ("ORENBURG, Nov 28 (Reuters) —")."""
+    """The text's statement of where and when it was filed ("ORENBURG, Nov 28 (Reuters) —")."""
 
     place: str
-    #: ISO 3166-1 alpha-2; None where the place is not known.
+    #: ISO 3166-1 alpha-2; None if the place is unknown.
     country: str | None = None
-    #: ``2022-11-28``; None where the line gives none.
+    #: ``2022-11-28``; None if the dateline has no date.
     date: str | None = None
     start: int
     end: int
 
 
 class Quote(msgspec.Struct, kw_only=True, frozen=True, omit_defaults=True, gc=False):
-    """Words that the text quotes, without their quotation marks: `start` up to `end` of `Document.text`."""
+    """A quotation without its quotation marks, from `start` up to `end` of `Document.text`."""
 
     start: int
     end: int
-    #: As the text names them in full; None where it can't be told.
+    #: The speaker's full name as given in the text; None if unknown.
     speaker: str | None = None
 
 
 class Keyword(msgspec.Struct, frozen=True, gc=False):
-    """A word or phrase that sets the text apart."""
+    """A word or phrase that is characteristic of the text."""
 
     text: str
-    #: 1 for the strongest of the text.
+    #: Relative to the text's strongest keyword, which has 1.
     score: Confidence
 
 
 class Figure(msgspec.Struct, kw_only=True, frozen=True, omit_defaults=True, gc=False):
-    """A number that the text gives, at `start` up to `end` of `Document.text`."""
+    """A number in the text, from `start` up to `end` of `Document.text`."""
 
     kind: Literal["money", "percentage", "count"]
     #: Written out: "2.5 billion" is 2500000000.
     value: float
-    #: ISO 4217 for money, the counted noun as written for a count.
+    #: For money the ISO 4217 code, for a count the counted noun as written.
     unit: str | None = None
     start: int
     end: int
@@ -133,7 +133,7 @@ class Figure(msgspec.Struct, kw_only=True, frozen=True, omit_defaults=True, gc=F
 class Enrichment(msgspec.Struct, kw_only=True, frozen=True):
     """What enrich found in a document."""
 
-    #: 32 hex digits over the words of the text: equal for texts that differ in spacing and case alone.
+    #: Hash of the text's words, 32 hex digits: equal for texts that differ only in spacing and case.
     fingerprint: str
     word_count: int = 0
     reading_time_seconds: int = 0
@@ -146,12 +146,12 @@ class Enrichment(msgspec.Struct, kw_only=True, frozen=True):
     cities: list[City] = msgspec.field(default_factory=list)
     #: Most salient first.
     entities: list[Entity] = msgspec.field(default_factory=list)
-    #: Most in focus first; empty where the text is about no country.
+    #: Largest share first; empty if the text is not about any country.
     focus: list[Focus] = msgspec.field(default_factory=list)
     dateline: Dateline | None = None
     quotes: list[Quote] = msgspec.field(default_factory=list)
     #: Strongest first.
     keywords: list[Keyword] = msgspec.field(default_factory=list)
-    #: Up to three sentences of the text, in its order.
+    #: Up to three sentences of the text, in text order.
     summary: list[Span] = msgspec.field(default_factory=list)
     figures: list[Figure] = msgspec.field(default_factory=list)

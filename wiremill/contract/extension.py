@@ -1,4 +1,4 @@
-"""The extension: what a plug-in found in a page that had been published before, as it travels on a stream of its own."""
+"""The extension: a plug-in's result for a page that has already been published. It travels on its own stream."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ EXTENSION_TYPE = "io.wiremill.extension.v1"
 
 
 class Extension(msgspec.Struct, kw_only=True, frozen=True):
-    """What a plug-in found that publish does not wait for; the item came before, without it."""
+    """The result of a plug-in that publish does not wait for. The item was published earlier, without it."""
 
-    #: The item's.
+    #: The id of the item.
     id: str
     intake_id: str
     url: str
     #: The plug-in that found it.
     stage: str
-    #: What the plug-in returned: what stands in `Item.extensions` where publish waits.
+    #: What the plug-in returned. If publish waited for the plug-in, this would be in `Item.extensions`.
     fields: dict[str, Any]
     run: StageRun

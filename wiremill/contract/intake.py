@@ -1,4 +1,4 @@
-"""The intake entry: how a page travels as the fields of a stream entry, and back."""
+"""The intake entry: encodes a page as the fields of a stream entry, and decodes it."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from wiremill.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: zstd level of packed pages: 6 times smaller at 0.4 ms for 270 KB.
+#: zstd level of packed pages: makes them 6 times smaller, at 0.4 ms for 270 KB.
 ZSTD_LEVEL = 1
-#: Bytes of a body where nobody sets another limit.
+#: Default limit of a body, in bytes.
 _DEFAULT_MAX_BYTES = Settings().page_max_bytes
 
 
 class _Zstd(threading.local):
-    """What packs and unpacks, for each thread its own: two threads in one crash the process."""
+    """A compressor and a decompressor per thread: sharing one between threads crashes the process."""
 
     def __init__(self) -> None:
         self.compressor = zstandard.ZstdCompressor(level=ZSTD_LEVEL)
-        #: Bytes of look-back that a frame may ask for: what `zstd --long` uses at most.
+        #: Largest window that a frame may ask for, in bytes: the maximum of `zstd --long`.
         self.decompressor = zstandard.ZstdDecompressor(max_window_size=1 << 27)
 
 
@@ -38,15 +38,15 @@ _zstd = _Zstd()
 
 
 def encode_entry(page: Page, *, max_bytes: int = _DEFAULT_MAX_BYTES, pack: bool = True) -> list[Any]:
-    """Return the flat fields of a page's intake entry, which `decode_entry` reads as the same page.
+    """Return the flat fields of a page's intake entry; `decode_entry` returns the same page from them.
 
     Args:
-        page: as the caller has it.
-        max_bytes: bytes of its body, packed or unpacked.
-        pack: pack a body that is not packed yet with zstd, where that makes it smaller.
+        page: the page, unchecked.
+        max_bytes: limit of its body in bytes, both packed and unpacked.
+        pack: whether to compress an uncompressed body with zstd if that makes it smaller.
 
     Raises:
-        MalformedPage: `decode_entry` would refuse it.
+        MalformedPage: `decode_entry` would reject the page.
     """
     page = check_page(page)
     unpack(page.body, page.content_encoding, max_bytes)
@@ -54,7 +54,7 @@ def encode_entry(page: Page, *, max_bytes: int = _DEFAULT_MAX_BYTES, pack: bool 
 
 
 def write_entry(page: Page, *, pack: bool = True) -> list[Any]:
-    """Return the flat fields of the intake entry of a page that is checked."""
+    """Return the flat fields of the intake entry of a page that has been checked."""
     body, encoding = page.body, page.content_encoding
     if pack and encoding == "identity":
         packed = _zstd.compressor.compress(body)
@@ -80,7 +80,7 @@ def decode_entry(fields: Mapping[bytes, bytes], *, max_bytes: int) -> Page:
     """Return the page of an intake entry, its body unpacked.
 
     Raises:
-        MalformedPage: something is missing, too large or can't be read; the reason is one of `errors.MALFORMED_REASONS`.
+        MalformedPage: a field is missing, too large or unreadable; the reason is one of `errors.MALFORMED_REASONS`.
     """
     page = decode_packed(fields, max_bytes=max_bytes)
     body = unpack(page.body, page.content_encoding, max_bytes)
@@ -88,10 +88,10 @@ def decode_entry(fields: Mapping[bytes, bytes], *, max_bytes: int) -> Page:
 
 
 def decode_packed(fields: Mapping[bytes, bytes], *, max_bytes: int) -> Page:
-    """Return the page of an intake entry, its body as it came, which `unpack` takes: a few bytes may stand for many.
+    """Return the page of an intake entry with its body still packed, since a few bytes may unpack to many; see `unpack`.
 
     Raises:
-        MalformedPage: as `decode_entry`, but for what shows when the body is unpacked.
+        MalformedPage: as for `decode_entry`, except for faults that only show when the body is unpacked.
     """
     page = check_page(
         Page(
@@ -110,10 +110,10 @@ def decode_packed(fields: Mapping[bytes, bytes], *, max_bytes: int) -> Page:
 
 
 def unpack(body: bytes, encoding: str, max_bytes: int) -> bytes:
-    """Return the body unpacked, reading no more than `max_bytes` of it.
+    """Return the unpacked body; never unpacks much more than `max_bytes`.
 
     Raises:
-        MalformedPage: the encoding is unknown, the body is no such thing or cut short, or it is too large.
+        MalformedPage: the encoding is unknown, or the body is corrupt, truncated, empty or too large.
     """
     if len(body) > max_bytes:
         raise _too_large(len(body), max_bytes)
@@ -128,11 +128,11 @@ def unpack(body: bytes, encoding: str, max_bytes: int) -> bytes:
         else:
             raise _unknown_encoding(encoding)
     except (zstandard.ZstdError, zlib.error, EOFError, OSError) as error:
-        raise MalformedPage("body_corrupt", f"the body is no whole {encoding} data: {error}") from error
+        raise MalformedPage("body_corrupt", f"the body is not valid {encoding} data: {error}") from error
     if len(unpacked) > max_bytes:
         raise _too_large(len(unpacked), max_bytes)
     if not unpacked:
-        raise MalformedPage("body_missing", "the body is empty once unpacked")
+        raise MalformedPage("body_missing", "the body is empty after unpacking")
     return unpacked
 
 
@@ -148,7 +148,7 @@ def _unzstd(body: bytes, max_bytes: int) -> bytes:
 
 
 def _unzstd_frames(body: bytes, max_bytes: int) -> bytes:
-    """Unpack frames of unknown size a bit at a time: one input block of 4 bytes can stand for 128 KB."""
+    """Unpack frames of unknown size in small steps: one input block of 4 bytes can unpack to 128 KB."""
     step = 1024
     parts, total, view = [], 0, memoryview(body)
     while view:
@@ -156,7 +156,7 @@ def _unzstd_frames(body: bytes, max_bytes: int) -> bytes:
         taken = 0
         while not frame.eof:
             if taken >= len(view):
-                raise MalformedPage("body_corrupt", "the body is no whole zstd data: it ends within a frame")
+                raise MalformedPage("body_corrupt", "the body is not valid zstd data: it ends within a frame")
             part = frame.decompress(view[taken : taken + step])
             taken += step
             parts.append(part)
@@ -183,7 +183,7 @@ def _text(
     if raw is None:
         return None
     if len(raw) > 4 * max_chars:
-        raise MalformedPage(reason, f"{name} has {len(raw):,} bytes; at most {max_chars:,} characters are taken")
+        raise MalformedPage(reason, f"{name} has {len(raw):,} bytes; at most {max_chars:,} characters are allowed")
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -200,5 +200,5 @@ def _status(fields: Mapping[bytes, bytes]) -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdigit()):
-        raise MalformedPage("field_invalid", f"status {text!r} is no HTTP status from 100 to 599")
+        raise MalformedPage("field_invalid", f"status {text!r} is not an HTTP status from 100 to 599")
     return int(text)

@@ -1,4 +1,4 @@
-"""The item: an enriched page, as it is published."""
+"""The item: an enriched page as published."""
 
 from __future__ import annotations
 
@@ -16,52 +16,52 @@ ITEM_TYPE = "io.wiremill.item.v1"
 
 
 class StageRun(msgspec.Struct, frozen=True):
-    """One stage's successful work on the page."""
+    """A successful run of one stage on the page."""
 
     stage: str
     attempt: int
     #: RFC 3339, UTC, to the millisecond.
     started_at: str
     duration_ms: float
-    #: Host and process that did it.
+    #: Host and process that ran the stage.
     worker: str
 
 
 class Trace(msgspec.Struct, frozen=True):
-    """The page's way through the stages."""
+    """The page's path through the stages."""
 
     #: 32 hex digits, W3C Trace Context.
     trace_id: str
-    #: As the producer sent it, or as made at intake.
+    #: As sent by the producer, or created at intake.
     traceparent: str
     stages: list[StageRun] = msgspec.field(default_factory=list)
 
 
 class Item(msgspec.Struct, kw_only=True, frozen=True):
-    """An enriched page: what each stage found, and the way it came."""
+    """An enriched page: the result of each stage, and the page's path through the stages."""
 
-    #: A function of the page alone: the same page handed in twice gives the same id.
+    #: A function of the page alone: a page that is pushed twice has the same id both times.
     id: str
     #: The id of the intake entry.
     intake_id: str
     url: str
     source: str | None = None
-    #: RFC 3339, as the producer gave it.
+    #: RFC 3339, as given by the producer.
     fetched_at: str | None = None
-    #: RFC 3339: when the intake took it, and when the item was made.
+    #: RFC 3339: when the intake accepted the page, and when the item was created.
     accepted_at: str
     completed_at: str
-    #: HTTP status, as the producer gave it.
+    #: HTTP status, as given by the producer.
     status: int | None = None
-    #: As the producer gave it.
+    #: As given by the producer.
     meta: dict[str, Any] = msgspec.field(default_factory=dict)
     document: Document
     classification: Classification
     enrichment: Enrichment
-    #: What plug-ins found that publish waits for, by the name of the stage; each a JSON object of the plug-in's own.
+    #: Results of the plug-ins that publish waits for, by stage name; each plug-in defines its own JSON object.
     extensions: dict[str, Any] = msgspec.field(default_factory=dict)
-    #: The id of the earlier item with the same canonical URL and text, where duplicates are only marked.
+    #: If duplicates are only marked: the id of the earlier item with the same canonical URL and text.
     duplicate_of: str | None = None
-    #: None where the text has no words, or near-duplicates are off.
+    #: None if the text has no words, or near-duplicates are off.
     near: Nearness | None = None
     trace: Trace

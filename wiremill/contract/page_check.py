@@ -1,4 +1,4 @@
-"""What the fields of a page may hold: one check for all who hand pages over, and for the worker that reads them."""
+"""Checks the fields of a page: the same check for every producer, and for the worker that reads the page."""
 
 from __future__ import annotations
 
@@ -14,33 +14,33 @@ import msgspec
 from wiremill.contract.page import ContentEncoding, Page
 from wiremill.errors import MalformedPage
 
-#: The optional text fields.
+#: Optional text fields.
 TEXT_FIELDS = ("content_type", "charset", "fetched_at", "source", "traceparent", "id")
-#: Characters of a text field, and of a URL: browsers and servers stop at 2,000 to 64,000.
+#: Characters of a text field, and of a URL: the limits of browsers and servers range from 2,000 to 64,000.
 MAX_TEXT, MAX_URL = 1_000, 16_000
 #: Bytes of `headers` and of `meta`.
 MAX_JSON = 64 * 1024
-#: Levels of `meta`. Readers of JSON stop at some hundred, how many depends on who calls them, and the item nests it deeper.
+#: Nesting levels of `meta`. JSON parsers fail at some hundred, depending on their call stack, and the item adds levels.
 MAX_LEVELS = 100
 _ENCODINGS = ("identity", "gzip", "zstd")
 _BLANK_OR_CONTROL = re.compile("[\x00-\x20\x7f-\x9f]")
 
-#: Shortens a value for a message, to enough of it to be found again.
+#: Shortens a value for a message, but keeps enough of it to search for.
 _repr = reprlib.Repr()
 _repr.maxstring = _repr.maxother = _repr.maxlong = 80
 
 
 def check_page(page: Page) -> Page:
-    """Return the page as it travels: without blanks around its texts, and what is empty is absent.
+    """Return the normalised page: texts are stripped, empty fields become None.
 
-    The body is not unpacked; `intake.unpack` tells whether it is whole.
+    The body is not unpacked; `intake.unpack` checks its content.
 
     Raises:
-        MalformedPage: a field has a value that the intake refuses; the message names it. The reason is one of
+        MalformedPage: a field has an invalid value; the message names it. The reason is one of
             `errors.MALFORMED_REASONS`.
     """
     if not isinstance(page, Page):
-        raise MalformedPage("field_invalid", f"{_abbreviate(page)} is no Page: give Page(url=…, body=…)")
+        raise MalformedPage("field_invalid", f"{_abbreviate(page)} is not a Page: pass Page(url=…, body=…)")
     url = _text("url", page.url, MAX_URL, "url_invalid") or ""
     check_url(url)
     _check_body(page.body)
@@ -66,17 +66,17 @@ def check_page(page: Page) -> Page:
 
 
 def check_url(url: str) -> None:
-    """Check what an intake entry has as its URL.
+    """Check the URL of an intake entry.
 
     Raises:
-        MalformedPage: it is missing, relative, too long, or has characters that no URL has.
+        MalformedPage: it is missing, relative, too long, or contains characters that are not allowed in a URL.
     """
     if not url:
         raise MalformedPage("url_missing", "no field 'url': add one, as in XADD wm:intake * url https://… body …")
     if len(url) > MAX_URL:
-        raise MalformedPage("url_invalid", f"url has {len(url):,} characters; at most {MAX_URL:,} are taken")
+        raise MalformedPage("url_invalid", f"url has {len(url):,} characters; at most {MAX_URL:,} are allowed")
     if _BLANK_OR_CONTROL.search(url):
-        raise MalformedPage("url_invalid", f"url {url[:80]!r} has a blank or control character: percent-encode it")
+        raise MalformedPage("url_invalid", f"url {url[:80]!r} contains a space or control character: percent-encode it")
     try:
         parts = urlsplit(url)
         _ = parts.port
@@ -87,20 +87,20 @@ def check_url(url: str) -> None:
 
 
 def write_json(name: str, value: dict[str, Any]) -> bytes:
-    """Return `headers` or `meta` as the JSON that a worker reads as the very same.
+    """Return `headers` or `meta` as JSON that decodes to an equal value.
 
     Raises:
-        MalformedPage: it is too large or too deep, or holds what JSON has no form for.
+        MalformedPage: it is too large, nested too deep, or contains a value that JSON can't express.
     """
     try:
         raw = msgspec.json.encode(value)
         if read_json(name, raw) == value:
             return raw
-        why = "it reads differently once it was JSON"
+        why = "it changes when written as JSON and read back"
     except MalformedPage as error:
         why = str(error)
     except (TypeError, ValueError, RecursionError) as error:
-        why = f"JSON can't hold it: {error}"
+        why = f"JSON can't express it: {error}"
     raise MalformedPage(
         "field_invalid", _find_unencodable(name, value, 1) or f"{name} {_abbreviate(value)} is refused: {why}"
     )
@@ -110,15 +110,15 @@ def read_json(name: str, raw: bytes) -> Any:
     """Return `headers` or `meta` from JSON.
 
     Raises:
-        MalformedPage: it is no such JSON, too large or too deep.
+        MalformedPage: it is not JSON of the expected type, too large, or nested too deep.
     """
     if len(raw) > MAX_JSON:
-        raise MalformedPage("field_invalid", f"{name} has {len(raw):,} bytes as JSON; at most {MAX_JSON:,} are taken")
+        raise MalformedPage("field_invalid", f"{name} has {len(raw):,} bytes as JSON; at most {MAX_JSON:,} are allowed")
     try:
         value = msgspec.json.decode(raw, type=dict[str, str] if name == "headers" else dict[str, Any])
     except (ValueError, RecursionError) as error:
-        raise MalformedPage("field_invalid", f"{name} is no JSON object as expected: {error}") from error
-    # As many levels as brackets at most; counting them is quick.
+        raise MalformedPage("field_invalid", f"{name} is not the expected JSON object: {error}") from error
+    # There are at most as many levels as opening brackets, which are quick to count.
     if raw.count(b"{") + raw.count(b"[") > MAX_LEVELS and _exceeds_max_levels(value):
         raise MalformedPage("field_invalid", f"{name} has more than {MAX_LEVELS} levels: nest it less")
     return value
@@ -128,25 +128,25 @@ def _text(name: str, value: Any, max_chars: int = MAX_TEXT, reason: str = "field
     if value is None:
         return None
     if not isinstance(value, str):
-        raise _wrong_type(name, value, "give text, a str", reason)
+        raise _wrong_type(name, value, "pass a str", reason)
     text = value.strip()
     if len(text) > max_chars:
-        message = f"{name} {text[:40]!r}… has {len(text):,} characters; at most {max_chars:,} are taken"
+        message = f"{name} {text[:40]!r}… has {len(text):,} characters; at most {max_chars:,} are allowed"
         raise MalformedPage(reason, message)
     if not text.isascii():
         try:
             text.encode()
         except UnicodeEncodeError as error:
             message = (
-                f"{name} {_abbreviate(text)} has half a surrogate pair at character {error.start}, which is no "
-                "character: take it out, or decode the bytes it is from with errors='replace'"
+                f"{name} {_abbreviate(text)} contains a lone surrogate at character {error.start}: "
+                "remove it, or decode the original bytes with errors='replace'"
             )
             raise MalformedPage(reason, message) from error
     return text or None
 
 
 def _encoding(value: Any) -> ContentEncoding:
-    if value == "identity":  # as nearly all have it
+    if value == "identity":  # nearly all pages
         return "identity"
     encoding: Any = value.strip().lower() if isinstance(value, str) else None
     if encoding not in _ENCODINGS and value not in (None, ""):
@@ -156,7 +156,7 @@ def _encoding(value: Any) -> ContentEncoding:
 
 def _check_body(body: Any) -> None:
     if not isinstance(body, bytes):
-        how = "give its bytes as fetched" if body is None or isinstance(body, str) else "give bytes(…) of it"
+        how = "pass the bytes as fetched" if body is None or isinstance(body, str) else "convert it with bytes(…)"
         raise _wrong_type("body", body, how, "body_missing" if body is None else "field_invalid")
     if not body:
         raise MalformedPage("body_missing", "no field 'body', or an empty one: add the page's bytes as fetched")
@@ -166,10 +166,10 @@ def _status(value: Any) -> int | None:
     if value is None:
         return None
     if not isinstance(value, int) or isinstance(value, bool):
-        raise _wrong_type("status", value, "give a number, an int")
+        raise _wrong_type("status", value, "pass an int")
     if not 100 <= value <= 599:
         raise MalformedPage(
-            "field_invalid", f"status {_abbreviate(value)} is no HTTP status from 100 to 599; leave it out"
+            "field_invalid", f"status {_abbreviate(value)} is not an HTTP status from 100 to 599; omit it if unknown"
         )
     return int(value)
 
@@ -178,7 +178,7 @@ def _object(name: str, value: Any) -> dict[str, Any]:
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise _wrong_type(name, value, "give a dict, as with dict(…)")
+        raise _wrong_type(name, value, "convert it with dict(…)")
     return value
 
 
@@ -186,7 +186,7 @@ def _check_time(text: str) -> None:
     try:
         known = datetime.fromisoformat(text)
     except ValueError as error:
-        message = f"fetched_at {text[:40]!r} is no RFC 3339 time: write it as 2024-05-31T09:30:00Z"
+        message = f"fetched_at {text[:40]!r} is not an RFC 3339 time: write it as 2024-05-31T09:30:00Z"
         raise MalformedPage("field_invalid", message) from error
     if known.tzinfo is None:
         raise MalformedPage("field_invalid", f"fetched_at {text[:40]!r} has no offset: add Z or +00:00")
@@ -205,9 +205,9 @@ def _exceeds_max_levels(value: Any) -> bool:
 
 
 def _find_unencodable(place: str, value: Any, level: int) -> str | None:
-    """Return what JSON has no form for, and where it is; None where it is nothing of a kind that is known."""
+    """Return which value JSON can't express and where it is; None if no known kind of fault is found."""
     if place.startswith("headers[") and not isinstance(value, str):
-        return f"{place} is {_abbreviate(value)}: give text, a str"
+        return f"{place} is {_abbreviate(value)}: pass a str"
     if isinstance(value, dict | list):
         if level > MAX_LEVELS:
             return f"{place[:80]}… is more than {MAX_LEVELS} levels deep: nest it less"
@@ -218,24 +218,22 @@ def _find_unencodable(place: str, value: Any, level: int) -> str | None:
         )
     if isinstance(value, str):
         return (
-            f"{place} {_abbreviate(value)} has half a surrogate pair: take it out"
-            if _has_lone_surrogate(value)
-            else None
+            f"{place} {_abbreviate(value)} contains a lone surrogate: remove it" if _has_lone_surrogate(value) else None
         )
     if value is None or isinstance(value, int) or (isinstance(value, float) and math.isfinite(value)):
         return None
-    return f"{place} is {_abbreviate(value)}, which JSON has no form for: use text, a finite number, a list or a dict"
+    return f"{place} is {_abbreviate(value)}, which JSON can't express: use text, a finite number, a list or a dict"
 
 
 def _find_unencodable_key(place: str, value: dict[Any, Any]) -> str | None:
     wrong = [key for key in value if not isinstance(key, str) or _has_lone_surrogate(key)]
-    return f"{place} has the key {_abbreviate(wrong[0])}: use text as keys, with whole characters" if wrong else None
+    return f"{place} has the key {_abbreviate(wrong[0])}: use text as keys, without lone surrogates" if wrong else None
 
 
 def _abbreviate(value: Any) -> str:
     try:
         return _repr.repr(value)
-    except Exception:  # noqa: BLE001  (whatever is in there, as a number of more digits than Python writes)
+    except Exception:  # noqa: BLE001  (any value may fail here, such as an int with more digits than Python prints)
         return f"<{type(value).__name__}>"
 
 

@@ -1,6 +1,6 @@
-"""The plug-in: a stage of a user's own, as a package names it under the entry point group `wiremill.stages`.
+"""The plug-in: a user-defined stage, which a package registers in the entry-point group `wiremill.stages`.
 
-The name of the entry point is the name of the stage, of its queue, and of its field in `Item.extensions`.
+The entry point's name is the name of the stage, of its queue, and of its field in `Item.extensions`.
 """
 
 from __future__ import annotations
@@ -13,36 +13,36 @@ from msgspec import Meta
 
 from wiremill.contract.document import Document
 
-#: The group of entry points.
+#: Entry-point group of plug-ins.
 ENTRY_POINT_GROUP = "wiremill.stages"
 
-#: From the documents of a batch to the fields of each, in the same order: a dict of JSON or a msgspec Struct. An exception
-#: in the place of one concerns that page alone.
+#: Takes the documents of a batch and returns the fields of each in the same order: a JSON-compatible dict or a msgspec
+#: Struct. An exception instance in the place of a result fails that page alone.
 Run = Callable[[list[Document]], Sequence[Any]]
 
 
 class Plugin(msgspec.Struct, frozen=True, kw_only=True):
-    """A stage of one's own.
+    """A user-defined stage.
 
-    The module that defines one must be light: parse loads it too. What `run` needs is loaded by `preload`.
+    The module that defines it must be cheap to import, because parse imports it too; heavy loading belongs in `preload`.
 
     Raises:
-        TypeError: `run` or `preload` can't be called, or `batch_pages` is no number from 1.
+        TypeError: `run` or `preload` is not callable, or `batch_pages` is not a positive integer.
     """
 
-    #: An exception that it raises concerns the whole batch, whose pages are then tried one by one; `PageFault` says that
-    #: trying again can't help.
+    #: If it raises an exception, the pages of the batch are retried one by one. `PageFault` marks a page for which a retry
+    #: can't help.
     run: Run
-    #: Pages it is given at once at most; the setting `batch_pages` where None.
+    #: Maximum number of documents per call; None for the setting `batch_pages`.
     batch_pages: Annotated[int, Meta(ge=1)] | None = None
-    #: Whether the item waits for it, as for classify and enrich. Else it works on pages once they are published, and its
-    #: results go to a stream of their own.
+    #: Whether the item waits for the result, as for classify and enrich. If False, the stage runs after publication, and its
+    #: results go to their own stream.
     publish_waits: bool = True
-    #: Loads what `run` needs, in the process that then forks those that work.
+    #: Loads what `run` needs. Called in the parent process before the worker processes fork.
     preload: Callable[[], None] | None = None
 
     def __post_init__(self) -> None:
         if not callable(self.run) or not (self.preload is None or callable(self.preload)):
-            raise TypeError("run and preload must be functions")
+            raise TypeError("run and preload must be callable")
         if self.batch_pages is not None and (not isinstance(self.batch_pages, int) or self.batch_pages < 1):
-            raise TypeError(f"batch_pages must be a number from 1, not {self.batch_pages!r}")
+            raise TypeError(f"batch_pages must be an integer of at least 1, not {self.batch_pages!r}")

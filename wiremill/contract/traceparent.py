@@ -1,4 +1,4 @@
-"""The `traceparent` of W3C Trace Context, level 1: which trace a page belongs to.
+"""The `traceparent` of W3C Trace Context, level 1, which says to which trace a page belongs.
 
 https://www.w3.org/TR/trace-context-1/#traceparent-header
 """
@@ -9,19 +9,19 @@ import re
 import secrets
 from typing import NamedTuple
 
-#: Version, trace id, parent id, flags. A version after 00 may go on with fields that we don't know (section
-#: "Versioning of traceparent").
+#: Version, trace id, parent id, flags. Versions after 00 may append fields unknown to us (section "Versioning of
+#: traceparent").
 _FORMAT = re.compile(r"([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?")
-#: The one flag that level 1 knows; the others have to be sent as 0 (section "Other Flags").
+#: The only flag that level 1 defines; all others must be sent as 0 (section "Other Flags").
 _SAMPLED = 0x01
 
 
 class Traceparent(NamedTuple):
-    """A `traceparent`, taken apart."""
+    """A parsed `traceparent`."""
 
     #: 32 hex digits.
     trace_id: str
-    #: 16 hex digits: the caller's span; "parent id" in the standard.
+    #: 16 hex digits: the caller's span, called "parent id" in the standard.
     span_id: str
     sampled: bool
 
@@ -30,10 +30,10 @@ class Traceparent(NamedTuple):
 
 
 def parse_traceparent(text: str | None) -> Traceparent | None:
-    """Return the parts of a `traceparent`, or None where it is absent or breaks the standard.
+    """Return the parsed `traceparent`, or None if it is absent or invalid.
 
-    A version later than 00 is read by its first four fields, as section "Versioning of traceparent" has it, and passed
-    on as version 00.
+    Of a version later than 00, the first four fields are read, as required by section "Versioning of traceparent", and
+    passed on as version 00.
     """
     found = _FORMAT.fullmatch(text) if text else None
     if found is None:
@@ -45,21 +45,21 @@ def parse_traceparent(text: str | None) -> Traceparent | None:
 
 
 def new_traceparent() -> str:
-    """Return the `traceparent` of a new trace, sampled."""
+    """Return the `traceparent` of a new, sampled trace."""
     return str(Traceparent(_digits(16), _digits(8), sampled=True))
 
 
 def valid_or_new(text: str | None) -> str:
-    """Return a `traceparent` as received, or that of a new trace where it is absent or invalid.
+    """Return a valid `traceparent` as version 00; start a new trace if it is absent or invalid.
 
-    An invalid one restarts the trace, as section "Mutating the traceparent Field" has it.
+    Section "Mutating the traceparent Field" requires a restart of the trace for an invalid one.
     """
     found = parse_traceparent(text)
     return str(found) if found else new_traceparent()
 
 
 def child_of(text: str | None) -> str:
-    """Return the `traceparent` of a new span in the same trace; of a new trace where the given one is invalid."""
+    """Return the `traceparent` of a new span in the same trace, or of a new trace if the given one is invalid."""
     found = parse_traceparent(text)
     return str(found._replace(span_id=_digits(8))) if found else new_traceparent()
 
@@ -68,16 +68,16 @@ def trace_id(text: str) -> str:
     """Return the trace id, 32 hex digits.
 
     Raises:
-        ValueError: it is no `traceparent`; `valid_or_new` makes one of anything.
+        ValueError: it is not a valid `traceparent`; `valid_or_new` replaces an invalid one.
     """
     found = parse_traceparent(text)
     if found is None:
-        raise ValueError(f"{text!r} is no traceparent of W3C Trace Context")
+        raise ValueError(f"{text!r} is not a W3C Trace Context traceparent")
     return found.trace_id
 
 
 def _digits(size: int) -> str:
-    # All zeros is the one value that the standard forbids.
+    # The standard forbids all zeros.
     while not int(digits := secrets.token_hex(size), 16):
         pass
     return digits
