@@ -96,6 +96,32 @@ def test_a_dead_page_exits_with_1_where_asked(process, folder):
     assert len(answer.lines) == 4
 
 
+@pytest.mark.parametrize("more", [(), ("--fail-on-dead",)])
+def test_a_run_in_which_every_page_died_exits_with_1(process, tmp_path, more):
+    for number in range(2):
+        (tmp_path / f"{number}.txt").write_bytes(b"\xff")
+
+    answer = process("run", tmp_path, *more, server=False, module=BENT, WIREMILL_MAX_ATTEMPTS="1")
+
+    assert answer.code == 1
+    assert "accepted 2 = published 0 + duplicate 0 + filtered 0 + dead 2 + in flight 0" in answer.stderr
+
+
+def test_a_run_in_which_a_page_died_and_the_others_were_filtered_exits_with_0(process, folder):
+    (folder / "5.txt").write_bytes(b"\xff")
+    rules = folder.parent / "rules.toml"
+    rules.write_text("[filter]\nminimum_words = 100\n")
+
+    answer = process("run", folder, "--rules", rules, server=False, module=BENT, WIREMILL_MAX_ATTEMPTS="1")
+
+    assert answer.code == 0, answer.stderr
+    assert "published 0 + duplicate 0 + filtered 4 + dead 1" in answer.stderr
+
+
+def test_the_help_of_run_says_that_it_exits_with_1_when_every_page_died(wiremill):
+    assert "every page died" in " ".join(wiremill("run", "--help").stdout.split())
+
+
 def test_one_page_of_standard_input_is_shown_whole(process, tmp_path):
     answer = process(
         *("run", "-", "--url", "https://example.org/one", "--table", "--keep", tmp_path / "state"),

@@ -124,13 +124,16 @@ class Run:
                 return
 
     def _code(self, job: Job, result: Reconciliation) -> int:
+        dead = job.outcomes["dead"]
+        every_page_died = dead > 0 and dead == job.ended
         wrong = (
             self._late,
             self._feed.skipped,
             job.awaited,
             job.items != job.outcomes["published"],
             not result.exact,
-            self._choices.fail_on_dead and job.outcomes["dead"],
+            every_page_died,
+            self._choices.fail_on_dead and dead,
         )
         return int(any(wrong))
 

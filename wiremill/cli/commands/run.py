@@ -29,8 +29,8 @@ _EPILOG = examples(
     "wiremill run pages/ > items.jsonl                JSON Lines",
     "curl -s $URL | wiremill run --url $URL --trace -",
     "wiremill run --keep state/ --rules rules.toml pages.jsonl",
-    ok="every page has its outcome",
-    wrong="a page was lost, late, or could not be read; with --fail-on-dead also: one died",
+    ok="every page has its outcome, and not every page died",
+    wrong="a page was lost, late, or could not be read, or every page died;\n     with --fail-on-dead also: any page died",
 )
 
 
@@ -51,7 +51,7 @@ _EPILOG = examples(
     "--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="Give up after so long."
 )
 @click.option("--trace", is_flag=True, help="Print the timelines of the first 5 pages.")
-@click.option("--fail-on-dead", is_flag=True, help="Exit with 1 if any page became a dead letter.")
+@click.option("--fail-on-dead", is_flag=True, help="Exit with 1 if any page died, not only if every page did.")
 @click.option("--table", is_flag=True, help="A table, also to a pipe.")
 @json_option
 @click.pass_obj
