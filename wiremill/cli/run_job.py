@@ -14,6 +14,7 @@ from rich.text import Text
 from wiremill import logs
 from wiremill.cli.commands.status import equation
 from wiremill.cli.hand_over import Feed
+from wiremill.cli.views.dead_count import DEAD_STYLE
 from wiremill.cli.views.human import age, many
 from wiremill.cli.views.output import console
 from wiremill.cli.views.run_progress import RunView
@@ -187,11 +188,11 @@ class Run:
         pages = {trace.intake_id for trace in job.dead}
         letters = (letter for letter in DeadLetters(scripts).find(DeadLetterFilter()) if letter.page in pages)
         out = self._errors
-        out.print(Text(f"{many(job.outcomes['dead'], 'dead letter')}:", style="red"))
+        out.print(Text(f"{many(job.outcomes['dead'], 'dead letter')}:", style=DEAD_STYLE))
         for _, letter in zip(range(_LETTERS), letters, strict=False):
             line = Text(f"  {letter.stage}: {letter.reason}  ", style="red")
             line.append(f"{clean(letter.url)}  ", "")
             line.append(clean(letter.error), "dim")
             out.print(line, soft_wrap=True)
         if job.outcomes["dead"] > _LETTERS:
-            out.print(Text(f"  and {job.outcomes['dead'] - _LETTERS:,} more", style="dim"))
+            out.print(Text(f"  and {job.outcomes['dead'] - _LETTERS:,} more", style=DEAD_STYLE))

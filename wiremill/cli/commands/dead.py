@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from rich.progress import track
+from rich.text import Text
 
 from wiremill.cli.options import examples, json_option
 from wiremill.cli.state import State
 from wiremill.cli.time_option import Moment
+from wiremill.cli.views.dead_count import dead_style
 from wiremill.cli.views.dead_letter import print_letter, print_letters
 from wiremill.cli.views.human import many, size
-from wiremill.cli.views.output import console, print_json, print_lines, say
+from wiremill.cli.views.output import console, print_json, print_lines, rendered, say
 from wiremill.contract.outcome import DEAD_REASONS
 from wiremill.errors import MALFORMED_REASONS, WiremillError
 from wiremill.json_codec import encode_json
@@ -23,7 +25,7 @@ from wiremill.ledger.keys import STAGES
 from wiremill.ledger.stages import known_stages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Sequence, Sized
 
 _Function = TypeVar("_Function", bound="Callable[..., Any]")
 
@@ -215,8 +217,13 @@ def _choose(letters: DeadLetters, wanted: dict[str, Any], verb: str, *, every: b
     if not chosen:
         say("no dead letter fits: nothing to do")
     elif len(chosen) > 1 and not yes:
-        click.confirm(f"{verb.capitalize()} {many(len(chosen), 'dead letter')}?", abort=True, err=True)
+        question = Text.assemble(f"{verb.capitalize()} ", _counted(chosen), "?")
+        click.confirm(rendered(question, stderr=True), abort=True, err=True)
     return chosen
+
+
+def _counted(letters: Sized) -> Text:
+    return Text(many(len(letters), "dead letter"), style=dead_style(len(letters)))
 
 
 def _tracked(chosen: Sequence[DeadLetter], verb: str) -> Any:
@@ -228,7 +235,7 @@ def _report(verb: str, done: list[dict[str, str]], failed: list[dict[str, str]],
     if as_json:
         print_json({verb: done, "failed": failed})
     else:
-        click.echo(f"{many(len(done), 'dead letter')} {verb}")
+        console().print(Text.assemble(_counted(done), f" {verb}"), soft_wrap=True)
     for failure in failed:
         say(failure["error"])
     if failed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import click
 from rich.text import Text
 
 from wiremill.cli.options import examples, json_option
+from wiremill.cli.views.dead_count import DEAD_STYLE
 from wiremill.cli.views.human import many
 from wiremill.cli.views.output import console, print_json
 from wiremill.operate.doctor import examine
@@ -22,6 +24,8 @@ _EPILOG = examples(
     "wiremill doctor", "wiremill doctor --json", ok="nothing fails; there may be warnings", wrong="something fails"
 )
 _STYLES = {"ok": "green", "warn": "yellow", "fail": "bold red"}
+#: The number of dead letters, with which the message of that finding begins.
+_DEAD_LETTERS = re.compile(r"^[1-9][\d,]* dead letters?\b")
 
 
 @click.command(epilog=_EPILOG)
@@ -37,9 +41,9 @@ def doctor(state: State, *, as_json: bool) -> None:
     for finding in examine(state.settings):
         findings.append(finding)
         if not as_json:
-            line = Text.assemble(
-                (f"{finding.verdict:<5}", _STYLES[finding.verdict]), f"{finding.name:<19} {clean(finding.message)}"
-            )
+            message = Text(clean(finding.message))
+            message.highlight_regex(_DEAD_LETTERS, DEAD_STYLE)
+            line = Text.assemble((f"{finding.verdict:<5}", _STYLES[finding.verdict]), f"{finding.name:<19} ", message)
             out.print(line, soft_wrap=True)
             if finding.advice:
                 out.print(Text.assemble((f"{'':<24} → ", "dim"), clean(finding.advice)), soft_wrap=True)

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from wiremill.cli.options import examples, json_option
+from wiremill.cli.views.dead_count import dead_style
 from wiremill.cli.views.human import age, size
 from wiremill.cli.views.output import console, print_json, print_lines
 from wiremill.cli.views.side_stages import side_equation
@@ -23,6 +24,8 @@ from wiremill.ledger.workers import ALIVE_SECONDS
 from wiremill.terminal import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rich.console import RenderableType
 
     from wiremill.cli.state import State
@@ -94,7 +97,7 @@ def equation(census: Census) -> Text:
     line = Text("exact: " if not census.difference else "NOT EXACT: ", "green" if not census.difference else "bold red")
     line.append(f"accepted {census.accepted:,} = ", "")
     for name in OUTCOMES:
-        line.append(f"{name} {getattr(census, name):,}", "red" if name == "dead" and census.dead else "")
+        line.append(f"{name} {getattr(census, name):,}", dead_style(census.dead) if name == "dead" else "")
         line.append(" + ", "")
     line.append(f"in flight {census.in_flight:,}", "")
     if census.difference:
@@ -112,7 +115,7 @@ def _accounting(census: Census) -> Table:
             numbers.append(sign)
         table.add_column(name.replace("_", " "), justify="right", no_wrap=True)
         number = getattr(census, name)
-        numbers.append(Text(f"{number:,}", style="red" if name == "dead" and number else ""))
+        numbers.append(Text(f"{number:,}", style=dead_style(number) if name == "dead" else ""))
     table.add_column("")
     numbers.append(
         Text(f"  {abs(census.difference):,} {'missing' if census.difference > 0 else 'too many'}", style="bold red")
@@ -141,16 +144,34 @@ def picture(look: Status, url: str) -> RenderableType:
     pages = Text.assemble(("oldest in flight ", "dim"), age(look.oldest_seconds))
     if look.rates:
         ended = sum(look.rates[name] for name in OUTCOMES)
-        split = ", ".join(f"{name} {look.rates[name]:,.1f}" for name in OUTCOMES if look.rates[name])
         pages.append("   ended ", "dim")
-        pages.append(f"{ended:,.1f} pages/s" + (f" ({split})" if split else ""))
+        pages.append(f"{ended:,.1f} pages/s")
+        pages.append_text(_split(look.rates))
         pages.append("   accepted ", "dim")
         pages.append(f"{look.rates['accepted']:,.1f} pages/s")
     parts: list[RenderableType] = [head, pages, "", _accounting(look.census)]
     if look.census.reasons:
-        parts.append(Text("  ".join(f"{name} {number:,}" for name, number in look.census.reasons.items()), style="dim"))
+        parts.append(_reasons(look.census.reasons))
     sides = [side_equation(side) for side in look.sides]
     return Group(*parts, "", _stages(look), *sides, "", _items(look), "", _workers(look))
+
+
+def _split(rates: Mapping[str, float]) -> Text:
+    """Return the rate of each outcome, in brackets; nothing while no page ends."""
+    parts = [
+        Text(f"{name} {rates[name]:,.1f}", style=dead_style(rates[name]) if name == "dead" else "")
+        for name in OUTCOMES
+        if rates[name]
+    ]
+    return Text.assemble(" (", Text(", ").join(parts), ")") if parts else Text()
+
+
+def _reasons(reasons: Mapping[str, int]) -> Text:
+    """Return the number of pages that ended for each reason, on one line."""
+    return Text("  ").join(
+        Text(f"{name} {number:,}", style=dead_style(number) if name.startswith("dead:") else "dim")
+        for name, number in reasons.items()
+    )
 
 
 def _table(*columns: str, numbers: int) -> Table:

@@ -14,6 +14,8 @@ from wiremill.terminal import clean, clean_json
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from rich.text import Text
+
 #: Columns where the output is no terminal and COLUMNS is not set: what a log or a mail shows.
 _COLUMNS = 100
 
@@ -24,6 +26,14 @@ def console(*, stderr: bool = False) -> Console:
     if not made.is_terminal and not made._environ.get("COLUMNS"):  # noqa: SLF001  (rich offers no other way to ask)
         made.width = _COLUMNS
     return made
+
+
+def rendered(text: Text, *, stderr: bool = False) -> str:
+    """Return a text with the escape sequences of its colours, where that output has colours."""
+    out = console(stderr=stderr)
+    with out.capture() as captured:
+        out.print(text, end="", soft_wrap=True)
+    return captured.get()
 
 
 def say(message: str) -> None:

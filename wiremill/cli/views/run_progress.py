@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
+from wiremill.cli.views.dead_count import DEAD_STYLE
 from wiremill.cli.views.human import many
 from wiremill.cli.views.item_panel import print_panel
 from wiremill.cli.views.item_rows import ItemRows
@@ -78,7 +79,10 @@ class RunView:
         if not job.ended:
             text = f"starting {many(processes, 'process', 'processes')}"
         else:
-            text = ", ".join(f"{job.outcomes[name]:,} {name}" for name in OUTCOMES if job.outcomes[name])
+            counts = {name: f"{job.outcomes[name]:,} {name}" for name in OUTCOMES if job.outcomes[name]}
+            if "dead" in counts:
+                counts["dead"] = f"[{DEAD_STYLE}]{counts['dead']}[/]"  # the column reads rich's markup
+            text = ", ".join(counts.values())
         self._bar.update(self._task, description=text, completed=job.ended, total=len(job.handed_over))
 
     def __enter__(self) -> Self:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from wiremill.cli.views.dead_count import dead_style
 from wiremill.terminal import clean
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 def side_equation(side: SideStageCount) -> Text:
     """Return what became of the published pages handed to it."""
     line = Text.assemble((f"{clean(side.stage)}: ", "dim"), f"handed {side.handed:,} = done {side.done:,} + ")
-    line.append(f"dead {side.dead:,}", "red" if side.dead else "")
+    line.append(f"dead {side.dead:,}", dead_style(side.dead))
     line.append(f" + in its stream {side.length:,}")
     if side.skipped:
         line.append(f"; {side.skipped:,} passed by", "yellow")
