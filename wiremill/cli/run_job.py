@@ -15,7 +15,7 @@ from wiremill import logs
 from wiremill.cli.commands.status import equation
 from wiremill.cli.hand_over import Feed
 from wiremill.cli.views.dead_count import DEAD_STYLE
-from wiremill.cli.views.human import age, many
+from wiremill.cli.views.formatting import format_duration, pluralise
 from wiremill.cli.views.output import console
 from wiremill.cli.views.run_progress import RunView
 from wiremill.cli.views.timeline import print_timeline
@@ -152,9 +152,9 @@ class Run:
         out.print(equation(census), soft_wrap=True)
         rate = f", {job.ended / seconds:,.1f} pages/s" if job.ended else ""
         skipped = f", {self._feed.skipped:,} skipped" if self._feed.skipped else ""
-        out.print(Text(f"{many(accepted, 'page')} in {age(seconds)}{rate}{skipped}", style="dim"))
+        out.print(Text(f"{pluralise(accepted, 'page')} in {format_duration(seconds)}{rate}{skipped}", style="dim"))
         if self._late:
-            unfinished = many(len(job.awaited), "page")
+            unfinished = pluralise(len(job.awaited), "page")
             out.print(
                 Text(
                     f"gave up after --timeout {self._choices.timeout:g} s: {unfinished} without outcome",
@@ -165,7 +165,7 @@ class Run:
             missing = job.outcomes["published"] - job.items
             out.print(
                 Text(
-                    f"{many(missing, 'item')} were published but not received: trimmed past items_max_length",
+                    f"{pluralise(missing, 'item')} were published but not received: trimmed past items_max_length",
                     style="bold red",
                 )
             )
@@ -188,7 +188,7 @@ class Run:
         pages = {trace.intake_id for trace in job.dead}
         letters = (letter for letter in DeadLetters(scripts).find(DeadLetterFilter()) if letter.page in pages)
         out = self._errors
-        out.print(Text(f"{many(job.outcomes['dead'], 'dead letter')}:", style=DEAD_STYLE))
+        out.print(Text(f"{pluralise(job.outcomes['dead'], 'dead letter')}:", style=DEAD_STYLE))
         for _, letter in zip(range(_LETTERS), letters, strict=False):
             line = Text(f"  {letter.stage}: {letter.reason}  ", style="red")
             line.append(f"{clean(letter.url)}  ", "")

@@ -15,7 +15,7 @@ from wiremill.cli.state import State
 from wiremill.cli.time_option import Moment
 from wiremill.cli.views.dead_count import dead_style
 from wiremill.cli.views.dead_letter import print_letter, print_letters
-from wiremill.cli.views.human import many, size
+from wiremill.cli.views.formatting import format_bytes, pluralise
 from wiremill.cli.views.output import console, print_json, print_lines, rendered, say
 from wiremill.contract.outcome import DEAD_REASONS
 from wiremill.errors import MALFORMED_REASONS, WiremillError
@@ -223,7 +223,7 @@ def _choose(letters: DeadLetters, wanted: dict[str, Any], verb: str, *, every: b
 
 
 def _counted(letters: Sized) -> Text:
-    return Text(many(len(letters), "dead letter"), style=dead_style(len(letters)))
+    return Text(pluralise(len(letters), "dead letter"), style=dead_style(len(letters)))
 
 
 def _tracked(chosen: Sequence[DeadLetter], verb: str) -> Any:
@@ -251,4 +251,4 @@ def _write(path: str, content: bytes) -> None:
         Path(path).write_bytes(content)
     except OSError as error:
         raise click.UsageError(f"{path!r} can't be written: {error.strerror}") from error
-    say(f"{size(len(content))} written to {path}")
+    say(f"{format_bytes(len(content))} written to {path}")

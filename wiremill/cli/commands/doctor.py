@@ -11,7 +11,7 @@ from rich.text import Text
 
 from wiremill.cli.options import examples, json_option
 from wiremill.cli.views.dead_count import DEAD_STYLE
-from wiremill.cli.views.human import many
+from wiremill.cli.views.formatting import pluralise
 from wiremill.cli.views.output import console, print_json
 from wiremill.operate.doctor import examine
 from wiremill.terminal import clean
@@ -52,6 +52,6 @@ def doctor(state: State, *, as_json: bool) -> None:
         print_json({"ok": not failed, "findings": findings})
     else:
         warned = sum(finding.verdict == "warn" for finding in findings)
-        out.print(f"\n{many(len(findings), 'check')}: {failed} failed, {many(warned, 'warning')}")
+        out.print(f"\n{pluralise(len(findings), 'check')}: {failed} failed, {pluralise(warned, 'warning')}")
     if failed:
         sys.exit(1)

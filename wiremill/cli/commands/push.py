@@ -13,7 +13,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn
 from wiremill import logs
 from wiremill.cli.hand_over import Feed
 from wiremill.cli.options import examples, json_option
-from wiremill.cli.views.human import many
+from wiremill.cli.views.formatting import pluralise
 from wiremill.cli.views.output import console, print_json, say
 from wiremill.json_codec import encode_json
 
@@ -78,7 +78,9 @@ def push(
     if as_json:
         print_json({"accepted": feed.accepted, "skipped": feed.skipped})
     else:
-        click.echo(f"{many(feed.accepted, 'page')} accepted" + (f", {feed.skipped:,} skipped" if feed.skipped else ""))
+        click.echo(
+            f"{pluralise(feed.accepted, 'page')} accepted" + (f", {feed.skipped:,} skipped" if feed.skipped else "")
+        )
     if feed.skipped:
         sys.exit(1)
 

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from wiremill.cli.commands.status import equation
 from wiremill.cli.options import examples, json_option
-from wiremill.cli.views.human import many
+from wiremill.cli.views.formatting import pluralise
 from wiremill.cli.views.output import console, name_of, print_json
 from wiremill.cli.views.side_stages import side_equation
 from wiremill.client.producer import Receipt
@@ -68,13 +68,15 @@ def print_reconciliation(out: Console, result: Reconciliation) -> None:
     for side in result.sides:
         out.print(side_equation(side), soft_wrap=True)
     checks = [
-        f"{many(result.in_flight_checked, 'page')} in flight",
-        f"{many(result.history_checked, 'ended page')}",
-        *([many(result.receipts_checked, "receipt")] if result.receipts_checked else []),
+        f"{pluralise(result.in_flight_checked, 'page')} in flight",
+        f"{pluralise(result.history_checked, 'ended page')}",
+        *([pluralise(result.receipts_checked, "receipt")] if result.receipts_checked else []),
     ]
     if result.breaches:
         out.print(
-            Text(f"{many(len(result.breaches), 'breach', 'breaches')} among {', '.join(checks)}:", style="bold red")
+            Text(
+                f"{pluralise(len(result.breaches), 'breach', 'breaches')} among {', '.join(checks)}:", style="bold red"
+            )
         )
         for breach in result.breaches:
             out.print(Text(f"  {clean(breach.page):<22} {clean(breach.problem)}"), soft_wrap=True)

@@ -10,7 +10,7 @@ import msgspec
 from rich.text import Text
 
 from wiremill.cli.options import examples, json_option
-from wiremill.cli.views.human import many
+from wiremill.cli.views.formatting import pluralise
 from wiremill.cli.views.output import console, name_of, print_json
 from wiremill.rules import load_rules
 from wiremill.terminal import clean
@@ -36,7 +36,7 @@ def check(*, file: str, as_json: bool) -> None:
         print_json({"file": file, "routes": rules.names, "empty": rules.empty})
     else:
         names = f": {', '.join(rules.names)}" if rules.names else ""
-        click.echo(f"{file} is right, with {many(len(rules.names), 'route')}{names}")
+        click.echo(f"{file} is right, with {pluralise(len(rules.names), 'route')}{names}")
 
 
 @routes.command(

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from wiremill.cli.options import examples, json_option
 from wiremill.cli.views.dead_count import dead_style
-from wiremill.cli.views.human import age, size
+from wiremill.cli.views.formatting import format_bytes, format_duration
 from wiremill.cli.views.output import console, print_json, print_lines
 from wiremill.cli.views.side_stages import side_equation
 from wiremill.client.connection import hide_password
@@ -129,19 +129,19 @@ def _accounting(census: Census) -> Table:
 def picture(look: Status, url: str) -> RenderableType:
     """Return the state as a person reads it."""
     server = look.server
-    limit = f" of {size(server.memory_limit_bytes)}" if server.memory_limit_bytes else ""
+    limit = f" of {format_bytes(server.memory_limit_bytes)}" if server.memory_limit_bytes else ""
     head = Text.assemble(
         ("redis ", "dim"),
         f"{server.version}  ",
         ("memory ", "dim"),
-        f"{size(server.memory_bytes)}{limit}  ",
+        f"{format_bytes(server.memory_bytes)}{limit}  ",
         ("up ", "dim"),
-        f"{age(server.uptime_seconds)}  ",
+        f"{format_duration(server.uptime_seconds)}  ",
         (clean(hide_password(url)), "dim"),
         overflow="ellipsis",
         no_wrap=True,
     )
-    pages = Text.assemble(("oldest in flight ", "dim"), age(look.oldest_seconds))
+    pages = Text.assemble(("oldest in flight ", "dim"), format_duration(look.oldest_seconds))
     if look.rates:
         ended = sum(look.rates[name] for name in OUTCOMES)
         pages.append("   ended ", "dim")
@@ -192,7 +192,7 @@ def _stages(look: Status) -> Table:
             f"{row.length:,}",
             f"{row.leased:,}",
             Text(f"{row.waiting:,}", style="yellow" if idle else ""),
-            age(row.oldest_seconds),
+            format_duration(row.oldest_seconds),
             Text(str(row.processes), style="yellow" if idle else ""),
         )
     return table
@@ -229,6 +229,6 @@ def _workers(look: Status) -> RenderableType:
             clean(" ".join(row.stages)),
             f"{row.processes:,}",
             f"{row.busy:,}",
-            Text(age(row.silent_seconds), style="red" if late else ""),
+            Text(format_duration(row.silent_seconds), style="red" if late else ""),
         )
     return table

@@ -10,7 +10,7 @@ import click
 from rich.text import Text
 
 from wiremill.cli.options import examples, json_option
-from wiremill.cli.views.human import many
+from wiremill.cli.views.formatting import pluralise
 from wiremill.cli.views.output import console, print_json, say
 from wiremill.cli.views.timeline import print_timeline
 from wiremill.ledger.tracing import MAX_ITEMS_SEARCHED, find_page
@@ -64,7 +64,7 @@ def trace(state: State, *, page: str, logs: tuple[str, ...], every: bool, as_jso
             out.print()
         print_timeline(out, one)
     if len(found) > len(shown):
-        out.print(Text(f"{many(len(found) - len(shown), 'earlier page')} of that name: --all", style="dim"))
+        out.print(Text(f"{pluralise(len(found) - len(shown), 'earlier page')} of that name: --all", style="dim"))
     for event in events:
         out.print(_event_line(event), soft_wrap=True)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from wiremill.cli.views.human import size
+from wiremill.cli.views.formatting import format_bytes
 from wiremill.cli.views.output import console
 from wiremill.terminal import clean
 
@@ -49,13 +49,13 @@ def print_letter(letter: DeadLetter) -> None:
         "page id": letter.page_id,
         "intake id": letter.page,
         "trace id": letter.trace_id,
-        "body": size(letter.kept["page:body"]) + " as handed over" if "page:body" in letter.kept else "",
-        "document": size(letter.kept["record:document"]) if "record:document" in letter.kept else "",
+        "body": format_bytes(letter.kept["page:body"]) + " as handed over" if "page:body" in letter.kept else "",
+        "document": format_bytes(letter.kept["record:document"]) if "record:document" in letter.kept else "",
     }
     for name, value in named.items():
         if value:
             out.print(Text.assemble((f"{name:<10}", "dim"), clean(value)), soft_wrap=True)
-    kept = ", ".join(f"{clean(name)} {size(count)}" for name, count in letter.kept.items())
+    kept = ", ".join(f"{clean(name)} {format_bytes(count)}" for name, count in letter.kept.items())
     out.print(Text.assemble((f"{'kept':<10}", "dim"), kept or "nothing"), soft_wrap=True)
     if letter.packed:
         out.print(

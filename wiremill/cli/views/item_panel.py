@@ -8,7 +8,7 @@ import msgspec
 from rich.table import Table
 from rich.text import Text
 
-from wiremill.cli.views.human import many
+from wiremill.cli.views.formatting import pluralise
 from wiremill.cli.views.item_facts import AGENCY, ENTITY, LANGUAGE, PLACE, TOPIC, read_item, title_of, topic_tree
 from wiremill.terminal import clean, clean_json
 
@@ -105,7 +105,7 @@ def _of_item(item: Item) -> Iterator[tuple[str, str | None, str]]:
     yield "tags", _names(document.tags), ""
     minutes = max(1, round(found.reading_time_seconds / 60))
     yield "words", f"{found.word_count:,}, about {minutes} min to read", ""
-    yield "links", f"{many(len(document.links), 'link')}, {many(len(document.images), 'image')}", ""
+    yield "links", f"{pluralise(len(document.links), 'link')}, {pluralise(len(document.images), 'image')}", ""
     yield "duplicate of", item.duplicate_of, ""
     yield "near", _near(item), ""
     yield "flags", ", ".join(document.flags), ""
@@ -139,7 +139,7 @@ def _print_text(console: Console, text: str) -> None:
         console.print(Text("no text", style="dim"))
     for line in shown:
         if line is None:
-            console.print(Text(f"… {many(len(lines) - 2 * _LINES, 'line')} …", style="dim"))
+            console.print(Text(f"… {pluralise(len(lines) - 2 * _LINES, 'line')} …", style="dim"))
         else:
             console.print(Text(_cut(line, _CHARACTERS)))
 

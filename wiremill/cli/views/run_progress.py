@@ -10,7 +10,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.text import Text
 
 from wiremill.cli.views.dead_count import DEAD_STYLE
-from wiremill.cli.views.human import many
+from wiremill.cli.views.formatting import pluralise
 from wiremill.cli.views.item_panel import print_panel
 from wiremill.cli.views.item_rows import ItemRows
 from wiremill.cli.views.output import console, print_lines
@@ -77,7 +77,7 @@ class RunView:
             return
         self._drawn = time.monotonic()
         if not job.ended:
-            text = f"starting {many(processes, 'process', 'processes')}"
+            text = f"starting {pluralise(processes, 'process', 'processes')}"
         else:
             counts = {name: f"{job.outcomes[name]:,} {name}" for name in OUTCOMES if job.outcomes[name]}
             if "dead" in counts:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from wiremill.cli.views.human import age, milliseconds, moment
+from wiremill.cli.views.formatting import format_duration, format_milliseconds, format_time
 from wiremill.ledger.stages import in_order
 from wiremill.terminal import clean
 
@@ -39,16 +39,16 @@ def print_timeline(console: Console, trace: PageTrace) -> None:
     for name, value in names:
         if value:
             console.print(Text.assemble((f"  {name:<10}", "dim"), clean(value)), soft_wrap=True)
-    accepted = _NO_TIME if trace.accepted_ms is None else moment(trace.accepted_ms)
+    accepted = _NO_TIME if trace.accepted_ms is None else format_time(trace.accepted_ms)
     console.print(Text.assemble((f"  {'accepted':<10}", "dim"), accepted))
     for line in _stage_lines(trace):
         console.print(line, no_wrap=True, crop=False)
     if trace.ended_ms is not None:
         line = Text(f"  {trace.state:<10}", style=STYLES.get(trace.state, ""))
         if trace.accepted_ms is None:
-            line.append(moment(trace.ended_ms))
+            line.append(format_time(trace.ended_ms))
         else:
-            line.append(f"after {milliseconds(trace.ended_ms - trace.accepted_ms)}")
+            line.append(f"after {format_milliseconds(trace.ended_ms - trace.accepted_ms)}")
         console.print(line)
     if trace.error:
         console.print(Text.assemble((f"  {'error':<10}", "dim"), clean(trace.error)), soft_wrap=True)
@@ -81,12 +81,12 @@ def _run_line(run: StageRun, accepted: float | None, begin: float, scale: float)
     start = start_ms(run)
     first = min(_BAR - 1, max(0, int((start - begin) / scale * _BAR)))
     length = max(1, min(_BAR - first, round(run.duration_ms / scale * _BAR)))
-    offset = "" if accepted is None else f"{'' if start < accepted else '+'}{milliseconds(start - accepted)}"
+    offset = "" if accepted is None else f"{'' if start < accepted else '+'}{format_milliseconds(start - accepted)}"
     line = Text(f"  {_name(run.stage)} ")
     line.append("·" * first, "dim")
     line.append("█" * length, "red" if run.attempt > 1 else "cyan")
     line.append("·" * (_BAR - first - length), "dim")
-    line.append(f"{offset:>11}{milliseconds(run.duration_ms):>10}")
+    line.append(f"{offset:>11}{format_milliseconds(run.duration_ms):>10}")
     line.append(f" #{run.attempt} " if run.attempt > 1 else " ", "red")
     line.append(_short(run.worker), "dim")
     return line
@@ -100,7 +100,8 @@ def _hold_line(hold: PendingStage) -> Text:
         line.append(f"failed {hold.attempt} times, waits to be tried again", "yellow")
     else:
         line.append(
-            f"leased to {_short(hold.worker)}, attempt {hold.attempt}, renewed {age(hold.idle_seconds)} ago", "cyan"
+            f"leased to {_short(hold.worker)}, attempt {hold.attempt}, renewed {format_duration(hold.idle_seconds)} ago",
+            "cyan",
         )
     return line
 

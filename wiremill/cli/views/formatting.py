@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 
-def many(number: int, one: str, more: str = "") -> str:
+def pluralise(number: int, one: str, more: str = "") -> str:
     """Return a number with its noun: `1 page`, `1,200 pages`."""
     return f"{number:,} {one if number == 1 else more or one + 's'}"
 
 
-def age(seconds: float | None) -> str:
+def format_duration(seconds: float | None) -> str:
     """Return a span of time in its fitting unit."""
     if seconds is None:
         return "-"
@@ -25,7 +25,7 @@ def age(seconds: float | None) -> str:
     return f"{seconds / 86400:.0f} d"
 
 
-def milliseconds(value: float) -> str:
+def format_milliseconds(value: float) -> str:
     """Return milliseconds as a person compares them: `0.31 ms`, `12.4 ms`, `2.35 s`."""
     if abs(value) >= 10_000:
         return f"{value / 1000:,.1f} s"
@@ -34,7 +34,7 @@ def milliseconds(value: float) -> str:
     return f"{value:.2f} ms" if abs(value) < 1 else f"{value:.1f} ms"
 
 
-def size(count: int) -> str:
+def format_bytes(count: int) -> str:
     """Return bytes in their fitting unit."""
     value = float(count)
     for unit in ("B", "KB", "MB", "GB"):
@@ -44,6 +44,6 @@ def size(count: int) -> str:
     return f"{value:.1f} TB"
 
 
-def moment(value_ms: float) -> str:
+def format_time(value_ms: float) -> str:
     """Return a time in UTC, to the millisecond."""
     return datetime.fromtimestamp(value_ms / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S.%f")[:-3] + " UTC"
