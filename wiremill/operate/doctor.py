@@ -17,7 +17,7 @@ from wiremill.ledger.scripts import Scripts
 from wiremill.ledger.stages import known_stages
 from wiremill.ledger.status import items_states
 from wiremill.ledger.workers import ALIVE_SECONDS, Heartbeat, clock_offset, read_heartbeats, server_seconds
-from wiremill.operate.finding import Finding, Verdict, many
+from wiremill.operate.finding import Finding, Verdict, pluralise
 from wiremill.operate.host_checks import rules_finding, stage_findings
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def _replicas(scripts: Scripts) -> Iterator[Finding]:
     ]
     if not wanted:
         return
-    text = f"{many(len(following), 'replica')} in step"
+    text = f"{pluralise(len(following), 'replica')} in step"
     if len(following) >= wanted:
         yield Finding("replicas", "ok", text)
     else:
@@ -235,9 +235,9 @@ def _workers_of(stage: str, serving: list[Heartbeat], waiting: int) -> Finding:
     if serving:
         processes = sum(heartbeat.processes for heartbeat in serving)
         pools = ", ".join(sorted({heartbeat.pool for heartbeat in serving if heartbeat.pool}))
-        text = f"{many(len(serving), 'worker')}, {many(processes, 'process', 'processes')}"
+        text = f"{pluralise(len(serving), 'worker')}, {pluralise(processes, 'process', 'processes')}"
         return Finding(name, "ok", f"{text}, pool {pools}" if pools else text)
-    text = "no worker serves it" + (f", and {many(waiting, 'page')} wait" if waiting else "")
+    text = "no worker serves it" + (f", and {pluralise(waiting, 'page')} wait" if waiting else "")
     return Finding(name, "fail" if waiting else "warn", text, f"celery -A worker worker -Q {stage}")
 
 
@@ -297,7 +297,7 @@ def _letters(scripts: Scripts) -> Iterator[Finding]:
     if not letters:
         yield Finding("dead letters", "ok", "none")
         return
-    text, advice = f"{many(letters, 'dead letter')} to look into", "wiremill dead list"
+    text, advice = f"{pluralise(letters, 'dead letter')} to look into", "wiremill dead list"
     size = letters * _letter_bytes(scripts)
     info: dict[str, Any] = scripts.redis.info("memory")
     memory = int(info.get("maxmemory", 0)) or int(info.get("total_system_memory", 0))

@@ -19,6 +19,6 @@ class Finding(msgspec.Struct, frozen=True):
     advice: str = ""
 
 
-def many(number: int, one: str, more: str = "") -> str:
+def pluralise(number: int, one: str, more: str = "") -> str:
     """Return a number with its noun."""
     return f"{number:,} {one if number == 1 else more or one + 's'}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from wiremill.errors import WiremillError
 from wiremill.ledger.keys import STAGES
 from wiremill.ledger.stages import enabled_stages, foreign_options, load_plugin
-from wiremill.operate.finding import Finding, many
+from wiremill.operate.finding import Finding, pluralise
 from wiremill.rules import load_rules
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def rules_finding(settings: Settings) -> Finding:
         rules = load_rules(settings.rules_file)
     except WiremillError as error:
         return Finding("rules", "fail", str(error), "wiremill routes check FILE")
-    return Finding("rules", "ok", f"{settings.rules_file}: {many(len(rules.names), 'route')}")
+    return Finding("rules", "ok", f"{settings.rules_file}: {pluralise(len(rules.names), 'route')}")
 
 
 def stage_findings(settings: Settings) -> Iterator[Finding]:
