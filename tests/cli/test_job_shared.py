@@ -70,7 +70,7 @@ def test_others_items_take_no_memory(flow, begin_job):
 
 
 def test_unknown_pages_are_bounded_in_number_and_none_of_ours_is_missed_for_it(make_flow, monkeypatch, begin_job):
-    monkeypatch.setattr("wiremill.local.job_events._MOST_UNKNOWN", 10)
+    monkeypatch.setattr("wiremill.local.job_events._MAX_UNKNOWN", 10)
     monkeypatch.setattr("wiremill.local.job_events._CHUNK", 5)
     monkeypatch.setattr("wiremill.local.job_events._UNKNOWN_SECONDS", 0.2)
     flow, other = make_flow(), make_flow()

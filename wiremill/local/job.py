@@ -15,14 +15,14 @@ from wiremill.ledger.job_group import SILENCE_SECONDS, JobGroup
 from wiremill.ledger.peek import PeekedEntry, existing_entries
 from wiremill.ledger.tracing import PageTrace, ended_trace, item_trace
 from wiremill.ledger.workers import server_seconds
-from wiremill.local.job_events import News
+from wiremill.local.job_events import JobEvents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wiremill.client.producer import Receipt
     from wiremill.ledger.scripts import Scripts
-    from wiremill.local.job_events import Entry
+    from wiremill.local.job_events import JobEvent
 
 #: Milliseconds that a turn waits for news.
 _TURN_MS = 100
@@ -32,7 +32,7 @@ _AGAIN_SECONDS = 1.0
 #: Pages looked for in one round trip.
 _CHUNK = 500
 #: Traces that are kept.
-MOST_TRACES = 1_000
+MAX_TRACES = 1_000
 
 
 class Job:
@@ -54,8 +54,8 @@ class Job:
         redis, keys = scripts.redis, scripts.keys
         self._place = JobGroup(scripts, [keys.history] if keep_items else [keys.history, keys.items])
         self._group = self._place.name
-        self._history = News(redis, keys.history, b"page", self._group)
-        self._published = News(redis, keys.items, b"intakeid", None if keep_items else self._group)
+        self._history = JobEvents(redis, keys.history, b"page", self._group)
+        self._published = JobEvents(redis, keys.items, b"intakeid", None if keep_items else self._group)
         self._thread = threading.Thread(target=self._hand_over, name="hand-over", daemon=True)
         self._failed: BaseException | None = None
         #: Receipts that the thread has left for the next turn.
@@ -143,24 +143,24 @@ class Job:
         self.awaited.update(new)
         self._outcome |= dict.fromkeys(new)
         try:
-            ended = self._history.look(new, self._outcome, more=more, block_ms=_TURN_MS)
-            published = self._published.look(new, self._outcome, more=more)
+            ended = self._history.poll(new, self._outcome, more=more, block_ms=_TURN_MS)
+            published = self._published.poll(new, self._outcome, more=more)
         except ResponseError as error:
             if "NOGROUP" in str(error):
                 raise self._forgotten() from error
             raise
-        for entry in ended:
-            self._end(entry, entry.fields[b"outcome"].decode())
-        for entry in published:
-            self._end(entry, "published")
+        for event in ended:
+            self._end(event, event.fields[b"outcome"].decode())
+        for event in published:
+            self._end(event, "published")
         self.items += len(published)
         if ended or published:
             self._news()
-        return [entry.fields[b"data"] for entry in published]
+        return [event.fields[b"data"] for event in published]
 
-    def _end(self, entry: Entry, outcome: str) -> None:
+    def _end(self, event: JobEvent, outcome: str) -> None:
         """Take note of a page's end, told by its item, by the history, or by both."""
-        page = entry.page
+        page = event.page
         before = self._outcome[page]
         if before is None:
             self.awaited.discard(page)
@@ -171,15 +171,15 @@ class Job:
             self._traces.pop(page, None)
         else:
             # The history knows the run of publish, too.
-            if outcome == before and page in self._traces and b"runs" in entry.fields:
-                self._traces[page] = self._trace(entry)
+            if outcome == before and page in self._traces and b"runs" in event.fields:
+                self._traces[page] = self._trace(event)
             return
         self._outcome[page] = outcome
         self.outcomes[outcome] += 1
-        if len(self._traces) < MOST_TRACES:
-            self._traces[page] = self._trace(entry)
-        if outcome == "dead" and len(self._dead) < MOST_TRACES:
-            self._dead[page] = self._trace(entry)
+        if len(self._traces) < MAX_TRACES:
+            self._traces[page] = self._trace(event)
+        if outcome == "dead" and len(self._dead) < MAX_TRACES:
+            self._dead[page] = self._trace(event)
 
     def _news(self) -> None:
         self._quiet_at = time.monotonic() + _QUIET_SECONDS
@@ -189,7 +189,7 @@ class Job:
         caught_up = self._history.caught_up and self._published.caught_up
         if not caught_up or time.monotonic() < self._quiet_at:
             return False
-        return not any([self._history.missed(), self._published.missed()])
+        return not any([self._history.has_undelivered(), self._published.has_undelivered()])
 
     def _look_for_lost(self) -> None:
         """Look for the awaited pages: one that neither waits nor is in flight will never end."""
@@ -217,10 +217,10 @@ class Job:
             "'wiremill trace PAGE' how a page ended, 'wiremill tail' the items that are still there"
         )
 
-    def _trace(self, entry: Entry) -> PageTrace:
+    def _trace(self, event: JobEvent) -> PageTrace:
         known = {
-            name.decode("utf-8", "replace"): value.decode("utf-8", "replace") for name, value in entry.fields.items()
+            name.decode("utf-8", "replace"): value.decode("utf-8", "replace") for name, value in event.fields.items()
         }
         data = known.pop("data", None)
-        peeked, now = PeekedEntry(entry.id, known, {}), (self._ahead + time.monotonic()) * 1000
-        return ended_trace(peeked, now) if data is None else item_trace(peeked, entry.fields[b"data"], now)
+        peeked, now = PeekedEntry(event.id, known, {}), (self._ahead + time.monotonic()) * 1000
+        return ended_trace(peeked, now) if data is None else item_trace(peeked, event.fields[b"data"], now)

@@ -20,12 +20,12 @@ _CHUNK = 200
 #: Seconds that news of a page nobody has a receipt for is waited with: a producer whose answer was lost asks again for 20.
 _UNKNOWN_SECONDS = 60.0
 #: Such entries at most, 400 bytes each; with more, nothing is read until some have waited long enough.
-_MOST_UNKNOWN = 100_000
+_MAX_UNKNOWN = 100_000
 
 _Row = tuple[bytes, "Fields"]
 
 
-class Entry(NamedTuple):
+class JobEvent(NamedTuple):
     """News of a page of the job."""
 
     id: str
@@ -33,7 +33,7 @@ class Entry(NamedTuple):
     fields: Fields
 
 
-class News:
+class JobEvents:
     """Reads a stream from its end on, and keeps apart what concerns the job's own pages.
 
     Args:
@@ -56,11 +56,13 @@ class News:
         #: content stays on the server, so that others' items fill no memory here.
         self._unknown: dict[bytes, tuple[float, list[bytes]]] = {}
         self._entries = 0
-        self._again: list[bytes] = []
+        self._undelivered: list[bytes] = []
         #: Whether the latest look came to the end of the stream.
         self.caught_up = False
 
-    def look(self, new: Sequence[str], ours: Container[str], *, more: bool, block_ms: int | None = None) -> list[Entry]:
+    def poll(
+        self, new: Sequence[str], ours: Container[str], *, more: bool, block_ms: int | None = None
+    ) -> list[JobEvent]:
         """Return the news there is of the job's pages.
 
         Args:
@@ -70,8 +72,8 @@ class News:
             block_ms: how long to wait where there is no news.
         """
         now = time.monotonic()
-        asked = [*self._again, *self._claim(new)]
-        self._again = []
+        asked = [*self._undelivered, *self._take_unknown(new)]
+        self._undelivered = []
         rows = list(self._fetch(asked))
         # What is no longer there, trimmed past the operator's limit, is not held either.
         done = [*{*asked} - {entry for entry, _ in rows}]
@@ -81,37 +83,37 @@ class News:
             page = fields.get(self._field, b"")
             name = page.decode("utf-8", "replace")
             if name in ours:
-                news.append(Entry(entry.decode(), name, fields))
+                news.append(JobEvent(entry.decode(), name, fields))
             elif page and more:
                 self._unknown.setdefault(page, (now, []))[1].append(entry)
                 self._entries += 1
                 continue
             done.append(entry)
-        done += self._given_up(now - _UNKNOWN_SECONDS if more else now)
+        done += self._expire_unknown(now - _UNKNOWN_SECONDS if more else now)
         if done and self._group:
             self._redis.xack(self._stream, self._group, *done)
         return news
 
-    def missed(self) -> bool:
+    def has_undelivered(self) -> bool:
         """Return whether the server has handed entries to this job that never arrived, which the next look then has."""
         if self._group:
             known = {entry for _, entries in self._unknown.values() for entry in entries}
             held = (entry.encode() for entry in pending(self._redis, self._stream, self._group))
-            self._again = [entry for entry in held if entry not in known]
-        return bool(self._again)
+            self._undelivered = [entry for entry in held if entry not in known]
+        return bool(self._undelivered)
 
-    def _claim(self, pages: Sequence[str]) -> list[bytes]:
+    def _take_unknown(self, pages: Sequence[str]) -> list[bytes]:
         """Return the entries read before of pages that turn out to be ours."""
         found = [entry for page in pages for entry in self._unknown.pop(page.encode(), (0.0, []))[1]]
         self._entries -= len(found)
         return found
 
-    def _given_up(self, before: float) -> list[bytes]:
+    def _expire_unknown(self, before: float) -> list[bytes]:
         """Return the entries of pages that have waited since then for a receipt, which are others'."""
         overdue = itertools.takewhile(lambda page: self._unknown[page][0] <= before, self._unknown)
-        given_up = [entry for page in [*overdue] for entry in self._unknown.pop(page)[1]]
-        self._entries -= len(given_up)
-        return given_up
+        expired = [entry for page in [*overdue] for entry in self._unknown.pop(page)[1]]
+        self._entries -= len(expired)
+        return expired
 
     def _fetch(self, entries: Sequence[bytes]) -> Iterator[_Row]:
         for start in range(0, len(entries), _CHUNK):
@@ -122,7 +124,7 @@ class News:
                 yield from rows
 
     def _read(self, block_ms: int | None) -> list[_Row]:
-        if self._entries >= _MOST_UNKNOWN:
+        if self._entries >= _MAX_UNKNOWN:
             self.caught_up = False
             time.sleep((block_ms or 0) / 1000)
             return []
