@@ -14,7 +14,7 @@ from wiremill.ledger.peek import existing_entries
 
 def _follow(job, flow, between=lambda: None):
     items = []
-    for turn in job.turns():
+    for turn in job.poll():
         items += [msgspec.json.decode(data)["url"] for data in turn]
         between()
         flow.run()
@@ -94,7 +94,7 @@ def test_an_item_is_the_outcome_of_its_page_and_the_history_does_not_count_it_ag
         may_end.wait(10)
 
     job = begin_job(flow, receipts())
-    turns = job.turns()
+    turns = job.poll()
     until(turns, lambda: len(job.handed_over) == 3)
     flow.run()
     history = [fields for _, fields in flow.redis.xrange(flow.keys.history)]
@@ -131,7 +131,7 @@ def test_a_page_that_died_and_was_replayed_counts_as_what_became_of_it(make_flow
         may_end.wait(10)
 
     job = begin_job(flow, receipts())
-    turns = job.turns()
+    turns = job.poll()
     until(turns, lambda: len(job.handed_over) == 1)
     flow.run()
     until(turns, lambda: job.ended == 1)
@@ -149,7 +149,7 @@ def test_a_page_that_died_and_was_replayed_counts_as_what_became_of_it(make_flow
 
 
 def test_a_page_that_ends_while_it_is_looked_for_is_not_lost(flow, monkeypatch, begin_job):
-    for name in ("_QUIET_SECONDS", "_AGAIN_SECONDS"):
+    for name in ("_QUIET_SECONDS", "_RECHECK_SECONDS"):
         monkeypatch.setattr(f"wiremill.local.job.{name}", 0.0)
     job = begin_job(flow, receipts_of(flow))
 
@@ -159,8 +159,8 @@ def test_a_page_that_ends_while_it_is_looked_for_is_not_lost(flow, monkeypatch, 
 
     monkeypatch.setattr("wiremill.local.job.existing_entries", end_first)
     lost = set()
-    for _ in job.turns():
+    for _ in job.poll():
         lost |= job.lost
 
     assert (job.outcomes, lost) == ({"published": 3}, set())
-    assert job._suspected
+    assert job._missing_before

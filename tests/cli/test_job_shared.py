@@ -34,7 +34,7 @@ def test_nothing_is_trimmed_under_a_job_whose_reader_pauses(flow, monkeypatch, b
             yield Receipt("p", intake_id, "", url)
 
     job = begin_job(flow, receipts())
-    turns = job.turns()
+    turns = job.poll()
     next(turns)
     job._thread.join()
     flow.run()
@@ -51,7 +51,7 @@ def test_nothing_is_trimmed_under_a_job_whose_reader_pauses(flow, monkeypatch, b
 def test_others_items_take_no_memory(flow, begin_job):
     may_end = threading.Event()
     job = begin_job(flow, iter(may_end.wait, True))
-    turns = job.turns()
+    turns = job.poll()
     next(turns)
     for number in range(150):
         flow.redis.xadd(flow.keys.items, {"intakeid": f"{number}-1", "data": bytes(100_000)})
@@ -84,7 +84,7 @@ def test_unknown_pages_are_bounded_in_number_and_none_of_ours_is_missed_for_it(m
 
     job = begin_job(flow, receipts())
     urls, most = [], 0
-    for items in job.turns():
+    for items in job.poll():
         urls += [msgspec.json.decode(data)["url"] for data in items]
         most = max(most, _pending(flow, job))
 
@@ -93,10 +93,10 @@ def test_unknown_pages_are_bounded_in_number_and_none_of_ours_is_missed_for_it(m
 
 
 def test_a_backlog_of_others_pages_makes_none_of_ours_lost(flow, monkeypatch, begin_job):
-    for name, value in (("job._QUIET_SECONDS", 0.0), ("job._AGAIN_SECONDS", 0.0), ("job_events._CHUNK", 2)):
+    for name, value in (("job._QUIET_SECONDS", 0.0), ("job._RECHECK_SECONDS", 0.0), ("job_events._CHUNK", 2)):
         monkeypatch.setattr(f"wiremill.local.{name}", value)
     job = begin_job(flow, receipts_of(flow))
-    turns = job.turns()
+    turns = job.poll()
     next(turns)
     job._thread.join()
     flow.push(*(f"https://example.org/other/{number}" for number in range(60)))
@@ -120,7 +120,7 @@ def test_a_backlog_of_others_pages_makes_none_of_ours_lost(flow, monkeypatch, be
 def test_what_the_server_handed_out_in_an_answer_that_was_lost_is_read_again(flow, monkeypatch, stream, begin_job):
     monkeypatch.setattr("wiremill.local.job._QUIET_SECONDS", 0.1)
     job = begin_job(flow, receipts_of(flow))
-    turns = job.turns()
+    turns = job.poll()
     next(turns)
     job._thread.join()
     flow.run()
@@ -137,7 +137,7 @@ def test_what_the_server_handed_out_in_an_answer_that_was_lost_is_read_again(flo
 def test_a_job_gives_signs_of_life_while_nobody_takes_its_items(flow, monkeypatch, begin_job):
     monkeypatch.setattr("wiremill.ledger.job_group.HEARTBEAT_SECONDS", 0.02)
     job = begin_job(flow, receipts_of(flow))
-    turns = job.turns()
+    turns = job.poll()
     next(turns)
     silence_key = flow.keys.job(job._group.rpartition("-")[2])
 
@@ -154,9 +154,9 @@ def test_a_job_gives_signs_of_life_while_nobody_takes_its_items(flow, monkeypatc
 @pytest.mark.parametrize("keep_items", [True, False])
 def test_a_job_that_was_given_up_says_what_it_can_not_know(flow, keep_items, begin_job):
     job = begin_job(flow, receipts_of(flow), keep_items=keep_items)
-    turns = job.turns()
+    turns = job.poll()
     until(turns, lambda: len(job.handed_over) == 3)
-    job._place._destroy()
+    job._job_group._destroy()
 
     with pytest.raises(
         JobForgotten, match=r"for 15 minutes.* of 3 pages handed over, 3 have no outcome.*wiremill trace"

@@ -115,7 +115,7 @@ class Run:
 
     def _follow(self, job: Job, engine: Engine, started: float) -> None:
         timeout = self._choices.timeout
-        for items in job.turns():
+        for items in job.poll():
             self._view.show(items)
             self._view.progress(job, engine.processes)
             if engine.worker:

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from wiremill.local.job_events import JobEvent
 
 #: Milliseconds that a turn waits for news.
-_TURN_MS = 100
+_POLL_MS = 100
 #: Seconds without news after which the pages still awaited are looked for, and after which those not found are again.
 _QUIET_SECONDS = 5.0
-_AGAIN_SECONDS = 1.0
+_RECHECK_SECONDS = 1.0
 #: Pages looked for in one round trip.
 _CHUNK = 500
 #: Traces that are kept.
@@ -52,19 +52,19 @@ class Job:
         #: Seconds by which the server's clock is ahead of the monotonic one.
         self._ahead = server_seconds(scripts) - time.monotonic()
         redis, keys = scripts.redis, scripts.keys
-        self._place = JobGroup(scripts, [keys.history] if keep_items else [keys.history, keys.items])
-        self._group = self._place.name
+        self._job_group = JobGroup(scripts, [keys.history] if keep_items else [keys.history, keys.items])
+        self._group = self._job_group.name
         self._history = JobEvents(redis, keys.history, b"page", self._group)
         self._published = JobEvents(redis, keys.items, b"intakeid", None if keep_items else self._group)
         self._thread = threading.Thread(target=self._hand_over, name="hand-over", daemon=True)
-        self._failed: BaseException | None = None
+        self._hand_over_error: BaseException | None = None
         #: Receipts that the thread has left for the next turn.
         self._new: deque[str] = deque()
         #: All pages handed over, each with its outcome; None while it is awaited.
-        self._outcome: dict[str, str | None] = {}
+        self._outcome_by_page: dict[str, str | None] = {}
         self._traces: dict[str, PageTrace] = {}
         self._dead: dict[str, PageTrace] = {}
-        self._suspected: set[str] = set()
+        self._missing_before: set[str] = set()
         self._quiet_at = 0.0
         #: Intake ids of all pages handed over, in order, and of those without an outcome.
         self.handed_over: list[str] = []
@@ -96,7 +96,7 @@ class Job:
         """Of the first pages that died."""
         return list(self._dead.values())
 
-    def turns(self) -> Iterator[list[bytes]]:
+    def poll(self) -> Iterator[list[bytes]]:
         """Yield the items of each turn as JSON, often none, until every page that was handed over has its outcome.
 
         Raises:
@@ -104,19 +104,19 @@ class Job:
             Exception: what `receipts` raised, once the pages before have ended.
         """
         self._thread.start()
-        self._news()
+        self._restart_quiet_time()
         while True:
             more = self.handing_over  # asked first: what comes after that is news of the next turn
-            items = self._turn(more=more)
-            settled = self._settled()
-            if settled and self.awaited:
+            items = self._poll_once(more=more)
+            quiet = self._quiet_and_caught_up()
+            if quiet and self.awaited:
                 self._look_for_lost()
             yield items
-            complete = self.items >= self.outcomes["published"] or settled
+            complete = self.items >= self.outcomes["published"] or quiet
             if not more and not self.awaited - self.lost and complete:
                 break
-        if self._failed:
-            raise self._failed
+        if self._hand_over_error:
+            raise self._hand_over_error
 
     def reconcile(self, *, whole_history: bool) -> Reconciliation:
         """Prove that every page is accounted for.
@@ -128,26 +128,26 @@ class Job:
 
     def close(self) -> None:
         """Leave nothing of the job on the server."""
-        self._place.close()
+        self._job_group.close()
 
     def _hand_over(self) -> None:
         try:
             for receipt in self._receipts:
                 self._new.append(receipt.intake_id)
         except BaseException as error:  # noqa: BLE001  (raised by the thread that reads the turns)
-            self._failed = error
+            self._hand_over_error = error
 
-    def _turn(self, *, more: bool) -> list[bytes]:
+    def _poll_once(self, *, more: bool) -> list[bytes]:
         new = [self._new.popleft() for _ in range(len(self._new))]
         self.handed_over += new
         self.awaited.update(new)
-        self._outcome |= dict.fromkeys(new)
+        self._outcome_by_page |= dict.fromkeys(new)
         try:
-            ended = self._history.poll(new, self._outcome, more=more, block_ms=_TURN_MS)
-            published = self._published.poll(new, self._outcome, more=more)
+            ended = self._history.poll(new, self._outcome_by_page, more=more, block_ms=_POLL_MS)
+            published = self._published.poll(new, self._outcome_by_page, more=more)
         except ResponseError as error:
             if "NOGROUP" in str(error):
-                raise self._forgotten() from error
+                raise self._job_forgotten() from error
             raise
         for event in ended:
             self._end(event, event.fields[b"outcome"].decode())
@@ -155,13 +155,13 @@ class Job:
             self._end(event, "published")
         self.items += len(published)
         if ended or published:
-            self._news()
+            self._restart_quiet_time()
         return [event.fields[b"data"] for event in published]
 
     def _end(self, event: JobEvent, outcome: str) -> None:
         """Take note of a page's end, told by its item, by the history, or by both."""
         page = event.page
-        before = self._outcome[page]
+        before = self._outcome_by_page[page]
         if before is None:
             self.awaited.discard(page)
             self.lost.discard(page)
@@ -174,17 +174,17 @@ class Job:
             if outcome == before and page in self._traces and b"runs" in event.fields:
                 self._traces[page] = self._trace(event)
             return
-        self._outcome[page] = outcome
+        self._outcome_by_page[page] = outcome
         self.outcomes[outcome] += 1
         if len(self._traces) < MAX_TRACES:
             self._traces[page] = self._trace(event)
         if outcome == "dead" and len(self._dead) < MAX_TRACES:
             self._dead[page] = self._trace(event)
 
-    def _news(self) -> None:
+    def _restart_quiet_time(self) -> None:
         self._quiet_at = time.monotonic() + _QUIET_SECONDS
 
-    def _settled(self) -> bool:
+    def _quiet_and_caught_up(self) -> bool:
         """Return whether there was no news for long, all that the server has for this job has come, and it is time to ask."""
         caught_up = self._history.caught_up and self._published.caught_up
         if not caught_up or time.monotonic() < self._quiet_at:
@@ -204,11 +204,11 @@ class Job:
             gone |= {*closed} - existing_entries(redis, keys.intake, closed)
         # Twice in a row, since a page may go from one to the other between the two questions; and what had ended before
         # the first time was read before the second.
-        self.lost = gone & self._suspected
-        self._suspected = gone
-        self._quiet_at = time.monotonic() + (_AGAIN_SECONDS if gone - self.lost else _QUIET_SECONDS)
+        self.lost = gone & self._missing_before
+        self._missing_before = gone
+        self._quiet_at = time.monotonic() + (_RECHECK_SECONDS if gone - self.lost else _QUIET_SECONDS)
 
-    def _forgotten(self) -> JobForgotten:
+    def _job_forgotten(self) -> JobForgotten:
         return JobForgotten(
             f"the place of this job in the streams is gone: it gave no sign of life for {SILENCE_SECONDS // 60} minutes, as "
             "when it is stopped or cut off, or the server has lost its latest writes; of "
