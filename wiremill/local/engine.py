@@ -23,7 +23,7 @@ import msgspec
 import wiremill
 from wiremill.errors import ServerError, WiremillError
 from wiremill.ledger.stages import enabled_stages, in_order, load_plugin
-from wiremill.local.orphan_guard import Guard, end_group
+from wiremill.local.orphan_guard import OrphanGuard, end_group
 from wiremill.local.server import EmbeddedServer
 from wiremill.local.server_program import find_server
 from wiremill.options import OPTION_PREFIX
@@ -157,7 +157,7 @@ class Engine:
         self.settings = settings
         self._app = app
         self._report = report
-        self._guard: Guard | None = None
+        self._guard: OrphanGuard | None = None
         self._server: EmbeddedServer | None = None
         self._lock_file: IO[bytes] | None = None
         self.worker: Worker | None = None
@@ -166,15 +166,15 @@ class Engine:
 
     def __enter__(self) -> Self:
         try:
-            self._guard = Guard()
+            self._guard = OrphanGuard()
             if not self.kept:
-                self._guard.folder(self.folder)
+                self._guard.guard_folder(self.folder)
             if self.private:
                 self._start_server()
             self.worker = Worker(self.settings, folder=self.folder, processes=self.processes, app=self._app)
             self.worker.start()
             if self.worker.pid:
-                self._guard.process(self.worker.pid)
+                self._guard.guard_process(self.worker.pid)
         except BaseException:
             self.stop()
             raise
@@ -205,10 +205,10 @@ class Engine:
         self._lock()
         self._server = EmbeddedServer(self.folder / "redis", program=find_server(self._report))
         if self._guard and self._server.socket_folder:
-            self._guard.folder(self._server.socket_folder)
+            self._guard.guard_folder(self._server.socket_folder)
         self._server.start()
         if self._guard and self._server.pid:
-            self._guard.process(self._server.pid)
+            self._guard.guard_process(self._server.pid)
         # A setting that nobody has chosen is chosen here.
         untouched = self.settings.intake_max_pages == Settings().intake_max_pages
         self.settings = msgspec.structs.replace(

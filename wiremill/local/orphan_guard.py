@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _GRACE_SECONDS = 3.0
 
 
-class Guard:
+class OrphanGuard:
     """Sees to it that no process and no folder is left behind, even if this process is killed."""
 
     def __init__(self) -> None:
@@ -32,17 +32,17 @@ class Guard:
         # A session of its own: Ctrl-C in the terminal must not reach it.
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
 
-    def process(self, pid: int) -> None:
-        """Guard a process that leads a group; the whole group is ended."""
-        self._tell(f"kill {pid}")
+    def guard_process(self, pid: int) -> None:
+        """OrphanGuard a process that leads a group; the whole group is ended."""
+        self._send(f"kill {pid}")
 
-    def folder(self, folder: Path) -> None:
-        """Guard a folder, to be removed."""
-        self._tell(f"remove {folder}")
+    def guard_folder(self, folder: Path) -> None:
+        """OrphanGuard a folder, to be removed."""
+        self._send(f"remove {folder}")
 
     def close(self) -> None:
         """Say that all is well."""
-        self._tell("done")
+        self._send("done")
         if self._process.stdin:
             with suppress(BrokenPipeError):
                 self._process.stdin.close()
@@ -54,7 +54,7 @@ class Guard:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _tell(self, line: str) -> None:
+    def _send(self, line: str) -> None:
         if self._process.stdin:
             with suppress(BrokenPipeError):
                 self._process.stdin.write(line.encode() + b"\n")
@@ -70,7 +70,7 @@ def end_group(pid: int, sign: int) -> bool:
     return True
 
 
-def _watch(lines: Iterable[str]) -> None:
+def _guard_until_end(lines: Iterable[str]) -> None:
     pids, folders = [], []
     for line in lines:
         word, _, rest = line.rstrip("\n").partition(" ")
@@ -91,4 +91,4 @@ def _watch(lines: Iterable[str]) -> None:
 
 
 if __name__ == "__main__":
-    _watch(sys.stdin)
+    _guard_until_end(sys.stdin)
