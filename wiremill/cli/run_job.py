@@ -39,7 +39,7 @@ _RETRIES_PRIVATE, _RETRIES = 3, 12
 #: Timelines, dead letters and breaches that are printed.
 _TIMELINES, _LETTERS, _BREACHES = 5, 20, 20
 #: Characters of a log that an error shows.
-_TAIL = 800
+_LOG_TAIL_CHARACTERS = 800
 
 
 class Choices(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,7 +89,7 @@ class Run:
                 if not self._private:
                     raise
                 log = engine.folder / "redis" / "redis.log"
-                tail = log.read_text("utf-8", "replace")[-_TAIL:].strip() if log.exists() else ""
+                tail = log.read_text("utf-8", "replace")[-_LOG_TAIL_CHARACTERS:].strip() if log.exists() else ""
                 raise ServerError(f"the private Redis does not answer: {error}; the end of its log:\n{tail}") from error
             finally:
                 client.close()
@@ -103,7 +103,7 @@ class Run:
             with self._view:
                 self._follow(job, engine, started)
             result = job.reconcile(whole_history=self._private)
-            engine.done = self._private and not job.awaited
+            engine.may_kill_worker = self._private and not job.awaited
         finally:
             job.close()
         if self._choices.trace:

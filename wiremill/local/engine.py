@@ -40,7 +40,7 @@ INTAKE_PAGES = 2_000
 #: Seconds that a worker has to end the batches it holds.
 _STOP_SECONDS = 10.0
 #: Characters of a log that an error shows.
-_TAIL = 1_500
+_LOG_TAIL_CHARACTERS = 1_500
 
 
 class Worker:
@@ -98,7 +98,7 @@ class Worker:
         if self._process and self._process.poll() is not None:
             code = self._process.returncode
             how = f"by signal {-code}" if code < 0 else f"with exit code {code}"
-            tail = self.log.read_text("utf-8", "replace")[-_TAIL:].strip() if self.log.exists() else ""
+            tail = self.log.read_text("utf-8", "replace")[-_LOG_TAIL_CHARACTERS:].strip() if self.log.exists() else ""
             raise ServerError(f"the worker has ended {how}; the end of its log:\n{tail or '(empty)'}")
 
     def stop(self, *, at_once: bool = False) -> None:
@@ -149,10 +149,10 @@ class Engine:
         for name in enabled_stages(settings):
             load_plugin(name)
         self.private = private
-        self.kept = folder is not None
+        self.keeps_folder = folder is not None
         self.folder = folder.resolve() if folder else Path(tempfile.mkdtemp(prefix="wiremill-run-"))
         #: Processes of the worker.
-        self.processes = processes or _cores()
+        self.processes = processes or _available_cores()
         #: The settings in force; with a private server they have its address once it runs.
         self.settings = settings
         self._app = app
@@ -162,12 +162,12 @@ class Engine:
         self._lock_file: IO[bytes] | None = None
         self.worker: Worker | None = None
         #: Whether the worker holds no page that it had better finish.
-        self.done = False
+        self.may_kill_worker = False
 
     def __enter__(self) -> Self:
         try:
             self._guard = OrphanGuard()
-            if not self.kept:
+            if not self.keeps_folder:
                 self._guard.guard_folder(self.folder)
             if self.private:
                 self._start_server()
@@ -187,12 +187,12 @@ class Engine:
         """Stop the worker, then the server; remove a temporary folder."""
         try:
             if self.worker:
-                self.worker.stop(at_once=self.done or (self.private and not self.kept))
+                self.worker.stop(at_once=self.may_kill_worker or (self.private and not self.keeps_folder))
         finally:
             if self._server:
                 self._server.stop()
                 self._server = None
-            if not self.kept:
+            if not self.keeps_folder:
                 shutil.rmtree(self.folder, ignore_errors=True)
             if self._lock_file:
                 self._lock_file.close()
@@ -232,7 +232,7 @@ class Engine:
             ) from error
 
 
-def _cores() -> int:
+def _available_cores() -> int:
     """Return the cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
@@ -244,17 +244,17 @@ def worker_environment(settings: Settings, environ: Mapping[str, str]) -> dict[s
         log_format="json",
         rules_file=str(Path(settings.rules_file).resolve()) if settings.rules_file else None,
     )
-    outside = {
+    inherited = {
         name: value
         for name, value in environ.items()
         if not name.startswith("WIREMILL_") or name.startswith(OPTION_PREFIX)
     }
-    own = {
+    from_settings = {
         f"WIREMILL_{name.upper()}": str(value)
         for name, value in msgspec.structs.asdict(settings).items()
         if value is not None
     }
-    return outside | own | _python_path(environ.get("PYTHONPATH", ""))
+    return inherited | from_settings | _python_path(environ.get("PYTHONPATH", ""))
 
 
 def _python_path(given: str) -> dict[str, str]:
