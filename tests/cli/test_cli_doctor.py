@@ -73,7 +73,7 @@ def test_the_pool_of_the_workers_of_a_stage_is_told_where_they_say_it(flow, find
 
 
 def test_a_log_that_makes_starts_slow_is_told(flow, findings, monkeypatch):
-    monkeypatch.setattr("wiremill.operate.doctor._LONG_LOG", 1)
+    monkeypatch.setattr("wiremill.operate.doctor._LONG_LOG_BYTES", 1)
     monkeypatch.setattr("wiremill.operate.doctor._LONG_LOG_TIMES", 0)
     flow.push("https://example.org/a")
 
@@ -125,7 +125,7 @@ def test_very_many_dead_letters_are_told_with_what_bounds_them(flow, findings, m
         flow.redis.xadd(flow.keys.dead, {"page": f"{number}-1", "page:body": b"x" * 100_000})
     assert "memory" not in findings()["dead letters"]["message"]
 
-    monkeypatch.setattr("wiremill.operate.doctor._MANY_LETTERS", 8)
+    monkeypatch.setattr("wiremill.operate.doctor._MANY_DEAD_LETTERS", 8)
     found = findings()["dead letters"]
 
     assert "8 dead letters to look into, with about 0.8 MB" in found["message"]
@@ -159,7 +159,7 @@ def test_memory_near_its_limit_is_told(flow, findings):
 
 
 def test_dead_letters_and_items_that_nobody_reads_are_told(flow, findings, monkeypatch):
-    monkeypatch.setattr("wiremill.operate.doctor._UNREAD_ITEMS", 1)
+    monkeypatch.setattr("wiremill.operate.doctor._MANY_UNREAD_ITEMS", 1)
     flow.push("https://example.org/a")
     flow.run()
     flow.redis.xadd(flow.keys.dead, {"page": "1-1"})

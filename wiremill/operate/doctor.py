@@ -26,24 +26,24 @@ if TYPE_CHECKING:
     from wiremill.settings import Settings
 
 #: Share of `maxmemory` from which the memory counts as short: a burst of pages fills a tenth within minutes.
-_FULL = 0.9
+_MEMORY_NEARLY_FULL = 0.9
 #: Seconds by which two clocks may differ: it falsifies the times in traces, and nothing else.
 _SKEW_WARN, _SKEW_FAIL = 1.0, 60.0
 #: Items in a stream that nobody reads, from which that is worth a word: about 100 MB.
-_UNREAD_ITEMS = 10_000
+_MANY_UNREAD_ITEMS = 10_000
 #: Dead letters that are very many, and the share of the memory from which what they take is much; how many at either end are
 #: measured, so many a call: a letter may have a body of many megabytes.
-_MANY_LETTERS, _LARGE_SHARE = 10_000, 0.1
-_MEASURED, _MEASURED_AT_ONCE = 25, 5
+_MANY_DEAD_LETTERS, _DEAD_LETTERS_LARGE_SHARE = 10_000, 0.1
+_SAMPLE_DEAD_LETTERS, _SAMPLE_CHUNK = 25, 5
 #: Bytes of an append-only log, and how many times the data it may be, beyond which a start takes longer than need be.
-_LONG_LOG, _LONG_LOG_TIMES = 1 << 30, 4
+_LONG_LOG_BYTES, _LONG_LOG_TIMES = 1 << 30, 4
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
     """Look at everything, one finding after the other; what needs a Redis is left out when there is none."""
     with closing(connect(settings, retries=1)) as client:
         scripts = Scripts(client, settings)
-        reachable = _reach(scripts)
+        reachable = _reachable(scripts)
         yield reachable
         if is_sentinel_url(settings.redis_url):
             yield _sentinels(scripts)
@@ -54,7 +54,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
 
 
 def _examine_server(scripts: Scripts) -> Iterator[Finding]:
-    for look in (_server, _replicas, _memory, _clock, _keys, _workers, _groups, _items, _letters):
+    for look in (_server, _replicas, _memory, _clock, _keys, _workers, _groups, _items, _dead_letters):
         try:
             yield from look(scripts)
         except RedisError as error:
@@ -62,7 +62,7 @@ def _examine_server(scripts: Scripts) -> Iterator[Finding]:
             yield Finding(name, "warn", f"could not be looked at: {error}", "let this user run INFO, XINFO and TIME")
 
 
-def _reach(scripts: Scripts) -> Finding:
+def _reachable(scripts: Scripts) -> Finding:
     url = hide_password(scripts.settings.redis_url)
     started = time.perf_counter()
     try:
@@ -133,7 +133,7 @@ def _server(scripts: Scripts) -> Iterator[Finding]:
     if info.get("aof_enabled"):
         status = info.get("aof_last_write_status", "ok")
         log, used = int(info.get("aof_current_size", 0)), int(info["used_memory"])
-        if status == "ok" and log > max(_LONG_LOG, _LONG_LOG_TIMES * used):
+        if status == "ok" and log > max(_LONG_LOG_BYTES, _LONG_LOG_TIMES * used):
             yield Finding(
                 "persistence",
                 "warn",
@@ -165,11 +165,11 @@ def _memory(scripts: Scripts) -> Iterator[Finding]:
     if not limit:
         share = used / total if total else 0.0
         text = f"{used / 2**20:.1f} MB in use, no maxmemory"
-        advice = "CONFIG SET maxmemory to what the machine can spare" if share > _FULL / 2 else ""
+        advice = "CONFIG SET maxmemory to what the machine can spare" if share > _MEMORY_NEARLY_FULL / 2 else ""
         yield Finding("memory", "warn" if advice else "ok", text, advice)
         return
     text = f"{used / 2**20:.1f} MB of {limit / 2**20:.1f} MB in use"
-    if used < _FULL * limit:
+    if used < _MEMORY_NEARLY_FULL * limit:
         yield Finding("memory", "ok", text)
     else:
         verdict: Verdict = "fail" if used >= limit else "warn"
@@ -178,15 +178,15 @@ def _memory(scripts: Scripts) -> Iterator[Finding]:
 
 def _clock(scripts: Scripts) -> Iterator[Finding]:
     offset = clock_offset(scripts)
-    yield _skew("clock", "this host", -offset)
+    yield _clock_skew("clock", "this host", -offset)
     now = server_seconds(scripts)
     for heartbeat in read_heartbeats(scripts):
         ahead = heartbeat.at - now  # one that is behind can't be told from one that is silent
         if ahead > _SKEW_WARN:
-            yield _skew("clock", f"worker {heartbeat.name}", ahead)
+            yield _clock_skew("clock", f"worker {heartbeat.name}", ahead)
 
 
-def _skew(name: str, whose: str, ahead: float) -> Finding:
+def _clock_skew(name: str, whose: str, ahead: float) -> Finding:
     text = f"{whose} and Redis differ by {abs(ahead):.3f} s"
     if abs(ahead) <= _SKEW_WARN:
         return Finding(name, "ok", text)
@@ -217,7 +217,7 @@ def _workers(scripts: Scripts) -> Iterator[Finding]:
     stages = known_stages(scripts)
     waiting = scripts.backlog(stages, include_expired=False)
     for stage in stages:
-        yield _workers_of(stage, [heartbeat for heartbeat in alive if stage in heartbeat.stages], waiting[stage])
+        yield _stage_workers(stage, [heartbeat for heartbeat in alive if stage in heartbeat.stages], waiting[stage])
     enabled = {
         frozenset(heartbeat.plugins): heartbeat for heartbeat in alive if {"parse", "publish"} & {*heartbeat.stages}
     }
@@ -230,7 +230,7 @@ def _workers(scripts: Scripts) -> Iterator[Finding]:
         )
 
 
-def _workers_of(stage: str, serving: list[Heartbeat], waiting: int) -> Finding:
+def _stage_workers(stage: str, serving: list[Heartbeat], waiting: int) -> Finding:
     name = f"workers: {stage}"
     if serving:
         processes = sum(heartbeat.processes for heartbeat in serving)
@@ -271,7 +271,7 @@ def _groups(scripts: Scripts) -> Iterator[Finding]:
 def _items(scripts: Scripts) -> Iterator[Finding]:
     fine = True
     for state in items_states(scripts):
-        if state.length >= _UNREAD_ITEMS and not state.groups and not scripts.settings.items_max_length:
+        if state.length >= _MANY_UNREAD_ITEMS and not state.groups and not scripts.settings.items_max_length:
             fine = False
             yield Finding(
                 f"items: {state.stream}",
@@ -280,7 +280,7 @@ def _items(scripts: Scripts) -> Iterator[Finding]:
                 "read it with a Consumer, or set items_max_length",
             )
         for group in state.groups:
-            if group.unread + group.held >= _UNREAD_ITEMS:
+            if group.unread + group.held >= _MANY_UNREAD_ITEMS:
                 fine = False
                 yield Finding(
                     f"items: {state.stream}",
@@ -292,17 +292,17 @@ def _items(scripts: Scripts) -> Iterator[Finding]:
         yield Finding("items", "ok", "no stream of items is left to grow")
 
 
-def _letters(scripts: Scripts) -> Iterator[Finding]:
+def _dead_letters(scripts: Scripts) -> Iterator[Finding]:
     letters = int(scripts.redis.xlen(scripts.keys.dead))
     if not letters:
         yield Finding("dead letters", "ok", "none")
         return
     text, advice = f"{pluralise(letters, 'dead letter')} to look into", "wiremill dead list"
-    size = letters * _letter_bytes(scripts)
+    size = letters * _mean_dead_letter_bytes(scripts)
     info: dict[str, Any] = scripts.redis.info("memory")
     memory = int(info.get("maxmemory", 0)) or int(info.get("total_system_memory", 0))
     share = size / memory if memory else 0.0
-    if letters >= _MANY_LETTERS or share >= _LARGE_SHARE:
+    if letters >= _MANY_DEAD_LETTERS or share >= _DEAD_LETTERS_LARGE_SHARE:
         text += f", with about {size / 2**20:,.1f} MB, {share:.0%} of the memory that Redis may take"
         advice += ", then replay or drop them"
         if not scripts.settings.dead_max_letters:
@@ -310,10 +310,10 @@ def _letters(scripts: Scripts) -> Iterator[Finding]:
     yield Finding("dead letters", "warn", text, advice)
 
 
-def _letter_bytes(scripts: Scripts) -> float:
+def _mean_dead_letter_bytes(scripts: Scripts) -> float:
     """Return the mean size of a dead letter, by some of the oldest and some of the newest."""
     sizes = []
     for newest_first in (False, True):
-        found = peek(scripts.redis, scripts.keys.dead, newest_first=newest_first, chunk=_MEASURED_AT_ONCE)
-        sizes += [sum(letter.sizes.values()) for letter in islice(found, _MEASURED)]
+        found = peek(scripts.redis, scripts.keys.dead, newest_first=newest_first, chunk=_SAMPLE_CHUNK)
+        sizes += [sum(letter.sizes.values()) for letter in islice(found, _SAMPLE_DEAD_LETTERS)]
     return sum(sizes) / len(sizes) if sizes else 0.0
