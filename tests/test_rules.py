@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import copy
 import json
 import re
@@ -530,5 +529,9 @@ def test_times_are_ordered_as_their_instants_are_whatever_the_offset(value, boun
 
 @given(st.text())
 def test_any_text_is_rules_or_is_refused_as_such(text):
-    with contextlib.suppress(RulesError):
-        parse_rules(text)
+    try:
+        rules = parse_rules(text, source="rules.toml")
+    except RulesError as error:
+        assert str(error).startswith("rules.toml")
+    else:
+        assert rules.routes(ITEM) == []

@@ -114,7 +114,7 @@ def test_the_schemas_are_of_2020_12_and_have_their_id(name):
 
 @pytest.mark.parametrize("item", [FULL, LEAST])
 def test_an_item_as_it_is_sent_is_valid(item):
-    validator("item.v1.json").validate(as_json(item))
+    assert list(validator("item.v1.json").iter_errors(as_json(item))) == []
 
 
 @pytest.mark.parametrize(

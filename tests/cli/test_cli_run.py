@@ -251,6 +251,7 @@ def test_nothing_is_left_when_the_run_itself_is_killed(begin):
     process.wait()
 
     _until(lambda: _all_gone(children))
+    assert len(children) >= 3
 
 
 def test_the_death_of_the_worker_is_told_with_the_end_of_its_log(begin, tmp_path):

@@ -65,6 +65,15 @@ def fleets(server, tmp_path, monkeypatch):
 
 
 def explore(fleets, server, examples, steps, **more):
+    """Run the machine; return how many of its runs came to rest."""
+    rested = 0
+
+    class Counted(HandOver):
+        def teardown(self):
+            nonlocal rested
+            super().teardown()
+            rested += 1
+
     def restart():
         # While the disk is slow a server answers before the kernel has what it says, and a kill would lose that: see
         # `Producer.flush`, which waits for the same.
@@ -75,7 +84,7 @@ def explore(fleets, server, examples, steps, **more):
         fleets[0].scripts.redis.connection_pool.disconnect()
 
     run_state_machine_as_test(
-        lambda: HandOver(fleets, restart),
+        lambda: Counted(fleets, restart),
         settings=hypothesis_settings(
             max_examples=examples,
             stateful_step_count=steps,
@@ -85,10 +94,11 @@ def explore(fleets, server, examples, steps, **more):
             **more,
         ),
     )
+    return rested
 
 
 def test_the_hand_over_does_what_the_account_says(fleets, server):
-    explore(fleets, server, examples=40, steps=40)
+    assert explore(fleets, server, examples=40, steps=40) >= 40
 
 
 @pytest.mark.soak
@@ -96,8 +106,8 @@ def test_the_hand_over_does_what_the_account_says(fleets, server):
 def test_the_hand_over_does_what_the_account_says_for_long(fleets, server, capsys, request):
     began, runs = time.monotonic(), 0
     while time.monotonic() < began + request.config.getoption("--soak-seconds"):
-        explore(fleets, server, examples=100, steps=50)
-        runs += 100
+        runs += explore(fleets, server, examples=100, steps=50)
+    assert runs >= 100
     with capsys.disabled():
         sys.stdout.write(f"\n{runs:,} runs of up to 50 steps in {time.monotonic() - began:,.0f} s\n")
 

@@ -180,6 +180,7 @@ def test_a_fail_over_by_hand_costs_a_client_no_command(trio, settings):
                 return trio.master() is not before and direct.get("a") == str(number).encode()
 
         wait_until("its writes on the new master", there)
+        assert client.get("a") == str(number).encode()
     for node in trio.nodes:
         node.configure("min-replicas-to-write", 0)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import contextlib
 import gzip
 import io
 import json
@@ -250,8 +249,13 @@ def test_what_the_schema_takes_is_read_and_what_it_refuses_is_refused(line, fill
 
 @given(st.binary())
 def test_any_line_is_a_page_or_is_refused_as_such(text):
-    with contextlib.suppress(ValueError):
-        read_page(text, folder=Path())
+    try:
+        page = read_page(text, folder=Path())
+    except ValueError as error:
+        assert str(error)
+    else:
+        assert page.url
+        assert page.body
 
 
 @given(st.lists(st.binary(max_size=20)), st.sampled_from(["identity", "gzip", "zstd"]))
@@ -268,7 +272,11 @@ def test_lines_are_the_same_however_they_are_packed(parts, encoding):
 def test_whatever_is_in_a_packed_list_nothing_but_a_source_error_comes_of_it(tmp_path, body, suffix):
     file = tmp_path / f"pages.jsonl{suffix}"
     file.write_bytes(body)
-    skipping([file])
+    whole = skipping([file])
     head = zlib.compress(body, wbits=31) if suffix == ".gz" else zstandard.compress(body)
     file.write_bytes(head[: len(head) // 2] + body)
-    skipping([file])
+    cut = skipping([file])
+
+    for pages, errors in (whole, cut):
+        assert pages == []
+        assert all(error.path == str(file) for error in errors)
