@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.lib.fleet import Worker, wait_until
+from bench.lib.workers import Worker, wait_until
 from wiremill.client.connection import connect
 from wiremill.client.producer import Producer
 from wiremill.ledger.accounting import take_census

@@ -13,7 +13,7 @@ import msgspec
 import psutil
 import pytest
 
-from bench.lib.fleet import wait_until
+from bench.lib.workers import wait_until
 
 ROOT = Path(__file__).parent.parent
 

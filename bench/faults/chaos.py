@@ -45,7 +45,7 @@ from bench.faults.programs.jobs import GROUP as GROUP_OF_JOBS
 from bench.faults.programs.reader import GROUP
 from bench.faults.programs.reader import read_notes as read_deliveries
 from bench.lib import report
-from bench.lib.fleet import server_settings, wait_until
+from bench.lib.workers import server_settings, wait_until
 from wiremill.client.connection import connect
 from wiremill.ledger.accounting import reconcile, take_census
 from wiremill.ledger.scripts import Scripts, ensure_groups

@@ -24,8 +24,8 @@ import msgspec
 from bench.faults.mutations import mutations
 from bench.faults.traps import MEGABYTE, Trap, traps
 from bench.lib import corpus, report
-from bench.lib.fleet import start_worker
 from bench.lib.tables import Table
+from bench.lib.workers import start_worker
 from wiremill.client.connection import connect
 from wiremill.contract.item import Item
 from wiremill.ledger.accounting import reconcile, take_census

@@ -30,8 +30,8 @@ import lxml.html
 import psutil
 
 from bench.lib import corpus, report
-from bench.lib.fleet import LEAN, ROOT, child_pids, cpu_seconds, wait_until
 from bench.lib.tables import Table
+from bench.lib.workers import LEAN, ROOT, child_pids, cpu_seconds, wait_until
 from wiremill.client.connection import connect
 from wiremill.client.producer import Producer
 from wiremill.ledger.keys import STAGES

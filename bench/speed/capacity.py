@@ -10,8 +10,8 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bench.lib.fleet import ROOT
 from bench.lib.tables import Table
+from bench.lib.workers import ROOT
 from bench.speed.mill import Mill
 from wiremill.client.consumer import Consumer
 

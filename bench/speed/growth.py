@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from bench.lib import corpus
-from bench.lib.fleet import server_settings
 from bench.lib.tables import Table
+from bench.lib.workers import server_settings
 from bench.speed.mill import Mill
 from wiremill.client.producer import Producer
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterator, Sequence
 
-    from bench.lib.fleet import Worker
+    from bench.lib.workers import Worker
     from wiremill.contract.page import Page
 
 #: Pages after which growth counts: by then all tables are loaded and the caches with a bound are full.

@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bench.lib import corpus, report
-from bench.lib.fleet import cpu_seconds, server_settings, start_worker
 from bench.lib.tables import Table
+from bench.lib.workers import cpu_seconds, server_settings, start_worker
 from bench.speed.pipeline import WARM_UP, send
 from wiremill.client.connection import connect
 from wiremill.ledger.scripts import Scripts

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.lib import report
-from bench.lib.fleet import server_settings, start_worker, wait_until
+from bench.lib.workers import server_settings, start_worker, wait_until
 from wiremill.client.connection import connect
 from wiremill.client.consumer import Consumer
 from wiremill.client.producer import Producer

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from bench.lib.fleet import cpu_seconds, server_settings, start_worker, wait_until
+from bench.lib.workers import cpu_seconds, server_settings, start_worker, wait_until
 from wiremill.client.connection import connect
 from wiremill.contract.intake import encode_entry
 from wiremill.contract.outcome import OUTCOMES
@@ -21,7 +21,7 @@ from wiremill.local.server import EmbeddedServer
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from bench.lib.fleet import Worker
+    from bench.lib.workers import Worker
     from wiremill.contract.page import Page
 
 #: Entries that travel to the server at once.

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from bench.lib import corpus, report
-from bench.lib.fleet import cpu_seconds, server_settings, start_worker, wait_until
+from bench.lib.workers import cpu_seconds, server_settings, start_worker, wait_until
 from wiremill.client.connection import connect
 from wiremill.client.producer import Producer
 from wiremill.ledger.accounting import take_census
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable, Iterator
 
-    from bench.lib.fleet import Worker
+    from bench.lib.workers import Worker
     from wiremill.contract.page import Page
 
 GOALS = {

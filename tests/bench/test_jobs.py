@@ -12,7 +12,7 @@ import pytest
 from bench.faults.judging.verdict import ONCE
 from bench.faults.programs.feeder import read_notes
 from bench.faults.programs.jobs import GROUP, Job, _descendants, _lives
-from bench.lib.fleet import wait_until
+from bench.lib.workers import wait_until
 from wiremill.client.connection import connect
 from wiremill.ledger.accounting import reconcile
 from wiremill.ledger.scripts import Scripts

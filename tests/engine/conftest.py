@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from flow import Flow
 
-from bench.lib.fleet import Worker, wait_until
+from bench.lib.workers import Worker, wait_until
 from wiremill.client.connection import connect
 from wiremill.client.producer import Producer
 from wiremill.ledger.scripts import Scripts

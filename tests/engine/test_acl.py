@@ -132,7 +132,7 @@ def wait_for(condition, seconds=60):
 
 
 def test_each_role_can_do_its_work_and_needs_every_right_that_it_has(guarded, tmp_path):
-    from bench.lib.fleet import LEAN, Worker
+    from bench.lib.workers import LEAN, Worker
 
     used = {}
     guarded.called()

@@ -12,7 +12,7 @@ from celery import Celery
 from flow import parse
 
 import worker.runtime.drain
-from bench.lib.fleet import ROOT, wait_until
+from bench.lib.workers import ROOT, wait_until
 from wiremill.client.producer import Producer
 from wiremill.contract.page import Page
 from wiremill.ledger.accounting import take_census

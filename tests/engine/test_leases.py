@@ -13,7 +13,7 @@ import pytest
 from flow import classify as plain_classify
 from flow import parse as plain_parse
 
-from bench.lib.fleet import ROOT
+from bench.lib.workers import ROOT
 from worker.runtime.process_names import consumer_name, process_name
 
 

@@ -10,7 +10,7 @@ import sys
 import pytest
 from flow import _pairs
 
-from bench.lib.fleet import ROOT
+from bench.lib.workers import ROOT
 from wiremill.contract.intake import encode_entry
 from wiremill.contract.page import Page
 

@@ -14,7 +14,7 @@ from flow import classify as plain_classify
 from flow import parse as plain_parse
 
 import worker.runtime.drain
-from bench.lib.fleet import wait_until
+from bench.lib.workers import wait_until
 from wiremill.client.connection import connect
 from wiremill.ledger.scripts import Scripts, ensure_groups
 from wiremill.ledger.stage_runs import unpack_run, unpack_runs

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from bench.lib.fleet import ROOT, wait_until
+from bench.lib.workers import ROOT, wait_until
 from wiremill.client.producer import Producer
 from wiremill.contract.page import Page
 from wiremill.ledger.accounting import take_census

@@ -15,7 +15,7 @@ import redis
 from redis.sentinel import MasterNotFoundError
 
 from bench.faults.injection.sentinels import SERVICE, Replicated, free_port
-from bench.lib.fleet import LEAN, Worker, wait_until
+from bench.lib.workers import LEAN, Worker, wait_until
 from wiremill.client.connection import broker_settings, connect
 from wiremill.client.consumer import Consumer
 from wiremill.client.producer import Producer

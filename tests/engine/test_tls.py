@@ -9,7 +9,7 @@ import pytest
 import trustme
 from tlsproxy import TlsProxy
 
-from bench.lib.fleet import LEAN, Worker
+from bench.lib.workers import LEAN, Worker
 from wiremill.client.connection import connect
 from wiremill.client.consumer import Consumer
 from wiremill.client.producer import Producer

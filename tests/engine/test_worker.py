@@ -8,7 +8,7 @@ import signal
 import kombu
 import pytest
 
-from bench.lib.fleet import LEAN, Worker, wait_until
+from bench.lib.workers import LEAN, Worker, wait_until
 from wiremill.client.connection import broker_settings
 from wiremill.contract.page import Page
 from wiremill.ledger.accounting import reconcile, take_census

@@ -15,7 +15,7 @@ for folder in (Path(__file__).parent, Path(__file__).parent.parent / "engine"):
 
 from flow import Flow  # noqa: E402
 
-from bench.lib.fleet import Worker, wait_until  # noqa: E402
+from bench.lib.workers import Worker, wait_until  # noqa: E402
 from wiremill.ledger.keys import Keys  # noqa: E402
 from wiremill.ledger.scripts import Scripts, ensure_groups  # noqa: E402
 

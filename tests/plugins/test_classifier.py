@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from bench.lib.fleet import wait_until
+from bench.lib.workers import wait_until
 from wiremill.client.producer import Producer
 from wiremill.contract.document import Document
 from wiremill.contract.page import Page

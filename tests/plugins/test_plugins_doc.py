@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.lib.fleet import wait_until
+from bench.lib.workers import wait_until
 from wiremill.client.producer import Producer
 from wiremill.contract.page import Page
 from wiremill.ledger.accounting import reconcile, take_census

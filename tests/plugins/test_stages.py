@@ -8,7 +8,7 @@ import tomllib
 import msgspec
 import pytest
 
-from bench.lib.fleet import ROOT
+from bench.lib.workers import ROOT
 from wiremill.contract.plugin import Plugin
 from wiremill.errors import SettingsError
 from wiremill.ledger.stages import (

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import redis
 
-from bench.lib.fleet import wait_until
+from bench.lib.workers import wait_until
 from wiremill.local.server import EmbeddedServer
 from wiremill.local.server_program import find_server
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from bench.faults.programs.jobs import Job
 from bench.lib import ROOT
-from bench.lib.fleet import LEAN, Worker, wait_until
+from bench.lib.workers import LEAN, Worker, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

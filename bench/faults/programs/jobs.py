@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from bench.faults.judging.verdict import ONCE
 from bench.faults.programs.feeder import read_notes
 from bench.lib import ROOT, corpus
-from bench.lib.fleet import child_pids, wait_until
+from bench.lib.workers import child_pids, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Collection

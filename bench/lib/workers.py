@@ -38,7 +38,7 @@ def wait_until(what: str, condition: Callable[[], bool], seconds: float = 60.0) 
     return time.monotonic() - begun
 
 
-class Addressed(Protocol):
+class HasUrl(Protocol):
     """A server, or several behind sentinels."""
 
     @property
@@ -161,6 +161,6 @@ def cpu_seconds(pids: Sequence[int]) -> float:
     return total
 
 
-def server_settings(server: Addressed, **values: object) -> Settings:
+def server_settings(server: HasUrl, **values: object) -> Settings:
     """Return settings for a server."""
     return Settings(redis_url=server.url, **values)  # type: ignore[arg-type]
