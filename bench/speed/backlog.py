@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bench.lib import corpus
 from bench.lib.tables import Table
-from bench.speed.mill import Mill, Reading
+from bench.speed.local_cluster import LocalCluster, Reading
 from wiremill.contract.intake import encode_entry
 
 if TYPE_CHECKING:
@@ -40,33 +40,33 @@ def run(options: Namespace) -> list[Table]:
     beyond = WARM_UP + options.sample * (options.rounds + 1)
     readings: dict[int, list[Reading]] = {length: [] for length in options.lengths}
     with contextlib.ExitStack() as stack:
-        mills = {}
+        clusters = {}
         for length in options.lengths:
-            mills[length] = mill = stack.enter_context(Mill(environ=_ENVIRON))
-            with mill.held():
-                mill.fill_entries(queue(own, length + beyond))
-                mill.settle()
-            mill.wait_ended(WARM_UP)
-            mill.hold()
+            clusters[length] = cluster = stack.enter_context(LocalCluster(environ=_ENVIRON))
+            with cluster.paused():
+                cluster.fill_entries(queue(own, length + beyond))
+                cluster.wait_log_rewrite()
+            cluster.wait_ended(WARM_UP)
+            cluster.pause()
             print(f"{length:,} queued", flush=True)
         for number in range(options.rounds):
             for length in options.lengths if number % 2 == 0 else reversed(options.lengths):
-                readings[length].append(turn(mills[length], options.sample))
-                print(f"round {number + 1}: {length:,} queued: {readings[length][-1].each()}", flush=True)
-        left = {length: mill.redis.xlen(mill.keys.intake) for length, mill in mills.items()}
+                readings[length].append(turn(clusters[length], options.sample))
+                print(f"round {number + 1}: {length:,} queued: {readings[length][-1].per_page()}", flush=True)
+        left = {length: cluster.redis.xlen(cluster.keys.intake) for length, cluster in clusters.items()}
     for length, count in left.items():
         if count < length:
             raise RuntimeError(f"fewer than {length:,} pages were queued in the end: {count:,}")
     return [table(readings, options.sample)]
 
 
-def turn(mill: Mill, sample: int) -> Reading:
+def turn(cluster: LocalCluster, sample: int) -> Reading:
     """Let a worker do so many pages; return what that took."""
-    mill.let_go()
-    before = mill.read()
-    mill.wait_ended(before.pages + sample)
-    mill.hold()
-    return mill.read().since(before)
+    cluster.resume()
+    before = cluster.read()
+    cluster.wait_ended(before.pages + sample)
+    cluster.pause()
+    return cluster.read().since(before)
 
 
 def queue(own: Sequence[list[Any]], length: int) -> Iterator[list[Any]]:
@@ -92,7 +92,7 @@ def table(readings: dict[int, list[Reading]], sample: int) -> Table:
     )
     shortest = [total(reading) for reading in next(iter(readings.values()))]
     for length, turns in readings.items():
-        whole = Reading(*map(sum, zip(*turns, strict=True))).each()
+        whole = Reading(*map(sum, zip(*turns, strict=True))).per_page()
         more = sorted(100 * (total(one) / least - 1) for one, least in zip(turns, shortest, strict=True))
         both = whole.worker + whole.server
         made.add(length, whole.worker, whole.server, both, median(more), f"{more[0]:+.1f} to {more[-1]:+.1f}")
@@ -101,5 +101,5 @@ def table(readings: dict[int, list[Reading]], sample: int) -> Table:
 
 def total(reading: Reading) -> float:
     """Return milliseconds of CPU a page, of worker and server."""
-    each = reading.each()
+    each = reading.per_page()
     return each.worker + each.server

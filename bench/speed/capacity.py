@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bench.lib.tables import Table
 from bench.lib.workers import ROOT
-from bench.speed.mill import Mill
+from bench.speed.local_cluster import LocalCluster
 from wiremill.client.consumer import Consumer
 
 if TYPE_CHECKING:
@@ -84,19 +84,19 @@ def row(size: Size, load: Load) -> list[float]:
 
 def measure(size: Size, drivers: int) -> Load:
     """Load a server with pages of one size."""
-    with Mill([]) as mill:
-        mill.redis.xgroup_create(mill.keys.items, "bench", id="0", mkstream=True)
-        start = _spent(mill)
-        mill.fill_entries(entries(size))
-        filled = _spent(mill)
-        with _driving(mill, size.document * 1000, drivers):
+    with LocalCluster([]) as cluster:
+        cluster.redis.xgroup_create(cluster.keys.items, "bench", id="0", mkstream=True)
+        start = _spent(cluster)
+        cluster.fill_entries(entries(size))
+        filled = _spent(cluster)
+        with _driving(cluster, size.document * 1000, drivers):
             time.sleep(_START_SECONDS)  # they work as soon as they can; what was done by now is measured from here on
-            begun, first, ended = time.monotonic(), _spent(mill), mill.ended()
-            mill.wait_ended(size.pages)
-            took, drained = time.monotonic() - begun, _spent(mill)
+            begun, first, ended = time.monotonic(), _spent(cluster), cluster.ended()
+            cluster.wait_ended(size.pages)
+            took, drained = time.monotonic() - begun, _spent(cluster)
         done = max(1, size.pages - ended)
-        _read(mill, size.pages)
-        read = _spent(mill)
+        _read(cluster, size.pages)
+        read = _spent(cluster)
         every = [read[0] - drained[0], drained[0] - filled[0], filled[0] - start[0]]
         reading, stages, taking_in = (1000 * seconds / size.pages for seconds in every)
         beside = 1000 * (read[1] - start[1]) / size.pages
@@ -111,22 +111,22 @@ def entries(size: Size) -> Iterator[list[Any]]:
         yield ["url", f"https://example.org/{size.packed}/{number}", "body", bodies[number % len(bodies)]]
 
 
-def _spent(mill: Mill) -> tuple[float, float]:
+def _spent(cluster: LocalCluster) -> tuple[float, float]:
     """Return the CPU of the server's main thread, and of all else in it, in seconds."""
-    reading = mill.read(None)
+    reading = cluster.read(None)
     return reading.server_thread, reading.server - reading.server_thread
 
 
-def _read(mill: Mill, count: int) -> None:
-    with Consumer(group="bench", settings=mill.scripts.settings) as consumer:
+def _read(cluster: LocalCluster, count: int) -> None:
+    with Consumer(group="bench", settings=cluster.scripts.settings) as consumer:
         for number, _ in enumerate(consumer, 1):
             if number >= count:
                 return
 
 
 @contextlib.contextmanager
-def _driving(mill: Mill, document: int, count: int) -> Iterator[None]:
-    command = [sys.executable, "-m", "bench.speed.driver", mill.server.url, str(document)]
+def _driving(cluster: LocalCluster, document: int, count: int) -> Iterator[None]:
+    command = [sys.executable, "-m", "bench.speed.driver", cluster.server.url, str(document)]
     environ = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), os.environ.get("PYTHONPATH", "")))}
     processes = [subprocess.Popen(command, env=environ) for _ in range(count)]
     try:

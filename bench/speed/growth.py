@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bench.lib import corpus
 from bench.lib.tables import Table
 from bench.lib.workers import server_settings
-from bench.speed.mill import Mill
+from bench.speed.local_cluster import LocalCluster
 from wiremill.client.producer import Producer
 
 if TYPE_CHECKING:
@@ -64,15 +64,15 @@ def run(options: Namespace) -> list[Table]:
     """Return what is held over the pages, and by how much it grows."""
     real = corpus.load(options.corpus) if options.corpus else []
     samples: list[Sample] = []
-    with Mill([PROCESSES], _ENVIRON) as mill:
+    with LocalCluster([PROCESSES], _ENVIRON) as cluster:
         done = threading.Event()
-        watcher = threading.Thread(target=_watch, args=(mill, samples, done), daemon=True)
+        watcher = threading.Thread(target=_watch, args=(cluster, samples, done), daemon=True)
         watcher.start()
-        settings = server_settings(mill.server, intake_max_pages=_WAITING)
+        settings = server_settings(cluster.server, intake_max_pages=_WAITING)
         with Producer(settings=settings) as producer:
             for _ in producer.send_many(mixed(real, options.pages, options.real)):
                 pass
-        mill.wait_ended(options.pages)
+        cluster.wait_ended(options.pages)
         done.set()
         watcher.join()
     made = Table(
@@ -149,18 +149,18 @@ def _parts(first: Sequence[Sample], last: Sequence[Sample]) -> tuple[tuple[bool,
     return (False, first), (True, last)
 
 
-def _watch(mill: Mill, samples: list[Sample], done: threading.Event) -> None:
+def _watch(cluster: LocalCluster, samples: list[Sample], done: threading.Event) -> None:
     while not done.is_set():
-        samples.append(_sample(mill, mill.workers[0]))
+        samples.append(_sample(cluster, cluster.workers[0]))
         if len(samples) % 60 == 0:
             print(f"{time.strftime('%H:%M:%S')} {samples[-1]}", flush=True)
         done.wait(_SAMPLE_SECONDS)
 
 
-def _sample(mill: Mill, worker: Worker) -> Sample:
+def _sample(cluster: LocalCluster, worker: Worker) -> Sample:
     return Sample(
-        mill.ended(),
+        cluster.ended(),
         resident(worker.pid),
         {child: resident(child) for child in worker.children()},
-        resident(mill.server.pid or 0),
+        resident(cluster.server.pid or 0),
     )

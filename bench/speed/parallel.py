@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bench.lib import corpus
 from bench.lib.tables import Table
-from bench.speed.mill import Mill
+from bench.speed.local_cluster import LocalCluster
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Sequence
 
-    from bench.speed.mill import Reading
+    from bench.speed.local_cluster import Reading
     from wiremill.contract.page import Page
 
 #: How many processes are held against one.
@@ -51,17 +51,17 @@ def run(options: Namespace) -> list[Table]:
     alone: list[Round] = []
     spent: dict[int, list[Reading]] = {0: [], 1: []}
     occupied: dict[int, list[float]] = {0: [], 1: []}
-    with Mill([1, SEVERAL], _ENVIRON) as mill, _pool(1, source) as one, _pool(SEVERAL, source) as several:
+    with LocalCluster([1, SEVERAL], _ENVIRON) as cluster, _pool(1, source) as one, _pool(SEVERAL, source) as several:
         for pool in (one, several):
             list(pool.map(_work, [(0, _WARM_UP)] * SEVERAL))
         sent = 0
         for which in (0, 1):
-            sent, _ = _drain(mill, which, source[:_WARM_UP], sent, spent=[], occupied=[])
+            sent, _ = _drain(cluster, which, source[:_WARM_UP], sent, spent=[], occupied=[])
         for number in range(options.rounds):
             order = (0, 1) if number % 2 == 0 else (1, 0)
             speeds = {}
             for which in order:
-                sent, speeds[which] = _drain(mill, which, source, sent, spent=spent[which], occupied=occupied[which])
+                sent, speeds[which] = _drain(cluster, which, source, sent, spent=spent[which], occupied=occupied[which])
             rounds.append(Round(speeds[0], speeds[1]))
             speeds = {which: _pooled((one, several)[which], len(source)) for which in order}
             alone.append(Round(speeds[0], speeds[1]))
@@ -119,22 +119,22 @@ def occupied_seconds(pids: Sequence[int]) -> float:
 
 
 def _drain(
-    mill: Mill, which: int, pages: Sequence[Page], sent: int, *, spent: list[Reading], occupied: list[float]
+    cluster: LocalCluster, which: int, pages: Sequence[Page], sent: int, *, spent: list[Reading], occupied: list[float]
 ) -> tuple[int, float]:
     """Fill the intake, let one worker drain it alone; return how many were ever sent, and pages/s."""
-    worker = mill.workers[which]
-    with mill.held(then=worker):
+    worker = cluster.workers[which]
+    with cluster.paused(resume_only=worker):
         copies = corpus.copies(list(pages), sent + len(pages))
-        mill.fill(page for number, page in enumerate(copies) if number >= sent)
-        before = mill.read(worker)
+        cluster.fill(page for number, page in enumerate(copies) if number >= sent)
+        before = cluster.read(worker)
         children = worker.children()
         begun, since = time.monotonic(), occupied_seconds(children)
     sent += len(pages)
-    mill.wait_ended(sent)
+    cluster.wait_ended(sent)
     took = time.monotonic() - begun
     occupied.append((occupied_seconds(children) - since) / took)
-    spent.append(mill.read(worker).since(before).each())
-    mill.redis.delete(mill.keys.items)
+    spent.append(cluster.read(worker).since(before).per_page())
+    cluster.redis.delete(cluster.keys.items)
     return sent, len(pages) / took
 
 

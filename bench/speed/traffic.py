@@ -11,7 +11,7 @@ from redis.exceptions import RedisError
 
 from bench.lib import corpus
 from bench.lib.tables import Table
-from bench.speed.mill import Mill
+from bench.speed.local_cluster import LocalCluster
 from wiremill.client.consumer import Consumer
 from wiremill.client.producer import Producer
 
@@ -104,15 +104,15 @@ def run(options: Namespace) -> list[Table]:
     most = options.counted + WARM_UP
     pages = corpus.load(options.corpus, most) if options.corpus else list(corpus.varied(most))
     counted = len(pages) - WARM_UP
-    with Mill() as mill:
-        mill.redis.xgroup_create(mill.keys.items, "bench", id="0", mkstream=True)
-        threading.Thread(target=_consume, args=(mill,), daemon=True).start()
-        _send(mill, pages[:WARM_UP], WARM_UP)
-        before = count(mill.redis.info("all"))
+    with LocalCluster() as cluster:
+        cluster.redis.xgroup_create(cluster.keys.items, "bench", id="0", mkstream=True)
+        threading.Thread(target=_consume, args=(cluster,), daemon=True).start()
+        _send(cluster, pages[:WARM_UP], WARM_UP)
+        before = count(cluster.redis.info("all"))
         time.sleep(_REST_SECONDS)
-        rested = count(mill.redis.info("all"))
-        _send(mill, pages[WARM_UP:], len(pages))
-        after = count(mill.redis.info("all"))
+        rested = count(cluster.redis.info("all"))
+        _send(cluster, pages[WARM_UP:], len(pages))
+        after = count(cluster.redis.info("all"))
     rest = {each.command: each.calls for each in shares(before, rested, _REST_SECONDS)}
     commands = Table(
         "commands",
@@ -164,17 +164,17 @@ def shares(before: Count, after: Count, units: float) -> list[Each]:
     return sorted(made, key=lambda each: -each.microseconds)
 
 
-def _send(mill: Mill, pages: list[Page], ended: int) -> None:
-    with Producer(settings=mill.scripts.settings) as producer:
+def _send(cluster: LocalCluster, pages: list[Page], ended: int) -> None:
+    with Producer(settings=cluster.scripts.settings) as producer:
         for _ in producer.send_many(pages):
             pass
-    while mill.ended() < ended:  # seldom: each look is a command too
+    while cluster.ended() < ended:  # seldom: each look is a command too
         time.sleep(_LOOK_SECONDS)
 
 
-def _consume(mill: Mill) -> None:
+def _consume(cluster: LocalCluster) -> None:
     """Read all items until the server goes with the bench."""
-    settings = mill.scripts.settings
+    settings = cluster.scripts.settings
     with contextlib.suppress(RedisError, OSError), Consumer(group="bench", settings=settings) as consumer:
         for _ in consumer:
             pass

@@ -11,7 +11,7 @@ import pytest
 from bench.lib import corpus
 from bench.speed import backlog, capacity, driver, growth, parallel, scale, traffic
 from bench.speed.growth import Sample
-from bench.speed.mill import Mill, Reading
+from bench.speed.local_cluster import LocalCluster, Reading
 from bench.speed.parallel import Round
 from wiremill.ledger.accounting import reconcile
 from wiremill.ledger.scripts import source
@@ -20,7 +20,7 @@ from wiremill.ledger.scripts import source
 def test_readings_are_told_a_page():
     before, after = Reading(100, 1.0, 0.2, 0.5), Reading(300, 3.0, 0.4, 1.5)
 
-    each = after.since(before).each()
+    each = after.since(before).per_page()
 
     assert each == pytest.approx((200, 10.0, 1.0, 5.0))
 
@@ -154,17 +154,17 @@ def test_every_part_can_be_run_on_its_own():
 def test_a_simulated_worker_takes_pages_through_all_stages(monkeypatch):
     monkeypatch.setattr(driver.near, "text_of", driver.text_of)
     size = capacity.Size(packed=2, document=3, pages=20)
-    with Mill([]) as mill:
-        mill.fill_entries(capacity.entries(size))
-        steps = driver.steps(mill.scripts, 3000)
+    with LocalCluster([]) as cluster:
+        cluster.fill_entries(capacity.entries(size))
+        steps = driver.steps(cluster.scripts, 3000)
         while sum(step.once()[0] for step in steps):
             pass
         for step in steps:
             step.close()
 
-        assert mill.ended() == mill.redis.xlen(mill.keys.items) == 20
-        assert mill.redis.get(mill.keys.near_counter) == b"20"
-        assert reconcile(mill.scripts).exact
+        assert cluster.ended() == cluster.redis.xlen(cluster.keys.items) == 20
+        assert cluster.redis.get(cluster.keys.near_counter) == b"20"
+        assert reconcile(cluster.scripts).exact
 
 
 def test_the_commands_of_a_page_are_few_and_all_accounted_for():

@@ -1,4 +1,4 @@
-"""A server with workers that can be held while the intake is filled, and what both have spent."""
+"""A server with workers that can be paused while the intake is filled, and the CPU that both have spent."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ if TYPE_CHECKING:
     from bench.lib.workers import Worker
     from wiremill.contract.page import Page
 
-#: Entries that travel to the server at once.
+#: Entries sent in one pipeline.
 _PIPELINE = 500
-#: Seconds; for one at a time Celery waits for a bell.
+#: Seconds; longer than Celery's blocking read of a queue, which lasts one.
 _BELL_SECONDS = 1.5
-#: Seconds that any of the waits below may last.
-PATIENCE = 7200.0
+#: Seconds after which any of the waits below fails.
+WAIT_SECONDS = 7200.0
 
 
 class Reading(NamedTuple):
-    """What was done and spent up to a moment; the difference of two says what lies between them."""
+    """Pages ended and CPU spent up to a moment; the difference of two readings is what happened between them."""
 
     pages: int
-    #: Seconds of CPU: of the worker with its processes, of the server's main thread, of the server with all it starts.
+    #: CPU seconds: of the worker with its children, of the server's main thread, of the server with its children.
     worker: float
     server_thread: float
     server: float
@@ -45,12 +45,12 @@ class Reading(NamedTuple):
         """Return the difference."""
         return Reading(*(mine - theirs for mine, theirs in zip(self, before, strict=True)))
 
-    def each(self) -> Reading:
-        """Return milliseconds a page."""
+    def per_page(self) -> Reading:
+        """Return the CPU in milliseconds a page."""
         return Reading(self.pages, *(1000 * seconds / self.pages for seconds in self[1:]))
 
 
-class Mill:
+class LocalCluster:
     """An embedded server and one worker for each of `processes`."""
 
     def __init__(self, processes: Sequence[int] = (1,), environ: dict[str, str] | None = None) -> None:
@@ -75,39 +75,39 @@ class Mill:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.let_go()
+        self.resume()
         self._stack.close()
 
     @contextlib.contextmanager
-    def held(self, then: Worker | None = None) -> Iterator[None]:
-        """Stop all workers, which must have nothing in hand, so that they find what the block leaves as a whole.
+    def paused(self, resume_only: Worker | None = None) -> Iterator[None]:
+        """Stop all workers for the block, so that they see everything that it writes at once; they must be idle.
 
-        With `then` that worker alone goes on after it.
+        With `resume_only` that worker alone is resumed.
         """
-        self.hold()
-        # A worker that waits for a bell would be sent it while it is stopped.
+        self.pause()
+        # A worker in a blocking read would be sent a bell while it is stopped.
         time.sleep(_BELL_SECONDS)
         try:
             yield
         finally:
-            self.let_go([then] if then else self.workers)
+            self.resume([resume_only] if resume_only else self.workers)
 
-    def hold(self) -> None:
-        """Stop all workers where they are."""
+    def pause(self) -> None:
+        """Stop all processes of all workers (SIGSTOP)."""
         for worker in self.workers:
             _signal(worker, signal.SIGSTOP)
 
-    def let_go(self, workers: Sequence[Worker] | None = None) -> None:
-        """Let workers go on, all of them unless some are named."""
+    def resume(self, workers: Sequence[Worker] | None = None) -> None:
+        """Resume workers, all of them by default."""
         for worker in self.workers if workers is None else workers:
             _signal(worker, signal.SIGCONT)
 
     def fill(self, pages: Iterable[Page]) -> int:
-        """Hand pages over as a producer in another language does: one XADD each, many at once; return how many."""
+        """Add pages as a producer in another language does, with one XADD each, pipelined; return how many."""
         return self.fill_entries(map(encode_entry, pages))
 
     def fill_entries(self, entries: Iterable[list[Any]]) -> int:
-        """Hand over pages that are encoded already."""
+        """Add pages that are already encoded."""
         stream, count = iter(entries), 0
         while batch := list(itertools.islice(stream, _PIPELINE)):
             pipeline = self.redis.pipeline(transaction=False)
@@ -123,21 +123,25 @@ class Mill:
 
     def wait_ended(self, count: int) -> None:
         """Wait until so many pages have ended."""
-        wait_until(f"{count:,} pages to end", lambda: self.ended() >= count, PATIENCE)
+        wait_until(f"{count:,} pages to end", lambda: self.ended() >= count, WAIT_SECONDS)
 
-    def settle(self) -> None:
-        """Wait until the server rewrites no log: a copy of all that it holds is no part of a page's cost."""
-        wait_until("the log", lambda: not self.redis.info("persistence")["aof_rewrite_in_progress"], PATIENCE)
+    def wait_log_rewrite(self) -> None:
+        """Wait until the server is not rewriting its log, which is no part of a page's cost."""
+        wait_until(
+            "the rewrite of the log",
+            lambda: not self.redis.info("persistence")["aof_rewrite_in_progress"],
+            WAIT_SECONDS,
+        )
 
     def read(self, worker: Worker | None = None) -> Reading:
-        """Take a reading, of the first worker unless another is named."""
+        """Return a reading, of the first worker by default."""
         pid = self.server.pid or 0
         pids = [one.pid for one in ([worker] if worker else self.workers[:1])]
         return Reading(self.ended(), cpu_seconds(pids), thread_seconds(pid), cpu_seconds([pid]))
 
 
 def thread_seconds(pid: int) -> float:
-    """Return the CPU time of a process' main thread, in which Redis runs all commands; from /proc."""
+    """Return the CPU time of a process' main thread, in which Redis runs all commands, from /proc."""
     fields = Path(f"/proc/{pid}/task/{pid}/stat").read_text().rpartition(")")[2].split()
     return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
 
