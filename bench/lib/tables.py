@@ -1,4 +1,4 @@
-"""A table of figures that is printed for a person, written as Markdown and as JSON, with the same figures in each."""
+"""A table of figures, printed for a person, or written as Markdown or JSON, always with the same figures."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     Cell = str | float | None
 
-#: Figures are rounded once, when they enter a table: what is printed is what a program reads.
+#: Figures are rounded once, when they are added to a table, so that the printed ones and those in JSON are equal.
 DIGITS = 3
 NOTHING = "-"
 
@@ -21,7 +21,7 @@ NOTHING = "-"
 class Table:
     """Figures under the names of their columns."""
 
-    #: One word, under which a program finds it.
+    #: One word, the key in JSON.
     name: str
     title: str
     columns: Sequence[str]
@@ -35,7 +35,7 @@ class Table:
         self.rows.append([round(cell, DIGITS) if isinstance(cell, float) else cell for cell in cells])
 
     def figures(self) -> list[dict[str, Any]]:
-        """Return the rows for a program."""
+        """Return the rows as JSON objects."""
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
     def rich(self) -> RichTable:

@@ -1,4 +1,4 @@
-"""Workers and a server to measure and to break: real processes, counted from /proc."""
+"""Worker processes that benches and tests start, and their CPU time as read from /proc."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
     from wiremill.local.server import EmbeddedServer
 
-#: What every worker is started with: Celery's main process is the bottleneck, and none of these is used.
+#: Options of every worker: none of these features is used, and they load Celery's main process, which is the bottleneck.
 LEAN = ("--without-gossip", "--without-mingle", "--without-heartbeat")
 
 
 def wait_until(what: str, condition: Callable[[], bool], seconds: float = 60.0) -> float:
-    """Wait for a condition; return the seconds it took.
+    """Wait for a condition; return the seconds waited.
 
     Raises:
-        TimeoutError: it did not come true.
+        TimeoutError: the condition is still false after `seconds`.
     """
     begun = time.monotonic()
     while not condition():
@@ -39,7 +39,7 @@ def wait_until(what: str, condition: Callable[[], bool], seconds: float = 60.0) 
 
 
 class HasUrl(Protocol):
-    """A server, or several behind sentinels."""
+    """A server, or several servers behind sentinels."""
 
     @property
     def url(self) -> str:
@@ -48,7 +48,7 @@ class HasUrl(Protocol):
 
 
 class Worker:
-    """One `celery worker` with its child processes."""
+    """A `celery worker` with its child processes."""
 
     def __init__(
         self,
@@ -63,7 +63,7 @@ class Worker:
         prefix: Sequence[str] = (),
         tree: Path | None = None,
     ) -> None:
-        """Start it; `prefix` is what the command is run by, `tree` another copy of the code."""
+        """Start the worker; `prefix` is put before the command, `tree` is another copy of the code to run."""
         path = os.pathsep.join([str(tree or ROOT), str(ROOT / "tests" / "engine"), os.environ.get("PYTHONPATH", "")])
         self.log = log
         self._stream = log.open("ab")
@@ -88,26 +88,30 @@ class Worker:
             stdout=self._stream,
             stderr=self._stream,
             start_new_session=True,
-            cwd=tree,  # celery looks there first
+            cwd=tree,  # celery imports from there first
         )
 
     @property
     def pid(self) -> int:
-        """The main process."""
+        """The pid of the main process."""
         return self.process.pid
 
     def children(self) -> list[int]:
-        """Return the pool's processes."""
+        """Return the pids of the pool's processes."""
         return child_pids(self.pid)
 
     def ready(self) -> bool:
-        """Whether Celery has connected to the broker."""
+        """Return whether Celery has connected to the broker.
+
+        Raises:
+            RuntimeError: the worker has ended; the message has the end of its log.
+        """
         if self.process.poll() is not None:
             raise RuntimeError(f"the worker ended: {self.log.read_text('utf-8', 'replace')[-2000:]}")
         return b" ready." in self.log.read_bytes()
 
     def stop(self, seconds: float = 60.0) -> None:
-        """Shut down warmly."""
+        """Shut down warmly; kill the main process after `seconds`."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
             try:
@@ -117,13 +121,13 @@ class Worker:
         self._stream.close()
 
     def kill(self) -> None:
-        """Kill the main process, as the kernel would; its children notice and end."""
+        """Kill the main process with SIGKILL; its children notice and end."""
         with contextlib.suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGKILL)
         self.process.wait()
 
     def end(self) -> None:
-        """Leave no process behind."""
+        """Stop the worker and kill the rest of its process group."""
         self.stop(20)
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, signal.SIGKILL)
@@ -150,7 +154,7 @@ def child_pids(pid: int) -> list[int]:
 
 
 def cpu_seconds(pids: Sequence[int]) -> float:
-    """Return the CPU time of processes and of their children, those that have ended included, from /proc."""
+    """Return the CPU time of processes and their children, including children that have ended, from /proc."""
     ticks = os.sysconf("SC_CLK_TCK")
     total = 0.0
     for pid in pids:
@@ -162,5 +166,5 @@ def cpu_seconds(pids: Sequence[int]) -> float:
 
 
 def server_settings(server: HasUrl, **values: object) -> Settings:
-    """Return settings for a server."""
+    """Return settings with the address of a server."""
     return Settings(redis_url=server.url, **values)  # type: ignore[arg-type]

@@ -1,11 +1,11 @@
-"""Wiremill beside what one would write instead, on the same pages in one run: speed, CPU, latency, memory, what kills lose.
+"""Wiremill compared with common alternatives, on the same pages in one run: speed, CPU, latency, memory, losses by kills.
 
     python -m bench.speed.alternatives --corpus FOLDER --pages 300 --kill-pages 200
 
 (a) Celery chain and chord, bodies in messages; (b) the same with claim check and late acknowledgement; (c) dramatiq; (d) RQ;
-(e) a loop over a Redis Stream; (f) trafilatura over a pool of processes, without a queue; and the floor, lxml's tree over
-such a pool. `bench/peers/queues` has them. They extract with trafilatura and do next to nothing else; Wiremill does all
-that it always does.
+(e) a loop over a Redis Stream; (f) trafilatura in a process pool, without a queue; and the floor, lxml's tree in such a
+pool. Their programs are in `bench/peers/queues`. They extract with trafilatura and do hardly anything else; Wiremill runs
+all of its stages.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ if TYPE_CHECKING:
 QUEUES = ROOT / "bench" / "peers" / "queues"
 WARM_UP = 24
 KILLS = 3
-#: Seconds without progress after which what has not come is lost.
-STILL = 40.0
+#: Seconds without progress after which missing pages count as lost.
+STALL_SECONDS = 40.0
 NAMES = {
     "a": "(a) Celery, chain and chord",
     "b": "(b) (a) with claim check, acks_late",
@@ -66,12 +66,12 @@ _MODULES = {"a": "celery_chord", "b": "celery_claim", "c": "dramatiq_app", "d": 
 _CELERY = ("-m", "celery", "-q", "-A")
 
 
-class Fleet:
-    """The workers of one way, two processes of them, on a server of their own."""
+class Alternative:
+    """The worker processes of one alternative, and a server of their own."""
 
     def __init__(self, key: str, folder: Path, processes: int, environ: dict[str, str] | None = None) -> None:
         self.key, self.processes = key, processes
-        # Over TCP for all of them: Celery's results know no socket of a file.
+        # TCP for all of them: Celery's result backend does not support Unix sockets.
         port = _free_port()
         self.server = EmbeddedServer(folder / key, options=("--port", str(port)))
         self.server.start()
@@ -112,49 +112,49 @@ class Fleet:
         )
 
     def send(self, name: str, page: Page) -> None:
-        """Hand a page over under a name of its own."""
+        """Send a page under a unique name."""
         if self.key == "wiremill":
             self._producer.send(f"{page.url}#{name}", page.body, content_type="text/html", id=name)
         else:
             self._send(name, page.url, page.body)
 
     def done(self) -> list[str]:
-        """Return the names of the pages that came out, as often as they did."""
+        """Return the names of the pages that were finished, repeated if finished more than once."""
         if self.key == "wiremill":
             found = [fields[b"data"] for _, fields in entries(self.redis, "wm:items")]
             return [data.split(b'"id":"', 1)[1].split(b'"', 1)[0].decode() for data in found]
         return [name.decode() for name in self.redis.lrange("done", 0, -1)]
 
     def count(self) -> int:
-        """Return how many came out."""
+        """Return how many pages were finished, repetitions included."""
         return self.redis.xlen("wm:items") if self.key == "wiremill" else self.redis.llen("done")  # type: ignore[return-value]
 
     def pids(self) -> list[int]:
-        """Return the workers' main processes, and the server."""
+        """Return the pids of the workers' main processes and of the server."""
         return [*(worker.pid for worker in self.workers), *([self.server.pid] if self.server.pid else [])]
 
     def kill_one(self, random_: random.Random) -> None:
-        """Kill a process that works on pages."""
+        """Kill one process that works on pages."""
         if self.key == "e":
             worker = random_.choice(self.workers)
             worker.kill()
             worker.wait()
             return
         children = [child for worker in self.workers for child in child_pids(worker.pid)]
-        if self.key == "c":  # beside its workers dramatiq has a process of multiprocessing's own
+        if self.key == "c":  # dramatiq also has a process of multiprocessing's resource tracker
             children = [child for child in children if _is_worker_of_dramatiq(child)] or children
         if children:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(random_.choice(children), signal.SIGKILL)
 
-    def revive(self) -> None:
-        """Start again what has ended, as systemd or an orchestrator does."""
+    def restart_ended(self) -> None:
+        """Restart workers that have ended, as systemd or an orchestrator does."""
         for number, worker in enumerate(self.workers):
             if worker.poll() is not None:
                 self.workers[number] = self._start(self._commands[number])
 
     def memory(self) -> float:
-        """Return the most resident memory of a process that works, in MB; what is shared counts in each."""
+        """Return the resident memory of the largest working process in MB, shared memory included."""
         children = [child for worker in self.workers for child in child_pids(worker.pid)] or [
             w.pid for w in self.workers
         ]
@@ -167,7 +167,7 @@ class Fleet:
         )
 
     def end(self) -> None:
-        """Leave nothing behind."""
+        """Kill all processes and stop the server."""
         for worker in self.workers:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(worker.pid, signal.SIGKILL)
@@ -189,44 +189,44 @@ def _is_worker_of_dramatiq(pid: int) -> bool:
     return False
 
 
-def measure_fleet(key: str, pages: list[Page], options: Namespace) -> dict[str, Any]:
-    """Return speed, CPU, latency, memory, and what kills lose."""
+def measure_alternative(key: str, pages: list[Page], options: Namespace) -> dict[str, Any]:
+    """Return speed, CPU, latency, memory, and losses by kills."""
     with tempfile.TemporaryDirectory() as name:
         environ = {"WIREMILL_DUPLICATES": "off", "WIREMILL_LEASE_SECONDS": "5"}
-        fleet = Fleet(key, Path(name), options.processes, environ)
+        alternative = Alternative(key, Path(name), options.processes, environ)
         try:
             warm = pages[:WARM_UP]
             for number, page in enumerate(warm):
-                fleet.send(f"warm-{number}", page)
-            wait_until(f"{key} to warm up", lambda: fleet.count() >= len(warm), 180)
-            before, begun = cpu_seconds(fleet.pids()), time.monotonic()
+                alternative.send(f"warm-{number}", page)
+            wait_until(f"{key} to warm up", lambda: alternative.count() >= len(warm), 180)
+            before, begun = cpu_seconds(alternative.pids()), time.monotonic()
             for number, page in enumerate(pages):
-                fleet.send(f"speed-{number}", page)
-            wait_until(f"{key} to work", lambda: fleet.count() >= len(warm) + len(pages), 600)
+                alternative.send(f"speed-{number}", page)
+            wait_until(f"{key} to work", lambda: alternative.count() >= len(warm) + len(pages), 600)
             took = time.monotonic() - begun
             figures: dict[str, Any] = {
                 "pages/s": len(pages) / took,
-                "CPU ms a page": 1000 * (cpu_seconds(fleet.pids()) - before) / len(pages),
-                "memory, MB": fleet.memory(),
+                "CPU ms a page": 1000 * (cpu_seconds(alternative.pids()) - before) / len(pages),
+                "memory, MB": alternative.memory(),
             }
-            figures |= latency(fleet, pages, len(pages) / took / 2, options.latency_pages)
-            return figures | kills(fleet, pages[: options.kill_pages], options.seed)
+            figures |= latency(alternative, pages, len(pages) / took / 2, options.latency_pages)
+            return figures | kills(alternative, pages[: options.kill_pages], options.seed)
         finally:
-            fleet.end()
+            alternative.end()
 
 
-def latency(fleet: Fleet, pages: list[Page], rate: float, count: int) -> dict[str, float]:
-    """Return how long pages take from hand-over to result at half the load that the workers can bear."""
-    base, sent, waits = fleet.count(), [], []
+def latency(alternative: Alternative, pages: list[Page], rate: float, count: int) -> dict[str, float]:
+    """Return the time of pages from hand-over to result, at half of the highest throughput."""
+    base, sent, waits = alternative.count(), [], []
     begun = time.monotonic()
     seen = 0
     while seen < count:
         now = time.monotonic()
         if len(sent) < count and now >= begun + len(sent) / rate:
             sent.append(time.monotonic())
-            fleet.send(f"latency-{len(sent)}", pages[len(sent) % len(pages)])
-        came = fleet.count() - base
-        # In what order they come out does not matter for the mean wait; for the quantiles it is taken as theirs.
+            alternative.send(f"latency-{len(sent)}", pages[len(sent) % len(pages)])
+        came = alternative.count() - base
+        # Pages are taken to finish in the order in which they were sent: exact for the mean, an approximation for the quantiles.
         waits += [time.monotonic() - sent[number] for number in range(seen, min(came, len(sent)))]
         seen = len(waits)
         time.sleep(0.002)
@@ -234,25 +234,25 @@ def latency(fleet: Fleet, pages: list[Page], rate: float, count: int) -> dict[st
     return {"p50 ms": 1000 * median(waits), "p99 ms": 1000 * cuts[98]}
 
 
-def kills(fleet: Fleet, pages: list[Page], seed: int) -> dict[str, Any]:
-    """Return what is lost and what comes twice when processes are killed in the middle of work."""
-    random_, base = random.Random(seed), fleet.count()
+def kills(alternative: Alternative, pages: list[Page], seed: int) -> dict[str, Any]:
+    """Return how many pages are lost and duplicated when working processes are killed."""
+    random_, base = random.Random(seed), alternative.count()
     for number, page in enumerate(pages):
-        fleet.send(f"kill-{number}", page)
-    killed, count, moved = 0, fleet.count(), time.monotonic()
-    while time.monotonic() - moved < STILL:
-        fleet.revive()
-        came = fleet.count()
+        alternative.send(f"kill-{number}", page)
+    killed, count, moved = 0, alternative.count(), time.monotonic()
+    while time.monotonic() - moved < STALL_SECONDS:
+        alternative.restart_ended()
+        came = alternative.count()
         if came != count:
             count, moved = came, time.monotonic()
         if killed < KILLS and came - base >= (killed + 1) * len(pages) / (KILLS + 1):
-            fleet.kill_one(random_)
+            alternative.kill_one(random_)
             killed += 1
-        if killed == KILLS and len({name for name in fleet.done() if name.startswith("kill-")}) == len(pages):
+        if killed == KILLS and len({name for name in alternative.done() if name.startswith("kill-")}) == len(pages):
             time.sleep(1)
             break
         time.sleep(0.05)
-    found = Counter(name for name in fleet.done() if name.startswith("kill-"))
+    found = Counter(name for name in alternative.done() if name.startswith("kill-"))
     return {"lost": len(pages) - len(found), "twice": sum(found.values()) - len(found)}
 
 
@@ -269,7 +269,7 @@ def _extracted(page: tuple[bytes, str]) -> int:
 
 
 def measure_pool(key: str, pages: list[Page], options: Namespace) -> dict[str, Any]:
-    """Return speed and CPU of a pool of processes without any queue."""
+    """Return speed, CPU and memory of a process pool without a queue."""
     function: Callable[[Any], int] = _tree if key == "floor" else _extracted
     given = [page.body if key == "floor" else (page.body, page.url) for page in pages]
     with ProcessPoolExecutor(options.processes) as pool:
@@ -303,7 +303,7 @@ def main() -> None:
     columns = ("way", "pages/s", "CPU ms a page", "p50 ms", "p99 ms", "memory, MB", "lost", "twice")
     table = Table("alternatives", f"{len(pages)} pages, {options.processes} processes", columns)
     for key in options.only:
-        found = (measure_pool if key in {"f", "floor"} else measure_fleet)(key, pages, options)
+        found = (measure_pool if key in {"f", "floor"} else measure_alternative)(key, pages, options)
         table.add(NAMES[key], *(found.get(column) for column in columns[1:]))
         print(table.rows[-1], flush=True)
     report.publish_tables("Alternatives", [table], report.environment(), to=options.json)

@@ -1,4 +1,4 @@
-"""What a page costs while few or many pages wait."""
+"""The cost of a page by the length of the queue."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 #: Pages that must have ended before anything is measured.
 WARM_UP = 1000
-#: Pages with a text of their own at the head of the queue, more than are worked on while it is measured; those behind
-#: them share their bodies.
-_OWN = 12_000
-#: A worker that is stopped while it is another's turn must find its leases and its time where they were.
+#: Pages with distinct texts at the head of the queue, more than are processed during the measurement; later pages reuse
+#: their bodies.
+_DISTINCT = 12_000
+#: Leases and time limits must outlast the time in which a worker is stopped while another has its turn.
 _ENVIRON = {
     "WIREMILL_LEASE_SECONDS": "36000",
     "WIREMILL_TASK_SECONDS": "36000",
@@ -31,12 +31,12 @@ _ENVIRON = {
 
 
 def run(options: Namespace) -> list[Table]:
-    """Return a table of the cost by how many pages wait.
+    """Return a table of the cost by queue length.
 
-    Each length has a server and a worker of its own. All queues are filled first; then one worker after the other does
-    some pages while the others are stopped, again and again: what disturbs the machine for a while hits all of them.
+    Each length has its own server and worker. All queues are filled first; then the workers take turns, the others being
+    stopped, for several rounds, so that a disturbance of the machine affects all of them.
     """
-    own = [encode_entry(page) for page in corpus.varied(_OWN, seed=1)]
+    distinct = [encode_entry(page) for page in corpus.varied(_DISTINCT, seed=1)]
     beyond = WARM_UP + options.sample * (options.rounds + 1)
     readings: dict[int, list[Reading]] = {length: [] for length in options.lengths}
     with contextlib.ExitStack() as stack:
@@ -44,7 +44,7 @@ def run(options: Namespace) -> list[Table]:
         for length in options.lengths:
             clusters[length] = cluster = stack.enter_context(LocalCluster(environ=_ENVIRON))
             with cluster.paused():
-                cluster.fill_entries(queue(own, length + beyond))
+                cluster.fill_entries(queue(distinct, length + beyond))
                 cluster.wait_log_rewrite()
             cluster.wait_ended(WARM_UP)
             cluster.pause()
@@ -56,12 +56,12 @@ def run(options: Namespace) -> list[Table]:
         left = {length: cluster.redis.xlen(cluster.keys.intake) for length, cluster in clusters.items()}
     for length, count in left.items():
         if count < length:
-            raise RuntimeError(f"fewer than {length:,} pages were queued in the end: {count:,}")
+            raise RuntimeError(f"only {count:,} pages were queued at the end, fewer than {length:,}")
     return [table(readings, options.sample)]
 
 
 def turn(cluster: LocalCluster, sample: int) -> Reading:
-    """Let a worker do so many pages; return what that took."""
+    """Let a worker process `sample` pages; return the reading of that time."""
     cluster.resume()
     before = cluster.read()
     cluster.wait_ended(before.pages + sample)
@@ -69,14 +69,14 @@ def turn(cluster: LocalCluster, sample: int) -> Reading:
     return cluster.read().since(before)
 
 
-def queue(own: Sequence[list[Any]], length: int) -> Iterator[list[Any]]:
-    """Yield entries: the given ones, then the same under other URLs for as long as is needed."""
-    for number, entry in enumerate(itertools.islice(itertools.cycle(own), length)):
-        yield entry if number < len(own) else [entry[0], f"{entry[1]}?{number}", *entry[2:]]
+def queue(distinct: Sequence[list[Any]], length: int) -> Iterator[list[Any]]:
+    """Yield `length` entries: the given ones, then the same with other URLs."""
+    for number, entry in enumerate(itertools.islice(itertools.cycle(distinct), length)):
+        yield entry if number < len(distinct) else [entry[0], f"{entry[1]}?{number}", *entry[2:]]
 
 
 def table(readings: dict[int, list[Reading]], sample: int) -> Table:
-    """Make the table of each length's turns, and of how they stand to those of the shortest in the same round."""
+    """Make the table of costs by queue length, compared with the shortest queue in the same round."""
     made = Table(
         "backlog",
         f"Cost of a page by how many others wait, {sample:,} pages a round, one process each",
@@ -100,6 +100,6 @@ def table(readings: dict[int, list[Reading]], sample: int) -> Table:
 
 
 def total(reading: Reading) -> float:
-    """Return milliseconds of CPU a page, of worker and server."""
+    """Return the CPU of worker and server together, in milliseconds a page."""
     each = reading.per_page()
     return each.worker + each.server

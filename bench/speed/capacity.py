@@ -1,4 +1,4 @@
-"""What one Redis carries: loaded by simulated workers, whose stages cost nothing, with pages of several sizes."""
+"""The throughput of one Redis, loaded by simulated workers whose stages cost nothing, for pages of several sizes."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterator
 
-#: Seconds that a driver has for its imports before anything is measured.
+#: Seconds for the imports of a driver before the measurement starts.
 _START_SECONDS = 3.0
 
 
 class Size(NamedTuple):
-    """A page as it travels: packed, its document as JSON (both KB, as in our corpus), and how many are sent."""
+    """A page's packed size and the size of its document as JSON, both in KB, and how many pages are sent."""
 
     packed: int
     document: int
@@ -36,25 +36,25 @@ SIZES = (Size(2, 3, 12_000), Size(30, 27, 6_000), Size(250, 60, 1_500))
 
 
 class Load(NamedTuple):
-    """Milliseconds of the server's main thread a page: taking it in, all stages, and one group that reads its item."""
+    """Milliseconds a page of the server's main thread: its intake, all stages, and one group that reads its item."""
 
     taking_in: float
     stages: float
     reading: float
-    #: Share of a core that the main thread was busy for while workers drained, and pages/s then.
+    #: Share of a core that the main thread used while workers drained the queue, and their pages/s.
     busy: float
     speed: float
-    #: Milliseconds a page of the server's other threads and processes: syncing and rewriting the log.
-    beside: float
+    #: Milliseconds a page of the server's other threads and processes, which sync and rewrite the log.
+    other_threads: float
 
     @property
     def each(self) -> float:
-        """All that the main thread spends on a page."""
+        """Milliseconds of the main thread for a page."""
         return self.taking_in + self.stages + self.reading
 
 
 def run(options: Namespace) -> list[Table]:
-    """Return what one Redis carries by the size of a page: of each the median round."""
+    """Return the throughput of one Redis by page size, from the median round of each size."""
     made = Table(
         "redis",
         f"What one Redis carries: {options.drivers} simulated workers, one consumer, log synced every second",
@@ -78,7 +78,7 @@ def row(size: Size, load: Load) -> list[float]:
     spent = (load.taking_in, load.stages, load.reading, load.each)
     return [
         *(size.packed, size.document, *spent, round(carried), carried * size.packed / 1000),
-        *(100 * load.busy, round(load.speed), load.beside),
+        *(100 * load.busy, round(load.speed), load.other_threads),
     ]
 
 
@@ -86,33 +86,33 @@ def measure(size: Size, drivers: int) -> Load:
     """Load a server with pages of one size."""
     with LocalCluster([]) as cluster:
         cluster.redis.xgroup_create(cluster.keys.items, "bench", id="0", mkstream=True)
-        start = _spent(cluster)
+        start = _server_seconds(cluster)
         cluster.fill_entries(entries(size))
-        filled = _spent(cluster)
-        with _driving(cluster, size.document * 1000, drivers):
-            time.sleep(_START_SECONDS)  # they work as soon as they can; what was done by now is measured from here on
-            begun, first, ended = time.monotonic(), _spent(cluster), cluster.ended()
+        filled = _server_seconds(cluster)
+        with _simulated_workers(cluster, size.document * 1000, drivers):
+            time.sleep(_START_SECONDS)  # drivers start at different times; pages finished before are not counted
+            begun, first, ended = time.monotonic(), _server_seconds(cluster), cluster.ended()
             cluster.wait_ended(size.pages)
-            took, drained = time.monotonic() - begun, _spent(cluster)
+            took, drained = time.monotonic() - begun, _server_seconds(cluster)
         done = max(1, size.pages - ended)
         _read(cluster, size.pages)
-        read = _spent(cluster)
+        read = _server_seconds(cluster)
         every = [read[0] - drained[0], drained[0] - filled[0], filled[0] - start[0]]
         reading, stages, taking_in = (1000 * seconds / size.pages for seconds in every)
-        beside = 1000 * (read[1] - start[1]) / size.pages
-        return Load(taking_in, stages, reading, (drained[0] - first[0]) / took, done / took, beside)
+        other_threads = 1000 * (read[1] - start[1]) / size.pages
+        return Load(taking_in, stages, reading, (drained[0] - first[0]) / took, done / took, other_threads)
 
 
 def entries(size: Size) -> Iterator[list[Any]]:
-    """Yield entries with bodies of random bytes, which are as packed as can be."""
+    """Yield entries with bodies of random bytes, which can't be compressed."""
     random_ = random.Random(1)
     bodies = [random_.randbytes(size.packed * 1000) for _ in range(20)]
     for number in range(size.pages):
         yield ["url", f"https://example.org/{size.packed}/{number}", "body", bodies[number % len(bodies)]]
 
 
-def _spent(cluster: LocalCluster) -> tuple[float, float]:
-    """Return the CPU of the server's main thread, and of all else in it, in seconds."""
+def _server_seconds(cluster: LocalCluster) -> tuple[float, float]:
+    """Return the CPU seconds of the server's main thread, and of its other threads and processes."""
     reading = cluster.read(None)
     return reading.server_thread, reading.server - reading.server_thread
 
@@ -125,14 +125,14 @@ def _read(cluster: LocalCluster, count: int) -> None:
 
 
 @contextlib.contextmanager
-def _driving(cluster: LocalCluster, document: int, count: int) -> Iterator[None]:
+def _simulated_workers(cluster: LocalCluster, document: int, count: int) -> Iterator[None]:
     command = [sys.executable, "-m", "bench.speed.driver", cluster.server.url, str(document)]
     environ = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), os.environ.get("PYTHONPATH", "")))}
     processes = [subprocess.Popen(command, env=environ) for _ in range(count)]
     try:
         yield
         if any(process.poll() is not None for process in processes):
-            raise RuntimeError("a driver has ended; what it said stands above")
+            raise RuntimeError("a driver has ended; its output is above")
     finally:
         for process in processes:
             process.kill()

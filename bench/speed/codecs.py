@@ -1,4 +1,4 @@
-"""JSON of a document: msgspec structs beside dataclasses with orjson. JSON of free form: orjson beside msgspec and json.
+"""JSON of a document: msgspec structs and dataclasses with orjson compared. Free-form JSON: orjson, msgspec and json compared.
 
 python -m bench.speed.codecs
 """
@@ -111,7 +111,7 @@ def _compared(what: str, **ways: Callable[[], Any]) -> dict[str, float]:
 
 
 def sample() -> Document:
-    """Return a document as a news page gives: 6 KB of text, 200 links."""
+    """Return a document like that of a news page: 6 KB of text, 200 links."""
     text = "\n".join("A sentence of a news page, about as long as they are. " * 4 for _ in range(28))
     return Document(
         url="https://example.org/news/article",

@@ -1,7 +1,7 @@
-"""A simulated worker: the real steps and scripts, with stages that do nothing and give back results of a realistic size.
+"""A simulated worker: the real steps and scripts, with stages that do no work and return results of a realistic size.
 
-Started by `capacity.py`: `python -m bench.speed.driver SERVER BYTES_OF_A_DOCUMENT`; works until it is killed.
-Other settings are taken from the environment, as by a worker: `WIREMILL_NEAR_DUPLICATES=off python -m bench.speed.scale redis`.
+Started by `capacity.py` as `python -m bench.speed.driver SERVER BYTES_OF_A_DOCUMENT`; runs until it is killed.
+Like a worker it reads other settings from the environment: `WIREMILL_NEAR_DUPLICATES=off python -m bench.speed.scale redis`.
 """
 
 from __future__ import annotations
@@ -30,28 +30,28 @@ from worker.runtime.step import Step
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-#: Bytes of what classify and enrich give as JSON, the mean of our corpus of real pages.
+#: Bytes of the results of classify and enrich as JSON, the means of our corpus of real pages.
 CLASSIFICATION, ENRICHMENT = 440, 3100
-#: Pauses when there is nothing to do, seconds.
-_PAUSE = 0.002
+#: Seconds between two polls when there is no work.
+_POLL_SECONDS = 0.002
 
 
 def steps(scripts: Scripts, document_bytes: int) -> list[Step]:
-    """Return the four stages as the worker runs them, with functions that do nothing."""
+    """Return the steps of the four stages as the worker runs them, with functions that do no work."""
     text = "x" * document_bytes
 
     def parse(body: bytes, *, url: str = "", **_: Any) -> Document:  # noqa: ARG001
         return Document(url=url, title=url, text=text, flags=[])
 
-    def fixed(result: Any) -> Callable[[Sequence[Document]], list[Any]]:
+    def constant(result: Any) -> Callable[[Sequence[Document]], list[Any]]:
         return lambda documents: [result] * len(documents)
 
     classification = Classification(page_type="article", language="x" * CLASSIFICATION)
     enrichment = Enrichment(fingerprint="0" * 32, word_count=1, agency="x" * ENRICHMENT)
     stages = (
         ParseStage(parse, scripts.settings),
-        BranchStage("classify", fixed(classification)),
-        BranchStage("enrich", fixed(enrichment)),
+        BranchStage("classify", constant(classification)),
+        BranchStage("enrich", constant(enrichment)),
         PublishStage(scripts),
     )
     consumer = f"driver:{os.getpid()}:0:"
@@ -59,7 +59,7 @@ def steps(scripts: Scripts, document_bytes: int) -> list[Step]:
 
 
 def text_of(item_id: str, url: str, _title: str | None, _text: str, _fingerprint: str) -> near.Text:
-    """Stand for `near.text_of`: every page is like no other, and its signature costs nothing."""
+    """Replace `near.text_of`: no page resembles another, and its signature costs nothing."""
     chance = xxhash.xxh3_128_digest(url)
     sketch = (chance * 4)[: 2 * BINS]
     anchors = sorted(xxhash.xxh3_64_intdigest(url, seed) for seed in range(PROBES))
@@ -74,7 +74,7 @@ def main() -> None:
     all_steps = steps(Scripts(connect(settings), settings), int(sys.argv[2]))
     while True:
         if not sum(step.once()[0] for step in all_steps):
-            time.sleep(_PAUSE)
+            time.sleep(_POLL_SECONDS)
 
 
 if __name__ == "__main__":

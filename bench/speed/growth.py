@@ -1,4 +1,4 @@
-"""What a worker holds while many pages run through it: its main process, each child, and the server."""
+"""Resident memory of a worker's main process, of its children and of the server while many pages run through them."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from bench.lib.workers import Worker
     from wiremill.contract.page import Page
 
-#: Pages after which growth counts: by then all tables are loaded and the caches with a bound are full.
+#: Pages after which growth is measured: by then all tables are loaded and bounded caches are full.
 WARM_UP = 10_000
 PROCESSES = 2
-#: Pages that may wait: the producer goes no faster than the workers.
-_WAITING = 5000
+#: Pages that may wait in the intake, so that the producer is no faster than the workers.
+_MAX_WAITING = 5000
 _SAMPLE_SECONDS = 1.0
 #: Rows of the table.
 _ROWS = 20
-#: No process is replaced by a fresh one, which would hide that it grows; items nobody reads are trimmed.
+#: No process is replaced, which would hide its growth; items that nobody reads are trimmed.
 _ENVIRON = {
     "WIREMILL_RECYCLE_MEGABYTES": "100000",
     "WIREMILL_MEMORY_MEGABYTES": "100000",
@@ -40,35 +40,35 @@ _ENVIRON = {
 
 
 class Sample(NamedTuple):
-    """What was held when so many pages had ended, in MB."""
+    """Resident memory in MB after so many pages."""
 
     pages: int
     main: float
-    #: By process.
+    #: By pid.
     children: dict[int, float]
     server: float
 
 
 class Growth(NamedTuple):
-    """How much more is held at the end than after the warm-up, in MB."""
+    """Growth of resident memory from the warm-up to the end, in MB."""
 
     main: float
-    #: Of the child that has grown most.
+    #: Of the child that grew most.
     child: float
     server: float
-    #: Children that were replaced meanwhile, whose growth nobody saw.
+    #: Children that were replaced meanwhile, whose growth is unknown.
     replaced: int
 
 
 def run(options: Namespace) -> list[Table]:
-    """Return what is held over the pages, and by how much it grows."""
+    """Return the tables of resident memory over the pages, and of its growth."""
     real = corpus.load(options.corpus) if options.corpus else []
     samples: list[Sample] = []
     with LocalCluster([PROCESSES], _ENVIRON) as cluster:
         done = threading.Event()
         watcher = threading.Thread(target=_watch, args=(cluster, samples, done), daemon=True)
         watcher.start()
-        settings = server_settings(cluster.server, intake_max_pages=_WAITING)
+        settings = server_settings(cluster.server, intake_max_pages=_MAX_WAITING)
         with Producer(settings=settings) as producer:
             for _ in producer.send_many(mixed(real, options.pages, options.real)):
                 pass
@@ -98,38 +98,38 @@ def run(options: Namespace) -> list[Table]:
 
 
 def mixed(real: Sequence[Page], count: int, every: int) -> Iterator[Page]:
-    """Yield made pages of ever new words, each `every`-th a real one under a URL of its own."""
+    """Yield made-up pages of ever new words, with every `every`-th page a real one under a unique URL."""
     theirs = corpus.copies(list(real), count) if real else iter(())
     for number, page in enumerate(corpus.varied(count, seed=2)):
         yield next(theirs, page) if number % every == 0 else page
 
 
 def growth(samples: Sequence[Sample], warm_up: int) -> Growth:
-    """Return by how much more is held in the last tenth of the samples after the warm-up than in the first tenth."""
+    """Return the growth from the first to the last tenth of the samples after the warm-up."""
     after = [one for one in samples if one.pages >= warm_up]
     tenth = max(1, len(after) // 10)
     first, last = after[:tenth], after[-tenth:]
     stayed = set(first[0].children) & set(last[-1].children)
 
-    def more(values: dict[bool, list[float]]) -> float:
+    def difference(values: dict[bool, list[float]]) -> float:
         return statistics.median(values[True]) - statistics.median(values[False])
 
     grown = [
-        more(
+        difference(
             {late: [one.children[child] for one in part if child in one.children] for late, part in _parts(first, last)}
         )
         for child in stayed
     ]
     return Growth(
-        more({late: [one.main for one in part] for late, part in _parts(first, last)}),
+        difference({late: [one.main for one in part] for late, part in _parts(first, last)}),
         max(grown, default=0.0),
-        more({late: [one.server for one in part] for late, part in _parts(first, last)}),
+        difference({late: [one.server for one in part] for late, part in _parts(first, last)}),
         len({child for one in after for child in one.children} - stayed),
     )
 
 
 def thinned(samples: Sequence[Sample], count: int) -> list[Sample]:
-    """Return about `count` samples at even distances of pages, the first and the last among them."""
+    """Return about `count` samples at even distances of pages, including the first and the last."""
     if len(samples) <= count:
         return list(samples)
     step = samples[-1].pages / (count - 1)
@@ -138,7 +138,7 @@ def thinned(samples: Sequence[Sample], count: int) -> list[Sample]:
 
 
 def resident(pid: int) -> float:
-    """Return the resident memory of a process in MB, what it shares with others included; from /proc."""
+    """Return the resident memory of a process in MB, shared memory included, from /proc."""
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
         if line.startswith("VmRSS:"):
             return int(line.split()[1]) / 1000

@@ -1,7 +1,7 @@
-"""Where the CPU of a page goes: one worker process sampled while pages run through, by the part that it was in.
+"""Where the CPU of a page goes: one worker process sampled while pages run through it, by stage and function.
 
-What the worker's processes, the server and the producer spend is read from /proc. That of the process which does the
-work is shared out by samples of its stack (py-spy, in the dependency group `bench`; it may need root).
+The CPU of the worker's processes, the server and the producer is read from /proc. That of the pool process is split by
+samples of its stack (py-spy, in the dependency group `bench`; it may need root).
 
     python -m bench.speed.hotspots --corpus FOLDER --pages 600
 """
@@ -36,22 +36,22 @@ if TYPE_CHECKING:
 RATE = 200
 #: A frame as py-spy writes it: `function (path/file.py:line)`.
 _FRAME = re.compile(r"(?P<function>.+) \((?P<file>[^:()]+?)(?::\d+)?\)")
-#: Where the work on a page begins in a stack: the stage, and the function and file of its first frame.
+#: The function and file with which a stage begins in a stack, to the name of the stage.
 STAGES = {
     ("_parse_html", "worker/parse/parse.py"): "parse",
     ("parse", "worker/parse/parse.py"): "parse",
     ("classify", "worker/classify/classify.py"): "classify",
     ("enrich", "worker/enrich/enrich.py"): "enrich",
 }
-#: Parts that take less than this share of a process are told as one.
-LEAST = 0.01
+#: Parts with a smaller share of the process are summed up as "all else".
+MIN_SHARE = 0.01
 
 
 class Frame(NamedTuple):
     """A function on the stack."""
 
     function: str
-    #: Path within the project, or as it was written.
+    #: Path within the project, or as py-spy wrote it.
     file: str
 
 
@@ -66,7 +66,7 @@ def main() -> None:
 
 
 def run(options: Namespace) -> list[Table]:
-    """Return the table of processes and that of the parts of the one that works."""
+    """Return the tables of CPU by process, and by part of the pool process."""
     py_spy = shutil.which("py-spy")
     if not py_spy:
         sys.exit("hotspots: py-spy is not installed: pip install --group bench")
@@ -83,7 +83,7 @@ def run(options: Namespace) -> list[Table]:
 
 
 def sample(pages: list[Page], folder: Path, spy: Sequence[str], stacks: Path) -> dict[str, float]:
-    """Run the pages through one worker process; return the CPU that each process spent, in ms a page."""
+    """Run the pages through one worker process; return the CPU of each process, in ms a page."""
     with EmbeddedServer(folder / "redis") as server:
         settings = server_settings(server)
         scripts = Scripts(connect(settings), settings)
@@ -104,7 +104,7 @@ def sample(pages: list[Page], folder: Path, spy: Sequence[str], stacks: Path) ->
 
 
 def share(lines: Iterable[str]) -> Counter[tuple[str, str]]:
-    """Return the samples of each stage and part, from lines of a stack, its frames parted by `;`, and a number."""
+    """Count samples by stage and part; a line has a stack, its frames separated by `;`, and the number of its samples."""
     found: Counter[tuple[str, str]] = Counter()
     for line in lines:
         stack, _, number = line.rpartition(" ")
@@ -114,7 +114,7 @@ def share(lines: Iterable[str]) -> Counter[tuple[str, str]]:
 
 
 def frames_of(stack: str) -> list[Frame]:
-    """Return the frames of a stack, the outermost first."""
+    """Return the frames of a stack, outermost first."""
     frames = []
     for text in stack.split(";"):
         found = _FRAME.fullmatch(text)
@@ -127,7 +127,7 @@ def frames_of(stack: str) -> list[Frame]:
 
 
 def part_of(frames: Sequence[Frame]) -> tuple[str, str]:
-    """Return the stage that a stack is in, and the function that it called; the engine's steps where it is in none."""
+    """Return the innermost stage of a stack and the function that it called, or the engine's part outside the stages."""
     for place in reversed(range(len(frames))):
         stage = STAGES.get(frames[place])
         if stage:
@@ -145,18 +145,18 @@ def part_of(frames: Sequence[Frame]) -> tuple[str, str]:
 
 
 def table_of(parts: Counter[tuple[str, str]], milliseconds: float) -> Table:
-    """Return the parts of a process that spent `milliseconds` a page, the dearest first, within their stages."""
+    """Return the parts of a process that spent `milliseconds` a page, grouped by stage, the largest first."""
     total = max(1, parts.total())
-    told: Counter[tuple[str, str]] = Counter()
+    shown: Counter[tuple[str, str]] = Counter()
     for (stage, part), number in parts.items():
-        told[stage, part if number >= LEAST * total else "all else"] += number
+        shown[stage, part if number >= MIN_SHARE * total else "all else"] += number
     stages: Counter[str] = Counter()
-    for (stage, _), number in told.items():
+    for (stage, _), number in shown.items():
         stages[stage] += number
     table = Table("parts", "CPU of a page in the process that works", ("stage", "part", "ms", "%"))
     for stage, number in stages.most_common():
         table.add(stage, "all of it", milliseconds * number / total, 100 * number / total)
-        inner: list[tuple[str, Any]] = [(part, one) for (of, part), one in told.items() if of == stage]
+        inner: list[tuple[str, Any]] = [(part, one) for (of, part), one in shown.items() if of == stage]
         for part, one in sorted(inner, key=lambda each: (each[0] == "all else", -each[1])):
             table.add("", part, milliseconds * one / total, 100 * one / total)
     return table

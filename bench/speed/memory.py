@@ -1,4 +1,4 @@
-"""What many pages leave behind in Redis once their items are consumed: bytes and keys.
+"""Bytes and keys that remain in Redis after many pages whose items were consumed.
 
 python -m bench.speed.memory --pages 100000
 """
@@ -28,7 +28,7 @@ GOALS = {"growth without near-duplicates, MB": "within 5", "keys that are not do
 
 
 def main() -> None:
-    """Run, print, write; exit 1 when something is left or lost."""
+    """Run, print, write; exit with 1 if undocumented keys are left or items are missing."""
     parser = report.parser(__doc__)
     parser.add_argument("--pages", type=int, default=100_000)
     parser.add_argument("--processes", type=int, default=2)
@@ -53,20 +53,20 @@ def run(count: int, processes: int) -> dict[str, Any]:
             reader.start()
             begun = time.monotonic()
             with Producer(settings=settings) as producer:
-                for _ in producer.send_many(tiny(count)):
-                    peak.look()
-            wait_until("the pages", lambda: peak.look() and take_census(scripts).ended >= count, 3600)
+                for _ in producer.send_many(tiny_pages(count)):
+                    peak.sample()
+            wait_until("the pages", lambda: peak.sample() and take_census(scripts).ended >= count, 3600)
             elapsed = time.monotonic() - begun
             reader.join(600)
             wait_until("the trimming", lambda: scripts.redis.xlen(scripts.keys.items) == 0, 60)
         result = reconcile(scripts)
         parts = {
-            "history, MB": weight(scripts, [scripts.keys.history.encode()]),
-            "index of seen texts, MB": weight(
+            "history, MB": megabytes(scripts, [scripts.keys.history.encode()]),
+            "index of seen texts, MB": megabytes(
                 scripts, scripts.redis.scan_iter(match=f"{scripts.keys.namespace}:seen:*")
             ),
         }
-        near = weight(scripts, scripts.redis.scan_iter(match=f"{scripts.keys.namespace}:near:*"))
+        near = megabytes(scripts, scripts.redis.scan_iter(match=f"{scripts.keys.namespace}:near:*"))
         left = [key.decode() for key in scripts.redis.scan_iter(count=1000)]
         end = used(scripts)
     return {
@@ -77,7 +77,7 @@ def run(count: int, processes: int) -> dict[str, Any]:
         "peak, MB": peak.bytes / 1e6,
         "end, MB": end / 1e6,
         "growth, MB": (end - start) / 1e6,
-        # Their index is a ring: it grows to what the setting allows, and no further.
+        # The index of near-duplicates is a ring, which grows up to the limit of its setting.
         "growth without near-duplicates, MB": (end - start) / 1e6 - near,
         **parts,
         "index of near-duplicates, MB": near,
@@ -87,14 +87,14 @@ def run(count: int, processes: int) -> dict[str, Any]:
     }
 
 
-def tiny(count: int) -> Any:
-    """Yield tiny pages, each with a text of its own."""
+def tiny_pages(count: int) -> Any:
+    """Yield tiny pages with distinct texts."""
     for number in range(count):
         yield Page(url=f"https://example.org/{number}", body=b"<p>Tiny page number %d.</p>" % number)
 
 
 def read(settings: Any, consumed: set[str], count: int) -> None:
-    """Consume every item, as a reader of the stream does."""
+    """Consume every item."""
     with Consumer(group="bench", settings=settings) as consumer:
         for item in consumer:
             consumed.add(item.intake_id)
@@ -103,25 +103,25 @@ def read(settings: Any, consumed: set[str], count: int) -> None:
 
 
 def used(scripts: Scripts) -> int:
-    """Return the bytes that Redis holds as data and structures."""
+    """Return the bytes that Redis uses for data and structures."""
     return int(scripts.redis.info("memory")["used_memory"])
 
 
-def weight(scripts: Scripts, keys: Any) -> float:
-    """Return the megabytes of some keys."""
+def megabytes(scripts: Scripts, keys: Any) -> float:
+    """Return the megabytes that keys take."""
     return sum(scripts.redis.memory_usage(key, samples=0) or 0 for key in keys) / 1e6
 
 
 class Peak:
-    """The most memory seen."""
+    """The highest memory use seen."""
 
     def __init__(self, scripts: Scripts) -> None:
         self._scripts = scripts
         self._next = 0.0
         self.bytes = 0
 
-    def look(self) -> bool:
-        """Look, at most ten times a second."""
+    def sample(self) -> bool:
+        """Measure, at most ten times a second."""
         if time.monotonic() >= self._next:
             self._next = time.monotonic() + 0.1
             self.bytes = max(self.bytes, used(self._scripts))

@@ -1,4 +1,4 @@
-"""How much faster two processes are than one, beside what the machine itself gives two."""
+"""How much faster two processes are than one, compared with the speed-up that the machine itself allows."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ if TYPE_CHECKING:
     from bench.speed.local_cluster import Reading
     from wiremill.contract.page import Page
 
-#: How many processes are held against one.
+#: Processes that are compared with one.
 SEVERAL = 2
 GOAL = 1.85
 _WARM_UP = 64
-#: Pages that a process of the pool takes at once, as many as a batch of parse.
+#: Pages of one task of the pool, as many as in a batch of parse.
 _BATCH = 16
 _ENVIRON = {"WIREMILL_DUPLICATES": "off", "WIREMILL_HISTORY_PAGES": "1000000"}
 
-#: The pages of a process of the pool.
-_held: list[Page] = []
+#: The pages, in each process of the pool.
+_pages: list[Page] = []
 
 
 class Round(NamedTuple):
-    """The pages/s of one process and of several, one after the other."""
+    """The pages/s of one process and of several, measured in turn."""
 
     one: float
     several: float
@@ -45,7 +45,7 @@ class Round(NamedTuple):
 
 
 def run(options: Namespace) -> list[Table]:
-    """Return the speed of one process and of two, with all pages in the intake before they begin."""
+    """Return the speed of one process and of two, with all pages in the intake when they start."""
     source = corpus.load(options.corpus, options.drained) if options.corpus else list(corpus.made(options.drained))
     rounds: list[Round] = []
     alone: list[Round] = []
@@ -63,7 +63,7 @@ def run(options: Namespace) -> list[Table]:
             for which in order:
                 sent, speeds[which] = _drain(cluster, which, source, sent, spent=spent[which], occupied=occupied[which])
             rounds.append(Round(speeds[0], speeds[1]))
-            speeds = {which: _pooled((one, several)[which], len(source)) for which in order}
+            speeds = {which: _pool_speed((one, several)[which], len(source)) for which in order}
             alone.append(Round(speeds[0], speeds[1]))
             print(f"round {number + 1}: {rounds[-1]} {alone[-1]}", flush=True)
     made = Table(
@@ -108,12 +108,12 @@ def summary(rounds: Sequence[Round]) -> tuple[float, float, float, str]:
 
 
 def times(one: tuple[float, float], several: tuple[float, float]) -> float:
-    """Return how many times as fast several processes are, had each a core: of each (processes occupied, CPU ms a page)."""
+    """Return the speed-up of several processes if each had a core; arguments are (processes occupied, CPU ms a page)."""
     return (several[0] / several[1]) / (one[0] / one[1])
 
 
 def occupied_seconds(pids: Sequence[int]) -> float:
-    """Return how long processes ran, or waited for a core, in seconds; from /proc."""
+    """Return the seconds for which processes ran or waited for a core, from /proc."""
     fields = [Path(f"/proc/{pid}/schedstat").read_text().split() for pid in pids]
     return sum(int(ran) + int(waited) for ran, waited, _ in fields) / 1e9
 
@@ -121,7 +121,7 @@ def occupied_seconds(pids: Sequence[int]) -> float:
 def _drain(
     cluster: LocalCluster, which: int, pages: Sequence[Page], sent: int, *, spent: list[Reading], occupied: list[float]
 ) -> tuple[int, float]:
-    """Fill the intake, let one worker drain it alone; return how many were ever sent, and pages/s."""
+    """Fill the intake and let one worker drain it alone; return the pages sent since the start, and pages/s."""
     worker = cluster.workers[which]
     with cluster.paused(resume_only=worker):
         copies = corpus.copies(list(pages), sent + len(pages))
@@ -139,29 +139,29 @@ def _drain(
 
 
 def _pool(count: int, pages: Sequence[Page]) -> ProcessPoolExecutor:
-    """Return a pool whose processes have the pages from the beginning: by the fork, not through a pipe."""
-    return ProcessPoolExecutor(count, get_context("fork"), _hold, (pages,))
+    """Return a pool whose processes inherit the pages by fork, not through a pipe."""
+    return ProcessPoolExecutor(count, get_context("fork"), _set_pages, (pages,))
 
 
-def _hold(pages: Sequence[Page]) -> None:
-    _held[:] = pages
+def _set_pages(pages: Sequence[Page]) -> None:
+    _pages[:] = pages
 
 
-def _pooled(pool: ProcessPoolExecutor, count: int) -> float:
+def _pool_speed(pool: ProcessPoolExecutor, count: int) -> float:
     begun = time.monotonic()
     list(pool.map(_work, [(start, start + _BATCH) for start in range(0, count, _BATCH)]))
     return count / (time.monotonic() - begun)
 
 
 def _work(part: tuple[int, int]) -> int:
-    """Do all stages of some pages in this process."""
+    """Run all stages on some pages in this process."""
     from wiremill.errors import PageFault
     from worker.classify import classify
     from worker.enrich import enrich
     from worker.parse import parse
 
     documents = []
-    for page in _held[slice(*part)]:
+    for page in _pages[slice(*part)]:
         try:
             documents.append(parse(page.body, url=page.url, content_type=page.content_type))
         except PageFault:

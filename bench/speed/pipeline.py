@@ -1,9 +1,9 @@
-"""What the engine costs beside the stages: CPU a page, CPU when idle, latency of a lone page.
+"""The engine's cost beyond the stages: CPU a page, CPU when idle, latency of a single page.
 
-The CPU of workers, server and producer is read from /proc while pages run through; the same stage functions are then
-called on the same pages in one process. What is between the two is the engine's. Both are done in turn, several rounds
-long, and the least of each is told: a shared machine only ever adds to a figure, now to one and now to the other. It is
-measured with one worker process: two that share a memory bus slow each other's stages down, which is not the engine's doing.
+The CPU of workers, server and producer is read from /proc while pages run through them; then the same stage functions are
+called on the same pages in one process. The difference is the engine's cost. The two alternate for several rounds, and the
+minimum of each is reported, since a shared machine only ever adds to a figure. There is one worker process: two that share
+a memory bus slow down each other's stages, which is not a cost of the engine.
 
     python -m bench.speed.pipeline --corpus FOLDER      # real pages (see bench/lib/corpus.py for the form)
     python -m bench.speed.pipeline --pages 1000         # made-up pages
@@ -46,7 +46,7 @@ GOALS = {
     "idle worker, % of a core": "under 3",
     "lone page p50 beyond its stages, ms": "under 150",
 }
-#: Pages that are run through before anything is measured.
+#: Pages that run through before the measurement.
 WARM_UP = 64
 
 
@@ -70,7 +70,7 @@ def main() -> None:
 
 
 def measure_stages(pages: list[Page]) -> dict[str, float]:
-    """Return the CPU of each stage's function, in ms a page, in this one process."""
+    """Return the CPU of each stage's function in this process, in ms a page."""
     from wiremill.errors import PageFault
     from worker.classify import classify
     from worker.enrich import enrich
@@ -144,7 +144,7 @@ def run(pages: list[Page], options: Namespace) -> dict[str, Any]:
 
 @contextlib.contextmanager
 def stages_in_one_process() -> Iterator[Callable[[], dict[str, float]]]:
-    """Give a call that has a process of its own do `measure_stages`, with the same arguments."""
+    """Yield a function that runs `measure_stages` in a separate process with the same arguments."""
     command = [sys.executable, "-m", "bench.speed.pipeline", *sys.argv[1:], "--stages-only"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         asked, answer = process.stdin, process.stdout
@@ -161,7 +161,7 @@ def stages_in_one_process() -> Iterator[Callable[[], dict[str, float]]]:
 
 
 def send(pages: list[Page], scripts: Scripts) -> float:
-    """Hand pages over and wait for their end; return the producer's CPU seconds."""
+    """Send pages and wait until all have ended; return the producer's CPU seconds."""
     before = take_census(scripts).ended
     begun = time.process_time()
     with Producer(settings=scripts.settings) as producer:
@@ -173,7 +173,7 @@ def send(pages: list[Page], scripts: Scripts) -> float:
 
 
 def throughput(pages: list[Page], scripts: Scripts, worker: Worker, server: EmbeddedServer) -> dict[str, Any]:
-    """Return speed and CPU of all pages run through at once."""
+    """Return speed and CPU for all pages sent at once."""
     watched = {"workers": worker.pid, "server": server.pid or 0}
     before = {name: cpu_seconds([pid]) for name, pid in watched.items()}
     begun = time.monotonic()
@@ -189,14 +189,14 @@ def throughput(pages: list[Page], scripts: Scripts, worker: Worker, server: Embe
 
 
 def idle(worker: Worker, seconds: float) -> dict[str, Any]:
-    """Return the CPU of a worker that has nothing to do."""
+    """Return the CPU of an idle worker."""
     before = cpu_seconds([worker.pid])
     time.sleep(seconds)
     return {"idle worker, % of a core": 100 * (cpu_seconds([worker.pid]) - before) / seconds}
 
 
 def latency(pages: list[Page], scripts: Scripts, count: int) -> dict[str, Any]:
-    """Return how long a lone page takes from XADD to item, beyond the work of its stages."""
+    """Return the time from XADD to item of a single page, minus the time of its stages."""
     redis, keys = scripts.redis, scripts.keys
     chance = random.Random(1)
     beyond = []
@@ -209,7 +209,7 @@ def latency(pages: list[Page], scripts: Scripts, count: int) -> dict[str, Any]:
         elapsed = time.monotonic() - begun
         item = msgspec.json.decode(answer[0][1][0][1][b"data"])
         runs = {run["stage"]: run["duration_ms"] for run in item["trace"]["stages"]}
-        # Classify and enrich run side by side: the longer of them is on the way.
+        # Classify and enrich run in parallel: the longer one counts.
         beyond.append(elapsed * 1000 - runs["parse"] - max(runs["classify"], runs["enrich"]))
     beyond.sort()
     return {

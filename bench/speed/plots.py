@@ -1,9 +1,9 @@
-"""Draws what the benches wrote with `--json`, as SVG for the docs.
+"""Draws the figures that the benches wrote with `--json`, as SVG for the docs.
 
     python -m bench.speed.plots --json-dir DIR --to docs/images      # needs matplotlib: `pip install --group bench`
 
-All `*.json` of DIR are read; a plot is drawn where its table is among them, and else left as it is. The same figures give
-the same bytes. Lines and text are of a grey that can be read on white and on black, on no ground of their own.
+All `*.json` files in DIR are read; a plot whose table is not among them is left as it is. The same figures give the same
+bytes. The background is transparent; lines and text are of a grey that is legible on white and on black.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 Rows = list[dict[str, Any]]
 
-#: A contrast of 4 and more to white and to GitHub's dark ground alike.
+#: A contrast of at least 4 with both white and GitHub's dark background.
 INK = "#768390"
-#: Colours that are told apart by those who see no red or green, too (Okabe and Ito).
+#: Colours that red-green colour-blind readers can tell apart (Okabe and Ito).
 MAIN, SECOND, THIRD, REST = "#0072b2", "#e69f00", "#009e73", "#9aa4af"
 _STYLE = {
     "axes.edgecolor": INK,
@@ -45,9 +45,9 @@ _STYLE = {
 
 
 def alternatives(rows: Rows, plt: Any) -> Any:
-    """Speed and CPU of each way, Wiremill's in colour."""
+    """Plot the speed and CPU of each alternative, with Wiremill's in colour."""
     figure, axes = plt.subplots(1, 2, figsize=(8, 3), sharey=True, layout="constrained")
-    ways = [row for row in rows if "lxml" not in row["way"]]  # the floor would be all that one sees
+    ways = [row for row in rows if "lxml" not in row["way"]]  # the floor would dwarf all others
     names = [row["way"] for row in ways][::-1]
     colours = [MAIN if "Wiremill" in name else REST for name in names]
     for axis, column, title in zip(
@@ -62,7 +62,7 @@ def alternatives(rows: Rows, plt: Any) -> Any:
 
 
 def backlog(rows: Rows, plt: Any) -> Any:
-    """What a page costs by how many wait."""
+    """Plot the cost of a page by the length of the queue."""
     figure, axis = plt.subplots(figsize=(6, 2.8), layout="constrained")
     names = [f"{row['pages queued']:,}" for row in rows]
     base = [0.0] * len(rows)
@@ -81,7 +81,7 @@ def backlog(rows: Rows, plt: Any) -> Any:
 
 
 def memory(rows: Rows, plt: Any) -> Any:
-    """What is held over many pages."""
+    """Plot resident memory over the number of pages."""
     figure, axis = plt.subplots(figsize=(6, 2.8), layout="constrained")
     pages = [row["pages"] / 1000 for row in rows]
     for column, colour in (
@@ -99,7 +99,7 @@ def memory(rows: Rows, plt: Any) -> Any:
 
 
 def redis(rows: Rows, plt: Any) -> Any:
-    """What a page of each size takes of the server, and how many it carries."""
+    """Plot the server's time for a page, and its throughput, by page size."""
     figure, axes = plt.subplots(1, 2, figsize=(8, 2.8), layout="constrained")
     names = [f"{row['packed page, KB']:,}" for row in rows]
     base = [0.0] * len(rows)
@@ -118,7 +118,7 @@ def redis(rows: Rows, plt: Any) -> Any:
     return figure
 
 
-#: By the table that it shows, which is the name of its file too.
+#: By the name of the table, which is also that of the file.
 PLOTS: dict[str, Callable[[Rows, Any], Any]] = {
     "alternatives": alternatives,
     "backlog": backlog,
@@ -128,7 +128,7 @@ PLOTS: dict[str, Callable[[Rows, Any], Any]] = {
 
 
 def tables(files: Sequence[bytes]) -> dict[str, Rows]:
-    """Return the tables of what benches wrote, by name; of two with a name the latter."""
+    """Return the tables in the benches' JSON by name; of two with the same name the later one."""
     found: dict[str, Rows] = {}
     for raw in files:
         figures: Mapping[str, Any] = msgspec.json.decode(raw).get("figures", {})
@@ -137,7 +137,7 @@ def tables(files: Sequence[bytes]) -> dict[str, Rows]:
 
 
 def draw(found: Mapping[str, Rows], to: Path) -> list[Path]:
-    """Draw all plots whose tables are there; return the files.
+    """Draw all plots whose tables were found; return the files.
 
     Raises:
         SystemExit: matplotlib is not installed.
@@ -158,7 +158,7 @@ def draw(found: Mapping[str, Rows], to: Path) -> list[Path]:
                 path = to / f"{name}.svg"
                 figure.savefig(path, metadata={"Date": None, "Creator": None})
                 plt.close(figure)
-                # Trailing blanks are of no use to anyone but linters.
+                # Linters reject trailing blanks.
                 path.write_text(
                     "\n".join(line.rstrip() for line in path.read_text("utf-8").splitlines()) + "\n", "utf-8"
                 )

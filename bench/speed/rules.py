@@ -1,4 +1,4 @@
-"""How long rules take for a page: ``python -m bench.speed.rules``.
+"""The time that rules take for a page: ``python -m bench.speed.rules``.
 
 Twenty routes with two conditions each, over lists, times and `meta`, and a filter with every setting.
 """
@@ -40,7 +40,7 @@ ROUNDS = 20_000
 
 
 def main() -> None:
-    """Print microseconds a page, the best of seven runs."""
+    """Print the microseconds a page, the best of seven runs."""
     routes = "".join(f'[[route]]\nname = "r{number}"\nwhen = {WHENS[number % len(WHENS)]}\n' for number in range(20))
     rules = parse_rules(FILTER + routes)
     for name, ask in (("routes", rules.routes), ("filtered", rules.filtered)):

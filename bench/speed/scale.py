@@ -1,10 +1,10 @@
 """How Wiremill scales: processes, queue length, memory, commands, and what one Redis carries.
 
-    python -m bench.speed.scale backlog memory                    # some parts; all of them where none is named
+    python -m bench.speed.scale backlog memory                    # some parts; all of them by default
     python -m bench.speed.scale processes --corpus FOLDER --json processes.json
 
-Each part is a module of its own. CPU is read from /proc for workers and server apart, so a busy machine disturbs it less
-than a clock; what is compared is measured in turn, several rounds long.
+Each part is a module of its own. CPU is read from /proc, separately for workers and server, so a busy machine disturbs it
+less than it would a clock; figures that are compared are measured in turn, in several rounds.
 """
 
 from __future__ import annotations

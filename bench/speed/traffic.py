@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 WARM_UP = 100
 #: Seconds over which the commands of a worker at rest are counted.
 _REST_SECONDS = 5.0
-_LOOK_SECONDS = 1.0
-#: Calls a page that are printed as nothing.
-_LEAST = 0.0005
-#: What each command is there for. A test holds it against the scripts.
+_POLL_SECONDS = 1.0
+#: Commands with fewer calls a page are left out of the table.
+_MIN_CALLS = 0.0005
+#: What each command is for. A test compares it with the scripts.
 REASONS = {
     "evalsha": "one for each batch of a step: add (producer), lease and finish (each stage), near (publish), backlog (bells); "
     "one for each item: advance (consumer)",
@@ -83,7 +83,7 @@ REASONS = {
 
 
 class Count(NamedTuple):
-    """What a server has done since it was started."""
+    """What a server has done since its start."""
 
     calls: dict[str, int]
     microseconds: dict[str, int]
@@ -91,8 +91,8 @@ class Count(NamedTuple):
     bytes_out: int
 
 
-class Each(NamedTuple):
-    """A command's share in a page."""
+class CommandShare(NamedTuple):
+    """A command's calls and time for one page."""
 
     command: str
     calls: float
@@ -100,7 +100,7 @@ class Each(NamedTuple):
 
 
 def run(options: Namespace) -> list[Table]:
-    """Return the commands and bytes a page, with a producer, one worker process and one group that reads all items."""
+    """Return the commands and bytes a page, with one producer, one worker process and one consumer group."""
     most = options.counted + WARM_UP
     pages = corpus.load(options.corpus, most) if options.corpus else list(corpus.varied(most))
     counted = len(pages) - WARM_UP
@@ -122,7 +122,7 @@ def run(options: Namespace) -> list[Table]:
         "more where other jobs run.",
     )
     for each in shares(rested, after, counted):
-        if each.calls >= _LEAST:
+        if each.calls >= _MIN_CALLS:
             why = REASONS.get(each.command, "not of the flow")
             commands.add(each.command, each.calls, rest.get(each.command, 0.0), each.microseconds, why)
     traffic = Table("bytes", "Bytes a page", ("", "KB"))
@@ -150,10 +150,10 @@ def count(info: Mapping[str, Any]) -> Count:
     return Count(calls, microseconds, int(info["total_net_input_bytes"]), int(info["total_net_output_bytes"]))
 
 
-def shares(before: Count, after: Count, units: float) -> list[Each]:
-    """Return what was called between two counts, by unit, the most time first."""
+def shares(before: Count, after: Count, units: float) -> list[CommandShare]:
+    """Return the commands called between two counts, divided by `units`, the most expensive first."""
     made = [
-        Each(
+        CommandShare(
             name,
             (calls - before.calls.get(name, 0)) / units,
             (after.microseconds[name] - before.microseconds.get(name, 0)) / units,
@@ -168,12 +168,12 @@ def _send(cluster: LocalCluster, pages: list[Page], ended: int) -> None:
     with Producer(settings=cluster.scripts.settings) as producer:
         for _ in producer.send_many(pages):
             pass
-    while cluster.ended() < ended:  # seldom: each look is a command too
-        time.sleep(_LOOK_SECONDS)
+    while cluster.ended() < ended:  # seldom, since each poll is a command too
+        time.sleep(_POLL_SECONDS)
 
 
 def _consume(cluster: LocalCluster) -> None:
-    """Read all items until the server goes with the bench."""
+    """Read all items until the bench stops the server."""
     settings = cluster.scripts.settings
     with contextlib.suppress(RedisError, OSError), Consumer(group="bench", settings=settings) as consumer:
         for _ in consumer:

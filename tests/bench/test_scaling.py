@@ -112,7 +112,7 @@ def test_two_processes_that_cost_more_are_less_than_twice_as_fast():
 
 
 def test_what_one_server_carries_is_a_second_over_what_a_page_takes():
-    load = capacity.Load(taking_in=0.1, stages=0.8, reading=0.1, busy=0.5, speed=480.0, beside=0.2)
+    load = capacity.Load(taking_in=0.1, stages=0.8, reading=0.1, busy=0.5, speed=480.0, other_threads=0.2)
 
     row = capacity.row(capacity.Size(30, 27, 10), load)
 
