@@ -17,7 +17,7 @@ _PIECE: Final = 4
 #: words; copies of a segment of so many are as good as the one in the truth.
 _COPY: Final = 5
 #: places of one piece that are looked at.
-_MOST_PLACES: Final = 20
+_MAX_PLACES: Final = 20
 
 
 def words_of(text: str | None) -> list[str]:
@@ -69,7 +69,7 @@ def _places(segments: Sequence[list[str]], found: Sequence[float], true: Sequenc
     for index, words in enumerate(segments):
         if len(words) >= _SHORT and found[index] > 0.6:
             starts = (0, len(words) // 2, len(words) - _PIECE)
-            seen = sorted(p for s in starts for p in pieces.get(tuple(words[s : s + _PIECE]), ())[:_MOST_PLACES])
+            seen = sorted(p for s in starts for p in pieces.get(tuple(words[s : s + _PIECE]), ())[:_MAX_PLACES])
             if seen:
                 places[index] = seen[len(seen) // 2]
     return places

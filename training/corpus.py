@@ -26,7 +26,7 @@ NAME = "truth.jsonl.gz"
 UNDECLARED = "undeclared"
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_].*)?", re.IGNORECASE)
 #: bytes; no body of a corpus is longer.
-_MOST = 1 << 28
+_MAX_BYTES = 1 << 28
 
 
 def read(folder: Path) -> list[Row]:
@@ -47,11 +47,11 @@ def read(folder: Path) -> list[Row]:
     return rows
 
 
-def spread(rows: Sequence[Row], most: int | None) -> list[Row]:
-    """Return `most` rows from all over the corpus, so that each source and page type keeps its share."""
-    if not most or most >= len(rows):
+def spread(rows: Sequence[Row], limit: int | None) -> list[Row]:
+    """Return `limit` rows from all over the corpus, so that each source and page type keeps its share."""
+    if not limit or limit >= len(rows):
         return list(rows)
-    return [rows[number * len(rows) // most] for number in range(most)]
+    return [rows[number * len(rows) // limit] for number in range(limit)]
 
 
 def read_body(folder: Path, row: Row) -> bytes:
@@ -67,7 +67,7 @@ def read_body(folder: Path, row: Row) -> bytes:
         raise SystemExit(
             f"--corpus {folder}: {row['file']} of row {row['id']} is missing; copy the corpus anew"
         ) from None
-    return zstandard.ZstdDecompressor().decompress(packed, max_output_size=_MOST)
+    return zstandard.ZstdDecompressor().decompress(packed, max_output_size=_MAX_BYTES)
 
 
 class Samples(Sequence[tuple[Row, bytes]]):

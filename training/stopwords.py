@@ -20,7 +20,7 @@ from worker.enrich.text.words import split_words
 #: share of the sentences that a word stands in
 COMMON = 0.02
 #: words of a language at most
-MOST = 160
+MAX_WORDS = 160
 
 
 class Row(msgspec.Struct):
@@ -41,7 +41,7 @@ def learn(rows: list[Row]) -> dict[str, list[str]]:
     for language, counted in sorted(counts.items()):
         common = [word for word, count in counted.items() if count >= COMMON * sentences[language]]
         common.sort(key=lambda word, counted=counted: (-counted[word], word))  # type: ignore[misc]
-        found[language] = sorted(common[:MOST])
+        found[language] = sorted(common[:MAX_WORDS])
     return found
 
 

@@ -63,7 +63,7 @@ def main() -> None:
 
 def run(options: Namespace) -> tuple[Table, Table]:
     """Return the figures, and what was found."""
-    from bench.faults.fuzzing.seeds import MOST_BYTES, WORDS, seeds
+    from bench.faults.fuzzing.seeds import MAX_BYTES, WORDS, seeds
 
     options.findings.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as name:
@@ -78,7 +78,7 @@ def run(options: Namespace) -> tuple[Table, Table]:
         beginning, executed, ended_early, covered = len(list(corpus.iterdir())), 0, 0, []
         while (left := int(ends - time.monotonic())) > 0:
             arguments = [
-                *(f"-max_total_time={left}", f"-max_len={MOST_BYTES}", f"-timeout={_HANG}", f"-rss_limit_mb={_MEMORY}"),
+                *(f"-max_total_time={left}", f"-max_len={MAX_BYTES}", f"-timeout={_HANG}", f"-rss_limit_mb={_MEMORY}"),
                 *(f"-dict={folder / 'words'}", f"-seed={options.seed + ended_early}", "-print_final_stats=1"),
                 *(f"-artifact_prefix={options.findings}/ended-", str(corpus)),
             ]

@@ -116,9 +116,9 @@ def feed(pages: Iterable[Trap], scripts: Scripts) -> dict[str, str]:
     return kinds
 
 
-def _wait(scripts: Scripts, most: int) -> None:
+def _wait(scripts: Scripts, limit: int) -> None:
     ends = time.monotonic() + _PATIENCE
-    while (waiting := take_census(scripts).in_flight) > most and time.monotonic() < ends:
+    while (waiting := take_census(scripts).in_flight) > limit and time.monotonic() < ends:
         time.sleep(0.02 if waiting < 50 else 0.2)
 
 

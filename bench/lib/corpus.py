@@ -21,7 +21,7 @@ _WORDS = tuple(
 )
 
 
-def load(folder: Path, most: int | None = None) -> list[Page]:
+def load(folder: Path, limit: int | None = None) -> list[Page]:
     """Return the pages of a corpus: `truth.jsonl.gz` with `url` and `file` in each line, and the files, packed with zstd."""
     unpack = zstandard.ZstdDecompressor()
     pages = []
@@ -31,7 +31,7 @@ def load(folder: Path, most: int | None = None) -> list[Page]:
             body = unpack.decompress((folder / row["file"]).read_bytes(), max_output_size=1 << 28)
             url = row["url"] or f"https://example.org/{row['id']}"
             pages.append(Page(url=url, body=body, content_type="text/html", source=row["source"]))
-            if most and len(pages) >= most:
+            if limit and len(pages) >= limit:
                 break
     return pages
 

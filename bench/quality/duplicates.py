@@ -76,15 +76,15 @@ def _rows(file: Path) -> Iterator[dict[str, Any]]:
 class Index:
     """The index on a server, filled as publish does it."""
 
-    def __init__(self, scripts: Scripts, most: int) -> None:
+    def __init__(self, scripts: Scripts, limit: int) -> None:
         self.scripts = scripts
-        self.most = most
+        self.limit = limit
         self._fill = scripts.redis.register_script(source("nearness") + _FILL)
         self._waiting: list[dict[str, Any]] = []
 
     def table(self, text: near.Text) -> dict[str, Any]:
         """Return what a look-up is asked with."""
-        return near.table(self.scripts.keys, text, most=self.most, window=_WINDOW, now=_NOW)
+        return near.table(self.scripts.keys, text, most=self.limit, window=_WINDOW, now=_NOW)
 
     def enter(self, text: near.Text) -> None:
         """Enter a text as the first of its cluster."""

@@ -18,14 +18,14 @@ class Goal(NamedTuple):
     """A figure that must be at least, or at most, so much."""
 
     value: float
-    most: bool = False
+    is_maximum: bool = False
 
     def __str__(self) -> str:
-        return f"at {'most' if self.most else 'least'} {self.value:.3f}"
+        return f"at {'most' if self.is_maximum else 'least'} {self.value:.3f}"
 
     def missed_by(self, figure: float) -> float:
         """Return by how much a figure, as precise as it is printed, misses the goal; 0 where it does not."""
-        return max(0.0, round((figure - self.value) * (1 if self.most else -1), 3))
+        return max(0.0, round((figure - self.value) * (1 if self.is_maximum else -1), 3))
 
 
 #: By measure, and by what it is taken of.
@@ -45,9 +45,9 @@ GOALS = {
     (AUTHORS, "fundus"): Goal(0.90),
     (DAY, "WCXB"): Goal(0.92),
     (DAY, "fundus"): Goal(0.985),
-    (COST, "times lxml"): Goal(3.0, most=True),
-    (COST, "times trafilatura"): Goal(1 / 12, most=True),
-    (COST, "slowest page / mean"): Goal(25.0, most=True),
+    (COST, "times lxml"): Goal(3.0, is_maximum=True),
+    (COST, "times trafilatura"): Goal(1 / 12, is_maximum=True),
+    (COST, "slowest page / mean"): Goal(25.0, is_maximum=True),
 }
 
 

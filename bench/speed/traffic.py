@@ -101,8 +101,8 @@ class CommandShare(NamedTuple):
 
 def run(options: Namespace) -> list[Table]:
     """Return the commands and bytes a page, with one producer, one worker process and one consumer group."""
-    most = options.counted + WARM_UP
-    pages = corpus.load(options.corpus, most) if options.corpus else list(corpus.varied(most))
+    wanted = options.counted + WARM_UP
+    pages = corpus.load(options.corpus, wanted) if options.corpus else list(corpus.varied(wanted))
     counted = len(pages) - WARM_UP
     with LocalCluster() as cluster:
         cluster.redis.xgroup_create(cluster.keys.items, "bench", id="0", mkstream=True)

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.faults.fuzzing import examine, targets
-from bench.faults.fuzzing.seeds import MOST_BYTES, seeds
+from bench.faults.fuzzing.seeds import MAX_BYTES, seeds
 from wiremill.contract.document import Block, Document
 
 ROOT = Path(__file__).parents[2]
@@ -69,7 +69,7 @@ INPUTS = st.builds(
 def test_seeds_are_well(name):
     few = list(seeds(name))[:: 8 if name == "parse" else 1]
     with examine.warmed(name):
-        found = {examine.examine(name, data[:MOST_BYTES]) for data in few}
+        found = {examine.examine(name, data[:MAX_BYTES]) for data in few}
 
     assert found == {None}
 
@@ -119,7 +119,7 @@ def slow(data):
 )
 def test_what_is_wrong_is_found(function, kind, key, monkeypatch):
     monkeypatch.setitem(targets.TARGETS, "intake", function)
-    monkeypatch.setitem(examine.MOST_SECONDS, "intake", 0.02)
+    monkeypatch.setitem(examine.MAX_CPU_SECONDS, "intake", 0.02)
 
     found = examine.examine("intake", b"")
 
@@ -128,7 +128,7 @@ def test_what_is_wrong_is_found(function, kind, key, monkeypatch):
 
 
 def test_an_input_that_makes_the_process_swell_is_found(monkeypatch):
-    peaks = iter([100_000, 101_000 + examine.MOST_GROWTH["intake"]])
+    peaks = iter([100_000, 101_000 + examine.MAX_GROWTH_KIB["intake"]])
     monkeypatch.setattr(examine, "_peak", lambda: next(peaks))
 
     assert examine.examine("intake", b"").kind == "memory"

@@ -55,7 +55,7 @@ def test_a_run_without_peers_is_not_held_against_them(tables):
 
 
 @pytest.mark.parametrize(
-    ("goal", "figure", "by"), [(Goal(0.9), 0.9, 0), (Goal(0.9), 0.88, 0.02), (Goal(3, most=True), 3.5, 0.5)]
+    ("goal", "figure", "by"), [(Goal(0.9), 0.9, 0), (Goal(0.9), 0.88, 0.02), (Goal(3, is_maximum=True), 3.5, 0.5)]
 )
 def test_a_goal_is_missed_on_its_own_side_only(goal, figure, by):
     assert goal.missed_by(figure) == pytest.approx(by)

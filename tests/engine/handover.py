@@ -28,7 +28,7 @@ MALFORMED = {
     "encoding_unknown": {"url": "https://example.org/odd", "body": "x", "content_encoding": "br"},
 }
 #: Steps in which a run comes to rest, with room: each page takes a few in each stage.
-MOST_STEPS = 2_000
+MAX_STEPS = 2_000
 
 
 class HandOver(Agreement, Operators, Spoiling, RuleBasedStateMachine):
@@ -329,7 +329,7 @@ class HandOver(Agreement, Operators, Spoiling, RuleBasedStateMachine):
         if self.account.blocked:
             self.block()
         self.all_right()
-        for _ in range(MOST_STEPS):
+        for _ in range(MAX_STEPS):
             self.expire_all()
             if not self._work_on_all("one", 8, look=True):
                 break

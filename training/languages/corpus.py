@@ -56,7 +56,7 @@ DECLARATIONS = dict(pair.split("=") for pair in _DECLARATIONS.split())
 #: Labels of the data that this project writes otherwise.
 TAGS = {"zh": "zh-Hans", "no": "nb", "fil": "tl"}
 #: characters of one source and language that are read
-MOST = 600_000
+MAX_CHARACTERS = 600_000
 _SPACES = re.compile(r"\s+")
 _TAGGED = re.compile(r"<p>(.*?)</p>|<h[12]>(.*?)</h[12]>", re.DOTALL)
 #: Languages that are written without spaces, whose tokens are joined as they stand.
@@ -182,7 +182,7 @@ def _capped(texts: Iterator[Text]) -> Iterator[Text]:
     read: dict[str, int] = {}
     for text in texts:
         # What is held apart is short enough as it is, and a cap would hide the last rows of a source.
-        if not text.held and read.get(text.tag, 0) > MOST:
+        if not text.held and read.get(text.tag, 0) > MAX_CHARACTERS:
             continue
         read[text.tag] = read.get(text.tag, 0) + len(text.text)
         yield text

@@ -21,8 +21,14 @@ if TYPE_CHECKING:
 #: characters of a text that are read while learning; news says first what it is about.
 READ: Final = 800
 #: Rows of a source, a language and a topic; more of them add time, and weight to sources that have enough.
-_MOST: Final = {"masakhanews": 110, "sib200": 45, "myanmar_news": 600, "sncd_somali": 400, "iptc_definitions": 10_000}
-_MOST_ELSE: Final = 1200
+_MAX_ROWS: Final = {
+    "masakhanews": 110,
+    "sib200": 45,
+    "myanmar_news": 600,
+    "sncd_somali": 400,
+    "iptc_definitions": 10_000,
+}
+_MAX_ROWS_ELSE: Final = 1200
 #: What a row counts. Translations of one sentence, and lists of words, hold less than their number says.
 _WEIGHTS: Final = {"masakhanews": 1.5, "sib200": 0.5, "lexicon": 0.3}
 
@@ -42,7 +48,7 @@ def drawn(folder: Path) -> list[Row]:
     for row in read(folder):
         if row.shippable:
             by_source.setdefault(row.source, []).append(row)
-    return [row for source, rows in by_source.items() for row in at_most(rows, _MOST.get(source, _MOST_ELSE))]
+    return [row for source, rows in by_source.items() for row in at_most(rows, _MAX_ROWS.get(source, _MAX_ROWS_ELSE))]
 
 
 def lexicon(folder: Path) -> list[Row]:

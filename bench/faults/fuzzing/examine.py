@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 #: CPU seconds for one input of some kilobytes, in instrumented code: a hundred times the usual.
-MOST_SECONDS = {"intake": 0.5, "parse": 2.0}
+MAX_CPU_SECONDS = {"intake": 0.5, "parse": 2.0}
 #: KiB by which one input may raise the process's peak; an intake entry is at most 200 KB unpacked.
-MOST_GROWTH = {"intake": 64 * 1024, "parse": 256 * 1024}
+MAX_GROWTH_KIB = {"intake": 64 * 1024, "parse": 256 * 1024}
 
 
 class Finding(NamedTuple):
@@ -48,10 +48,10 @@ def examine(name: str, data: bytes) -> Finding | None:
     if first != second:
         return Finding("changes", "the same input gives another output", f"{first[:300]!r}\n{second[:300]!r}")
     seconds, growth = (time.process_time() - began) / 2, _peak() - peak
-    if seconds > MOST_SECONDS[name]:
-        return Finding("slow", f"{name} over {MOST_SECONDS[name]} s", f"{seconds:.2f} s for {len(data):,} bytes")
-    if growth > MOST_GROWTH[name]:
-        return Finding("memory", f"{name} over {MOST_GROWTH[name]} KiB", f"{growth:,} KiB for {len(data):,} bytes")
+    if seconds > MAX_CPU_SECONDS[name]:
+        return Finding("slow", f"{name} over {MAX_CPU_SECONDS[name]} s", f"{seconds:.2f} s for {len(data):,} bytes")
+    if growth > MAX_GROWTH_KIB[name]:
+        return Finding("memory", f"{name} over {MAX_GROWTH_KIB[name]} KiB", f"{growth:,} KiB for {len(data):,} bytes")
     return None
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 #: bytes; a longer input runs too slowly to be changed often enough.
-MOST_BYTES = 8 * 1024
+MAX_BYTES = 8 * 1024
 _HTML = "text/html; charset=utf-8"
 _PROSE = (
     "The bridge over the river closes on Monday, the mayor said. Repairs take until 5 March 2024, and cost 2 million. "
@@ -242,7 +242,7 @@ def seeds(target: str, folder: Path | None = None) -> Iterator[bytes]:
         fields = {"url": trap.url, "content_type": trap.content_type or "", "charset": (trap.charset or "")[:100]}
         yield entry({name: value.encode("utf-8", "replace") for name, value in fields.items()}, trap.body[:4_000])
     for page in corpus.load(folder, 500) if folder else ():
-        yield entry({"url": page.url}, page.body[:MOST_BYTES])
+        yield entry({"url": page.url}, page.body[:MAX_BYTES])
 
 
 def _entries(made: dict[str, str]) -> Iterator[bytes]:

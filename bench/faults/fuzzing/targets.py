@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 SEP = b"\x1e"
 #: bytes; low, so that an input of a few hundred bytes can go past it once unpacked.
-MOST_BYTES = 200_000
+MAX_BYTES = 200_000
 _ID = "1700000000000-0"
 _RUN = StageRun(stage="parse", attempt=1, started_at="2024-03-05T10:00:00Z", duration_ms=1.0, worker="fuzz")
 _FLAGS = frozenset(flag.value for flag in Flag)
@@ -84,7 +84,7 @@ def intake(data: bytes) -> bytes:
     Raises:
         Unsound: a rule is broken.
     """
-    stage = ParseStage(parse, Settings(page_max_bytes=MOST_BYTES))
+    stage = ParseStage(parse, Settings(page_max_bytes=MAX_BYTES))
     leased = Leased(b"%b" % _ID.encode(), 1, _ID, read(data))
     about = stage.about(leased)
     _travels("about", about.page_id + about.trace_id + about.url)
@@ -96,7 +96,7 @@ def intake(data: bytes) -> bytes:
         _travels("message", str(fault))
         return f"{fault.reason}: {fault}".encode()
     page = msgspec.structs.replace(source.page, body=body, content_encoding="identity")
-    _hold(0 < len(body) <= MOST_BYTES, f"a body beyond the limit: {len(body)}")
+    _hold(0 < len(body) <= MAX_BYTES, f"a body beyond the limit: {len(body)}")
     identity = source.page_id or ""
     _hold(bool(identity), "a page without id")
     _travels("page id", identity)
@@ -114,7 +114,7 @@ def intake(data: bytes) -> bytes:
     flat = encode_entry(page)
     names = (name.encode() for name in flat[::2])
     values = (value if isinstance(value, bytes) else value.encode() for value in flat[1::2])
-    again = decode_entry(dict(zip(names, values, strict=True)), max_bytes=2 * MOST_BYTES)
+    again = decode_entry(dict(zip(names, values, strict=True)), max_bytes=2 * MAX_BYTES)
     _hold(again == page, "the page reads differently when it is written and read again")
     return packed + page.body
 
@@ -152,9 +152,10 @@ def check(document: Document) -> None:
     for path, text in _texts(msgspec.to_builtins(document), ""):
         found = _UNWANTED.search(text)
         _hold(path == ".url" or not found, f"a control in {path}: {found and found.group()!r}")
-    for name, most in _LENGTHS.items():
+    for name, limit in _LENGTHS.items():
         _hold(
-            len(getattr(document, name) or "") <= most, f"{name} beyond its limit: {len(getattr(document, name) or '')}"
+            len(getattr(document, name) or "") <= limit,
+            f"{name} beyond its limit: {len(getattr(document, name) or '')}",
         )
     _hold(set(document.flags) <= _FLAGS, f"a flag outside the list: {document.flags}")
     _hold(len(document.flags) == len(set(document.flags)), f"a flag twice: {document.flags}")

@@ -28,9 +28,9 @@ _T = TypeVar("_T")
 JUMPS = (5, 45, 3600, -5, -45, -3600)
 #: Seconds a slow network holds each piece of data back, at most.
 _SLOW = 0.4
-_MOST_WORKERS = 6
+_MAX_WORKERS = 6
 #: Jobs that may be left to finish at once: each has a worker of its own.
-_MOST_JOBS = 2
+_MAX_JOBS = 2
 #: Seconds until a job has handed over its first pages, at most: the intake is full at times, and the server away.
 _BEGIN_SECONDS = 60.0
 #: The part of the jobs that are killed as soon as they have handed over their first pages.
@@ -127,11 +127,11 @@ class Breaker:
 
     def _scale(self, fault: Fault) -> str:
         usual = len(self.crew.workers)
-        self.crew.scale(_MOST_WORKERS)
+        self.crew.scale(_MAX_WORKERS)
         self.over.wait(fault.seconds)
         self.crew.scale(1)
         self.crew.scale(usual)
-        return f"{usual} to {_MOST_WORKERS} to 1 to {usual}"
+        return f"{usual} to {_MAX_WORKERS} to 1 to {usual}"
 
     def _rolling(self, _fault: Fault) -> str:
         self.crew.roll()
@@ -142,7 +142,7 @@ class Breaker:
         return f"for {fault.seconds:.1f} s"
 
     def _kill_run(self, fault: Fault) -> str:
-        while sum(job.process.poll() is None for job in self.crew.jobs) >= _MOST_JOBS:
+        while sum(job.process.poll() is None for job in self.crew.jobs) >= _MAX_JOBS:
             if self.over.wait(0.2):
                 return "others were still going"
         self._begin_job(doomed=False)

@@ -25,7 +25,7 @@ SERVICE = "mill"
 #: takes masters for down that are not. Milliseconds that a fail-over may take before another is tried.
 DOWN_AFTER, FAILOVER_TIMEOUT = 2000, 5000
 #: Seconds: a sentinel that is tried again waits twice the time-out, and a stale master is demoted after 8 s.
-_MOST_SECONDS = 60
+_WAIT_SECONDS = 60
 #: Sentinels that must agree, of three.
 _QUORUM = 2
 
@@ -111,7 +111,7 @@ class Replicated:
                 node.follow(first.port)
                 node.start()
             self._sentinels = [self._start_sentinel(port) for port in self.sentinel_ports]
-            wait_until("replicas and sentinels", self.whole, _MOST_SECONDS)
+            wait_until("replicas and sentinels", self.whole, _WAIT_SECONDS)
         except BaseException:
             self.__exit__()
             raise
@@ -138,7 +138,7 @@ class Replicated:
             named[:] = [port for port in map(self._named_by, self.sentinel_ports) if port]
             return bool(named)
 
-        wait_until("a sentinel", know, _MOST_SECONDS)
+        wait_until("a sentinel", know, _WAIT_SECONDS)
         port = max(named, key=named.count)
         return next(node for node in self.nodes if node.port == port)
 
@@ -190,7 +190,7 @@ class Replicated:
         else:
             node.follow(self.master().port)
         node.start()
-        wait_until("all servers", self.whole, _MOST_SECONDS)
+        wait_until("all servers", self.whole, _WAIT_SECONDS)
 
     def freeze(self) -> Node:
         """Stop the master, and wait until the sentinels have made another; return the stopped one."""
@@ -206,13 +206,13 @@ class Replicated:
     def thaw(self, node: Node) -> None:
         """Let a stopped server go on, as the master that it was, and wait until it was demoted."""
         self._wake(node)
-        wait_until("all servers", self.whole, _MOST_SECONDS)
+        wait_until("all servers", self.whole, _WAIT_SECONDS)
 
     def _wait_for_another(self, node: Node) -> None:
         begun = time.monotonic()
         while self.master() is node:
-            if time.monotonic() - begun > _MOST_SECONDS:
-                raise TimeoutError(f"waited {_MOST_SECONDS} s for another master than {node.port}")
+            if time.monotonic() - begun > _WAIT_SECONDS:
+                raise TimeoutError(f"waited {_WAIT_SECONDS} s for another master than {node.port}")
             time.sleep(0.02)
 
     def _wake(self, node: Node) -> None:

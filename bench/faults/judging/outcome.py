@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from wiremill.ledger.accounting import Census, Reconciliation
 
 #: Lines of one kind that are printed.
-_MOST = 20
+_MAX_LINES = 20
 
 
 @dataclass(kw_only=True)
@@ -145,10 +145,10 @@ class Outcome:
             ("kept from consumers", verdict.undelivered),
             ("delivered by a master that was replaced, and made again", verdict.taken_back),
         ):
-            for page in pages[:_MOST]:
+            for page in pages[:_MAX_LINES]:
                 table.add(f"{name}: {page}")
-        for breach in self.reconciliation.breaches[:_MOST]:
+        for breach in self.reconciliation.breaches[:_MAX_LINES]:
             table.add(f"breach: {breach.page}: {breach.problem}")
-        for line in (*self.wrong[:_MOST], *self.failures[:_MOST], *self.ended[:_MOST]):
+        for line in (*self.wrong[:_MAX_LINES], *self.failures[:_MAX_LINES], *self.ended[:_MAX_LINES]):
             table.add(line)
         return table
