@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from wiremill.errors import RulesError
-from wiremill.rules.explanation import Check, shown
+from wiremill.rules.explanation import Check, shorten_values
 from wiremill.rules.fields import Field, find_field
+from wiremill.rules.messages import as_toml, did_you_mean
 from wiremill.rules.operators import OPERATORS, Test, equals
-from wiremill.rules.spelling import did_you_mean, written
 from wiremill.rules.values import Values
 
 #: The values of one item at every field that some rule names, by the field's number.
@@ -66,19 +66,19 @@ def _read_field(path: str, pattern: Any, fields: Fields, place: str) -> Conditio
     field = find_field(path, place)
     test = _read_pattern(pattern, field, place)
     number = fields.number(field)
-    text = f'"{path}" = {written(pattern)}'
+    text = f'"{path}" = {as_toml(pattern)}'
     return Condition(
         lambda row: test(row[number]),
-        lambda row: Check(condition=text, held=test(row[number]), found=shown(row[number])),
+        lambda row: Check(condition=text, held=test(row[number]), found=shorten_values(row[number])),
     )
 
 
 def _read_any(alternatives: Any, fields: Fields, place: str) -> Condition:
     if not isinstance(alternatives, list) or not alternatives:
-        raise RulesError(f"{place}: needs a list of tables, one of which must match, not {written(alternatives)}")
+        raise RulesError(f"{place}: needs a list of tables, one of which must match, not {as_toml(alternatives)}")
     read = [read_when(table, fields, f"{place}[{count}]") for count, table in enumerate(alternatives, 1)]
     decides = tuple(map(all_of, read))
-    text = f"any = {written(alternatives)}"
+    text = f"any = {as_toml(alternatives)}"
 
     def decide(row: Row) -> bool:
         for alternative in decides:  # noqa: SIM110  (faster than any(), and this runs for every page)
@@ -96,7 +96,7 @@ def _read_any(alternatives: Any, fields: Fields, place: str) -> Condition:
 def _read_pattern(pattern: Any, field: Field, place: str) -> Test:
     if not isinstance(pattern, dict):
         if isinstance(pattern, list):
-            raise RulesError(f"{place}: write {{ any_of = {written(pattern)} }} for one of several values")
+            raise RulesError(f"{place}: write {{ any_of = {as_toml(pattern)} }} for one of several values")
         return equals(pattern, field, place)
     if not pattern:
         raise RulesError(f"{place}: has no operator; there are {', '.join(OPERATORS)}, not")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from wiremill.rules.spelling import written
+from wiremill.rules.messages import as_toml
 from wiremill.rules.values import PRESENT
 
 if TYPE_CHECKING:
@@ -59,9 +59,9 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
         return self.decided_by.why if self.decided_by else _all(self.checks)
 
 
-def shown(values: Iterable[Any]) -> list[str]:
+def shorten_values(values: Iterable[Any]) -> list[str]:
     """Return values as an explanation shows them."""
-    texts = ["an object" if value is PRESENT else written(value) for value in values]
+    texts = ["an object" if value is PRESENT else as_toml(value) for value in values]
     short = [text if len(text) <= _CHARACTERS else f"{text[: _CHARACTERS - 1]}…" for text in texts[:_VALUES]]
     return [*short, f"and {len(texts) - _VALUES} more"] if len(texts) > _VALUES else short
 

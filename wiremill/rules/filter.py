@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from wiremill.contract.document import PageType
 from wiremill.contract.outcome import FILTER_REASONS
 from wiremill.errors import RulesError
-from wiremill.rules.spelling import did_you_mean, only_known, written
+from wiremill.rules.messages import as_toml, check_known_keys, did_you_mean
 from wiremill.rules.values import extractor
 
 #: Tells whether a page may pass; None where the item does not say.
@@ -49,11 +49,11 @@ def read_filter(table: Any, place: str) -> Filter:
         RulesError: the table is wrong; the message begins with `place`.
     """
     if not isinstance(table, dict):
-        raise RulesError(f"{place}: needs a table, not {written(table)}")
-    only_known(table, _KEYS, f"{place}: ", "setting")
+        raise RulesError(f"{place}: needs a table, not {as_toml(table)}")
+    check_known_keys(table, _KEYS, f"{place}: ", "setting")
     unknown = table.get("unknown", "keep")
     if unknown not in ("keep", "drop"):
-        raise RulesError(f'{place}.unknown: needs "keep" or "drop", not {written(unknown)}')
+        raise RulesError(f'{place}.unknown: needs "keep" or "drop", not {as_toml(unknown)}')
     judges: dict[str, Judge] = {}
     if "languages" in table:
         judges["language"] = _languages(table["languages"], f"{place}.languages")
@@ -70,7 +70,7 @@ def _languages(argument: Any, place: str) -> Judge:
     tags = _strings(argument, place)
     for tag in tags:
         if not _LANGUAGE.fullmatch(tag):
-            raise RulesError(f'{place}: {written(tag)} is no language tag; write BCP 47, such as "en" or "zh-Hant"')
+            raise RulesError(f'{place}: {as_toml(tag)} is no language tag; write BCP 47, such as "en" or "zh-Hant"')
     # Basic filtering of RFC 4647, section 3.3.1: "en" takes "en" and "en-GB", whatever the case.
     wanted = tuple(f"{tag.lower()}-" for tag in tags)
     find = extractor(("classification", "language"))
@@ -89,7 +89,7 @@ def _page_types(argument: Any, place: str) -> Judge:
     for name in _strings(argument, place):
         if name not in known:
             hint = did_you_mean(name, known) or f"; one of {', '.join(known)}"
-            raise RulesError(f"{place}: {written(name)} is no page type{hint}")
+            raise RulesError(f"{place}: {as_toml(name)} is no page type{hint}")
     wanted = frozenset(argument)
     find = extractor(("classification", "page_type"))
 
@@ -103,8 +103,8 @@ def _page_types(argument: Any, place: str) -> Judge:
 
 def _domains(argument: Any, place: str) -> Judge:
     if not isinstance(argument, dict) or not argument:
-        raise RulesError(f"{place}: needs a table with allow, deny or both, not {written(argument)}")
-    only_known(argument, ("allow", "deny"), f"{place}: ", "setting")
+        raise RulesError(f"{place}: needs a table with allow, deny or both, not {as_toml(argument)}")
+    check_known_keys(argument, ("allow", "deny"), f"{place}: ", "setting")
     allow, deny = (
         tuple(_domain(name, f"{place}.{side}") for name in _strings(argument[side], f"{place}.{side}"))
         if side in argument
@@ -128,7 +128,7 @@ def _domains(argument: Any, place: str) -> Judge:
 def _domain(name: str, place: str) -> str:
     domain = _ascii(name.lower())
     if not _DOMAIN.fullmatch(domain):
-        raise RulesError(f'{place}: {written(name)} is no domain; write "example.com", which takes its subdomains too')
+        raise RulesError(f'{place}: {as_toml(name)} is no domain; write "example.com", which takes its subdomains too')
     return f".{domain}"
 
 
@@ -150,7 +150,7 @@ def _ascii(host: str) -> str:
 
 def _minimum_words(argument: Any, place: str) -> Judge:
     if isinstance(argument, bool) or not isinstance(argument, int) or argument < 1:
-        raise RulesError(f"{place}: needs a whole number from 1, not {written(argument)}")
+        raise RulesError(f"{place}: needs a whole number from 1, not {as_toml(argument)}")
     find = extractor(("enrichment", "word_count"))
 
     def judge(item: Mapping[str, Any]) -> bool | None:
@@ -164,5 +164,5 @@ def _minimum_words(argument: Any, place: str) -> Judge:
 
 def _strings(argument: Any, place: str) -> list[str]:
     if not isinstance(argument, list) or not argument or not all(isinstance(one, str) for one in argument):
-        raise RulesError(f"{place}: needs a list of strings, not {written(argument)}")
+        raise RulesError(f"{place}: needs a list of strings, not {as_toml(argument)}")
     return argument

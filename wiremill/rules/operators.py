@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from wiremill.errors import RulesError
+from wiremill.rules.messages import as_toml, did_you_mean
 from wiremill.rules.period import Period, read_period
-from wiremill.rules.spelling import did_you_mean, written
 from wiremill.rules.values import Values
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def equals(argument: Any, field: Field, place: str) -> Test:
 def any_of(argument: Any, field: Field, place: str) -> Test:
     """Match where a value is one of these."""
     if not isinstance(argument, list) or not argument:
-        raise RulesError(f"{place}: needs a list of values, not {written(argument)}")
+        raise RulesError(f"{place}: needs a list of values, not {as_toml(argument)}")
     for value in argument:
         _check_value(value, field, place)
     wanted = frozenset(argument)
@@ -52,7 +52,7 @@ def prefix(argument: Any, field: Field, place: str) -> Test:
         raise RulesError(f"{place}: holds {_HOLDS[field.kind]}, and a prefix is for strings")
     prefixes = argument if isinstance(argument, list) else [argument]
     if not prefixes or not all(isinstance(one, str) and one for one in prefixes):
-        raise RulesError(f"{place}: needs a string or a list of strings, none of them empty, not {written(argument)}")
+        raise RulesError(f"{place}: needs a string or a list of strings, none of them empty, not {as_toml(argument)}")
     wanted = tuple(prefixes)
 
     def test(values: Values) -> bool:
@@ -71,7 +71,7 @@ def range_(argument: Any, field: Field, place: str) -> Test:
     all of its time in UTC, so it is in the range when its first and its last instant are.
     """
     if not isinstance(argument, dict) or not argument or argument.keys() - {"min", "max"}:
-        raise RulesError(f"{place}: needs a table with min, max or both, not {written(argument)}")
+        raise RulesError(f"{place}: needs a table with min, max or both, not {as_toml(argument)}")
     if field.kind not in ("string", "number", "any"):
         raise RulesError(f"{place}: holds {_HOLDS[field.kind]}, and a range is for numbers and times")
     bounds = {name: _bound(value, f"{place}.{name}") for name, value in argument.items()}
@@ -90,7 +90,7 @@ def range_(argument: Any, field: Field, place: str) -> Test:
 def exists(argument: Any, _field: Field, place: str) -> Test:
     """Match where the field is there: neither null nor an empty string, list or object."""
     if not isinstance(argument, bool):
-        raise RulesError(f"{place}: needs true or false, not {written(argument)}")
+        raise RulesError(f"{place}: needs true or false, not {as_toml(argument)}")
 
     def test(values: Values) -> bool:
         for value in values:
@@ -125,16 +125,16 @@ def _check_value(value: Any, field: Field, place: str) -> None:
     if isinstance(value, datetime | date):
         raise RulesError(f"{place}: put the date in quotes, or use range to compare times")
     if not isinstance(value, str | int | float) or (isinstance(value, float) and math.isnan(value)):
-        raise RulesError(f"{place}: {written(value)} is not a string, number, true or false")
+        raise RulesError(f"{place}: {as_toml(value)} is not a string, number, true or false")
     if field.kind == "choice" and value not in field.choices:
-        hint = did_you_mean(value, field.choices) or f"; one of {', '.join(map(written, field.choices))}"
-        raise RulesError(f"{place}: {written(value)} can't occur there{hint}")
+        hint = did_you_mean(value, field.choices) or f"; one of {', '.join(map(as_toml, field.choices))}"
+        raise RulesError(f"{place}: {as_toml(value)} can't occur there{hint}")
     if field.kind == "group":
         raise RulesError(f"{place}: holds {_HOLDS['group']}; name one of them, or use exists")
     try:
         msgspec.convert(value, field.type)
     except msgspec.ValidationError as error:
-        raise RulesError(f"{place}: {written(value)} can't occur there: {error}") from error
+        raise RulesError(f"{place}: {as_toml(value)} can't occur there: {error}") from error
 
 
 def _bound(value: Any, place: str) -> float | Period:
@@ -143,11 +143,11 @@ def _bound(value: Any, place: str) -> float | Period:
     if isinstance(value, str):
         if (period := read_period(value)) is None:
             raise RulesError(
-                f"{place}: {written(value)} is no time; write 2022-11-28, or 2022-11-28T09:30:00Z with an offset"
+                f"{place}: {as_toml(value)} is no time; write 2022-11-28, or 2022-11-28T09:30:00Z with an offset"
             )
         return period
     if isinstance(value, bool) or not isinstance(value, int | float) or math.isnan(value):
-        raise RulesError(f"{place}: {written(value)} is neither a number nor a time")
+        raise RulesError(f"{place}: {as_toml(value)} is neither a number nor a time")
     return value
 
 

@@ -11,7 +11,7 @@ from wiremill.errors import RulesError
 from wiremill.rules.condition import Condition, Decide, Fields, Row, all_of, read_when
 from wiremill.rules.explanation import Explanation
 from wiremill.rules.filter import Filter, read_filter
-from wiremill.rules.spelling import only_known, written
+from wiremill.rules.messages import as_toml, check_known_keys
 from wiremill.rules.values import Extract, extractor
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def parse_rules(text: str, source: str = "<string>") -> Rules:
     except RecursionError as error:
         raise RulesError(f"{source}: is nested too deeply") from error
     _check_depth(read, source)
-    only_known(read, ("route", "filter"), f"{source}: ", "table")
+    check_known_keys(read, ("route", "filter"), f"{source}: ", "table")
     filter_ = read_filter(read.get("filter", {}), f"{source}: filter")
     tables = read.get("route", [])
     if not isinstance(tables, list):
@@ -132,13 +132,13 @@ def _check_depth(read: Any, source: str) -> None:
 
 def _read_route(table: Any, fields: Fields, place: str) -> Route:
     if not isinstance(table, dict):
-        raise RulesError(f"{place}: needs a table with name and when, not {written(table)}")
+        raise RulesError(f"{place}: needs a table with name and when, not {as_toml(table)}")
     name = table.get("name")
     if not isinstance(name, str) or not _NAME.fullmatch(name):
-        was = f"not {written(name)}" if "name" in table else "and has none"
+        was = f"not {as_toml(name)}" if "name" in table else "and has none"
         raise RulesError(f"{place}: needs a name of 1 to 64 of a-z, 0-9, _ and -, {was}")
     place = f'{place} "{name}"'
-    only_known(table, ("name", "when"), f"{place}: ", "key")
+    check_known_keys(table, ("name", "when"), f"{place}: ", "key")
     if "when" not in table:
         raise RulesError(f"{place}: has no when; every item is on the stream of all items already")
     conditions = read_when(table["when"], fields, f"{place}: when")

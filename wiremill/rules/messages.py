@@ -12,14 +12,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 
-def written(value: Any) -> str:
+def as_toml(value: Any) -> str:
     """Return a value as the file would spell it."""
     if isinstance(value, dict):
         return (
-            f"{{ {', '.join(f'{_key(key)} = {written(inner)}' for key, inner in value.items())} }}" if value else "{}"
+            f"{{ {', '.join(f'{_key_as_toml(key)} = {as_toml(inner)}' for key, inner in value.items())} }}"
+            if value
+            else "{}"
         )
     if isinstance(value, list | tuple):
-        return f"[{', '.join(map(written, value))}]"
+        return f"[{', '.join(map(as_toml, value))}]"
     if isinstance(value, str | bool):
         return json.dumps(value, ensure_ascii=False)
     return str(value)
@@ -31,7 +33,7 @@ def did_you_mean(word: Any, known: Iterable[str]) -> str:
     return f'; did you mean "{near[0]}"?' if near else ""
 
 
-def only_known(table: Mapping[str, Any], known: Iterable[str], place: str, what: str) -> None:
+def check_known_keys(table: Mapping[str, Any], known: Iterable[str], place: str, what: str) -> None:
     """Check that a table has no key but these.
 
     Raises:
@@ -44,5 +46,5 @@ def only_known(table: Mapping[str, Any], known: Iterable[str], place: str, what:
             raise RulesError(f'{place}unknown {what} "{key}"{hint}')
 
 
-def _key(key: str) -> str:
+def _key_as_toml(key: str) -> str:
     return key if key.isidentifier() else json.dumps(key, ensure_ascii=False)
