@@ -14,7 +14,7 @@ from wiremill.rules.messages import as_toml, check_known_keys, did_you_mean
 from wiremill.rules.values import extractor
 
 #: Tells whether a page may pass; None where the item does not say.
-Judge = Callable[[Mapping[str, Any]], bool | None]
+FilterTest = Callable[[Mapping[str, Any]], bool | None]
 
 _KEYS = ("languages", "page_types", "domains", "minimum_words", "unknown")
 #: RFC 5646, section 2.1, in shape only.
@@ -23,21 +23,21 @@ _DOMAIN = re.compile(r"[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*")
 
 
 class Filter:
-    """The judges of a file, by the reason that each gives."""
+    """The tests of a file, by the reason that each gives."""
 
-    def __init__(self, judges: Mapping[str, Judge], *, drop_unknown: bool) -> None:
+    def __init__(self, tests: Mapping[str, FilterTest], *, drop_unknown: bool) -> None:
         # In the order of the closed list, whatever the order of the file: the first that objects gives the reason.
-        self._judges = tuple((reason, judges[reason]) for reason in FILTER_REASONS if reason in judges)
+        self._tests = tuple((reason, tests[reason]) for reason in FILTER_REASONS if reason in tests)
         # What an unknown is equal to: objecting (False), or not (None means nobody objects).
-        self._objects = (False, None) if drop_unknown else (False,)
+        self._rejections = (False, None) if drop_unknown else (False,)
 
         #: Whether every page passes.
-        self.empty = not judges
+        self.empty = not tests
 
     def filtered(self, item: Mapping[str, Any]) -> str | None:
         """Return the reason for which a page ends here, one of `wiremill.contract.outcome.FILTER_REASONS`, or None."""
-        for reason, judge in self._judges:
-            if judge(item) in self._objects:
+        for reason, test in self._tests:
+            if test(item) in self._rejections:
                 return reason
         return None
 
@@ -54,19 +54,19 @@ def read_filter(table: Any, place: str) -> Filter:
     unknown = table.get("unknown", "keep")
     if unknown not in ("keep", "drop"):
         raise RulesError(f'{place}.unknown: needs "keep" or "drop", not {as_toml(unknown)}')
-    judges: dict[str, Judge] = {}
+    tests: dict[str, FilterTest] = {}
     if "languages" in table:
-        judges["language"] = _languages(table["languages"], f"{place}.languages")
+        tests["language"] = _languages(table["languages"], f"{place}.languages")
     if "page_types" in table:
-        judges["page_type"] = _page_types(table["page_types"], f"{place}.page_types")
+        tests["page_type"] = _page_types(table["page_types"], f"{place}.page_types")
     if "domains" in table:
-        judges["domain"] = _domains(table["domains"], f"{place}.domains")
+        tests["domain"] = _domains(table["domains"], f"{place}.domains")
     if "minimum_words" in table:
-        judges["too_short"] = _minimum_words(table["minimum_words"], f"{place}.minimum_words")
-    return Filter(judges, drop_unknown=unknown == "drop")
+        tests["too_short"] = _minimum_words(table["minimum_words"], f"{place}.minimum_words")
+    return Filter(tests, drop_unknown=unknown == "drop")
 
 
-def _languages(argument: Any, place: str) -> Judge:
+def _languages(argument: Any, place: str) -> FilterTest:
     tags = _strings(argument, place)
     for tag in tags:
         if not _LANGUAGE.fullmatch(tag):
@@ -75,16 +75,16 @@ def _languages(argument: Any, place: str) -> Judge:
     wanted = tuple(f"{tag.lower()}-" for tag in tags)
     find = extractor(("classification", "language"))
 
-    def judge(item: Mapping[str, Any]) -> bool | None:
+    def test(item: Mapping[str, Any]) -> bool | None:
         for value in find(item):
             if value.__class__ is str and value:
                 return f"{value.lower()}-".startswith(wanted)
         return None
 
-    return judge
+    return test
 
 
-def _page_types(argument: Any, place: str) -> Judge:
+def _page_types(argument: Any, place: str) -> FilterTest:
     known = get_args(PageType)
     for name in _strings(argument, place):
         if name not in known:
@@ -93,15 +93,15 @@ def _page_types(argument: Any, place: str) -> Judge:
     wanted = frozenset(argument)
     find = extractor(("classification", "page_type"))
 
-    def judge(item: Mapping[str, Any]) -> bool | None:
+    def test(item: Mapping[str, Any]) -> bool | None:
         for value in find(item):
             return value in wanted
         return None
 
-    return judge
+    return test
 
 
-def _domains(argument: Any, place: str) -> Judge:
+def _domains(argument: Any, place: str) -> FilterTest:
     if not isinstance(argument, dict) or not argument:
         raise RulesError(f"{place}: needs a table with allow, deny or both, not {as_toml(argument)}")
     check_known_keys(argument, ("allow", "deny"), f"{place}: ", "setting")
@@ -114,7 +114,7 @@ def _domains(argument: Any, place: str) -> Judge:
     # A file has no host of its own, yet often says where it is from.
     finds = (extractor(("url",)), extractor(("document", "canonical_url")))
 
-    def judge(item: Mapping[str, Any]) -> bool | None:
+    def test(item: Mapping[str, Any]) -> bool | None:
         for find in finds:
             for url in find(item):
                 if url.__class__ is str and (host := _host(url)):
@@ -122,7 +122,7 @@ def _domains(argument: Any, place: str) -> Judge:
                     return not dotted.endswith(deny) and (not allow or dotted.endswith(allow))
         return None
 
-    return judge
+    return test
 
 
 def _domain(name: str, place: str) -> str:
@@ -148,18 +148,18 @@ def _ascii(host: str) -> str:
         return ""
 
 
-def _minimum_words(argument: Any, place: str) -> Judge:
+def _minimum_words(argument: Any, place: str) -> FilterTest:
     if isinstance(argument, bool) or not isinstance(argument, int) or argument < 1:
         raise RulesError(f"{place}: needs a whole number from 1, not {as_toml(argument)}")
     find = extractor(("enrichment", "word_count"))
 
-    def judge(item: Mapping[str, Any]) -> bool | None:
+    def test(item: Mapping[str, Any]) -> bool | None:
         for value in find(item):
             if value.__class__ in (int, float):
                 return bool(value >= argument)
         return None
 
-    return judge
+    return test
 
 
 def _strings(argument: Any, place: str) -> list[str]:
