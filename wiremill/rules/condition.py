@@ -14,10 +14,10 @@ from wiremill.rules.values import Values
 
 #: The values of one item at every field that some rule names, by the field's number.
 Row = Sequence[Values]
-Decide = Callable[[Row], bool]
+Decision = Callable[[Row], bool]
 
 
-class Fields:
+class FieldNumbers:
     """The fields that the rules of a file name, each with its number, so that an item is looked up once for each."""
 
     def __init__(self) -> None:
@@ -31,11 +31,11 @@ class Fields:
 class Condition(NamedTuple):
     """One part of a `when`: a pattern on a field, or an `any` over several parts."""
 
-    decide: Decide
+    decide: Decision
     explain: Callable[[Row], Check]
 
 
-def read_when(table: Any, fields: Fields, place: str) -> tuple[Condition, ...]:
+def read_when(table: Any, fields: FieldNumbers, place: str) -> tuple[Condition, ...]:
     """Return the conditions of a `when`, all of which must hold.
 
     Raises:
@@ -51,7 +51,7 @@ def read_when(table: Any, fields: Fields, place: str) -> tuple[Condition, ...]:
     )
 
 
-def all_of(conditions: Sequence[Condition]) -> Decide:
+def all_of(conditions: Sequence[Condition]) -> Decision:
     """Return a function that tells whether all of these hold."""
     first, *others = (condition.decide for condition in conditions)
     if not others:
@@ -62,7 +62,7 @@ def all_of(conditions: Sequence[Condition]) -> Decide:
     return lambda row: first(row) and all(decide(row) for decide in others)
 
 
-def _read_field(path: str, pattern: Any, fields: Fields, place: str) -> Condition:
+def _read_field(path: str, pattern: Any, fields: FieldNumbers, place: str) -> Condition:
     field = find_field(path, place)
     test = _read_pattern(pattern, field, place)
     number = fields.number(field)
@@ -73,7 +73,7 @@ def _read_field(path: str, pattern: Any, fields: Fields, place: str) -> Conditio
     )
 
 
-def _read_any(alternatives: Any, fields: Fields, place: str) -> Condition:
+def _read_any(alternatives: Any, fields: FieldNumbers, place: str) -> Condition:
     if not isinstance(alternatives, list) or not alternatives:
         raise RulesError(f"{place}: needs a list of tables, one of which must match, not {as_toml(alternatives)}")
     read = [read_when(table, fields, f"{place}[{count}]") for count, table in enumerate(alternatives, 1)]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 #: Values and characters of a value that an explanation shows; enough to see what went wrong.
-_VALUES, _CHARACTERS = 10, 80
+_MAX_VALUES, _MAX_VALUE_CHARACTERS = 10, 80
 
 
 class Check(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -33,7 +33,7 @@ class Check(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         if self.alternatives:
             held = [index for index, checks in enumerate(self.alternatives, 1) if all(check.held for check in checks)]
             if held:
-                return f"any: alternative {held[0]} holds: {_all(self.alternatives[held[0] - 1])}"
+                return f"any: alternative {held[0]} holds: {_join_reasons(self.alternatives[held[0] - 1])}"
             decisive = (next(check for check in checks if not check.held) for checks in self.alternatives)
             return f"any: no alternative holds: {'; '.join(check.why for check in decisive)}"
         found = ", ".join(self.found) if self.found else "nothing"
@@ -56,15 +56,18 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def why(self) -> str:
         """What decided, in one line."""
-        return self.decided_by.why if self.decided_by else _all(self.checks)
+        return self.decided_by.why if self.decided_by else _join_reasons(self.checks)
 
 
 def shorten_values(values: Iterable[Any]) -> list[str]:
     """Return values as an explanation shows them."""
     texts = ["an object" if value is PRESENT else as_toml(value) for value in values]
-    short = [text if len(text) <= _CHARACTERS else f"{text[: _CHARACTERS - 1]}…" for text in texts[:_VALUES]]
-    return [*short, f"and {len(texts) - _VALUES} more"] if len(texts) > _VALUES else short
+    short = [
+        text if len(text) <= _MAX_VALUE_CHARACTERS else f"{text[: _MAX_VALUE_CHARACTERS - 1]}…"
+        for text in texts[:_MAX_VALUES]
+    ]
+    return [*short, f"and {len(texts) - _MAX_VALUES} more"] if len(texts) > _MAX_VALUES else short
 
 
-def _all(checks: list[Check]) -> str:
+def _join_reasons(checks: list[Check]) -> str:
     return "; ".join(check.why for check in checks)

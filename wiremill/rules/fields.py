@@ -44,15 +44,15 @@ def find_field(path: str, place: str) -> Field:
     keys = tuple(path.split("."))
     current: Any = Item
     for position, key in enumerate(keys):
-        current = _one(current)
+        current = _element_type(current)
         if get_origin(current) is dict:
             current = get_args(current)[1]
         elif current is not Any:
             current = _members(current).get(key)
         if current is None or not key:
             raise RulesError(f"{place}: no such field{_suggestion(keys, position)}")
-    kind = _one(current)
-    return Field(path, keys, _kind(kind), kind)
+    kind = _element_type(current)
+    return Field(path, keys, _kind_of(kind), kind)
 
 
 @cache
@@ -64,7 +64,7 @@ def all_paths() -> tuple[str, ...]:
 def _paths(holder: Any, prefix: str) -> typing.Iterator[str]:
     for name, kind in _members(holder).items():
         yield prefix + name
-        yield from _paths(_one(kind), f"{prefix}{name}.")
+        yield from _paths(_element_type(kind), f"{prefix}{name}.")
 
 
 @cache
@@ -74,7 +74,7 @@ def _members(holder: Any) -> dict[str, Any]:
     return {}
 
 
-def _one(kind: Any) -> Any:
+def _element_type(kind: Any) -> Any:
     """Return the type of one value: of a list its element's, of an optional type the type itself."""
     while True:
         origin = get_origin(kind)
@@ -86,7 +86,7 @@ def _one(kind: Any) -> Any:
             return kind
 
 
-def _kind(kind: Any) -> Kind:
+def _kind_of(kind: Any) -> Kind:
     base = get_args(kind)[0] if get_origin(kind) is Annotated else kind
     if get_origin(base) is Literal:
         return "choice"

@@ -49,7 +49,7 @@ def any_of(argument: Any, field: Field, place: str) -> Test:
 def prefix(argument: Any, field: Field, place: str) -> Test:
     """Match where a value is a string that begins with this, or with one of these."""
     if field.kind not in ("string", "choice", "any"):
-        raise RulesError(f"{place}: holds {_HOLDS[field.kind]}, and a prefix is for strings")
+        raise RulesError(f"{place}: holds {_KIND_WORDS[field.kind]}, and a prefix is for strings")
     prefixes = argument if isinstance(argument, list) else [argument]
     if not prefixes or not all(isinstance(one, str) and one for one in prefixes):
         raise RulesError(f"{place}: needs a string or a list of strings, none of them empty, not {as_toml(argument)}")
@@ -73,7 +73,7 @@ def range_(argument: Any, field: Field, place: str) -> Test:
     if not isinstance(argument, dict) or not argument or argument.keys() - {"min", "max"}:
         raise RulesError(f"{place}: needs a table with min, max or both, not {as_toml(argument)}")
     if field.kind not in ("string", "number", "any"):
-        raise RulesError(f"{place}: holds {_HOLDS[field.kind]}, and a range is for numbers and times")
+        raise RulesError(f"{place}: holds {_KIND_WORDS[field.kind]}, and a range is for numbers and times")
     bounds = {name: _bound(value, f"{place}.{name}") for name, value in argument.items()}
     low, high = bounds.get("min"), bounds.get("max")
     if isinstance(low, Period) or isinstance(high, Period):
@@ -112,7 +112,7 @@ OPERATORS: Final[Mapping[str, Callable[[Any, Field, str], Test]]] = {
 
 _EARLIEST, _LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
-_HOLDS = {
+_KIND_WORDS = {
     "string": "strings",
     "number": "numbers",
     "boolean": "true or false",
@@ -130,7 +130,7 @@ def _check_value(value: Any, field: Field, place: str) -> None:
         hint = did_you_mean(value, field.choices) or f"; one of {', '.join(map(as_toml, field.choices))}"
         raise RulesError(f"{place}: {as_toml(value)} can't occur there{hint}")
     if field.kind == "group":
-        raise RulesError(f"{place}: holds {_HOLDS['group']}; name one of them, or use exists")
+        raise RulesError(f"{place}: holds {_KIND_WORDS['group']}; name one of them, or use exists")
     try:
         msgspec.convert(value, field.type)
     except msgspec.ValidationError as error:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 #: Characters; RFC 3339 takes 25, and fractions of a second may take a few more.
-_LONGEST = 64
+_MAX_CHARACTERS = 64
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:)(\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)", re.ASCII)
 
@@ -27,7 +27,7 @@ def read_period(text: str) -> Period | None:
     ``2022-11-28T09:30:00+01:00`` (RFC 3339, offset required) is an instant; ``2022-11-28``, ``2022-11`` and ``2022``
     are that whole day, month or year in UTC. Digits beyond the microsecond are cut off.
     """
-    return _read(text) if len(text) <= _LONGEST else None
+    return _read(text) if len(text) <= _MAX_CHARACTERS else None
 
 
 # The same few texts (the dates of one item under several routes) are read again and again.

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wiremill.errors import RulesError
-from wiremill.rules.condition import Condition, Decide, Fields, Row, all_of, read_when
+from wiremill.rules.condition import Condition, Decision, FieldNumbers, Row, all_of, read_when
 from wiremill.rules.explanation import Explanation
 from wiremill.rules.filter import Filter, read_filter
 from wiremill.rules.messages import as_toml, check_known_keys
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 #: A route's name is part of a Redis key.
 _NAME = re.compile(r"[a-z0-9_-]{1,64}")
 #: Tables in tables; a condition within three `any` is at 14. Deeper, asking about an item might exhaust the stack.
-_DEEPEST = 64
+_MAX_DEPTH = 64
 
 
 class Route(NamedTuple):
@@ -28,7 +28,7 @@ class Route(NamedTuple):
 
     name: str
     conditions: tuple[Condition, ...]
-    decide: Decide
+    decide: Decision
 
 
 class Rules:
@@ -106,7 +106,7 @@ def parse_rules(text: str, source: str = "<string>") -> Rules:
     tables = read.get("route", [])
     if not isinstance(tables, list):
         raise RulesError(f"{source}: route: begin each route with [[route]], in two pairs of brackets")
-    fields = Fields()
+    fields = FieldNumbers()
     routes: list[Route] = []
     for count, table in enumerate(tables, 1):
         route = _read_route(table, fields, f"{source}: route[{count}]")
@@ -118,7 +118,7 @@ def parse_rules(text: str, source: str = "<string>") -> Rules:
 
 def _check_depth(read: Any, source: str) -> None:
     level = [read]
-    for _ in range(_DEEPEST):
+    for _ in range(_MAX_DEPTH):
         level = [
             inner
             for outer in level
@@ -130,7 +130,7 @@ def _check_depth(read: Any, source: str) -> None:
     raise RulesError(f"{source}: is nested too deeply")
 
 
-def _read_route(table: Any, fields: Fields, place: str) -> Route:
+def _read_route(table: Any, fields: FieldNumbers, place: str) -> Route:
     if not isinstance(table, dict):
         raise RulesError(f"{place}: needs a table with name and when, not {as_toml(table)}")
     name = table.get("name")

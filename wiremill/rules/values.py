@@ -34,14 +34,14 @@ def extractor(keys: tuple[str, ...]) -> Extract:
             if kind in _PLAIN:
                 return (value,) if position == last else ()
             if kind is list:
-                return _spread(value, keys[position + 1 :])
+                return _values_in_list(value, keys[position + 1 :])
             return () if value is None or position != last else (PRESENT,)
         return (PRESENT,) if value else ()
 
     return extract
 
 
-def _spread(values: list[Any], keys: tuple[str, ...]) -> Values:
+def _values_in_list(values: list[Any], keys: tuple[str, ...]) -> Values:
     if len(keys) == 1:
         # The usual case, one key of each object of a list, in one pass over it.
         (key,) = keys
@@ -55,13 +55,13 @@ def _spread(values: list[Any], keys: tuple[str, ...]) -> Values:
                 break
         else:
             return found
-    values = _flat(values)
+    values = _flatten(values)
     for key in keys:
-        values = _flat([value.get(key) for value in values if value.__class__ is dict])
+        values = _flatten([value.get(key) for value in values if value.__class__ is dict])
     return [value if value.__class__ in _PLAIN else PRESENT for value in values if value is not None and value != {}]
 
 
-def _flat(values: list[Any]) -> list[Any]:
+def _flatten(values: list[Any]) -> list[Any]:
     if list not in map(type, values):
         return values
     # Lists in lists: with a stack, since a caller's `meta` may nest deeper than Python recurses.
