@@ -9,8 +9,8 @@ from typing import Any
 from wiremill.contract.extension import Extension
 from wiremill.contract.item import Item
 from wiremill.schema.asyncapi import asyncapi
-from wiremill.schema.described import BASE, described
-from wiremill.schema.line import page_line
+from wiremill.schema.json_schema import BASE, json_schema_of
+from wiremill.schema.page_line import page_line
 
 __all__ = ["schemas", "write_schemas"]
 
@@ -23,8 +23,8 @@ def schemas() -> dict[str, dict[str, Any]]:
     ``asyncapi.json`` tells which stream holds what.
     """
     return {
-        "item.v1.json": described(Item, f"{BASE}item.v1.json"),
-        "extension.v1.json": described(Extension, f"{BASE}extension.v1.json"),
+        "item.v1.json": json_schema_of(Item, f"{BASE}item.v1.json"),
+        "extension.v1.json": json_schema_of(Extension, f"{BASE}extension.v1.json"),
         "page.v1.json": page_line(),
         "asyncapi.json": asyncapi(),
     }

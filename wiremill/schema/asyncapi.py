@@ -15,7 +15,7 @@ from wiremill.contract.outcome import DEAD_REASONS
 from wiremill.contract.page import ContentEncoding, Page
 from wiremill.errors import MALFORMED_REASONS
 from wiremill.ledger.keys import STAGES
-from wiremill.schema.described import BASE, described
+from wiremill.schema.json_schema import BASE, json_schema_of
 
 #: Of the contract; it changes with the v1 of the names.
 VERSION = "1.0.0"
@@ -94,7 +94,7 @@ def _operations() -> dict[str, Any]:
 
 def _page() -> dict[str, Any]:
     """Return the intake entry: the fields of `Page`, each as text, `body` as bytes."""
-    definition = described(Page, "")["$defs"]["Page"]
+    definition = json_schema_of(Page, "")["$defs"]["Page"]
     fields: dict[str, Any] = {
         name: {"type": "string", **({"description": schema["description"]} if "description" in schema else {})}
         for name, schema in definition["properties"].items()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wiremill.contract.page import Page
-from wiremill.schema.described import BASE, described
+from wiremill.schema.json_schema import BASE, json_schema_of
 
 #: The three ways to give the body; a line has exactly one.
 BODIES: dict[str, dict[str, Any]] = {
@@ -27,7 +27,7 @@ BODIES: dict[str, dict[str, Any]] = {
 
 def page_line() -> dict[str, Any]:
     """Return the schema of one line: the fields of `Page`, with `body` in one of three ways."""
-    schema = described(Page, f"{BASE}page.v1.json")
+    schema = json_schema_of(Page, f"{BASE}page.v1.json")
     properties = schema["$defs"]["Page"]["properties"]
     properties.pop("body")
     url = properties.pop("url")

@@ -21,7 +21,7 @@ BASE = "https://wiremill.io/schema/"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def described(root: type[msgspec.Struct], identity: str) -> dict[str, Any]:
+def json_schema_of(root: type[msgspec.Struct], identity: str) -> dict[str, Any]:
     """Return the schema of a struct and all structs in it, which are in ``$defs`` by name.
 
     A struct's description is its docstring, a field's the ``#:`` lines right above it.
