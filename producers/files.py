@@ -8,47 +8,47 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from producers.errors import SourceError, unreadable
+from producers.file_name import parse_file_name
 from producers.folder import page_files
-from producers.suffixes import read_name
 from wiremill.contract.page import Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from producers.reading import Reading
+    from producers.read_options import ReadOptions
 
 #: What a prefix may end in so that a path can follow as it is.
-_OPEN_ENDS = ("/", "=", "?", "&", "#")
+_PATH_MAY_FOLLOW = ("/", "=", "?", "&", "#")
 
 
-def folder_pages(folder: Path, *, url_prefix: str | None, reading: Reading) -> Iterator[Page]:
+def folder_pages(folder: Path, *, url_prefix: str | None, options: ReadOptions) -> Iterator[Page]:
     """Yield the pages of a folder, one file at a time (`page_files` says which and in which order)."""
-    for path in page_files(folder, reading.report):
+    for path in page_files(folder, options.report):
         url = prefixed_url(url_prefix, path.relative_to(folder)) if url_prefix else None
-        yield from file_page(path, url=url, reading=reading)
+        yield from file_page(path, url=url, options=options)
 
 
-def file_page(path: Path, *, url: str | None, reading: Reading) -> Iterator[Page]:
+def file_page(path: Path, *, url: str | None, options: ReadOptions) -> Iterator[Page]:
     """Yield the page that a file holds, as it is: a packed one stays packed.
 
     Without `url` it is the file's own, ``file:///…``. A file that can't be read or is empty is reported.
     """
     try:
-        body = read_body(path, reading.max_bytes)
+        body = read_body(path, options.max_bytes)
     except OSError as error:
-        reading.report(unreadable(path, error))
+        options.report(unreadable(path, error))
         return
     except ValueError as error:
-        reading.report(SourceError(str(path), str(error)))
+        options.report(SourceError(str(path), str(error)))
         return
-    named = read_name(path)
+    named = parse_file_name(path)
     yield Page(
         url=url or path.absolute().as_uri(),
         body=body,
         content_type=named.content_type,
         content_encoding=named.content_encoding,
-        source=reading.source,
+        source=options.source,
     )
 
 
@@ -73,5 +73,5 @@ def read_body(path: Path, max_bytes: int | None) -> bytes:
 
 def prefixed_url(prefix: str, relative: Path) -> str:
     """Return the URL of a file below a prefix: its path, percent-encoded, without the suffix of its packing."""
-    path = quote(os.fsencode(relative.with_name(read_name(relative).name).as_posix()))
-    return f"{prefix}{path}" if prefix.endswith(_OPEN_ENDS) else f"{prefix}/{path}"
+    path = quote(os.fsencode(relative.with_name(parse_file_name(relative).name).as_posix()))
+    return f"{prefix}{path}" if prefix.endswith(_PATH_MAY_FOLLOW) else f"{prefix}/{path}"

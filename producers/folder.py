@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from producers.errors import Report, SourceError, unreadable
-from producers.suffixes import CONTENT_TYPES, read_name
+from producers.file_name import CONTENT_TYPES, parse_file_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ def page_files(folder: Path, report: Report) -> Iterator[Path]:
     What can't be read is reported, and so is a folder without any page.
     """
     seen: set[tuple[int, int]] = set()
-    open_folders = [(folder, _names(folder, seen, report))]
+    open_folders = [(folder, _sorted_names(folder, seen, report))]
     found = False
     while open_folders:
         parent, names = open_folders[-1]
@@ -33,9 +33,9 @@ def page_files(folder: Path, report: Report) -> Iterator[Path]:
         path = parent / name
         try:
             if path.is_dir():
-                open_folders.append((path, _names(path, seen, report)))
+                open_folders.append((path, _sorted_names(path, seen, report)))
             # A link to nowhere is no file either, yet somebody meant a page: reading it will tell.
-            elif read_name(path).content_type and (path.is_file() or not path.exists()):
+            elif parse_file_name(path).content_type and (path.is_file() or not path.exists()):
                 found = True
                 yield path
         except OSError as error:
@@ -45,7 +45,7 @@ def page_files(folder: Path, report: Report) -> Iterator[Path]:
         report(SourceError(str(folder), f"holds no page: looked for {looked_for}; name JSON Lines files themselves"))
 
 
-def _names(folder: Path, seen: set[tuple[int, int]], report: Report) -> Iterator[str]:
+def _sorted_names(folder: Path, seen: set[tuple[int, int]], report: Report) -> Iterator[str]:
     try:
         status = folder.stat()
         if (status.st_dev, status.st_ino) in seen:

@@ -6,33 +6,33 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from producers.errors import SourceError, unreadable
-from producers.line import read_page
+from producers.file_name import parse_file_name
 from producers.lines import BrokenStreamError, Readable, read_lines
-from producers.suffixes import read_name
+from producers.page_line import read_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from producers.reading import Reading
+    from producers.read_options import ReadOptions
     from wiremill.contract.page import ContentEncoding, Page
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
-def jsonlines_pages(path: Path, reading: Reading) -> Iterator[Page]:
+def jsonlines_pages(path: Path, options: ReadOptions) -> Iterator[Page]:
     """Yield the pages of a JSON Lines file, which may be packed; a file that can't be read is reported."""
     try:
         stream = path.open("rb")
     except OSError as error:
-        reading.report(unreadable(path, error))
+        options.report(unreadable(path, error))
         return
     with stream:
-        encoding = read_name(path).content_encoding
-        yield from stream_pages(stream, str(path), encoding=encoding, folder=path.parent, reading=reading)
+        encoding = parse_file_name(path).content_encoding
+        yield from stream_pages(stream, str(path), encoding=encoding, folder=path.parent, options=options)
 
 
 def stream_pages(
-    stream: Readable, name: str, *, encoding: ContentEncoding = "identity", folder: Path, reading: Reading
+    stream: Readable, name: str, *, encoding: ContentEncoding = "identity", folder: Path, options: ReadOptions
 ) -> Iterator[Page]:
     """Yield the pages of a stream of JSON Lines as they come; empty lines are left out.
 
@@ -44,20 +44,20 @@ def stream_pages(
         for number, line in read_lines(stream, encoding):
             text = line if number > 1 or line is None else line.removeprefix(_BYTE_ORDER_MARK)
             if text is None or text.strip():
-                yield from _line_page(text, name, number, folder, reading)
+                yield from _line_page(text, name, number, folder, options)
     except BrokenStreamError as error:
-        reading.report(SourceError(name, f"{error}; nothing from here on can be read", line=number + 1))
+        options.report(SourceError(name, f"{error}; nothing from here on can be read", line=number + 1))
     except OSError as error:
-        reading.report(unreadable(Path(name), error, line=number + 1))
+        options.report(unreadable(Path(name), error, line=number + 1))
 
 
-def _line_page(text: bytes | None, name: str, number: int, folder: Path, reading: Reading) -> Iterator[Page]:
+def _line_page(text: bytes | None, name: str, number: int, folder: Path, options: ReadOptions) -> Iterator[Page]:
     if text is None:
-        reading.report(SourceError(name, "is longer than any page", line=number))
+        options.report(SourceError(name, "is longer than any page", line=number))
         return
     try:
-        page = read_page(text, folder=folder, source=reading.source, max_bytes=reading.max_bytes)
+        page = read_page(text, folder=folder, source=options.source, max_bytes=options.max_bytes)
     except ValueError as error:
-        reading.report(SourceError(name, str(error), line=number))
+        options.report(SourceError(name, str(error), line=number))
         return
     yield page

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
     from wiremill.contract.page import ContentEncoding
 
-#: Bytes of a line; room for a body of 32 MiB in the longest way that JSON can spell it, six bytes for one.
-LONGEST_LINE: Final = 256 * 1024 * 1024
+#: Bytes of a line: room for a body of 32 MiB in the longest way that JSON can spell it, six bytes for one.
+MAX_LINE_BYTES: Final = 256 * 1024 * 1024
 #: Bytes read at once. A step of zstd is small, since four bytes can stand for 128 KiB: it unpacks to 32 MiB at most.
-_STEPS: Final[dict[ContentEncoding, int]] = {"identity": 1024 * 1024, "gzip": 32 * 1024, "zstd": 1024}
+_READ_BYTES: Final[dict[ContentEncoding, int]] = {"identity": 1024 * 1024, "gzip": 32 * 1024, "zstd": 1024}
 
 
 class Readable(Protocol):
@@ -31,33 +31,33 @@ class BrokenStreamError(Exception):
 
 
 def read_lines(
-    stream: Readable, encoding: ContentEncoding, longest: int = LONGEST_LINE
+    stream: Readable, encoding: ContentEncoding, max_bytes: int = MAX_LINE_BYTES
 ) -> Iterator[tuple[int, bytes | None]]:
-    r"""Yield each line with its number, counted from 1, without its ``\n``; None for one that is longer than `longest`.
+    r"""Yield each line with its number, counted from 1, without its ``\n``; None for one that is longer than `max_bytes`.
 
     Raises:
         BrokenStreamError: after the last whole line that could be unpacked.
     """
     number, size = 1, 0
     parts: list[bytes] = []
-    for chunk in _unpacked(stream, encoding):
+    for chunk in _decompressed(stream, encoding):
         start = 0
         while (end := chunk.find(b"\n", start)) >= 0:
             size += end - start
-            yield number, b"".join([*parts, chunk[start:end]]) if size <= longest else None
+            yield number, b"".join([*parts, chunk[start:end]]) if size <= max_bytes else None
             number, size, start = number + 1, 0, end + 1
             parts.clear()
         size += len(chunk) - start
-        if size <= longest:
+        if size <= max_bytes:
             parts.append(chunk[start:])
         else:
             parts.clear()
     if size:
-        yield number, b"".join(parts) if size <= longest else None
+        yield number, b"".join(parts) if size <= max_bytes else None
 
 
-def _unpacked(stream: Readable, encoding: ContentEncoding) -> Iterator[bytes]:
-    step = _STEPS[encoding]
+def _decompressed(stream: Readable, encoding: ContentEncoding) -> Iterator[bytes]:
+    step = _READ_BYTES[encoding]
     if encoding == "identity":
         while chunk := stream.read1(step):
             yield chunk
@@ -69,7 +69,7 @@ def _unpacked(stream: Readable, encoding: ContentEncoding) -> Iterator[bytes]:
             if decoder is None:
                 if encoding == "gzip" and not (packed := packed.lstrip(b"\0")):
                     break  # padding, as tapes have it
-                decoder = zlib.decompressobj(wbits=31) if encoding == "gzip" else _zstd()
+                decoder = zlib.decompressobj(wbits=31) if encoding == "gzip" else _zstd_decompressor()
             try:
                 chunk = decoder.decompress(packed)
             except (zlib.error, zstandard.ZstdError) as error:
@@ -82,6 +82,6 @@ def _unpacked(stream: Readable, encoding: ContentEncoding) -> Iterator[bytes]:
         raise BrokenStreamError(f"is cut short: its {encoding} data ends in the middle")
 
 
-def _zstd() -> zstandard.ZstdDecompressionObj:
+def _zstd_decompressor() -> zstandard.ZstdDecompressionObj:
     # Look-back that a frame may ask for: what `zstd --long` uses at most.
     return zstandard.ZstdDecompressor(max_window_size=1 << 27).decompressobj()

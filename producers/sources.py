@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NoReturn
 
 from producers.errors import Report, SourceError
+from producers.file_name import parse_file_name
 from producers.files import file_page, folder_pages, prefixed_url
 from producers.jsonlines import jsonlines_pages
-from producers.reading import Reading
+from producers.read_options import ReadOptions
 from producers.stdin import stdin_pages
-from producers.suffixes import read_name
 
 if TYPE_CHECKING:
     import os
@@ -54,28 +54,28 @@ def read_pages(
         raise ValueError("on_error='skip' needs report, or errors would go unseen")
     if url is not None and len(names) != 1:
         raise ValueError(f"url names one page, and there are {len(names)} paths; use url_prefix")
-    reading = Reading(source, max_bytes, report if on_error == "skip" and report else _raise)
-    return _read(names, url, url_prefix, reading)
+    options = ReadOptions(source, max_bytes, report if on_error == "skip" and report else _raise)
+    return _read(names, url, url_prefix, options)
 
 
-def _read(names: list[str], url: str | None, url_prefix: str | None, reading: Reading) -> Iterator[Page]:
+def _read(names: list[str], url: str | None, url_prefix: str | None, options: ReadOptions) -> Iterator[Page]:
     for name in names:
         path = Path(name)
         if name == "-":
-            yield from stdin_pages(url=url, reading=reading)
+            yield from stdin_pages(url=url, options=options)
         elif path.is_dir():
             if url is not None:
-                reading.report(SourceError(name, "is a folder, and url names one page; use url_prefix"))
+                options.report(SourceError(name, "is a folder, and url names one page; use url_prefix"))
                 continue
-            yield from folder_pages(path, url_prefix=url_prefix, reading=reading)
-        elif read_name(path).is_jsonlines:
+            yield from folder_pages(path, url_prefix=url_prefix, options=options)
+        elif parse_file_name(path).is_jsonlines:
             if url is not None:
-                reading.report(SourceError(name, "holds pages with URLs of their own, and url names one page"))
+                options.report(SourceError(name, "holds pages with URLs of their own, and url names one page"))
                 continue
-            yield from jsonlines_pages(path, reading=reading)
+            yield from jsonlines_pages(path, options=options)
         else:
             own = url or (prefixed_url(url_prefix, Path(path.name)) if url_prefix else None)
-            yield from file_page(path, url=own, reading=reading)
+            yield from file_page(path, url=own, options=options)
 
 
 def _raise(error: SourceError) -> NoReturn:

@@ -14,25 +14,25 @@ if TYPE_CHECKING:
     import io
     from collections.abc import Iterator
 
-    from producers.reading import Reading
+    from producers.read_options import ReadOptions
 
 #: How errors name standard input.
-NAME = "<stdin>"
+STDIN_NAME = "<stdin>"
 
 
-def stdin_pages(*, url: str | None, reading: Reading) -> Iterator[Page]:
+def stdin_pages(*, url: str | None, options: ReadOptions) -> Iterator[Page]:
     """Yield the pages that standard input brings: JSON Lines, or with `url` the bytes of that one page.
 
     JSON Lines are yielded as they come. A `file` of a line is looked for in the working directory.
     """
     stream = cast("io.BufferedReader", sys.stdin.buffer)
     if url is None:
-        yield from stream_pages(stream, NAME, folder=Path(), reading=reading)
+        yield from stream_pages(stream, STDIN_NAME, folder=Path(), options=options)
         return
-    body = stream.read() if reading.max_bytes is None else stream.read(reading.max_bytes + 1)
+    body = stream.read() if options.max_bytes is None else stream.read(options.max_bytes + 1)
     if not body:
-        reading.report(SourceError(NAME, "is empty"))
-    elif reading.max_bytes is not None and len(body) > reading.max_bytes:
-        reading.report(SourceError(NAME, f"has more than the {reading.max_bytes:,} bytes that are taken"))
+        options.report(SourceError(STDIN_NAME, "is empty"))
+    elif options.max_bytes is not None and len(body) > options.max_bytes:
+        options.report(SourceError(STDIN_NAME, f"has more than the {options.max_bytes:,} bytes that are taken"))
     else:
-        yield Page(url=url, body=body, source=reading.source)
+        yield Page(url=url, body=body, source=options.source)

@@ -18,9 +18,9 @@ from jsonschema import Draft202012Validator
 
 from producers import SourceError, read_pages
 from producers.jsonlines import stream_pages
-from producers.line import BODIES, read_page
 from producers.lines import read_lines
-from producers.reading import Reading
+from producers.page_line import BODIES, read_page
+from producers.read_options import ReadOptions
 from wiremill.contract.page import Page
 from wiremill.schema import schemas
 
@@ -211,14 +211,14 @@ def test_a_list_is_read_as_it_comes():
             return self.readline()
 
     pipe = Pipe(b"\n".join(json.dumps(line).encode() for line in numbered(100)))
-    pages = stream_pages(pipe, "pipe", folder=Path(), reading=Reading(None, None, print))
+    pages = stream_pages(pipe, "pipe", folder=Path(), options=ReadOptions(None, None, print))
 
     assert next(pages).url == "https://example.com/0"
     assert pipe.reads == 1
 
 
 def test_a_line_longer_than_any_page_is_skipped_without_being_held():
-    lines = list(read_lines(io.BytesIO(b"ab\n" + b"x" * 50 + b"\ncd\n" + b"y" * 50), "identity", longest=10))
+    lines = list(read_lines(io.BytesIO(b"ab\n" + b"x" * 50 + b"\ncd\n" + b"y" * 50), "identity", max_bytes=10))
 
     assert lines == [(1, b"ab"), (2, None), (3, b"cd"), (4, None)]
 

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from producers.errors import Report
 
 
-class Reading(NamedTuple):
+class ReadOptions(NamedTuple):
     """How pages are read, wherever they come from."""
 
     #: The `source` of pages that have none of their own.

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from producers.file_name import parse_file_name
 from producers.files import read_body
-from producers.suffixes import read_name
 from wiremill.contract.page import Page
 
 if TYPE_CHECKING:
@@ -40,16 +40,16 @@ def read_page(text: bytes, *, folder: Path, source: str | None = None, max_bytes
         raise ValueError(f"is no JSON: {error}") from error
     if not isinstance(line, dict):
         raise ValueError('is no JSON object; write {"url": "https://…", "body": "…"}')  # noqa: TRY004  (a fault of the file)
-    kind = _kind(line)
+    kind = _body_field(line)
     value = line.pop(kind)
     if not isinstance(value, str) or not value:
         raise ValueError(f"{kind} must be a string that is not empty")
     if kind == "body":
-        _take_text(line, value)
+        _set_text_body(line, value)
     elif kind == "body_base64":
-        _take_base64(line, value)
+        _set_base64_body(line, value)
     else:
-        _take_file(line, value, folder, max_bytes)
+        _set_file_body(line, value, folder, max_bytes)
     if max_bytes is not None and len(line["body"]) > max_bytes:
         raise ValueError(f"has a body of {len(line['body']):,} bytes, more than the {max_bytes:,} that are taken")
     if line.get("source") is None:
@@ -58,10 +58,10 @@ def read_page(text: bytes, *, folder: Path, source: str | None = None, max_bytes
         page = msgspec.convert(line, Page)
     except msgspec.ValidationError as error:
         raise ValueError(str(error).replace("`$.", "`")) from error
-    return _in_utf8(page) if kind == "body" else page
+    return _as_utf8(page) if kind == "body" else page
 
 
-def _kind(line: dict[str, Any]) -> str:
+def _body_field(line: dict[str, Any]) -> str:
     for name in line:
         if name not in _FIELDS:
             near = difflib.get_close_matches(name, _FIELDS, n=1)
@@ -75,19 +75,19 @@ def _kind(line: dict[str, Any]) -> str:
     return given[0]
 
 
-def _take_text(line: dict[str, Any], value: str) -> None:
+def _set_text_body(line: dict[str, Any], value: str) -> None:
     if line.get("content_encoding", "identity") != "identity":
         raise ValueError("body is text, yet content_encoding says it is packed; give bytes as body_base64 or file")
     line["body"] = value.encode()
 
 
-def _in_utf8(page: Page) -> Page:
+def _as_utf8(page: Page) -> Page:
     # What the page was encoded in no longer holds: JSON has made text of it.
     content_type = page.content_type and _CHARSET.sub("", page.content_type)
     return msgspec.structs.replace(page, charset="utf-8", content_type=content_type)
 
 
-def _take_base64(line: dict[str, Any], value: str) -> None:
+def _set_base64_body(line: dict[str, Any], value: str) -> None:
     try:
         line["body"] = base64.b64decode(value, validate=True)
     except ValueError as error:
@@ -96,21 +96,21 @@ def _take_base64(line: dict[str, Any], value: str) -> None:
         raise ValueError("body_base64 is empty")
 
 
-def _take_file(line: dict[str, Any], value: str, folder: Path, max_bytes: int | None) -> None:
+def _set_file_body(line: dict[str, Any], value: str, folder: Path, max_bytes: int | None) -> None:
     try:
-        path = _within(folder, value)
+        path = _path_within(folder, value)
         line["body"] = read_body(path, max_bytes)
     except OSError as error:
         raise ValueError(f"file {value!r} can't be read: {error.strerror or error}") from error
     except ValueError as error:
         raise ValueError(f"file {value!r} {error}") from error
-    named = read_name(path)
+    named = parse_file_name(path)
     line.setdefault("content_encoding", named.content_encoding)
     if line.get("content_type") is None:
         line["content_type"] = named.content_type
 
 
-def _within(folder: Path, name: str) -> Path:
+def _path_within(folder: Path, name: str) -> Path:
     root = folder.resolve()
     path = (root / name).resolve()
     # Else a list of pages from elsewhere could publish any file that its reader can read.

@@ -21,7 +21,7 @@ _ENCODINGS: Final[dict[str, ContentEncoding]] = {".gz": "gzip", ".zst": "zstd"}
 _JSONLINES: Final = (".jsonl", ".ndjson")
 
 
-class Named(NamedTuple):
+class FileName(NamedTuple):
     """What a name says."""
 
     #: Without the suffix of its packing.
@@ -31,9 +31,9 @@ class Named(NamedTuple):
     is_jsonlines: bool
 
 
-def read_name(path: PurePath) -> Named:
+def parse_file_name(path: PurePath) -> FileName:
     """Return what a file's suffixes say, in any case of letters; ``page.html.gz`` is HTML packed with gzip."""
     encoding = _ENCODINGS.get(path.suffix.lower())
     inner = path.with_suffix("") if encoding else path
     suffix = inner.suffix.lower()
-    return Named(inner.name, CONTENT_TYPES.get(suffix), encoding or "identity", suffix in _JSONLINES)
+    return FileName(inner.name, CONTENT_TYPES.get(suffix), encoding or "identity", suffix in _JSONLINES)
