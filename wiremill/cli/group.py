@@ -59,13 +59,13 @@ Exit codes:
 """
 
 
-class WrongError(click.ClickException):
+class CommandFailedError(click.ClickException):
     """What was asked about is wrong or not there."""
 
     exit_code = 1
 
 
-class NotAskedError(click.ClickException):
+class CommandNotRunError(click.ClickException):
     """It could not be asked."""
 
     exit_code = 2
@@ -107,14 +107,18 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except WiremillError as error:
-            kind = NotAskedError if isinstance(error, SettingsError | RulesError | ServerError) else WrongError
-            raise kind(_one_message(error)) from error
+            kind = (
+                CommandNotRunError
+                if isinstance(error, SettingsError | RulesError | ServerError)
+                else CommandFailedError
+            )
+            raise kind(_message_of(error)) from error
         except Exception as error:
-            _explain_redis(ctx, error)
+            _raise_redis_error(ctx, error)
             raise
 
 
-def _one_message(error: WiremillError) -> str:
+def _message_of(error: WiremillError) -> str:
     from wiremill.terminal import clean
 
     if isinstance(error, IntakeFull):
@@ -124,13 +128,13 @@ def _one_message(error: WiremillError) -> str:
     return clean(str(error), lines=True)
 
 
-def _explain_redis(ctx: click.Context, error: Exception) -> None:
+def _raise_redis_error(ctx: click.Context, error: Exception) -> None:
     """Raise an error of the server as one line; return for any other."""
     if "redis" not in sys.modules:
         return
     from redis.exceptions import AuthenticationError, RedisError, ResponseError
-    from redis.exceptions import ConnectionError as Away
-    from redis.exceptions import TimeoutError as Late
+    from redis.exceptions import ConnectionError as RedisConnectionError
+    from redis.exceptions import TimeoutError as RedisTimeoutError
 
     from wiremill.client.connection import hide_password
 
@@ -139,32 +143,32 @@ def _explain_redis(ctx: click.Context, error: Exception) -> None:
     url = hide_password(ctx.ensure_object(State).settings.redis_url)
     text = str(error).replace("\n", " ").rstrip(". ") or type(error).__name__
     if isinstance(error, AuthenticationError) or text.startswith(("NOAUTH", "WRONGPASS", "NOPERM")):
-        _fail(
+        _refuse(
             f"Redis at {url} refuses: {text}; put user and password into redis_url, as redis://user:password@host",
             error,
         )
-    if isinstance(error, Away | Late):
-        _fail(f"no Redis at {url}: {text}; start one, or name another with --redis-url or WIREMILL_REDIS_URL", error)
+    if isinstance(error, RedisConnectionError | RedisTimeoutError):
+        _refuse(f"no Redis at {url}: {text}; start one, or name another with --redis-url or WIREMILL_REDIS_URL", error)
     if isinstance(error, ResponseError):
-        _fail(f"Redis at {url} answers: {text}; 'wiremill doctor' looks for the cause", error)
-    _fail(f"Redis at {url}: {text}", error)
+        _refuse(f"Redis at {url} answers: {text}; 'wiremill doctor' looks for the cause", error)
+    _refuse(f"Redis at {url}: {text}", error)
 
 
-def _fail(message: str, cause: Exception) -> NoReturn:
-    raise NotAskedError(message) from cause
+def _refuse(message: str, cause: Exception) -> NoReturn:
+    raise CommandNotRunError(message) from cause
 
 
-def _take_url(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> None:
+def _set_redis_url(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> None:
     if value is not None:
         ctx.ensure_object(State).redis_url = value
 
 
-def _take_config(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> None:
+def _set_config(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> None:
     if value is not None:
         ctx.ensure_object(State).config = value
 
 
-def _version(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001  (as click calls it)
+def _print_version(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001  (as click calls it)
     if value:
         try:
             number = version("wiremill")
@@ -180,7 +184,7 @@ def _connection_options(*, hidden: bool) -> list[click.Option]:
             ["--redis-url"],
             metavar="URL",
             help="Where pages and items live: redis://, rediss:// or unix://. Before WIREMILL_REDIS_URL.",
-            callback=_take_url,
+            callback=_set_redis_url,
             expose_value=False,
             hidden=hidden,
         ),
@@ -188,7 +192,7 @@ def _connection_options(*, hidden: bool) -> list[click.Option]:
             ["--config"],
             metavar="FILE",
             help="TOML file of settings. Before WIREMILL_CONFIG; else wiremill.toml where there is one.",
-            callback=_take_config,
+            callback=_set_config,
             expose_value=False,
             hidden=hidden,
         ),
@@ -213,7 +217,9 @@ def _with_connection(command: click.Command) -> click.Command:
     options_metavar="[OPTIONS]",
     subcommand_metavar="COMMAND …",
 )
-@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Show the version."
+)
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """Wiremill: raw web pages in, enriched items out, nothing lost.
