@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from wiremill.settings import Settings
 
 
-class Feed:
+class HandOver:
     """The pages that paths name; one that can't be read or taken is reported, and the next one follows."""
 
     def __init__(
@@ -63,12 +63,12 @@ class Feed:
         Raises:
             IntakeFull: there was no room for `timeout` seconds; `accepted` counts the pages taken before.
         """
-        pages = iter(self._typed(self._pages))
+        pages = iter(self._with_content_type(self._pages))
         # Lines of a pipe may come slowly, and none should wait for the batch to fill.
-        slow = "-" in self._paths
+        from_pipe = "-" in self._paths
         with closing(Producer(settings=settings)) as producer:
             for first in pages:
-                batch = [first] if slow else chain([first], pages)
+                batch = [first] if from_pipe else chain([first], pages)
                 try:
                     for receipt in producer.send_many(batch, timeout=timeout):
                         self.accepted += 1
@@ -79,7 +79,7 @@ class Feed:
                     error.accepted = self.accepted
                     raise
 
-    def _typed(self, pages: Iterator[Page]) -> Iterator[Page]:
+    def _with_content_type(self, pages: Iterator[Page]) -> Iterator[Page]:
         if self._content_type is None:
             return pages
         return (msgspec.structs.replace(page, content_type=self._content_type) for page in pages)

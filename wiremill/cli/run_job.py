@@ -13,7 +13,7 @@ from rich.text import Text
 
 from wiremill import logs
 from wiremill.cli.commands.status import equation
-from wiremill.cli.hand_over import Feed
+from wiremill.cli.hand_over import HandOver
 from wiremill.cli.views.dead_count import DEAD_STYLE
 from wiremill.cli.views.formatting import format_duration, pluralise
 from wiremill.cli.views.output import console
@@ -64,7 +64,7 @@ class Run:
         self._private = private
         self._view = RunView(as_json=choices.as_json)
         self._errors = console(stderr=True)
-        self._feed = Feed(paths, max_bytes=settings.page_max_bytes, url=choices.url, report=self._view.say)
+        self._hand_over = HandOver(paths, max_bytes=settings.page_max_bytes, url=choices.url, report=self._view.say)
         self._late = False
 
     def go(self) -> int:
@@ -97,7 +97,7 @@ class Run:
     def _go(self, engine: Engine, scripts: Scripts) -> int:
         # Items that nobody will read later need not fill the server's memory.
         keep_items = self._private and self._choices.keep is not None
-        job = Job(scripts, self._feed.receipts(engine.settings), keep_items=keep_items)
+        job = Job(scripts, self._hand_over.receipts(engine.settings), keep_items=keep_items)
         started = time.monotonic()
         try:
             with self._view:
@@ -129,7 +129,7 @@ class Run:
         every_page_died = dead > 0 and dead == job.ended
         wrong = (
             self._late,
-            self._feed.skipped,
+            self._hand_over.skipped,
             job.awaited,
             job.items != job.outcomes["published"],
             not result.exact,
@@ -151,7 +151,7 @@ class Run:
         )
         out.print(equation(census), soft_wrap=True)
         rate = f", {job.ended / seconds:,.1f} pages/s" if job.ended else ""
-        skipped = f", {self._feed.skipped:,} skipped" if self._feed.skipped else ""
+        skipped = f", {self._hand_over.skipped:,} skipped" if self._hand_over.skipped else ""
         out.print(Text(f"{pluralise(accepted, 'page')} in {format_duration(seconds)}{rate}{skipped}", style="dim"))
         if self._late:
             unfinished = pluralise(len(job.awaited), "page")

@@ -11,7 +11,7 @@ import click
 from rich.progress import Progress, SpinnerColumn, TextColumn
 
 from wiremill import logs
-from wiremill.cli.hand_over import Feed
+from wiremill.cli.hand_over import HandOver
 from wiremill.cli.options import examples, json_option
 from wiremill.cli.views.formatting import pluralise
 from wiremill.cli.views.output import console, print_json, say
@@ -67,21 +67,24 @@ def push(
     """
     settings = state.settings
     logs.configure(settings)
-    feed = Feed(paths, max_bytes=settings.page_max_bytes, url=url, source=source, content_type=content_type, report=say)
+    hand_over = HandOver(
+        paths, max_bytes=settings.page_max_bytes, url=url, source=source, content_type=content_type, report=say
+    )
     state.scripts.redis.ping()  # so that a server that is away is told at once, not after the producer's patience
     with contextlib.ExitStack() as stack:
         file = stack.enter_context(_open(receipts)) if receipts else None
         progress = stack.enter_context(_progress())
         task = progress.add_task("", total=None)
-        for _ in _written(feed.receipts(settings, timeout), file):
+        for _ in _written(hand_over.receipts(settings, timeout), file):
             progress.update(task, advance=1)
     if as_json:
-        print_json({"accepted": feed.accepted, "skipped": feed.skipped})
+        print_json({"accepted": hand_over.accepted, "skipped": hand_over.skipped})
     else:
         click.echo(
-            f"{pluralise(feed.accepted, 'page')} accepted" + (f", {feed.skipped:,} skipped" if feed.skipped else "")
+            f"{pluralise(hand_over.accepted, 'page')} accepted"
+            + (f", {hand_over.skipped:,} skipped" if hand_over.skipped else "")
         )
-    if feed.skipped:
+    if hand_over.skipped:
         sys.exit(1)
 
 
