@@ -17,7 +17,7 @@ def json_option(function: _Function) -> _Function:
     return click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")(function)
 
 
-def examples(*lines: str, ok: str = "all is well", wrong: str = "") -> str:
+def help_epilog(*lines: str, ok: str = "all is well", wrong: str = "") -> str:
     """Return the end of a command's help: examples, and what its exit codes mean."""
     shown = "".join(f"  {line}\n" for line in lines)
     codes = f"  0  {ok}\n" + (f"  1  {wrong}\n" if wrong else "") + "  2  usage, settings, or no server\n"

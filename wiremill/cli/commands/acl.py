@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wiremill.cli.options import examples, json_option
+from wiremill.cli.options import help_epilog, json_option
 from wiremill.cli.views.output import print_json
 from wiremill.operate.acl import ROLES, acl_file, acl_line
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 #: Bytes of a password, written as twice as many hex digits, which need no quoting in a URL.
 _PASSWORD_BYTES = 24
-_EPILOG = examples("wiremill acl > users.acl", "wiremill acl producer consumer > users.acl", ok="always")
+_EPILOG = help_epilog("wiremill acl > users.acl", "wiremill acl producer consumer > users.acl", ok="always")
 
 
 @click.command(epilog=_EPILOG)

@@ -10,7 +10,7 @@ import click
 from rich.progress import track
 from rich.text import Text
 
-from wiremill.cli.options import examples, json_option
+from wiremill.cli.options import help_epilog, json_option
 from wiremill.cli.state import State
 from wiremill.cli.time_option import Moment
 from wiremill.cli.views.dead_count import dead_style
@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 _Function = TypeVar("_Function", bound="Callable[..., Any]")
 
 
-@click.group(epilog=examples("wiremill dead list --since 2h", "wiremill dead replay --stage parse --reason time_limit"))
+@click.group(
+    epilog=help_epilog("wiremill dead list --since 2h", "wiremill dead replay --stage parse --reason time_limit")
+)
 def dead() -> None:
     """List, show, replay and drop dead letters.
 
@@ -78,7 +80,7 @@ def _consent(function: _Function) -> _Function:
 
 @dead.command(
     "list",
-    epilog=examples(
+    epilog=help_epilog(
         "wiremill dead list --stage parse", "wiremill dead list --json | jq -r .url", wrong="an ID is not there"
     ),
 )
@@ -101,7 +103,7 @@ def list_(state: State, /, *, as_json: bool, **wanted: Any) -> None:
 
 
 @dead.command(
-    epilog=examples(
+    epilog=help_epilog(
         "wiremill dead show 1732390000123-0",
         "wiremill dead show 1732390000123-0 --body page.html",
         wrong="it is not there, or has no body",
@@ -142,7 +144,7 @@ def show(state: State, *, name: str, body: str | None, document: str | None, as_
 
 
 @dead.command(
-    epilog=examples(
+    epilog=help_epilog(
         "wiremill dead replay 1732390000123-0",
         "wiremill dead replay --stage enrich --since 1h --yes",
         "wiremill dead replay --all",
@@ -178,7 +180,7 @@ def replay(state: State, /, *, every: bool, yes: bool, as_json: bool, **wanted: 
 
 
 @dead.command(
-    epilog=examples(
+    epilog=help_epilog(
         "wiremill dead drop 1732390000123-0",
         "wiremill dead drop --reason not_text --yes",
         wrong="some letter is gone",

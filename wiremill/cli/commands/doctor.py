@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.text import Text
 
-from wiremill.cli.options import examples, json_option
+from wiremill.cli.options import help_epilog, json_option
 from wiremill.cli.views.dead_count import DEAD_STYLE
 from wiremill.cli.views.formatting import pluralise
 from wiremill.cli.views.output import console, print_json
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from wiremill.cli.state import State
     from wiremill.operate.finding import Finding
 
-_EPILOG = examples(
+_EPILOG = help_epilog(
     "wiremill doctor", "wiremill doctor --json", ok="nothing fails; there may be warnings", wrong="something fails"
 )
 _STYLES = {"ok": "green", "warn": "yellow", "fail": "bold red"}

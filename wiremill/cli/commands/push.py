@@ -12,7 +12,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn
 
 from wiremill import logs
 from wiremill.cli.hand_over import HandOver
-from wiremill.cli.options import examples, json_option
+from wiremill.cli.options import help_epilog, json_option
 from wiremill.cli.views.formatting import pluralise
 from wiremill.cli.views.output import console, print_json, say
 from wiremill.json_codec import encode_json
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from wiremill.cli.state import State
     from wiremill.client.producer import Receipt
 
-_EPILOG = examples(
+_EPILOG = help_epilog(
     "wiremill push pages/                        every page of a folder",
     "wiremill push --receipts r.jsonl a.html b.html",
     "scrape | wiremill push -                    JSON Lines from a pipe",

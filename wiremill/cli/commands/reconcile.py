@@ -10,7 +10,7 @@ import msgspec
 from rich.text import Text
 
 from wiremill.cli.commands.status import equation
-from wiremill.cli.options import examples, json_option
+from wiremill.cli.options import help_epilog, json_option
 from wiremill.cli.views.formatting import pluralise
 from wiremill.cli.views.output import console, name_of, print_json
 from wiremill.cli.views.side_stages import side_equation
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from wiremill.cli.state import State
 
-_EPILOG = examples(
+_EPILOG = help_epilog(
     "wiremill reconcile",
     "wiremill push --receipts r.jsonl pages/ && wiremill reconcile --receipts r.jsonl",
     ok="exact",

@@ -9,7 +9,7 @@ import click
 import msgspec
 from rich.text import Text
 
-from wiremill.cli.options import examples, json_option
+from wiremill.cli.options import help_epilog, json_option
 from wiremill.cli.views.formatting import pluralise
 from wiremill.cli.views.output import console, name_of, print_json
 from wiremill.rules import load_rules
@@ -19,13 +19,15 @@ if TYPE_CHECKING:
     from wiremill.cli.state import State
 
 
-@click.group(epilog=examples("wiremill routes check rules.toml", "wiremill routes test item.json --rules rules.toml"))
+@click.group(
+    epilog=help_epilog("wiremill routes check rules.toml", "wiremill routes test item.json --rules rules.toml")
+)
 def routes() -> None:
     """Check a file of routes and filters, and try it on an item."""
 
 
 @routes.command(
-    epilog=examples("wiremill routes check rules.toml", ok="the file is right; 2 says what is wrong and where")
+    epilog=help_epilog("wiremill routes check rules.toml", ok="the file is right; 2 says what is wrong and where")
 )
 @click.argument("file", type=click.Path(exists=True, dir_okay=False))
 @json_option
@@ -40,7 +42,7 @@ def check(*, file: str, as_json: bool) -> None:
 
 
 @routes.command(
-    epilog=examples(
+    epilog=help_epilog(
         "wiremill routes test item.json --rules rules.toml",
         "wiremill tail -n 1 --json | wiremill routes test -",
         ok="the item is published; with what routes, and why",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from wiremill.cli.options import examples, json_option
+from wiremill.cli.options import help_epilog, json_option
 from wiremill.cli.views.output import say
 from wiremill.errors import WiremillError
 from wiremill.settings import Settings
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 #: What a worker needs beside the SDK.
 _LIBRARIES = ("celery", "lxml")
-_EPILOG = examples(
+_EPILOG = help_epilog(
     "wiremill run pages/                              a table",
     "wiremill run pages/ > items.jsonl                JSON Lines",
     "curl -s $URL | wiremill run --url $URL --trace -",

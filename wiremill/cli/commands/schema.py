@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from wiremill.cli.options import examples, json_option
+from wiremill.cli.options import help_epilog, json_option
 from wiremill.json_codec import encode_json
 from wiremill.schema import schemas
 
@@ -14,7 +14,7 @@ _DOCUMENTS = {
     "page": "page.v1.json",
     "asyncapi": "asyncapi.json",
 }
-_EPILOG = examples("wiremill schema > item.v1.json", "wiremill schema asyncapi", ok="always")
+_EPILOG = help_epilog("wiremill schema > item.v1.json", "wiremill schema asyncapi", ok="always")
 
 
 @click.command(epilog=_EPILOG)

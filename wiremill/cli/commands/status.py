@@ -11,7 +11,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from wiremill.cli.options import examples, json_option
+from wiremill.cli.options import help_epilog, json_option
 from wiremill.cli.views.dead_count import dead_style
 from wiremill.cli.views.formatting import format_bytes, format_duration
 from wiremill.cli.views.output import console, print_json, print_lines
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from wiremill.cli.state import State
     from wiremill.ledger.accounting import Census
 
-_EPILOG = examples(
+_EPILOG = help_epilog(
     "wiremill status",
     "wiremill status --watch --interval 2",
     "wiremill status --json | jq .census.in_flight",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from wiremill.cli.options import examples, json_option
+from wiremill.cli.options import help_epilog, json_option
 from wiremill.cli.views.item_rows import ItemRows
 from wiremill.cli.views.output import console, print_lines, say
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from wiremill.cli.state import State
 
-_EPILOG = examples(
+_EPILOG = help_epilog(
     "wiremill tail -n 50",
     "wiremill tail --route russia --follow",
     "wiremill tail -f --json | jq .document.title",

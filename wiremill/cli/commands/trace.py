@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.text import Text
 
-from wiremill.cli.options import examples, json_option
+from wiremill.cli.options import help_epilog, json_option
 from wiremill.cli.views.formatting import pluralise
 from wiremill.cli.views.output import console, print_json, say
 from wiremill.cli.views.timeline import print_timeline
@@ -20,7 +20,7 @@ from wiremill.terminal import clean
 if TYPE_CHECKING:
     from wiremill.cli.state import State
 
-_EPILOG = examples(
+_EPILOG = help_epilog(
     "wiremill trace https://example.org/a",
     "wiremill trace 1732390000123-0",
     "wiremill trace 4bf92f3577b34da6a3ce929d0e0e4736 --logs worker.log",
