@@ -37,12 +37,12 @@ if TYPE_CHECKING:
 #: Times a command is tried again: a server of one's own does not come back by itself, another one may restart.
 _RETRIES_PRIVATE, _RETRIES = 3, 12
 #: Timelines, dead letters and breaches that are printed.
-_TIMELINES, _LETTERS, _BREACHES = 5, 20, 20
+_MAX_TIMELINES, _MAX_DEAD_LETTERS, _MAX_BREACHES = 5, 20, 20
 #: Characters of a log that an error shows.
 _LOG_TAIL_CHARACTERS = 800
 
 
-class Choices(msgspec.Struct, frozen=True, kw_only=True):
+class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
     """The options of a run."""
 
     as_json: bool
@@ -57,34 +57,34 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
 class Run:
     """One `wiremill run`."""
 
-    def __init__(self, paths: Sequence[str], settings: Settings, choices: Choices, *, private: bool) -> None:
+    def __init__(self, paths: Sequence[str], settings: Settings, options: RunOptions, *, private: bool) -> None:
         load_rules(settings.rules_file)  # wrong rules are told here, not by a worker that does not start
         self._settings = settings
-        self._choices = choices
+        self._options = options
         self._private = private
-        self._view = RunView(as_json=choices.as_json)
+        self._view = RunView(as_json=options.as_json)
         self._errors = console(stderr=True)
-        self._hand_over = HandOver(paths, max_bytes=settings.page_max_bytes, url=choices.url, report=self._view.say)
-        self._late = False
+        self._hand_over = HandOver(paths, max_bytes=settings.page_max_bytes, url=options.url, report=self._view.say)
+        self._timed_out = False
 
-    def go(self) -> int:
+    def execute(self) -> int:
         """Do it all; return the exit code.
 
         Raises:
             ServerError: server or worker could not be started, or ended by itself.
         """
-        choices = self._choices
+        options = self._options
         logs.configure(self._settings)
         if not self._private:
             with closing(connect(self._settings, retries=1)) as client:
                 check_server_version(client)  # so that one that is away, or too old, is told before anything is started
-        keep = Path(choices.keep) if choices.keep else None
+        keep = Path(options.keep) if options.keep else None
         with Engine(
-            self._settings, private=self._private, folder=keep, processes=choices.processes, report=self._view.say
+            self._settings, private=self._private, folder=keep, processes=options.processes, report=self._view.say
         ) as engine:
             client = connect(engine.settings, retries=_RETRIES_PRIVATE if self._private else _RETRIES)
             try:
-                return self._go(engine, Scripts(client, engine.settings))
+                return self._run_job(engine, Scripts(client, engine.settings))
             except RedisError as error:
                 if not self._private:
                     raise
@@ -94,9 +94,9 @@ class Run:
             finally:
                 client.close()
 
-    def _go(self, engine: Engine, scripts: Scripts) -> int:
+    def _run_job(self, engine: Engine, scripts: Scripts) -> int:
         # Items that nobody will read later need not fill the server's memory.
-        keep_items = self._private and self._choices.keep is not None
+        keep_items = self._private and self._options.keep is not None
         job = Job(scripts, self._hand_over.receipts(engine.settings), keep_items=keep_items)
         started = time.monotonic()
         try:
@@ -106,35 +106,35 @@ class Run:
             engine.may_kill_worker = self._private and not job.awaited
         finally:
             job.close()
-        if self._choices.trace:
+        if self._options.trace:
             self._print_traces(job)
         self._report(job, result, time.monotonic() - started)
         if job.outcomes["dead"]:
             self._print_dead(job, scripts)
-        return self._code(job, result)
+        return self._exit_code(job, result)
 
     def _follow(self, job: Job, engine: Engine, started: float) -> None:
-        timeout = self._choices.timeout
+        timeout = self._options.timeout
         for items in job.poll():
             self._view.show(items)
             self._view.progress(job, engine.processes)
             if engine.worker:
                 engine.worker.check()
             if timeout is not None and time.monotonic() - started > timeout:
-                self._late = True
+                self._timed_out = True
                 return
 
-    def _code(self, job: Job, result: Reconciliation) -> int:
+    def _exit_code(self, job: Job, result: Reconciliation) -> int:
         dead = job.outcomes["dead"]
         every_page_died = dead > 0 and dead == job.ended
         wrong = (
-            self._late,
+            self._timed_out,
             self._hand_over.skipped,
             job.awaited,
             job.items != job.outcomes["published"],
             not result.exact,
             every_page_died,
-            self._choices.fail_on_dead and dead,
+            self._options.fail_on_dead and dead,
         )
         return int(any(wrong))
 
@@ -153,11 +153,11 @@ class Run:
         rate = f", {job.ended / seconds:,.1f} pages/s" if job.ended else ""
         skipped = f", {self._hand_over.skipped:,} skipped" if self._hand_over.skipped else ""
         out.print(Text(f"{pluralise(accepted, 'page')} in {format_duration(seconds)}{rate}{skipped}", style="dim"))
-        if self._late:
+        if self._timed_out:
             unfinished = pluralise(len(job.awaited), "page")
             out.print(
                 Text(
-                    f"gave up after --timeout {self._choices.timeout:g} s: {unfinished} without outcome",
+                    f"gave up after --timeout {self._options.timeout:g} s: {unfinished} without outcome",
                     style="bold red",
                 )
             )
@@ -172,14 +172,14 @@ class Run:
         if result.census.difference:
             out.print(Text("the server's own accounting:", style="bold red"))
             out.print(equation(result.census), soft_wrap=True)
-        for breach in result.breaches[:_BREACHES]:
+        for breach in result.breaches[:_MAX_BREACHES]:
             out.print(Text(f"  {clean(breach.page):<22} {clean(breach.problem)}", style="red"), soft_wrap=True)
-        if len(result.breaches) > _BREACHES:
-            out.print(Text(f"  and {len(result.breaches) - _BREACHES:,} more", style="red"))
+        if len(result.breaches) > _MAX_BREACHES:
+            out.print(Text(f"  and {len(result.breaches) - _MAX_BREACHES:,} more", style="red"))
 
     def _print_traces(self, job: Job) -> None:
-        out = self._errors if self._choices.as_json else console()
-        for trace in job.traces[:_TIMELINES]:
+        out = self._errors if self._options.as_json else console()
+        for trace in job.traces[:_MAX_TIMELINES]:
             out.print()
             print_timeline(out, trace)
         out.print()
@@ -189,10 +189,10 @@ class Run:
         letters = (letter for letter in DeadLetters(scripts).find(DeadLetterFilter()) if letter.page in pages)
         out = self._errors
         out.print(Text(f"{pluralise(job.outcomes['dead'], 'dead letter')}:", style=DEAD_STYLE))
-        for _, letter in zip(range(_LETTERS), letters, strict=False):
+        for _, letter in zip(range(_MAX_DEAD_LETTERS), letters, strict=False):
             line = Text(f"  {letter.stage}: {letter.reason}  ", style="red")
             line.append(f"{clean(letter.url)}  ", "")
             line.append(clean(letter.error), "dim")
             out.print(line, soft_wrap=True)
-        if job.outcomes["dead"] > _LETTERS:
-            out.print(Text(f"  and {job.outcomes['dead'] - _LETTERS:,} more", style=DEAD_STYLE))
+        if job.outcomes["dead"] > _MAX_DEAD_LETTERS:
+            out.print(Text(f"  and {job.outcomes['dead'] - _MAX_DEAD_LETTERS:,} more", style=DEAD_STYLE))

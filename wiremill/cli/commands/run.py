@@ -67,13 +67,13 @@ def run(state: State, /, *, paths: tuple[str, ...], as_json: bool, table: bool, 
     missing = [name for name in _LIBRARIES if find_spec(name) is None]
     if missing:
         raise WiremillError(f"{' and '.join(missing)} not installed: pip install 'wiremill[worker,embedded]'")
-    from wiremill.cli.run_job import Choices, Run
+    from wiremill.cli.run_job import Run, RunOptions
 
     settings = state.with_rules(options.pop("rules"))
-    choices = Choices(as_json=as_json or not (table or sys.stdout.isatty()), **options)
+    run_options = RunOptions(as_json=as_json or not (table or sys.stdout.isatty()), **options)
     with _interrupts():
         try:
-            code = Run(paths, settings, choices, private=not _names_a_server(state)).go()
+            code = Run(paths, settings, run_options, private=not _names_a_server(state)).execute()
         except _Interrupted:
             say("interrupted: everything is stopped")
             raise
