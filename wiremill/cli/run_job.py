@@ -186,13 +186,15 @@ class Run:
 
     def _print_dead(self, job: Job, scripts: Scripts) -> None:
         pages = {trace.intake_id for trace in job.dead}
-        letters = (letter for letter in DeadLetters(scripts).find(DeadLetterFilter()) if letter.page in pages)
+        dead_letters = (
+            dead_letter for dead_letter in DeadLetters(scripts).find(DeadLetterFilter()) if dead_letter.page in pages
+        )
         out = self._errors
         out.print(Text(f"{pluralise(job.outcomes['dead'], 'dead letter')}:", style=DEAD_STYLE))
-        for _, letter in zip(range(_MAX_DEAD_LETTERS), letters, strict=False):
-            line = Text(f"  {letter.stage}: {letter.reason}  ", style="red")
-            line.append(f"{clean(letter.url)}  ", "")
-            line.append(clean(letter.error), "dim")
+        for _, dead_letter in zip(range(_MAX_DEAD_LETTERS), dead_letters, strict=False):
+            line = Text(f"  {dead_letter.stage}: {dead_letter.reason}  ", style="red")
+            line.append(f"{clean(dead_letter.url)}  ", "")
+            line.append(clean(dead_letter.error), "dim")
             out.print(line, soft_wrap=True)
         if job.outcomes["dead"] > _MAX_DEAD_LETTERS:
             out.print(Text(f"  and {job.outcomes['dead'] - _MAX_DEAD_LETTERS:,} more", style=DEAD_STYLE))

@@ -14,7 +14,7 @@ from wiremill.cli.options import help_epilog, json_option
 from wiremill.cli.state import State
 from wiremill.cli.time_option import Moment
 from wiremill.cli.views.dead_count import dead_style
-from wiremill.cli.views.dead_letter import print_letter, print_letters
+from wiremill.cli.views.dead_letter import print_dead_letter, print_dead_letters
 from wiremill.cli.views.formatting import format_bytes, pluralise
 from wiremill.cli.views.output import console, print_json, print_lines, rendered, say
 from wiremill.contract.outcome import DEAD_REASONS
@@ -42,7 +42,7 @@ def dead() -> None:
 
 
 def _filters(function: _Function) -> _Function:
-    """Add the options that say which letters are meant."""
+    """Add the options that say which dead letters are meant."""
     for option in (
         click.option("--limit", type=click.IntRange(min=1), metavar="N", help="The first so many of those that fit."),
         click.option("--until", type=Moment(), metavar="TIME", help="Died then or before."),
@@ -89,17 +89,17 @@ def _consent(function: _Function) -> _Function:
 @click.pass_obj
 def list_(state: State, /, *, as_json: bool, **wanted: Any) -> None:
     """List dead letters, oldest first."""
-    letters = DeadLetters(state.scripts)
+    dead_letters = DeadLetters(state.scripts)
     if as_json:
-        print_lines(encode_json(letter) for letter in letters.find(DeadLetterFilter(**wanted)))
+        print_lines(encode_json(dead_letter) for dead_letter in dead_letters.find(DeadLetterFilter(**wanted)))
         return
-    found = list(letters.find(DeadLetterFilter(**wanted)))
+    found = list(dead_letters.find(DeadLetterFilter(**wanted)))
     if not found:
         say("no dead letter" + (" that fits" if any(wanted.values()) else ""))
         if wanted["ids"]:
             sys.exit(1)
         return
-    print_letters(found)
+    print_dead_letters(found)
 
 
 @dead.command(
@@ -126,21 +126,21 @@ def list_(state: State, /, *, as_json: bool, **wanted: Any) -> None:
 @click.pass_obj
 def show(state: State, *, name: str, body: str | None, document: str | None, as_json: bool) -> None:
     """Show a dead letter: why, after how many attempts, and what is kept of its page."""
-    letters = DeadLetters(state.scripts)
-    letter = next(letters.find(DeadLetterFilter(ids=(name,))), None)
-    if letter is None:
+    dead_letters = DeadLetters(state.scripts)
+    dead_letter = next(dead_letters.find(DeadLetterFilter(ids=(name,))), None)
+    if dead_letter is None:
         say(f"no dead letter is named {name!r}; 'wiremill dead list' shows them all")
         sys.exit(1)
     if body:
-        _write(body, letters.body(letter))
+        _write(body, dead_letters.body(dead_letter))
     if document:
-        _write(document, letters.document(letter))
+        _write(document, dead_letters.document(dead_letter))
     if "-" in (body, document):
         return
     if as_json:
-        print_json(letter)
+        print_json(dead_letter)
     else:
-        print_letter(letter)
+        print_dead_letter(dead_letter)
 
 
 @dead.command(
@@ -148,7 +148,7 @@ def show(state: State, *, name: str, body: str | None, document: str | None, as_
         "wiremill dead replay 1732390000123-0",
         "wiremill dead replay --stage enrich --since 1h --yes",
         "wiremill dead replay --all",
-        wrong="some letter is gone or can't be replayed",
+        wrong="some dead letter is gone or can't be replayed",
     )
 )
 @_filters
@@ -160,22 +160,25 @@ def replay(state: State, /, *, every: bool, yes: bool, as_json: bool, **wanted: 
 
     A page that died in parse gets a new intake id.
     """
-    letters = DeadLetters(state.scripts)
-    chosen = _choose(letters, wanted, "replay", every=every, yes=yes)
+    dead_letters = DeadLetters(state.scripts)
+    chosen = _choose(dead_letters, wanted, "replay", every=every, yes=yes)
     done: list[dict[str, str]] = []
     failed: list[dict[str, str]] = []
-    for letter in _tracked(chosen, "replaying"):
+    for dead_letter in _tracked(chosen, "replaying"):
         try:
-            page = letters.replay(letter)
+            page = dead_letters.replay(dead_letter)
         except WiremillError as error:
-            failed.append({"id": letter.id, "error": str(error)})
+            failed.append({"id": dead_letter.id, "error": str(error)})
             continue
         if page is None:
             failed.append(
-                {"id": letter.id, "error": f"dead letter {letter.id} is gone: it was replayed or dropped meanwhile"}
+                {
+                    "id": dead_letter.id,
+                    "error": f"dead letter {dead_letter.id} is gone: it was replayed or dropped meanwhile",
+                }
             )
         else:
-            done.append({"id": letter.id, "intake_id": page})
+            done.append({"id": dead_letter.id, "intake_id": page})
     _report("replayed", done, failed, as_json=as_json)
 
 
@@ -183,7 +186,7 @@ def replay(state: State, /, *, every: bool, yes: bool, as_json: bool, **wanted: 
     epilog=help_epilog(
         "wiremill dead drop 1732390000123-0",
         "wiremill dead drop --reason not_text --yes",
-        wrong="some letter is gone",
+        wrong="some dead letter is gone",
     )
 )
 @_filters
@@ -192,25 +195,30 @@ def replay(state: State, /, *, every: bool, yes: bool, as_json: bool, **wanted: 
 @click.pass_obj
 def drop(state: State, /, *, every: bool, yes: bool, as_json: bool, **wanted: Any) -> None:
     """Remove dead letters for good, with their bodies; the pages stay counted as dead."""
-    letters = DeadLetters(state.scripts)
-    chosen = _choose(letters, wanted, "drop", every=every, yes=yes)
+    dead_letters = DeadLetters(state.scripts)
+    chosen = _choose(dead_letters, wanted, "drop", every=every, yes=yes)
     done: list[dict[str, str]] = []
     failed: list[dict[str, str]] = []
-    for letter in _tracked(chosen, "dropping"):
-        if letters.drop(letter):
-            done.append({"id": letter.id})
+    for dead_letter in _tracked(chosen, "dropping"):
+        if dead_letters.drop(dead_letter):
+            done.append({"id": dead_letter.id})
         else:
             failed.append(
-                {"id": letter.id, "error": f"dead letter {letter.id} is gone: it was replayed or dropped meanwhile"}
+                {
+                    "id": dead_letter.id,
+                    "error": f"dead letter {dead_letter.id} is gone: it was replayed or dropped meanwhile",
+                }
             )
     _report("dropped", done, failed, as_json=as_json)
 
 
-def _choose(letters: DeadLetters, wanted: dict[str, Any], verb: str, *, every: bool, yes: bool) -> list[DeadLetter]:
-    """Return the letters that are meant, once the person has agreed where they are many."""
+def _choose(
+    dead_letters: DeadLetters, wanted: dict[str, Any], verb: str, *, every: bool, yes: bool
+) -> list[DeadLetter]:
+    """Return the dead letters that are meant, once the person has agreed where they are many."""
     if not every and not any(wanted.values()):
         raise click.UsageError(f"Say which: an ID, an option such as --stage, or --all to {verb} every dead letter.")
-    chosen = list(letters.find(DeadLetterFilter(**wanted)))
+    chosen = list(dead_letters.find(DeadLetterFilter(**wanted)))
     ids = wanted["ids"]
     missing = [name for name in ids if not any(name in (one.id, one.page, one.page_id) for one in chosen)]
     if missing:
@@ -224,8 +232,8 @@ def _choose(letters: DeadLetters, wanted: dict[str, Any], verb: str, *, every: b
     return chosen
 
 
-def _counted(letters: Sized) -> Text:
-    return Text(pluralise(len(letters), "dead letter"), style=dead_style(len(letters)))
+def _counted(dead_letters: Sized) -> Text:
+    return Text(pluralise(len(dead_letters), "dead letter"), style=dead_style(len(dead_letters)))
 
 
 def _tracked(chosen: Sequence[DeadLetter], verb: str) -> Any:
