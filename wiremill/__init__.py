@@ -2,8 +2,8 @@
 
     from wiremill import Consumer, Producer
 
-The names below are the public ones. Each is imported on first use, so that importing the package stays light.
-`docs/architecture.md` says what stands in which package; what is not named here or there may change in any release.
+The names below are public. Each is imported on first use, which keeps importing the package cheap.
+`docs/architecture.md` describes the packages. Anything not named here or there may change in any release.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     )
     from wiremill.settings import Settings, load_settings
 
-#: Public name to the module that defines it.
+#: The module that defines each public name.
 _MODULES = {
     "Classification": "wiremill.contract.classification",
     "Consumer": "wiremill.client.consumer",
@@ -84,7 +84,7 @@ def __getattr__(name: str) -> Any:
     if module is None:
         raise AttributeError(f"module 'wiremill' has no attribute {name!r}; the public names are {', '.join(__all__)}")
     value = getattr(import_module(module), name)
-    globals()[name] = value  # the next use does not come here
+    globals()[name] = value  # the next access bypasses this function
     return value
 
 

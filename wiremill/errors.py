@@ -1,35 +1,35 @@
-"""Everything that Wiremill raises on purpose.
+"""The exceptions that Wiremill raises.
 
 WiremillError
 ├── SettingsError        a setting, a settings file or an environment variable is wrong
-├── RulesError           a file of routes and filters is wrong
+├── RulesError           a rules file (routes and filters) is wrong
 ├── IntakeFull           the intake is at its high-water mark
 ├── ServerError          the Redis server is missing, too old, or can't be started
-│   └── WrongKey         a key is not what it must be (`wiremill.ledger.wrong_key`; an answer of the server too)
-├── JobForgotten         a job was silent for so long that its place in the streams was given up
+│   └── WrongKey         a key has an unexpected type or content (`wiremill.ledger.wrong_key`; also a redis-py ResponseError)
+├── JobForgotten         a job sent no heartbeat for so long that its consumer groups were destroyed
 ├── MalformedPage        an intake entry can't be read (`reason` is one of MALFORMED_REASONS)
-└── PageFault            a stage can't handle this page, and never will (`reason` says why)
+└── PageFault            a stage can never handle this page (`reason` says why)
 """
 
 from __future__ import annotations
 
 
 class WiremillError(Exception):
-    """Base of all errors of this package."""
+    """Base class of all exceptions of this package."""
 
 
 class SettingsError(WiremillError):
-    """A setting is unknown or has a value it can't have."""
+    """A setting is unknown or has an invalid value."""
 
 
 class RulesError(WiremillError):
-    """A file of routes and filters can't be used; the message names the place."""
+    """A rules file (routes and filters) is invalid; the message names the place."""
 
 
 class IntakeFull(WiremillError):
-    """The intake is at its high-water mark and the caller did not want to wait longer.
+    """The intake is at its high-water mark, and the caller's timeout has expired.
 
-    `accepted` counts the pages of the call that were taken before it was full.
+    `accepted` counts the pages of the call that were accepted before.
     """
 
     def __init__(self, message: str, *, accepted: int = 0) -> None:
@@ -42,10 +42,10 @@ class ServerError(WiremillError):
 
 
 class JobForgotten(WiremillError):
-    """A job was silent for so long that its place in the streams was given up: what ended meanwhile it can't know."""
+    """A job sent no heartbeat for so long that its consumer groups were destroyed, so it missed pages that have ended."""
 
 
-#: Reasons for which an intake entry is no page.
+#: Why an intake entry is not a valid page.
 MALFORMED_REASONS = (
     "url_missing",
     "url_invalid",
@@ -58,7 +58,7 @@ MALFORMED_REASONS = (
 
 
 class PageFault(WiremillError):
-    """A fault of the page itself: trying again can't help, so it goes to the dead letters at once."""
+    """A fault of the page itself: a retry can't help, so the page becomes a dead letter at once."""
 
     def __init__(self, reason: str, message: str) -> None:
         super().__init__(message)
@@ -66,4 +66,4 @@ class PageFault(WiremillError):
 
 
 class MalformedPage(PageFault):
-    """An intake entry is no page; `reason` is one of `MALFORMED_REASONS`."""
+    """An intake entry is not a valid page; `reason` is one of `MALFORMED_REASONS`."""

@@ -1,6 +1,6 @@
-"""Logs: one JSON object a line on standard error, or a coloured line on a terminal.
+"""Logging: one JSON object per line on standard error, or coloured lines on a terminal.
 
-docs/reference.md lists every event with its fields. No page's content is ever logged.
+docs/reference.md lists every event with its fields. Page content is never logged.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def configure(settings: Settings, *, capture_stdlib: bool = False) -> None:
-    """Send structlog's events, and those of the standard library where asked, to standard error."""
+    """Send structlog's events, and optionally those of the standard library, to standard error."""
     level = getattr(logging, settings.log_level.upper())
     pretty = settings.log_format == "console" or (settings.log_format == "auto" and sys.stderr.isatty())
     shared: list[Any] = [
@@ -43,7 +43,7 @@ def configure(settings: Settings, *, capture_stdlib: bool = False) -> None:
 
 
 def _capture(shared: list[Any], render: Any, level: int) -> None:
-    """Pass what the standard library logs through the same form."""
+    """Format the standard library's log records the same way."""
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[*shared, structlog.stdlib.add_logger_name],
         processors=[

@@ -1,4 +1,4 @@
-"""The options of a plug-in: environment variables `WIREMILL_STAGE_<NAME>_<OPTION>`."""
+"""Options of plug-ins: environment variables `WIREMILL_STAGE_<NAME>_<OPTION>`."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from wiremill.errors import SettingsError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: How the variables begin; no setting of Wiremill does.
+#: Prefix of the variables; no setting of Wiremill has it.
 OPTION_PREFIX = "WIREMILL_STAGE_"
 
 Options = TypeVar("Options", bound=msgspec.Struct)
 
 
 def load_options(stage: str, kind: type[Options], environ: Mapping[str, str] | None = None) -> Options:
-    """Return the options of a stage as its struct.
+    """Return the options of a stage as an instance of its struct.
 
     Args:
-        stage: its name; `sentiment` reads ``WIREMILL_STAGE_SENTIMENT_…``.
-        kind: a struct with a field an option; one without a default is required.
-        environ: the variables; those of the process where None.
+        stage: the stage's name; `sentiment` reads ``WIREMILL_STAGE_SENTIMENT_…``.
+        kind: a struct with one field per option; fields without a default are required.
+        environ: the variables; those of the process if None.
 
     Raises:
-        SettingsError: an option is unknown, missing, or has a value that it can't have; the message names the variable.
+        SettingsError: an option is unknown, missing, or has an invalid value; the message names the variable.
     """
     prefix = f"{OPTION_PREFIX}{stage.upper()}_"
     given = {

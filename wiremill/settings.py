@@ -1,7 +1,7 @@
-"""Settings: defaults, then a TOML file, then environment variables; the later wins.
+"""Settings: defaults, overridden by a TOML file, overridden by environment variables.
 
-The file is named by `WIREMILL_CONFIG`, else it is `wiremill.toml` in the working directory where there is one. A key of
-the file is the name of a field below; an environment variable is that name in capitals after `WIREMILL_`.
+`WIREMILL_CONFIG` names the file; otherwise it is `wiremill.toml` in the working directory, if that exists. The keys of the
+file are the names of the fields below; the environment variables are the same names in capitals, prefixed with `WIREMILL_`.
 """
 
 from __future__ import annotations
@@ -23,77 +23,77 @@ if TYPE_CHECKING:
 
 Positive = Annotated[int, Meta(ge=1)]
 Seconds = Annotated[float, Meta(gt=0)]
-#: A name is part of an environment variable, a path of rules, a queue and a key.
+#: Comma-separated stage names. A name is part of an environment variable, a path in rules, a queue and a key.
 Names = Annotated[str, Meta(pattern=r"^\s*([a-z][a-z0-9]{0,31}\s*(,\s*[a-z][a-z0-9]{0,31}\s*)*)?$")]
 
-#: Environment variables that begin with WIREMILL_ and are no settings.
+#: Environment variables that begin with WIREMILL_ but are not settings.
 _OTHER_VARIABLES = {"WIREMILL_CONFIG"}
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """All settings of producers, workers and the command line."""
 
-    #: Where pages and items live; `unix:///path`, `rediss://` and `redis+sentinel://…/SERVICE` work too.
+    #: The Redis that holds pages and items; `unix:///path`, `rediss://` and `redis+sentinel://…/SERVICE` work too.
     redis_url: str = "redis://127.0.0.1:6379/0"
-    #: Replicas that must have a page before `Producer` lets go of it; unless set 1 with Sentinel, else 0.
+    #: Replicas that must have a page before `Producer` forgets it. Default: 1 with Sentinel, else 0.
     wait_replicas: Annotated[int, Meta(ge=0)] | None = None
-    #: Where the doorbells go; the same Redis unless set. Any broker that Celery knows.
+    #: Celery's broker, which carries the doorbells; any broker that Celery supports. Default: the same Redis.
     broker_url: str | None = None
-    #: The beginning of every key.
+    #: Prefix of every key.
     namespace: str = "wm"
-    #: TOML file of routes and filters.
+    #: TOML file with routes and filters.
     rules_file: str | None = None
-    #: The plug-ins that pages go through, as "sentiment, questions"; the same for all workers.
+    #: The enabled plug-ins, such as "sentiment, questions"; must be the same for all workers.
     stages: Names | None = None
-    #: Whether publish waits for a plug-in: as each declares, or for all of them.
+    #: Which plug-ins publish waits for: those that declare it, or all.
     stages_wait: Literal["declared", "all"] = "declared"
 
-    #: The high-water mark of the intake, in pages: about 2 GB of zstd-packed pages of 36 KB.
+    #: High-water mark of the intake, in pages: about 2 GB at 36 KB per zstd-packed page.
     intake_max_pages: Positive = 50_000
-    #: Bytes of one page, packed or unpacked; the largest real page of our corpus has 5 MB.
+    #: Maximum bytes of a page, packed or unpacked; the largest real page of our corpus has 5 MB.
     page_max_bytes: Positive = 32 * 1024 * 1024
-    #: Bytes of one document as JSON.
+    #: Maximum bytes of a document as JSON.
     document_max_bytes: Positive = 16 * 1024 * 1024
-    #: Bytes of what a plug-in returns for one document, as JSON: several times what an article's text has.
+    #: Maximum bytes of a plug-in's result for one document, as JSON: several times the text of an article.
     extension_max_bytes: Positive = 256 * 1024
-    #: Pages that may wait for a plug-in that publish does not wait for; what comes then passes it by. 400 MB of documents.
+    #: Maximum pages waiting for a plug-in that publish does not wait for; further pages skip it. 400 MB of documents.
     side_max_pages: Positive = 10_000
 
-    #: A batch is bounded in pages and in expected bytes, whichever is less.
+    #: A batch ends at this many pages or expected bytes, whichever comes first.
     batch_pages: Positive = 32
     batch_bytes: Positive = 8 * 1024 * 1024
-    #: A lease that its holder has not renewed for so long is taken over; holders renew at a third of it.
+    #: A lease expires if its holder has not renewed it for this long; holders renew every third of it.
     lease_seconds: Seconds = 30.0
-    #: Attempts after which a page is dead.
+    #: Attempts after which a page becomes a dead letter.
     max_attempts: Positive = 3
-    #: Wait before a failed page is tried again; doubles with each attempt.
+    #: Delay before a failed page is retried; doubles with each attempt.
     retry_seconds: Seconds = 1.0
-    #: Time limit of one page in one stage.
+    #: Time limit for one page in one stage.
     page_seconds: Seconds = 20.0
-    #: How long one task goes on leasing batches before it makes room for other stages.
+    #: How long a task keeps leasing batches before it yields to other stages.
     drain_seconds: Seconds = 0.5
-    #: A process that one task has kept busy for so long is killed.
+    #: A worker process is killed if one task keeps it busy for this long.
     task_seconds: Seconds = 120.0
-    #: A worker process that holds more after a task is replaced.
+    #: A worker process that uses more memory than this after a task is replaced.
     recycle_megabytes: Positive = 600
-    #: A worker process can't allocate more (Linux).
+    #: Hard memory limit of a worker process (Linux).
     memory_megabytes: Positive = 2048
-    #: How often a worker looks for work that no bell has told of.
+    #: How often a worker polls for work without a doorbell.
     bell_seconds: Seconds = 0.1
 
-    #: What happens to a page with the canonical URL and text of one published within the window.
+    #: What happens to a page whose canonical URL and text were already published within the window.
     duplicates: Literal["drop", "mark", "off"] = "drop"
     duplicate_window_seconds: Annotated[int, Meta(ge=1, le=10 * 366 * 24 * 3600)] = 24 * 3600
-    #: Whether each text is compared with those published within the window; a near-duplicate is marked, never dropped.
+    #: Whether texts are compared with those published within the window; near-duplicates are marked, never dropped.
     near_duplicates: Literal["on", "off"] = "on"
     near_duplicate_window_seconds: Annotated[int, Meta(ge=1, le=10 * 366 * 24 * 3600)] = 7 * 24 * 3600
-    #: Signatures kept at most, 190 bytes of Redis each; beyond, the oldest give way. Numbers of signatures have 32 bits.
+    #: Maximum number of signatures, 190 bytes of Redis each; the oldest are overwritten. Signature numbers have 32 bits.
     near_duplicate_signatures: Annotated[int, Meta(ge=1, le=100_000_000)] = 1_000_000
-    #: How many ended pages `wiremill trace` and `wiremill reconcile` can look back on.
+    #: Ended pages kept for `wiremill trace` and `wiremill reconcile`.
     history_pages: Positive = 2_500
-    #: Dead letters kept at most; the oldest beyond are dropped for good. 0: no limit, so none is.
+    #: Maximum number of dead letters; beyond it, the oldest are dropped for good. 0: no limit, nothing is dropped.
     dead_max_letters: Annotated[int, Meta(ge=0)] = 0
-    #: Items a stream may hold that some group has not acknowledged; 0: no limit, so nothing unread is ever trimmed.
+    #: Maximum length of an item stream, even if groups have not acknowledged all items. 0: no limit, unread items stay.
     items_max_length: Annotated[int, Meta(ge=0)] = 0
 
     log_format: Literal["auto", "json", "console"] = "auto"
@@ -103,10 +103,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 def load_settings(
     *, environ: Mapping[str, str] | None = None, file: str | Path | None = None, **overrides: Any
 ) -> Settings:
-    """Return the settings in force.
+    """Return the effective settings.
 
     Raises:
-        SettingsError: a key or variable is unknown, or has a value it can't have; the message names it.
+        SettingsError: a key or variable is unknown, or has an invalid value; the message names it.
     """
     environ = os.environ if environ is None else environ
     values: dict[str, Any] = {}
@@ -136,7 +136,7 @@ def _from_file(path: Path) -> dict[str, Any]:
 
 
 def _convert_setting(key: str, value: Any, place: str) -> dict[str, Any]:
-    """Return one setting, checked; text becomes a number where one is wanted, as from the environment."""
+    """Return one checked setting; text, as from the environment, is converted to the setting's type."""
     setting_type = _TYPES.get(key)
     if setting_type is None:
         near = difflib.get_close_matches(key, _TYPES, n=1)

@@ -170,12 +170,12 @@ def test_killed_workers_cost_no_page_and_no_result_of_either_kind_of_stage(local
     ("enabled", "queues", "said"),
     [
         ("nothere", "parse", "there is no stage 'nothere' here: installed plug-ins are"),
-        ("flaky,flaky", "parse", "'flaky' stands there twice"),
-        ("parse", "parse", "'parse' is no name for a stage of your own"),
+        ("flaky,flaky", "parse", "'flaky' is listed twice"),
+        ("parse", "parse", "'parse' is a reserved name"),
         ("Flaky", "parse", "setting 'stages' can't be 'Flaky'"),
         ("", "prase", "there is no stage 'prase' here; there are parse, classify, enrich, publish, "),
         ("broken", "broken", "stage 'broken' can't be loaded: ImportError: no module named big"),
-        ("wrong", "publish", "flaky:run is no wiremill.contract.plugin.Plugin"),
+        ("wrong", "publish", "flaky:run is not a wiremill.contract.plugin.Plugin"),
     ],
 )
 def test_a_wrong_name_stops_a_worker_at_its_start_and_says_which_there_are(package, start, enabled, queues, said):

@@ -102,7 +102,7 @@ def test_an_unknown_name_is_an_error_that_names_those_there_are(installed):
     [
         ("nowhere:STAGE", "can't be loaded from nowhere:STAGE: ModuleNotFoundError"),
         ("theirs_stage:NOTHING", "can't be loaded from theirs_stage:NOTHING: AttributeError"),
-        ("theirs_stage:Plugin", "is no wiremill.contract.plugin.Plugin"),
+        ("theirs_stage:Plugin", "is not a wiremill.contract.plugin.Plugin"),
     ],
 )
 def test_what_can_not_be_loaded_is_an_error_that_says_from_where(installed, value, said):
@@ -116,7 +116,7 @@ def test_a_name_that_two_packages_bring_is_refused(installed):
     installed({"readability": "theirs_stage:STAGE"})
     installed({"readability": "theirs_stage:OTHER"}, name="others")
 
-    with pytest.raises(SettingsError, match=r"brought by several packages: .*(STAGE.*OTHER|OTHER.*STAGE)"):
+    with pytest.raises(SettingsError, match=r"provided by several packages: .*(STAGE.*OTHER|OTHER.*STAGE)"):
         load_plugin("readability")
 
 

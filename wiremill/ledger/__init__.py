@@ -1,1 +1,1 @@
-"""What Redis holds and the account of it: keys, scripts, streams, accounting, dead letters, tracing, status. Internal."""
+"""Wiremill's data in Redis: keys, scripts, streams, accounting, dead letters, tracing, status. Internal."""

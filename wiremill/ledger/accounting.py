@@ -1,4 +1,4 @@
-"""Accounting: every accepted page has one outcome or is in flight, and what is in flight can be found."""
+"""Accounting: every accepted page has exactly one outcome or is in flight, and pages in flight can be found."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
     from wiremill.ledger.scripts import Scripts
 
-#: Entries looked at in one call.
+#: Entries read per call.
 _CHUNK = 500
-#: Seconds between the two looks at a page that seems to break the rules: what moves is not broken.
+#: Seconds before an apparent breach is checked again: a page that moves meanwhile is not a breach.
 _RECHECK_SECONDS = 1.0
 
 
 class Census(msgspec.Struct, frozen=True, kw_only=True):
-    """All pages at one moment. `accepted` is counted when a page is first leased, or still waits for that."""
+    """Counts of all pages at one moment. A page counts as `accepted` from its first lease, or while it waits for that."""
 
     accepted: int
     published: int
@@ -35,15 +35,15 @@ class Census(msgspec.Struct, frozen=True, kw_only=True):
     filtered: int
     dead: int
     in_flight: int
-    #: Of those in flight: not yet parsed.
+    #: Pages in flight that are not yet parsed.
     intake: int
-    #: Dead letters that can be replayed: `dead` less those dropped.
+    #: Existing dead letters: `dead` minus those dropped.
     dead_letters: int
     reasons: dict[str, int]
 
     @property
     def difference(self) -> int:
-        """Accepted pages less those accounted for: 0 unless something is wrong."""
+        """Accepted pages minus those accounted for: 0 unless something is wrong."""
         return self.accepted - self.published - self.duplicate - self.filtered - self.dead - self.in_flight
 
     @property
@@ -53,24 +53,24 @@ class Census(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Breach(msgspec.Struct, frozen=True):
-    """A page that breaks the accounting, by its intake id, and how."""
+    """A page that breaks the accounting, by its intake id, and the problem."""
 
     page: str
     problem: str
 
 
 class Reconciliation(msgspec.Struct, frozen=True, kw_only=True):
-    """The proof, or what speaks against it."""
+    """The result of `reconcile`: the counts, the checks made, and the breaches found."""
 
     census: Census
     breaches: list[Breach]
-    #: Pages in flight that were each found in the streams of the stages they wait for.
+    #: Pages in flight that were looked for in the streams of the stages they wait for.
     in_flight_checked: int
-    #: Ended pages of the history that were each found to have one outcome, and their item where it must be there.
+    #: Ended pages in the history whose outcome was checked.
     history_checked: int
-    #: Handed-over pages of which the caller had a receipt, and that were found.
+    #: Receipts whose pages were looked for.
     receipts_checked: int = 0
-    #: The plug-ins that publish does not wait for, whose account was checked.
+    #: Counts of the plug-ins that publish does not wait for.
     sides: list[SideStageCount] = msgspec.field(default_factory=list)
 
     @property
@@ -97,11 +97,11 @@ def take_census(scripts: Scripts) -> Census:
 
 
 def reconcile(scripts: Scripts, receipts: Sequence[str] = ()) -> Reconciliation:
-    """Prove that every page is accounted for, and name each that is not.
+    """Check that every page is accounted for, and name each page that is not.
 
     Args:
         scripts: the connection.
-        receipts: intake ids that a producer was given; each must be found in flight, ended in the history, or dead.
+        receipts: intake ids from a producer's receipts; each must be in flight, in the history, or a dead letter.
     """
     first = _Inspection(scripts, receipts)
     if first.breaches:
@@ -123,7 +123,7 @@ def reconcile(scripts: Scripts, receipts: Sequence[str] = ()) -> Reconciliation:
 
 
 class _Inspection:
-    """One look at all pages; what moves meanwhile may seem broken in it."""
+    """One inspection of all pages; a page that moves meanwhile may look like a breach."""
 
     def __init__(self, scripts: Scripts, receipts: Sequence[str]) -> None:
         self._redis = scripts.redis
@@ -144,11 +144,11 @@ class _Inspection:
             self._check_receipts(receipts, opened | waiting["parse"] | set(ended) | self._dead())
 
     def _entries(self, stream: str, *fields: str) -> Iterator[PeekedEntry]:
-        """Yield the entries of a stream with some of their fields; what is large stays where it is."""
+        """Yield the entries of a stream with some of their fields, without fetching the large ones."""
         return peek(self._redis, stream, fields, chunk=_CHUNK)
 
     def _waiting(self, stage: str) -> set[str]:
-        """Return the pages that wait at a stage; an entry that was delivered and is held by nobody is a breach."""
+        """Return the pages that wait at a stage; an entry that was delivered but is held by no consumer is a breach."""
         stream = self._keys.stage(stage)
         delivered_up_to = next(
             (sort_key(group["last-delivered-id"].decode()) for group in groups(self._redis, stream)), (-1, -1)
@@ -168,7 +168,7 @@ class _Inspection:
                 self.breaches.append(Breach(page, "in flight, but its record is gone"))
                 continue
             for stage in undone or ["publish"]:
-                if stage not in waiting:  # a plug-in that nobody enables any more, or not yet
+                if stage not in waiting:  # a plug-in that no worker enables, or none yet
                     waiting[stage] = self._waiting(stage)
                 if page not in waiting[stage]:
                     self.breaches.append(
@@ -176,9 +176,9 @@ class _Inspection:
                     )
 
     def _undone(self, opened: set[str]) -> Iterator[tuple[str, list[str] | None]]:
-        """Yield the branches that each page in flight lacks, None where it has no record.
+        """Yield the branches without a result for each page in flight; None for a page without a record.
 
-        Names of fields tell that; the document and the results, all but some bytes of a record, stay where they are.
+        Reads only the names of the fields: the document and the results are nearly all of a record's bytes.
         """
         ordered = sorted(opened)
         for start in range(0, len(ordered), _CHUNK):
@@ -198,12 +198,12 @@ class _Inspection:
                 self.breaches.append(Breach(page, "has a record, but is not in flight"))
 
     def _check_history(self, opened: set[str]) -> dict[str, str]:
-        """Return the ended pages of the history with their outcomes."""
+        """Return the outcomes of the ended pages in the history, by page."""
         ended: dict[str, str] = {}
         for entry in self._entries(self._keys.history, "page", "outcome"):
             page, outcome = entry.get("page"), entry.get("outcome")
             before = ended.get(page)
-            if before and before != "dead":  # a dead one may have been replayed
+            if before and before != "dead":  # a dead letter may have been replayed
                 self.breaches.append(Breach(page, f"ended twice: {before}, then {outcome}"))
             if outcome != "dead" and page in opened:
                 self.breaches.append(Breach(page, f"ended as {outcome}, but still in flight"))
@@ -220,7 +220,7 @@ class _Inspection:
             seen.add(page)
 
     def _check_side_stages(self, waiting: dict[str, set[str]]) -> None:
-        """Check what was handed to each plug-in that publish does not wait for, unless pages in flight wait there too."""
+        """Check the counts of each plug-in that publish does not wait for, unless pages in flight wait there too."""
         self.sides = count_side_stages(self._scripts)
         for side in self.sides:
             if side.difference and not self._opened & waiting.get(side.stage, set()):

@@ -1,4 +1,4 @@
-"""Dead letters: pages that a stage could not handle, kept with all that is needed to look into them and try again."""
+"""Dead letters: pages that a stage could not handle, kept with all data needed to inspect and replay them."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 
     from wiremill.ledger.scripts import Scripts
 
-#: The fields that name a letter; the others begin with `page:` or `record:` and hold what a replay needs.
+#: The descriptive fields of a dead letter; the others begin with `page:` or `record:` and hold what a replay needs.
 _FIELDS = ("page", "stage", "reason", "error", "attempts", "at", "page_id", "trace_id", "url", "side")
-#: Of the record: what a stage before had done.
+#: Prefix of the record's fields that hold the runs of earlier stages.
 _RUN = "record:run:"
 
 
 class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
-    """A page that a stage gave up on."""
+    """A page that failed in a stage for good."""
 
-    #: Of the letter; `page` is the id of the page's intake entry.
+    #: Entry id of the dead letter; `page` is the intake id of the page.
     id: str
     page: str
     page_id: str
@@ -42,34 +42,34 @@ class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
     attempts: int
     #: RFC 3339.
     at: str
-    #: Bytes of each field that is kept for a replay.
+    #: Size in bytes of each field kept for a replay.
     kept: dict[str, int]
-    #: The work of the stages before, in the order it began.
+    #: Runs of the earlier stages, by start time.
     runs: list[StageRun]
-    #: Whether the page had been published before, so that only what this plug-in would have added is missing.
+    #: Whether the page had already been published, so that only this plug-in's result is missing.
     side: bool = False
 
     @property
     def packed(self) -> bool:
-        """Whether it had more fields than a script can add again, so that it can't be replayed."""
+        """Whether the page has more fields than a script can add, so that it can't be replayed."""
         return "packed" in self.kept
 
 
 class DeadLetterFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """Which dead letters are meant; what is not given does not matter."""
+    """Conditions that dead letters must meet; those left out always hold."""
 
     ids: tuple[str, ...] = ()
     stage: str | None = None
     reason: str | None = None
     url_contains: str | None = None
-    #: The time of death, both included.
+    #: Range of the time of death, both ends included.
     since: datetime | None = None
     until: datetime | None = None
-    #: The first so many of those that fit.
+    #: Maximum number of dead letters, oldest first.
     limit: int | None = None
 
     def matches(self, dead_letter: DeadLetter) -> bool:
-        """Say whether a letter is meant, as far as the letter alone tells."""
+        """Return whether a dead letter meets the conditions on stage, reason and URL."""
         return (
             (self.stage is None or dead_letter.stage == self.stage)
             and (self.reason is None or dead_letter.reason == self.reason)
@@ -85,9 +85,9 @@ class DeadLetters:
         self._stream = scripts.keys.dead
 
     def find(self, criteria: DeadLetterFilter) -> Iterator[DeadLetter]:
-        """Yield the letters that are meant; bodies stay where they are.
+        """Yield the dead letters that match, without fetching bodies.
 
-        A letter can be named by its own id, or by the intake id or page id of its page.
+        `ids` may contain ids of dead letters, and intake ids and page ids of their pages.
         """
         found = 0
         for dead_letter in self._candidates(criteria):
@@ -101,14 +101,14 @@ class DeadLetters:
         """Return the page's body, unpacked.
 
         Raises:
-            WiremillError: the letter has no body, or one that can't be unpacked.
+            WiremillError: it has no body, or one that can't be unpacked.
         """
         fields = self._fields(dead_letter)
         body = fields.get(b"page:body")
         if body is None:
             raise WiremillError(
-                f"dead letter {dead_letter.id} has no body: the page died in {dead_letter.stage}, and a body is kept until parse "
-                "has handed its page on; its document is still there"
+                f"dead letter {dead_letter.id} has no body: the page died in {dead_letter.stage}, and bodies are only kept until "
+                "parse is done; its document is available"
             )
         encoding = fields.get(b"page:content_encoding", b"identity").decode("utf-8", "replace").strip().lower()
         return unpack(body, encoding, self._scripts.settings.page_max_bytes)
@@ -117,25 +117,25 @@ class DeadLetters:
         """Return the page's document as JSON.
 
         Raises:
-            WiremillError: the page died before it had one.
+            WiremillError: the page died before it had a document.
         """
         document = self._fields(dead_letter).get(b"record:document")
         if document is None:
             raise WiremillError(
-                f"dead letter {dead_letter.id} has no document: the page died in {dead_letter.stage}; its body is there"
+                f"dead letter {dead_letter.id} has no document: the page died in {dead_letter.stage}; its body is available"
             )
         return document
 
     def replay(self, dead_letter: DeadLetter) -> str | None:
-        """Put a page back to work at the stage where it died; return its intake id, or None where the letter is gone.
+        """Requeue a page at the stage where it died; return its intake id, or None if the dead letter is gone.
 
         Raises:
-            WiremillError: the letter is packed, so it can't be.
+            WiremillError: it can't be replayed, for example because it is packed.
         """
         return self._scripts.replay(dead_letter.id)
 
     def drop(self, dead_letter: DeadLetter) -> bool:
-        """Remove a letter for good; its page stays counted as dead. Return whether it was still there."""
+        """Remove a dead letter for good; its page stays counted as dead. Return whether it still existed."""
         return self._scripts.replay(dead_letter.id, drop=True) is not None
 
     def _candidates(self, criteria: DeadLetterFilter) -> Iterator[DeadLetter]:
@@ -164,7 +164,7 @@ class DeadLetters:
     def _fields(self, dead_letter: DeadLetter) -> dict[bytes, bytes]:
         entries: Any = self._scripts.redis.xrange(self._stream, dead_letter.id, dead_letter.id)
         if not entries:
-            raise WiremillError(f"dead letter {dead_letter.id} is gone: it was replayed or dropped meanwhile")
+            raise WiremillError(f"dead letter {dead_letter.id} is gone: it has been replayed or dropped meanwhile")
         fields: dict[bytes, bytes] = entries[0][1]
         packed = fields.get(b"packed")
         return _unpacked(packed, dead_letter.stage) if packed else fields

@@ -1,4 +1,4 @@
-"""The consumer group of a job: what it has not read is not trimmed, for as long as the job gives signs of life."""
+"""The consumer group of a job: entries that it has not read are not trimmed while the job sends heartbeats."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ if TYPE_CHECKING:
 
     from wiremill.ledger.scripts import Scripts
 
-#: Seconds between two signs of life: several fit into the last minute of a doubt.
+#: Seconds between heartbeats: several fit into `GRACE_SECONDS`.
 HEARTBEAT_SECONDS = 10.0
-#: Seconds without one after which housekeeping gives a job up: long enough for a look at something else with Ctrl-Z.
+#: Seconds without a heartbeat after which a job counts as dead: long enough to suspend it with Ctrl-Z for a while.
 SILENCE_SECONDS = 15 * 60
-#: Seconds after that in which one of housekeeping's rounds, 5 s apart, gives it up.
+#: Seconds after that in which a round of housekeeping, every 5 s, destroys its groups.
 GRACE_SECONDS = 60
 
 
 class JobGroup:
-    """A group on each of some streams, from their ends on, and a thread that says that its job is alive.
+    """A consumer group on several streams, starting at their ends, and a thread that sends heartbeats.
 
-    The thread goes on while the job waits for whoever reads its output.
+    The thread keeps sending while the job is blocked by a slow reader of its output.
     """
 
     def __init__(self, scripts: Scripts, streams: Sequence[str]) -> None:
@@ -45,7 +45,7 @@ class JobGroup:
         self._thread.start()
 
     def close(self) -> None:
-        """Leave nothing of the group on the server."""
+        """Stop the heartbeats and remove the group from the server."""
         self._closed.set()
         self._destroy()
 
@@ -53,7 +53,7 @@ class JobGroup:
         try:
             self._redis.xgroup_create(stream, self.name, id="$", mkstream=True)
         except ResponseError as error:
-            if "BUSYGROUP" not in str(error):  # its answer was lost; nobody else has this name
+            if "BUSYGROUP" not in str(error):  # an earlier answer was lost; the name is unique
                 raise
 
     def _destroy(self) -> None:
@@ -64,5 +64,5 @@ class JobGroup:
 
     def _send_heartbeats(self) -> None:
         while not self._closed.wait(HEARTBEAT_SECONDS):
-            with suppress(RedisError, OSError):  # one that is away doubts nobody
+            with suppress(RedisError, OSError):  # an unreachable server expires no job
                 self._redis.delete(self._silence_key)

@@ -15,20 +15,20 @@ if TYPE_CHECKING:
 
     import redis
 
-#: Entries a call; at 40 KB each the server is busy for about 2 ms.
+#: Entries per call; at 40 KB each, the server is busy for about 2 ms.
 _CHUNK = 100
 
 
 class PeekedEntry(msgspec.Struct, frozen=True):
-    """An entry of a stream: the fields asked for, and the sizes of the others."""
+    """An entry of a stream: the requested fields, and the sizes of the others."""
 
     id: str
     fields: dict[str, str]
-    #: Bytes of each field that was left out.
+    #: Size in bytes of each field that was not requested.
     sizes: dict[str, int]
 
     def get(self, name: str) -> str:
-        """Return a field, empty where the entry has none."""
+        """Return a field, or an empty string if the entry lacks it."""
         return self.fields.get(name, "")
 
 
@@ -42,13 +42,13 @@ def peek(
     newest_first: bool = False,
     chunk: int = _CHUNK,
 ) -> Iterator[PeekedEntry]:
-    """Yield the entries of a stream between two ids, both included, with `fields` of each; `chunk` entries a call at most.
+    """Yield the entries of a stream between two ids, both included, with their `fields`; reads up to `chunk` entries per call.
 
     Raises:
-        WrongKey: the key is no stream.
+        WrongKey: the key is not a stream.
     """
     script = client.register_script(source("peek"))
-    while first != f"({LAST_ID}":  # nothing comes after it, and Redis refuses to look
+    while first != f"({LAST_ID}":  # no id follows it, and Redis rejects such a range
         goes_on, rows = call(script, [stream], [first, last, chunk, "1" if newest_first else "0", *fields])
         for entry, values, others in rows:
             known = {
@@ -66,7 +66,7 @@ def peek(
 
 
 def existing_entries(client: redis.Redis, stream: str, entries: Sequence[str]) -> set[str]:
-    """Return which of these entries stand in the stream; none is fetched."""
+    """Return which of these entries exist in the stream, without fetching them."""
     script = client.register_script(source("peek"))
     while True:
         pipeline = client.pipeline(transaction=False)
@@ -74,6 +74,6 @@ def existing_entries(client: redis.Redis, stream: str, entries: Sequence[str]) -
             script(keys=[stream], args=[entry, entry, 1, "0"], client=pipeline)
         try:
             answers = pipeline.execute()
-        except NoScriptError:  # the server was restarted after it had been given the script
+        except NoScriptError:  # the server was restarted after the script was loaded
             continue
         return {entry for entry, (_, rows) in zip(entries, answers, strict=True) if rows}

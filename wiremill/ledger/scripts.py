@@ -1,4 +1,4 @@
-"""The Lua scripts, one method each. What a script promises stands at the top of its file in `lua/`."""
+"""The Lua scripts, one method each. The header of each file in `lua/` documents what the script guarantees."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from wiremill.settings import Settings
 
 
-#: What stands before a script, because others have it too: Redis 6.2 has no functions that scripts can share.
+#: Files prepended to a script, because scripts can't share functions in Redis 6.2.
 _PRELUDES = {
     **dict.fromkeys(
         ("lease", "release", "giveback", "forget", "backlog", "census", "peek", "trim", "trim_dead", "replay"),
@@ -29,31 +29,31 @@ _PRELUDES = {
     "near": ("checks", "nearness"),
     "finish": ("checks", "nearness", "batch"),
 }
-#: The codes of errors that scripts answer with: a key is not what it must be; a letter can't be replayed.
+#: Error codes of scripts: a key has an unexpected type or content; a dead letter can't be replayed.
 _WRONG_KEY, _NO_REPLAY = "WRONGKEY ", "NOREPLAY "
 
 
 @cache
 def source(name: str) -> str:
-    """Return the text of a script."""
+    """Return the source of a script with its preludes."""
     folder = files("wiremill.ledger") / "lua"
     return "".join((folder / f"{part}.lua").read_text("utf-8") for part in (*_PRELUDES.get(name, ()), name))
 
 
-#: Bytes from which a value travels beside the packed arguments: it is copied twice less.
+#: Bytes from which a value is sent as a separate argument instead of packed: saves two copies.
 _LARGE = 1024
-#: The beginning of a text that stands for a value beside: with its place, counting from 1, behind it.
+#: Prefix of a reference to a separate argument; its position follows, counting from 1.
 _REFERENCE = b"\x00@"
 
 
 def pack(value: Any, *, errors: str = "strict") -> list[bytes]:
-    """Return arguments for a script: msgpack, and the large values that it refers to.
+    """Return arguments for a script: the value as msgpack, then the large values that it refers to.
 
-    `cmsgpack` of Redis reads the first version of MessagePack, in which bytes travel as strings. `errors` says what
-    becomes of a surrogate that stands alone, which UTF-8 can't express, as for `str.encode`.
+    Redis's `cmsgpack` reads the first version of MessagePack, which encodes bytes as strings. `errors` says how to encode
+    lone surrogates, as for `str.encode`.
     """
     large_values: list[bytes] = []
-    positions: dict[int, bytes] = {}  # an item goes to several streams, and travels once
+    positions: dict[int, bytes] = {}  # an item goes to several streams, but is sent once
 
     def extract(value: Any) -> Any:
         if type(value) is bytes:
@@ -72,19 +72,19 @@ def pack(value: Any, *, errors: str = "strict") -> list[bytes]:
         return value
 
     packed = [msgpack.packb(extract(value), use_bin_type=False, unicode_errors=errors), *large_values]
-    # `lighten` refers to itself, so what it refers to stays until the garbage collector comes by.
+    # `extract` references itself, so its closure would keep the values until the next garbage collection.
     large_values.clear()
     return packed
 
 
 class FinishResult(str):
-    """What became of an entry in `finish`, and of one that was blocked, why."""
+    """The result of `finish` for an entry; `why` gives the cause of `blocked`."""
 
     __slots__ = ("why",)
     why: str
 
     def __new__(cls, answer: str) -> Self:
-        """Read a word as the script says it."""
+        """Parse a result as returned by the script."""
         text, _, why = answer.partition(" ")
         result = super().__new__(cls, text)
         result.why = why
@@ -95,7 +95,7 @@ def call(script: Script, keys: Sequence[str], args: Sequence[Any]) -> Any:
     """Run a script.
 
     Raises:
-        WrongKey: a key that it was to touch is not what it must be; nothing was changed.
+        WrongKey: one of its keys has an unexpected type or content; nothing was changed.
     """
     from redis.exceptions import ResponseError
 
@@ -110,7 +110,7 @@ def call(script: Script, keys: Sequence[str], args: Sequence[Any]) -> Any:
 
 
 class Scripts:
-    """The scripts on one connection and one namespace."""
+    """The scripts, bound to a connection and a namespace."""
 
     def __init__(self, redis: redis.Redis, settings: Settings, keys: Keys | None = None) -> None:
         self.redis = redis
@@ -128,7 +128,7 @@ class Scripts:
     def add(
         self, producer: str, number: int, limit: int, mark_seconds: int, pages: Sequence[Sequence[Any]]
     ) -> tuple[int, list[str]]:
-        """Add a producer's batch number `number`; return the number before it and the ids of the pages taken."""
+        """Add a producer's batch; return the number of its previous batch and the ids of the accepted pages."""
         keys = (self.keys.intake, self.keys.producer(producer), self.keys.open)
         last, ids = self._run("add", keys, (limit, number, mark_seconds, *pack(pages)))
         return last, [intake_id.decode() for intake_id in ids]
@@ -136,7 +136,7 @@ class Scripts:
     def lease(
         self, stage: str, consumer: str, *, pages: int, include_expired: bool, fields: Sequence[str] = ()
     ) -> list[list[Any]]:
-        """Lease up to `pages` entries: a list of [entry id, attempt, page, payload]."""
+        """Lease up to `pages` entries; return a list of [entry id, attempt, page, payload]."""
         settings = self.settings
         prefix = "" if stage == "parse" else self.keys.page_prefix
         args = (
@@ -148,67 +148,67 @@ class Scripts:
         return answer
 
     def finish(self, stage: str, consumer: str, entries: Sequence[dict[str, Any]]) -> list[FinishResult]:
-        """Finish a batch's step; return one word an entry.
+        """Finish a batch; return one result per entry.
 
         Raises:
-            WrongKey: a key that the whole batch needs is not what it must be; nothing was changed.
+            WrongKey: a key that the whole batch needs has an unexpected type or content; nothing was changed.
         """
         keys = self.keys
         args = (
             *(CONSUMER_GROUP, consumer, stage, keys.page_prefix, keys.stage(""), self.settings.history_pages),
             self._lease_ms,
-            # One text that can't be sent would hold up the pages of the whole batch.
+            # A single text that can't be encoded would block the pages of the whole batch.
             *pack(entries, errors="replace"),
         )
         results = self._run("finish", (keys.stage(stage), keys.open, keys.counts, keys.dead, keys.history), args)
         return [FinishResult(result.decode("utf-8", "replace")) for result in results]
 
     def near(self, tables: Sequence[dict[str, Any]]) -> list[list[Any]]:
-        """Look pages up in the index of near-duplicates; `near.lua` says what comes back."""
+        """Look pages up in the index of near-duplicates; `near.lua` documents the answer."""
         answers: list[list[Any]] = self._run(
             "near", (self.keys.near_counter,), (msgpack.packb(tables, use_bin_type=False),)
         )
         return answers
 
     def renew(self, stream: str, group: str, consumer: str, entries: Sequence[bytes]) -> list[bytes]:
-        """Renew leases; return the ids that are still held."""
+        """Renew leases; return the ids that the consumer still holds."""
         held: list[bytes] = self._run("renew", (stream,), (group, consumer, *entries))
         return held
 
     def give_back(self, stage: str, consumer: str, leases: Sequence[tuple[bytes, int]], *, wait_seconds: float) -> int:
-        """Give back leases, as entry id and attempt, that are to be had again after so long; return how many there were."""
+        """Give back leases (entry id, attempt), to be leased again after `wait_seconds`; return how many were held."""
         idle = max(0, self._lease_ms - int(wait_seconds * 1000))
         flat = [part for lease in leases for part in lease]
         return int(self._run("giveback", (self.keys.stage(stage),), (CONSUMER_GROUP, consumer, idle, *flat)))
 
     def release(self, stage: str, consumers: Sequence[str]) -> int:
-        """Let the leases of dead consumers expire; `consumers` are beginnings of names."""
+        """Let the leases of dead consumers expire, return how many; `consumers` are prefixes of names."""
         return int(self._run("release", (self.keys.stage(stage),), (CONSUMER_GROUP, self._lease_ms, *consumers)))
 
     def advance(
         self, stream: str, group: str, consumer: str, done: bytes | None, entries: Sequence[bytes]
     ) -> list[bytes]:
-        """Acknowledge an entry that is done and renew others; return those of them that are still held."""
+        """Acknowledge an entry and renew others; return those that the consumer still holds."""
         held: list[bytes] = self._run("advance", (stream,), (group, consumer, done or b"", *entries))
         return held
 
     def forget(self, stage: str, silence_seconds: float) -> int:
-        """Forget consumers of a stage that hold nothing and have been silent for so long."""
+        """Delete the consumers of a stage that hold nothing and have been idle for so long; return how many."""
         return self.forget_members(self.keys.stage(stage), CONSUMER_GROUP, silence_seconds)
 
     def forget_members(self, stream: str, group: str, silence_seconds: float, name: str | None = None) -> int:
-        """Forget members of a group, or that of this name, that hold nothing and have been silent for so long."""
+        """Delete the consumers of a group, or only `name`, that hold nothing and have been idle for so long; return how many."""
         only = () if name is None else (name,)
         return int(self._run("forget", (stream,), (group, int(silence_seconds * 1000), *only)))
 
     def backlog(self, stages: Sequence[str], *, include_expired: bool) -> dict[str, int]:
-        """Return how many pages wait at each stage for a lease."""
+        """Return how many pages wait for a lease at each stage."""
         args = (CONSUMER_GROUP, self._lease_ms, "1" if include_expired else "0")
         numbers = self._run("backlog", [self.keys.stage(stage) for stage in stages], args)
         return dict(zip(stages, numbers, strict=True))
 
     def census(self) -> tuple[int, int, int, int, dict[str, int]]:
-        """Return intake length, leased of it, open pages, dead letters and all counts, at one moment."""
+        """Return the intake's length, its leased entries, open pages, dead letters and all counts, as one snapshot."""
         keys = self.keys
         answer = self._run("census", (keys.intake, keys.open, keys.counts, keys.dead), (CONSUMER_GROUP,))
         flat = answer[4]
@@ -216,7 +216,7 @@ class Scripts:
         return answer[0], answer[1], answer[2], answer[3], counts
 
     def trim(self, stream: str, limit: int) -> tuple[int, int]:
-        """Trim a stream of items; return how many were read by all, and how many went past the limit unread."""
+        """Trim an item stream; return how many items all groups had acknowledged, and how many the limit removed unread."""
         read, unread = self._run("trim", (stream, self.keys.counts), (limit, 0))
         return read, unread
 
@@ -225,19 +225,19 @@ class Scripts:
         return int(self._run("trim_dead", (self.keys.dead, self.keys.counts), (limit, batch)))
 
     def trim_history(self) -> int:
-        """Trim what all groups have read of the history, except the latest `history_pages`; return how much that was."""
+        """Trim the history to `history_pages`, except entries that a group still needs; return how many were removed."""
         return int(self._run("trim", (self.keys.history,), (0, self.settings.history_pages))[0])
 
     def expire_job(self, job_id: str, group: str, silence_seconds: int, grace_seconds: int) -> bool:
-        """Doubt that a job is alive; return whether its groups were destroyed, for it has been silent for so long."""
+        """Destroy a job's groups if it has sent no heartbeat for so long; return whether they were destroyed."""
         keys = (self.keys.job(job_id), self.keys.items, self.keys.history)
         return bool(self._run("expire_job", keys, (group, silence_seconds, grace_seconds)))
 
     def replay(self, dead_letter: str, *, drop: bool = False) -> str | None:
-        """Put a dead letter back to work, or drop it; return its page, or None where it is gone.
+        """Replay or drop a dead letter; return the intake id of its page, or None if the dead letter is gone.
 
         Raises:
-            WiremillError: it can't be replayed, only dropped; it is still there.
+            WiremillError: it can't be replayed, only dropped; it is kept.
         """
         from redis.exceptions import ResponseError
 
@@ -250,16 +250,16 @@ class Scripts:
                 raise
             raise WiremillError(
                 f"dead letter {dead_letter} can't be replayed: {str(error).removeprefix(_NO_REPLAY)}; push the page again "
-                f"('wiremill dead show {dead_letter} --body FILE' writes its body where it has one), then drop the letter"
+                f"('wiremill dead show {dead_letter} --body FILE' writes its body if there is one), then drop the dead letter"
             ) from error
         return None if page is None else page.decode("utf-8", "replace")
 
 
 def ensure_groups(redis: redis.Redis, keys: Keys, stages: Sequence[str] = STAGES) -> None:
-    """Create the streams of the stages with their consumer group where they are missing.
+    """Create missing streams of the stages, with their consumer group.
 
     Raises:
-        WrongKey: one of the keys is no stream.
+        WrongKey: one of the keys is not a stream.
     """
     from redis.exceptions import ResponseError
 
@@ -270,6 +270,6 @@ def ensure_groups(redis: redis.Redis, keys: Keys, stages: Sequence[str] = STAGES
             if "WRONGTYPE" in str(error):
                 from wiremill.ledger.wrong_key import WrongKey
 
-                raise WrongKey(f"{keys.stage(stage)} is no stream: RENAME the key out of the way") from error
+                raise WrongKey(f"{keys.stage(stage)} is not a stream: RENAME the key out of the way") from error
             if "BUSYGROUP" not in str(error):
                 raise

@@ -1,4 +1,4 @@
-"""Sides: the plug-ins that publish does not wait for, and the account of the pages handed to each."""
+"""Side stages: the plug-ins that publish does not wait for, and the counts of their pages."""
 
 from __future__ import annotations
 
@@ -14,36 +14,36 @@ _COUNT = re.compile(r"side:([^:]+):(handed|done|dead|skipped)")
 
 
 class SideStageCount(msgspec.Struct, frozen=True, kw_only=True):
-    """One plug-in and the published pages handed to it, at one moment."""
+    """Counts of the published pages handed to one side stage, at one moment."""
 
     stage: str
     handed: int = 0
-    #: Its result is on its stream.
+    #: Pages whose result is on the stage's stream of extensions.
     done: int = 0
     dead: int = 0
-    #: Passed by because `side_max_pages` were waiting.
+    #: Pages that skipped the stage because `side_max_pages` were waiting.
     skipped: int = 0
     #: Entries in its stream, leased or not.
     length: int = 0
 
     @property
     def difference(self) -> int:
-        """Handed pages less those accounted for: 0 unless something is wrong.
+        """Handed pages minus those accounted for: 0 unless something is wrong.
 
-        Or unless pages on their way to publish wait in its stream too, as after a change of `publish_waits`.
+        Also not 0 while pages in flight wait in its stream, as after a change of `publish_waits`.
         """
         return self.handed - self.done - self.dead - self.length
 
 
 def side_stage_names(scripts: Scripts) -> list[str]:
-    """Return the plug-ins that any page was ever handed to after its end."""
+    """Return the names of the plug-ins that have ever been handed a published page."""
     names: Any = scripts.redis.hkeys(scripts.keys.counts)
     found = (_COUNT.fullmatch(name.decode("utf-8", "replace")) for name in names)
     return sorted({match[1] for match in found if match})
 
 
 def count_side_stages(scripts: Scripts) -> list[SideStageCount]:
-    """Count the pages of each, all at one moment."""
+    """Count the pages of each side stage, all at one moment."""
     names, keys = side_stage_names(scripts), scripts.keys
     if not names:
         return []

@@ -1,4 +1,4 @@
-"""Runs of stages as Redis keeps them: as JSON lists, for there are several in every record and in the history."""
+"""Runs of stages as stored in Redis: compact JSON lists, since every record and history entry has several."""
 
 from __future__ import annotations
 
@@ -29,32 +29,32 @@ _runs_decoder = msgspec.json.Decoder(list[_StoredRun])
 
 
 def pack_run(run: StageRun) -> bytes:
-    """Return a run as it is kept."""
+    """Return the stored form of a run."""
     return msgspec.json.encode(_StoredRun(run.stage, run.attempt, started_ms(run), run.duration_ms, run.worker))
 
 
 def pack_runs(runs: Iterable[StageRun]) -> bytes:
-    """Return a list of runs as it is kept; `finish.lua` puts one together the same way."""
+    """Return the stored form of a list of runs; `finish.lua` joins runs the same way."""
     return b"[%s]" % b",".join(map(pack_run, runs))
 
 
 def unpack_run(raw: bytes | str) -> StageRun:
-    """Return a run that was kept."""
+    """Return a run from its stored form."""
     return _from_stored(_run_decoder.decode(raw))
 
 
 def unpack_runs(raw: bytes | str) -> list[StageRun]:
-    """Return the runs of a list that was kept, by the time they began."""
+    """Return the runs of a stored list, by start time."""
     return sort_by_start(map(_from_stored, _runs_decoder.decode(raw)))
 
 
 def sort_by_start(runs: Iterable[StageRun]) -> list[StageRun]:
-    """Return runs by the time they began, those of one millisecond in the order of the flow."""
+    """Return runs by start time; runs of the same millisecond are in flow order."""
     return sorted(runs, key=lambda run: (run.started_at, _FLOW_POSITION.get(run.stage, len(_FLOW_POSITION))))
 
 
 def started_ms(run: StageRun) -> int:
-    """Return when a run began, in milliseconds since 1970, by its worker's clock."""
+    """Return the start time of a run, in milliseconds since 1970, by its worker's clock."""
     return round(datetime.fromisoformat(run.started_at).timestamp() * 1000)
 
 

@@ -1,4 +1,4 @@
-"""The state of everything at one moment: streams, pages, items, workers, the server."""
+"""The status of the system at one moment: streams, pages, items, workers, the server."""
 
 from __future__ import annotations
 
@@ -21,39 +21,39 @@ from wiremill.ledger.workers import Heartbeat, read_heartbeats, server_seconds
 if TYPE_CHECKING:
     from wiremill.ledger.scripts import Scripts
 
-#: Entries counted for a group's backlog where the server does not keep count (Redis 6.2).
+#: Maximum number of entries counted for a group's backlog if the server does not report it (Redis 6.2).
 MAX_COUNTED = 10_000
 
 
 class StageState(msgspec.Struct, frozen=True, kw_only=True):
-    """The stream of a stage."""
+    """The state of a stage's stream."""
 
     stage: str
     stream: str
     length: int
     leased: int
-    #: Leased by nobody.
+    #: Entries without a lease.
     waiting: int
-    #: Age of the oldest entry whose id tells a time.
+    #: Age of the oldest entry whose id contains a time.
     oldest_seconds: float | None
-    #: Processes of live workers that serve it.
+    #: Processes of live workers that serve the stage.
     processes: int
 
 
 class GroupState(msgspec.Struct, frozen=True, kw_only=True):
-    """A consumer group of a stream of items."""
+    """The state of a consumer group of an item stream."""
 
     group: str
-    #: Items that it has not read yet; `unread_more` says that there are more than were counted.
+    #: Items not yet read by the group; `unread_more` says that counting stopped early.
     unread: int
     unread_more: bool
-    #: Items read and not acknowledged.
+    #: Items read but not acknowledged.
     held: int
     consumers: int
 
 
 class ItemsState(msgspec.Struct, frozen=True, kw_only=True):
-    """A stream of items."""
+    """The state of an item stream."""
 
     stream: str
     length: int
@@ -61,7 +61,7 @@ class ItemsState(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WorkerState(msgspec.Struct, frozen=True, kw_only=True):
-    """A worker and how long ago it gave a sign."""
+    """A worker and the age of its latest heartbeat."""
 
     name: str
     stages: list[str]
@@ -71,36 +71,36 @@ class WorkerState(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ServerState(msgspec.Struct, frozen=True, kw_only=True):
-    """The Redis server."""
+    """The state of the Redis server."""
 
     version: str
     memory_bytes: int
-    #: 0: as much as the machine has.
+    #: 0: no limit other than the machine's memory.
     memory_limit_bytes: int
     uptime_seconds: int
 
 
 class Status(msgspec.Struct, frozen=True, kw_only=True):
-    """All of it."""
+    """The status of the system."""
 
     #: Seconds since 1970, by the server's clock.
     at: float
     server: ServerState
     census: Census
     difference: int
-    #: Age of the oldest page without an outcome, of those whose time of intake is known.
+    #: Age of the oldest page without an outcome, among those with a known time of intake.
     oldest_seconds: float | None
     stages: list[StageState]
     #: The plug-ins that publish does not wait for.
     sides: list[SideStageCount]
     items: list[ItemsState]
     workers: list[WorkerState]
-    #: Pages a second by outcome; empty where it was not measured.
+    #: Pages per second, by outcome; empty if not measured.
     rates: dict[str, float] = msgspec.field(default_factory=dict)
 
 
 def take_status(scripts: Scripts, *, before: Status | None = None) -> Status:
-    """Look at everything once; with an earlier look, tell the rates between the two."""
+    """Return the current status; with an earlier status, also the rates since then."""
     now = server_seconds(scripts)
     census = take_census(scripts)
     heartbeats = read_heartbeats(scripts)
@@ -134,14 +134,14 @@ def take_status(scripts: Scripts, *, before: Status | None = None) -> Status:
 
 
 def measure_status(scripts: Scripts, interval: float) -> Status:
-    """Look twice, `interval` seconds apart, so that the rates are known."""
+    """Return the status after `interval` seconds, with the rates over that interval."""
     before = take_status(scripts)
     time.sleep(interval)
     return take_status(scripts, before=before)
 
 
 def items_states(scripts: Scripts) -> list[ItemsState]:
-    """Return the state of every stream of items, and of results that come after their items."""
+    """Return the state of every item stream and of every stream of extensions."""
     return [
         ItemsState(stream=stream, length=int(scripts.redis.xlen(stream)), groups=_groups(scripts, stream))
         for stream in published_streams(scripts.redis, scripts.keys)
@@ -155,7 +155,7 @@ def _groups(scripts: Scripts, stream: str) -> list[GroupState]:
     for group in scripts.redis.xinfo_groups(stream):
         unread = group.get("lag")
         more = False
-        if unread is None:  # Redis 6.2, or entries within the stream were deleted
+        if unread is None:  # on Redis 6.2, or after entries were deleted within the stream
             unread, more = _count_after(scripts, stream, group["last-delivered-id"].decode())
         states.append(
             GroupState(
@@ -185,7 +185,7 @@ def _stage(scripts: Scripts, stage: str, heartbeats: list[Heartbeat], now: float
     if length:
         try:
             leased = int(scripts.redis.xpending(stream, CONSUMER_GROUP)["pending"])
-        except ResponseError:  # no worker has ever been there
+        except ResponseError:  # the group does not exist before the first worker
             leased = 0
     return StageState(
         stage=stage,
@@ -199,7 +199,7 @@ def _stage(scripts: Scripts, stage: str, heartbeats: list[Heartbeat], now: float
 
 
 def _oldest(scripts: Scripts, now: float) -> float | None:
-    # By the times that can be: a page that was replayed has that of its id, whatever it is.
+    # Only plausible times: the score of a replayed page is taken from its id, whatever that contains.
     first, last = _plausible(now)
     opened: Any = scripts.redis.zrange(scripts.keys.open, first, last, byscore=True, offset=0, num=1, withscores=True)
     waiting = _first_ms(scripts, scripts.keys.intake, now)
@@ -208,14 +208,14 @@ def _oldest(scripts: Scripts, now: float) -> float | None:
 
 
 def _first_ms(scripts: Scripts, stream: str, now: float) -> int | None:
-    """Return when the first entry of a stream was added whose id tells that, in milliseconds since 1970."""
+    """Return the time of a stream's first entry whose id contains one, in milliseconds since 1970."""
     first, last = map(str, _plausible(now))
     entry = next(peek(scripts.redis, stream, first=first, last=last, chunk=1), None)
     return entry_time_ms(entry.id, now * 1000) if entry else None
 
 
 def _plausible(now: float) -> tuple[int, int]:
-    """Return the first and the last time that an id can tell, in milliseconds since 1970."""
+    """Return the earliest and latest plausible time of an id, in milliseconds since 1970."""
     return EARLIEST_MS, int(now * 1000) + AHEAD_MS
 
 

@@ -1,4 +1,4 @@
-"""Reading streams of any length, typed."""
+"""Typed reads of streams of any length."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
     from wiremill.ledger.keys import Keys
 
-#: Counts what a plug-in has done that publish does not wait for.
+#: Name of the count of results of a plug-in that publish does not wait for.
 _SIDE_DONE = re.compile(r"side:([^:]+):done")
-#: Entries asked for at once: a server is not held up by a long stream.
+#: Entries per call, so that a long stream does not block the server.
 CHUNK = 1000
 
 Fields = dict[bytes, bytes]
 
 
 def entries(redis: redis.Redis, stream: str, *, start: str = "-", end: str = "+") -> Iterator[tuple[str, Fields]]:
-    """Yield the entries of a stream, oldest first: id and fields."""
+    """Yield id and fields of the entries of a stream, oldest first."""
     after = start
     while rows := cast("list[tuple[bytes, Fields]]", redis.xrange(stream, min=after, max=end, count=CHUNK)):
         for entry, fields in rows:
@@ -36,7 +36,7 @@ def entries(redis: redis.Redis, stream: str, *, start: str = "-", end: str = "+"
 
 
 def pending(redis: redis.Redis, stream: str, group: str) -> Iterator[str]:
-    """Yield the ids of the entries that members of a group hold; none where there is no such group."""
+    """Yield the ids of a group's pending entries; none if the group does not exist."""
     after = "-"
     while True:
         try:
@@ -58,7 +58,7 @@ def pending(redis: redis.Redis, stream: str, group: str) -> Iterator[str]:
 
 
 def groups(redis: redis.Redis, stream: str) -> list[dict[str, Any]]:
-    """Return what XINFO GROUPS tells, an empty list where there is no such stream."""
+    """Return the answer of XINFO GROUPS; an empty list if the stream does not exist."""
     try:
         return redis.xinfo_groups(stream)
     except ResponseError as error:
@@ -68,10 +68,7 @@ def groups(redis: redis.Redis, stream: str) -> list[dict[str, Any]]:
 
 
 def published_streams(redis: redis.Redis, keys: Keys) -> list[str]:
-    """Return the streams that consumers read and that are trimmed, of those that anything has gone to.
-
-    They are that of all items, that of each route, and that of each plug-in which works on published pages.
-    """
+    """Return the streams for consumers, which are trimmed: all items, and each route and side stage that has written any."""
     names = sorted(name.decode("utf-8", "replace") for name in cast("list[bytes]", redis.hkeys(keys.counts)))
     routes = [keys.route(name.removeprefix("route:")) for name in names if name.startswith("route:")]
     sides = [keys.extensions(name.split(":")[1]) for name in names if _SIDE_DONE.fullmatch(name)]

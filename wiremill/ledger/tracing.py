@@ -1,4 +1,4 @@
-"""Tracing: finds a page by any of its names, wherever it is, and puts its timeline together."""
+"""Tracing: finds a page by any of its ids or its URL, wherever it is, and returns its timeline."""
 
 from __future__ import annotations
 
@@ -27,32 +27,32 @@ if TYPE_CHECKING:
 #: `waiting` is in the intake, `in_flight` is past parse; the others are outcomes.
 State = Literal["waiting", "in_flight", "published", "duplicate", "filtered", "dead"]
 
-#: Items looked at, newest first, for one that the history no longer has.
+#: Maximum number of items searched, newest first, for a page that is no longer in the history.
 MAX_ITEMS_SEARCHED = 10_000
-#: Records in flight looked at in one round trip.
+#: Records of pages in flight read per round trip.
 _CHUNK = 500
-#: What looks like an id of the intake is not looked for among other names.
+#: A name of this form is only searched as an intake id.
 _INTAKE_ID = re.compile(r"[0-9]{13,20}-[0-9]{1,20}")
 
 
-#: What names a page that waits in the intake.
+#: Fields that identify a page waiting in the intake.
 _INTAKE_FIELDS = ("id", "url", "traceparent")
 
 
 class PendingStage(msgspec.Struct, frozen=True, kw_only=True):
-    """A stage that a page in flight waits for, and who holds it."""
+    """A stage that a page waits for, and the lease if there is one."""
 
     stage: str
-    #: None while no worker has leased it.
+    #: None if no worker has leased the page.
     worker: str | None = None
-    #: 0 before the first.
+    #: 0 before the first attempt.
     attempt: int = 0
     #: Seconds since the lease was taken or renewed.
     idle_seconds: float = 0.0
 
 
 class PageTrace(msgspec.Struct, kw_only=True):
-    """A page's way, as far as it can be seen."""
+    """A page's path through the stages, as far as it is known."""
 
     intake_id: str
     page_id: str
@@ -61,16 +61,16 @@ class PageTrace(msgspec.Struct, kw_only=True):
     state: State
     #: Where it was found: the intake, the records in flight, the history, the dead letters, the items.
     found_in: str
-    #: Milliseconds since 1970, by the server's clock; None where the id, which tells it, can't be a time.
+    #: Milliseconds since 1970, by the server's clock; None if the intake id does not contain a time.
     accepted_ms: int | None
-    #: None also while it has not ended.
+    #: Likewise; None also before the page has ended.
     ended_ms: int | None = None
-    #: Why it was filtered, or is dead.
+    #: Why the page was filtered or is dead.
     reason: str = ""
     error: str = ""
-    #: Of the dead letter.
+    #: Id of the dead letter.
     letter: str | None = None
-    #: The stages' successful work, in the order it began.
+    #: Successful runs of the stages, by start time.
     runs: list[StageRun] = msgspec.field(default_factory=list)
     waits_for: list[PendingStage] = msgspec.field(default_factory=list)
 
@@ -86,13 +86,13 @@ _item_decoder = msgspec.json.Decoder(_TracedItem)
 
 
 def find_page(scripts: Scripts, name: str) -> list[PageTrace]:
-    """Return the traces of all pages with this page id, intake id, trace id or URL, the one accepted last first.
+    """Return the traces of all pages with this page id, intake id, trace id or URL, latest first.
 
-    A page that was handed in several times has several intake ids; each is a trace of its own.
+    A page that was pushed several times has several intake ids, and one trace for each.
     """
     found: dict[str, PageTrace] = {}
     now = server_seconds(scripts) * 1000
-    # What comes first is surer: a page in flight has no outcome, whatever an earlier dead letter of it says.
+    # In order of reliability: a page in flight has no outcome, even if it has an earlier dead letter.
     for search in (_in_flight, _in_intake, _in_history, _in_dead, _in_items):
         for trace in search(scripts, name, now):
             known = found.setdefault(trace.intake_id, trace)
@@ -177,7 +177,7 @@ def _pending_stage_of_page(scripts: Scripts, stage: str, page: str) -> PendingSt
 
 
 def _add_side_stages(scripts: Scripts, trace: PageTrace) -> None:
-    """Add what plug-ins did with a published page that publish does not wait for, or that it still waits for them."""
+    """Add the runs of side stages on a published page, and the side stages that it still waits for."""
     for stage in side_stage_names(scripts):
         for entry in peek(scripts.redis, scripts.keys.stage(stage), ("page", "side")):
             if entry.get("page") == trace.intake_id and entry.get("side"):
@@ -191,7 +191,7 @@ def _add_side_stages(scripts: Scripts, trace: PageTrace) -> None:
 def _pending_stage(scripts: Scripts, stage: str, entry: str) -> PendingStage:
     try:
         rows = _raw(scripts).xpending_range(scripts.keys.stage(stage), CONSUMER_GROUP, min=entry, max=entry, count=1)
-    except ResponseError:  # no worker has ever been there
+    except ResponseError:  # the group does not exist before the first worker
         rows = []
     if not rows:
         return PendingStage(stage=stage)
@@ -207,13 +207,13 @@ def _pending_stage(scripts: Scripts, stage: str, entry: str) -> PendingStage:
 def _in_history(scripts: Scripts, name: str, now: float) -> Iterator[PageTrace]:
     fields = ("page", "page_id", "trace_id", "url", "outcome", "reason", "runs")
     for entry in peek(scripts.redis, scripts.keys.history, fields, newest_first=True):
-        # The history keeps the beginning of a long URL.
+        # The history truncates long URLs.
         if name in (entry.get("page"), entry.get("page_id"), entry.get("trace_id")) or name[:300] == entry.get("url"):
             yield ended_trace(entry, now)
 
 
 def ended_trace(entry: PeekedEntry, now: float) -> PageTrace:
-    """Return the trace of a page as its entry in the history tells it, `now` milliseconds after 1970."""
+    """Return the trace of a page from its entry in the history; `now` is in milliseconds since 1970."""
     outcome = entry.get("outcome")
     return PageTrace(
         intake_id=entry.get("page"),
@@ -237,7 +237,7 @@ def _in_dead(scripts: Scripts, name: str, now: float) -> Iterator[PageTrace]:
                 page_id=dead_letter.page_id,
                 trace_id=dead_letter.trace_id,
                 url=dead_letter.url,
-                # A page that died in a plug-in after its end was published all the same.
+                # A page that died in a side stage is still published.
                 state="published" if dead_letter.side else "dead",
                 found_in="dead letters",
                 accepted_ms=entry_time_ms(dead_letter.page, now),
@@ -260,7 +260,7 @@ def _in_items(scripts: Scripts, name: str, now: float) -> Iterator[PageTrace]:
 
 
 def item_trace(entry: PeekedEntry, data: bytes, now: float) -> PageTrace:
-    """Return the trace of a published page as its entry among the items tells it; without `data` it has no runs."""
+    """Return the trace of a published page from its entry in the items; without `data` it has no runs."""
     return PageTrace(
         intake_id=entry.get("intakeid"),
         page_id=entry.get("id"),
@@ -280,5 +280,5 @@ def _trace_id(traceparent: str) -> str:
 
 
 def _raw(scripts: Scripts) -> Any:
-    """Return the connection; its answers are bytes, which its types leave open."""
+    """Return the connection typed as Any: redis-py's types don't say that answers are bytes."""
     return scripts.redis

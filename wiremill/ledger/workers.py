@@ -1,4 +1,4 @@
-"""Workers by their signs of life."""
+"""Heartbeats of workers."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ import msgspec
 if TYPE_CHECKING:
     from wiremill.ledger.scripts import Scripts
 
-#: Seconds of silence after which a worker no longer counts as alive; it gives a sign every second, or later when the
-#: machine is busy.
+#: Seconds without a heartbeat after which a worker no longer counts as alive. Workers send one every second, or later if
+#: the machine is busy.
 ALIVE_SECONDS = 10.0
 
 
 class Heartbeat(msgspec.Struct, frozen=True, kw_only=True):
-    """What a worker says of itself."""
+    """A worker's report about itself."""
 
     name: str
     pid: int = 0
-    #: Those it serves.
+    #: The stages it serves.
     stages: list[str] = msgspec.field(default_factory=list)
-    #: The plug-ins that its setting `stages` enables.
+    #: The plug-ins enabled by its setting `stages`.
     plugins: list[str] = msgspec.field(default_factory=list)
-    #: The name of Celery's pool; empty for a worker of a version that did not tell.
+    #: The name of its Celery pool; empty for versions that did not report it.
     pool: str = ""
     processes: int = 0
     busy: int = 0
-    #: Seconds since 1970, by the worker's own clock.
+    #: Seconds since 1970, by the worker's clock.
     at: float = 0.0
 
 
@@ -36,12 +36,12 @@ _heartbeat = msgspec.json.Decoder(Heartbeat)
 
 
 def read_heartbeats(scripts: Scripts) -> list[Heartbeat]:
-    """Return the latest sign of every worker, sorted by name; one that can't be read is left out."""
+    """Return the latest heartbeat of every worker, sorted by name, without unreadable ones."""
     heartbeats = []
     for raw in scripts.redis.hvals(scripts.keys.workers):
         try:
             heartbeats.append(_heartbeat.decode(raw))
-        except ValueError:  # those of msgspec, and of text that is no UTF-8
+        except ValueError:  # also msgspec's errors, and invalid UTF-8
             continue
     return sorted(heartbeats, key=lambda heartbeat: heartbeat.name)
 
@@ -53,7 +53,7 @@ def server_seconds(scripts: Scripts) -> float:
 
 
 def clock_offset(scripts: Scripts) -> float:
-    """Return by how many seconds the server's clock is ahead of this host's, as well as one round trip tells."""
+    """Return by how many seconds the server's clock is ahead of this host's, estimated from one round trip."""
     before = time.time()
     server = server_seconds(scripts)
     return server - (before + time.time()) / 2

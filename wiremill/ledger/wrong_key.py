@@ -1,4 +1,4 @@
-"""The error of a script that met a key which is not what it must be. It stands alone, since it needs redis-py."""
+"""The error raised when a script finds a key of unexpected type or content. A separate module, since it needs redis-py."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from wiremill.errors import ServerError
 
 
 class WrongKey(ServerError, ResponseError):
-    """A key of Wiremill's has another type, or holds no number where one must be, so that a script refused to begin.
+    """A key of Wiremill's has an unexpected type, or lacks a number where one is required, so a script refused to run.
 
-    Somebody else has written to it. The message names the key and says what it is; nothing was changed. It is an answer of
-    the server too: whoever waits for a server to come right again can wait for this.
+    Something else has written to the key. The message names the key and what it is; nothing was changed. It is also a
+    ResponseError, so code that retries errors of the server retries this one too.
     """
