@@ -101,12 +101,12 @@ def test_sentinels_may_have_a_user_of_their_own_and_tls():
     [
         ("redis+sentinel://one,two", "name of the service is missing.*SERVICE"),
         ("redis+sentinel://one,two/", "name of the service is missing"),
-        ("redis+sentinel:///mill", "'' is no address of a sentinel"),
-        ("redis+sentinel://one,two:x/mill", "'two:x' is no address of a sentinel"),
-        ("redis+sentinel://one/mill/zero", "'zero' is no number of a database"),
-        ("redis+sentinel://one/mill/0/more", "sentinels are named as redis\\+sentinel://"),
+        ("redis+sentinel:///mill", "'' is not the address of a sentinel"),
+        ("redis+sentinel://one,two:x/mill", "'two:x' is not the address of a sentinel"),
+        ("redis+sentinel://one/mill/zero", "'zero' is not a database number"),
+        ("redis+sentinel://one/mill/0/more", "the form for sentinels is redis\\+sentinel://"),
         ("redis+sentinel://u:secret@one/mill?socket_timeout=soon", r"u:\*\*\*@one.*Invalid value for 'socket_timeout'"),
-        ("sentinel://one:26379", "sentinels are named as redis\\+sentinel://"),
+        ("sentinel://one:26379", "the form for sentinels is redis\\+sentinel://"),
     ],
 )
 def test_a_url_that_names_sentinels_wrongly_is_an_error_that_says_how(url, said):

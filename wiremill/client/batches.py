@@ -1,4 +1,4 @@
-"""The batches of a producer: how they are numbered, what is kept, and what is sent again.
+"""The batches of a producer: numbers them, keeps them until they are durable, and resends lost ones.
 
 No input or output here: each method is a generator that yields a question for the server (an `Add`, a `DurabilityQuery` or an
 `UptimeQuery`), is sent the answer, and returns the result. An error in place of an answer is thrown into the generator.
@@ -17,27 +17,27 @@ import msgspec
 from wiremill.client.receipt import PreparedPage, Receipt, body_size
 from wiremill.client.unclaimed import UnclaimedReceipts
 
-#: Seconds after which a server with `appendfsync everysec` has written a batch to its log: it writes at most two seconds
-#: late. Batches are kept until then, to send again what a restarted server has forgotten.
+#: Seconds after which a server with `appendfsync everysec` has written a batch to its append-only file: it writes at most
+#: two seconds late. Batches are kept until then, to resend what a restarted server has lost.
 KEEP_SECONDS = 5.0
-#: Bytes of kept batches after which the producer asks the server instead of waiting.
+#: Bytes of kept batches from which the producer asks the server instead of waiting.
 KEEP_BYTES = 64 * 1024 * 1024
-#: Seconds the server remembers a producer's latest batch: it is asked again for half an hour at most, when each try has to
-#: wait for a connection in vain; a server's clock that is set forward by an hour must make it forget none.
+#: Seconds for which the server remembers a producer's latest batch. Retries take half an hour at most, if each waits in vain
+#: for a connection, and setting the server's clock forward by an hour must not make it forget a batch.
 MARK_SECONDS = 2 * 3600
-#: The same for a producer that is closed: a copy of its last batch that hangs on a broken connection comes within that.
+#: The same for a closed producer: a copy of its last batch that is stuck in a broken connection arrives within that time.
 CLOSED_SECONDS = 60
-#: More pages than any stream holds.
+#: Larger than any stream.
 _NO_LIMIT = 1 << 53
-#: The number of a batch that the server has forgotten, until it is sent again.
+#: The number of a batch that the server has lost, until it is resent.
 _FORGOTTEN = 1 << 62
 
-#: The caller's process decides where its logs go, so this is the standard library's.
+#: The standard library's logger, because the calling application configures logging.
 log = logging.getLogger("wiremill.producer")
 
 
 class Add(msgspec.Struct, frozen=True):
-    """Asks for `Scripts.add`; the answer is what that returns, None from a server that takes nothing for now."""
+    """Asks for `Scripts.add`. The answer is its return value; None if the server refuses writes for now."""
 
     number: int
     limit: int
@@ -46,28 +46,28 @@ class Add(msgspec.Struct, frozen=True):
 
 
 class DurabilityQuery(msgspec.Struct, frozen=True):
-    """Asks for a `Durability`; the answer is None from a server that has none for now.
+    """Asks for a `Durability`. The answer is None if the server refuses to answer for now.
 
-    All is asked on one connection: of a server that came in the place of another meanwhile, none of it is true.
+    All parts are asked on one connection: the answers of a server must not be mixed with those of its replacement.
     """
 
-    #: Wait a moment for so many.
+    #: Number of replicas to wait for briefly.
     replicas: int
 
 
 class Durability(msgspec.Struct, frozen=True):
-    """What a server says of itself."""
+    """What a server reports about the durability of a producer's batches."""
 
     #: The number of the producer's latest batch.
     mark: int | None
-    #: Whether its log lacks something.
+    #: Whether its append-only file lags behind.
     unwritten: bool
-    #: How many replicas have all that it has; None where none were asked for.
+    #: Number of replicas that have all of its data; None if not asked.
     replicas: int | None
 
 
 class UptimeQuery(msgspec.Struct, frozen=True):
-    """Asks how many seconds ago the server was started."""
+    """Asks for the server's uptime in seconds."""
 
 
 _T = TypeVar("_T")
@@ -75,7 +75,7 @@ Steps = Generator[Add | DurabilityQuery | UptimeQuery, Any, _T]
 
 
 class _Batch(msgspec.Struct, eq=False):
-    """A batch that the server may not have written to its log yet."""
+    """A batch that the server may not have written to its append-only file yet."""
 
     number: int
     at: float
@@ -86,35 +86,36 @@ class _Batch(msgspec.Struct, eq=False):
 
 
 class Batches:
-    """What one producer has sent to the server, and what the answers tell of it. For one question at a time.
+    """The batches that one producer has sent, and their state according to the server. For one question at a time.
 
     Args:
-        limit: the high-water mark.
-        replicas: how many must have a batch before it is let go of.
-        clock: seconds, which never go back.
+        limit: the high-water mark of the intake, in pages.
+        replicas: number of replicas that must have a batch before it is dropped.
+        clock: a monotonic clock, in seconds.
     """
 
     def __init__(self, limit: int, replicas: int, clock: Callable[[], float] = time.monotonic) -> None:
-        #: Whose they are: no two producers have the same.
+        #: Unique name of the producer.
         self.name = uuid.uuid4().hex
-        #: What the server may have to be given again.
+        #: Batches that may have to be resent.
         self.kept: list[_Batch] = []
         self._limit = limit
         self._replicas = replicas
         self._clock = clock
         self._number = 0
         self._marked = False
-        #: A batch that was sent without an answer, and the number under which it was.
+        #: A batch sent without an answer, and the number it was sent with.
         self._unanswered: tuple[int, _Batch] | None = None
         self._unclaimed = UnclaimedReceipts()
         self._answered_at = self._checked_at = clock()
         self._replicas_missing = False
 
     def hand_over(self, pages: Sequence[PreparedPage]) -> Steps[list[Receipt] | None]:
-        """Add pages as far as there is room, and again what the server turns out to have forgotten.
+        """Add pages as far as there is room, and resend batches that the server turns out to have lost.
 
-        Returns receipts for the first of them; None where the server took nothing, for its memory or its disk is full, or
-        its replicas are away. A page whose receipt was lost with an error gets that one, and is not added again.
+        Returns receipts for the leading pages, as many as were accepted; None if the server refused writes because its
+        memory or disk is full, or replicas are missing. A page whose receipt was lost in an error gets that receipt and is
+        not added again.
         """
         if self._replicas and self._size() > KEEP_BYTES and not (yield from self.settle()):
             return None
@@ -139,7 +140,7 @@ class Batches:
         return receipts
 
     def settle(self) -> Steps[bool]:
-        """Ask whether all that is kept is written, send again what is not known, and keep it no longer if it is."""
+        """Resend lost batches, then drop the kept ones if all are durable; return whether they are."""
         if (yield from self._resolve_unanswered()) and (yield from self._ask(self._next(), 0, None)) is not None:
             yield from self._resend()
         if self._forgotten() or not (yield from self._is_durable()):
@@ -148,21 +149,21 @@ class Batches:
         return True
 
     def close(self) -> Steps[None]:
-        """Let the server forget this producer soon."""
+        """Shorten the time for which the server remembers this producer."""
         if self._marked:
             yield Add(self._next(), 0, CLOSED_SECONDS, [])
             self._marked = False
 
     def _next(self) -> int:
-        # A number is never used for two batches: an answer that never came may have been to one that was taken.
+        # Never reuse a number: a batch without an answer may have been accepted under it.
         self._number += 1
         return self._number
 
     def _ask(self, number: int, limit: int, batch: _Batch | None, *, again: bool = False) -> Steps[list[str] | None]:
-        """Send a batch; return the ids of its pages that the server took, None where it takes nothing for now.
+        """Send a batch; return the ids of the accepted pages, or None if the server refuses writes for now.
 
-        With `again` nothing is sent but the number, which answers what came of it: what the server has of it stays so,
-        and what it has not it will never have, for its mark has gone on.
+        With `again`, only the number is sent, to find out what the server accepted of the batch. The answer is final: the
+        mark has moved on, so the server will reject a copy that arrives later.
         """
         started = yield from self._restart_time()
         self._marked = True
@@ -175,23 +176,23 @@ class Batches:
         self._unanswered = None
         self._answered_at = now = self._clock()
         for sent in self.kept:
-            # Where the mark has expired, what was sent long before the server's start is in its log.
+            # If the mark has expired, batches sent long before the server's start are in its append-only file.
             if last < sent.number < number and (started is None or sent.at < started < sent.at + KEEP_SECONDS):
                 sent.number = _FORGOTTEN
-        if not self._replicas:  # time tells nothing of them
+        if not self._replicas:  # elapsed time says nothing about replicas
             self.kept = [sent for sent in self.kept if sent.number == _FORGOTTEN or now - sent.at < KEEP_SECONDS]
         found: list[str] = ids
         return found
 
     def _restart_time(self) -> Steps[float | None]:
-        """Return when the server was started, where its mark may have expired since it was heard."""
+        """Return when the server was started, if its mark may have expired since the last answer; otherwise None."""
         if not self.kept or self._clock() - self._answered_at < MARK_SECONDS:
             return None
         uptime: float = yield UptimeQuery()
         return self._clock() - uptime
 
     def _resolve_unanswered(self) -> Steps[bool]:
-        """Find out what came of a batch that was never answered; return whether that is known now."""
+        """Find out what the server accepted of an unanswered batch; return whether that is known now."""
         if self._unanswered is None:
             return True
         number, batch = self._unanswered
@@ -205,7 +206,7 @@ class Batches:
         return True
 
     def _keep(self, batch: _Batch, number: int, ids: list[str]) -> list[Receipt]:
-        """Keep what the server took of a batch; return the receipts."""
+        """Keep the accepted part of a batch; return its receipts."""
         if not ids:
             return []
         named = zip(batch.receipts, ids, strict=False)
@@ -217,9 +218,9 @@ class Batches:
         return batch.receipts
 
     def _resend(self) -> Steps[None]:
-        """Add forgotten batches again; each was accepted once, so no high-water mark holds it up.
+        """Resend lost batches; they were accepted before, so the high-water mark does not apply.
 
-        What a server without room does not take stays forgotten until the next batch, or until `settle`.
+        If the server refuses writes, they stay marked as lost until the next batch or `settle`.
         """
         while batch := self._forgotten():
             number = self._next()
@@ -235,7 +236,7 @@ class Batches:
         return True
 
     def _check_due(self) -> bool:
-        """Return whether to ask the server what it has written: now and then for replicas, else when much is kept."""
+        """Return whether to ask about durability: at intervals if replicas are required, else when much is kept."""
         if not self._replicas:
             return self._size() > KEEP_BYTES
         now = self._clock()
@@ -251,7 +252,7 @@ class Batches:
         return next((sent for sent in self.kept if sent.number == _FORGOTTEN), None)
 
     def _is_durable(self) -> Steps[bool]:
-        """Return whether the server has written all that is kept to its log, and the replicas have it."""
+        """Return whether all kept batches are in the server's append-only file, and on the replicas."""
         durability: Durability | None = yield DurabilityQuery(self._replicas)
         newest = max((sent.number for sent in self.kept), default=0)
         if durability is None or durability.mark is None or durability.mark < newest or durability.unwritten:

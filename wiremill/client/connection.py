@@ -1,4 +1,4 @@
-"""Connections to Redis that outlive a restart of the server."""
+"""Connections to Redis that survive a restart of the server."""
 
 from __future__ import annotations
 
@@ -29,42 +29,42 @@ if TYPE_CHECKING:
 
     from wiremill.settings import Settings
 
-#: Seconds; a command that has no answer by then is tried again on a new connection.
+#: Seconds; a command without an answer by then is retried on a new connection.
 SOCKET_TIMEOUT = 10.0
-#: What a server that is away, starting or cut off answers with.
+#: Errors of a server that is down, starting or unreachable.
 UNREACHABLE = (RedisConnectionError, RedisTimeoutError, BusyLoadingError, ConnectionError, OSError)
 
-#: Redis 6.2 has the first XAUTOCLAIM and XPENDING IDLE.
+#: Oldest supported version: Redis 6.2 introduced XAUTOCLAIM and XPENDING IDLE.
 MIN_VERSION = (6, 2)
 
-#: Where a URL has a password.
+#: The user and password of a URL.
 _USER = re.compile(r"(?<=://)([^:/?#]*):[^/?#]+@")
 _NUMBER = re.compile(r"\d{1,9}")
 _PASSWORD_OPTION = re.compile(r"((?:^|[?&])\w*password=)[^&#]+")
 
 
 class WritesRefused(RedisConnectionError):
-    """The server takes no writes for now; like one that is away it may be back at any time."""
+    """The server refuses writes for now; like an unreachable server, it may recover at any time."""
 
 
 class LogFull(WritesRefused):
-    """It can't write its log, as when its disk is full."""
+    """The server can't write its append-only file, for example because its disk is full."""
 
 
 class NoReplicas(WritesRefused):
-    """Fewer replicas follow it than its `min-replicas-to-write`."""
+    """The server has fewer replicas than its `min-replicas-to-write`."""
 
 
 class Busy(WritesRefused):
-    """It runs a script that takes long, as one that was stopped in the middle of it and goes on."""
+    """The server runs a slow script, for example after it was suspended in the middle of one."""
 
 
-#: What such answers say; within a script of Redis 6.2 it stands in the middle.
+#: Texts of such answers; Redis 6.2 puts them in the middle of the message if the error occurs within a script.
 _REFUSALS = {"MISCONF": LogFull, "NOREPLICAS": NoReplicas, "is busy running a script": Busy}
 
 
 class Client(redis.Redis):
-    """A client that waits for a server that takes no writes for now, as for one that is away."""
+    """A client that retries commands while the server refuses writes, as it does while the server is unreachable."""
 
     refusal_retry = Retry(ExponentialWithJitterBackoff(cap=2.0, base=0.02), 0)
 
@@ -72,7 +72,7 @@ class Client(redis.Redis):
         """Run a command.
 
         Raises:
-            WritesRefused: its patience is at an end.
+            WritesRefused: the server still refuses writes after the last retry.
         """
 
         def run() -> Any:
@@ -92,30 +92,30 @@ def _refused(error: Exception) -> WritesRefused | None:
 
 
 def refuses_writes(error: Exception) -> bool:
-    """Return whether a server refuses writes for now: memory or disk is full, replicas are away, a script takes long."""
+    """Return whether the server refuses writes for now: memory or disk is full, replicas are missing, a script is slow."""
     if not isinstance(error, ResponseError):
         return isinstance(error, WritesRefused)
-    # The text is that of Redis 6.2, where a script ran out of memory.
+    # The text is how Redis 6.2 reports that a script ran out of memory.
     return isinstance(error, OutOfMemoryError) or "OOM" in str(error) or _refused(error) is not None
 
 
 def is_server_fault(error: Exception) -> bool:
-    """Return whether an error tells of the server's state, so that no page is to blame; others tell of what it holds."""
+    """Return whether an error is caused by the state of the server rather than by a page or the data in Redis."""
     if isinstance(error, ResponseError):
         return refuses_writes(error) or isinstance(error, (ClusterDownError, NoPermissionError, ReadOnlyError))
     return isinstance(error, (RedisError, OSError)) and not isinstance(error, DataError)
 
 
 def connect(settings: Settings, *, retries: int = 12, timeout: float = SOCKET_TIMEOUT) -> redis.Redis:
-    """Return a client of the Redis in `settings`; it connects on first use.
+    """Return a client for the Redis in `settings`; it connects on first use.
 
-    A connection, and a command, is tried again up to `retries` times, with growing pauses of up to 2 s; after that its error
-    is raised. With 12 that is about 20 s where there is no server, and up to some minutes where one goes away amid a
-    command, since each of its tries may have to connect. All scripts of Wiremill may be repeated without harm, which is
-    what makes that safe. With sentinels each try is at the master of that moment.
+    Connecting, and each command, is retried up to `retries` times with growing pauses of up to 2 s; then the error is raised.
+    With 12 retries that takes about 20 s if there is no server, and up to some minutes if the server becomes unreachable
+    during a command, since each retry of the command may have to connect. Retries are safe because all scripts of Wiremill
+    can be repeated without harm. With Sentinel, each retry goes to the current master.
 
     Raises:
-        SettingsError: `redis_url` is no URL of a Redis or of sentinels.
+        SettingsError: `redis_url` is not a URL of a Redis server or of sentinels.
     """
     backoff = ExponentialWithJitterBackoff(cap=2.0, base=0.02)
     options: dict[str, Any] = {
@@ -132,26 +132,26 @@ def connect(settings: Settings, *, retries: int = 12, timeout: float = SOCKET_TI
         else:
             client = Client.from_url(url, **options)
     except ValueError as error:
-        hint = f"; sentinels are named as {sentinel.URL_FORM}" if url.startswith("sentinel") else ""
+        hint = f"; the form for sentinels is {sentinel.URL_FORM}" if url.startswith("sentinel") else ""
         raise SettingsError(f"redis_url {hide_password(url)!r}: {error}{hint}") from error
     cast("Client", client).refusal_retry = Retry(backoff, retries, supported_errors=(WritesRefused,))
     return client
 
 
 def required_replicas(settings: Settings) -> int:
-    """Return how many replicas must have a page before a producer lets go of it."""
+    """Return how many replicas must have a page before a producer forgets it."""
     if settings.wait_replicas is not None:
         return settings.wait_replicas
     return int(sentinel.is_sentinel_url(settings.redis_url))
 
 
 def broker_settings(settings: Settings) -> dict[str, Any]:
-    """Return where Celery's broker is, as settings of Celery: its own URL, or the Redis of the pages as kombu knows it.
+    """Return the broker as settings of Celery: `broker_url` if set, else the Redis of the pages in kombu's notation.
 
-    `broker_transport_options` and `broker_use_ssl` are there with sentinels alone.
+    `broker_transport_options` and `broker_use_ssl` are only set with Sentinel.
 
     Raises:
-        SettingsError: the URL has not the form of one that names sentinels.
+        SettingsError: a URL of sentinels is malformed.
     """
     url = settings.broker_url or settings.redis_url
     if not sentinel.is_sentinel_url(url):
@@ -167,20 +167,20 @@ def broker_settings(settings: Settings) -> dict[str, Any]:
 
 
 def hide_password(url: str) -> str:
-    """Return the URL fit for logs and messages."""
+    """Return the URL without its passwords, for logs and messages."""
     return _PASSWORD_OPTION.sub(r"\1***", _USER.sub(r"\1:***@", url))
 
 
 def server_version(info: Mapping[str, Any]) -> tuple[int, ...]:
-    """Return the version that the server claims compatibility with, of an `INFO server` answer; (0, 0) where it has none."""
+    """Return the Redis version that a server claims to be compatible with in `INFO server`; (0, 0) if none."""
     return tuple(int(part) for part in _NUMBER.findall(str(info.get("redis_version", "0.0")))[:3])
 
 
 def check_server_version(client: redis.Redis) -> None:
-    """Refuse a server that is older than `MIN_VERSION`; one that does not tell its version is taken.
+    """Reject a server older than `MIN_VERSION`; a server that does not report its version is accepted.
 
     Raises:
-        ServerError: it is; the message says what to do.
+        ServerError: it is too old; the message says what to do.
         RedisError: it does not answer.
     """
     try:

@@ -1,4 +1,4 @@
-"""The consumer: reads items with a consumer group, so that many share the work and none is missed."""
+"""The consumer: reads items as a member of a consumer group, so that many share the work and no item is missed."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from wiremill.settings import Settings, load_settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: Seconds between two tries to make a group.
+#: Seconds between attempts to create a group.
 _PAUSE = 0.05
-#: Seconds that a member on its way out waits for the server.
+#: Seconds that a closing member waits for the server.
 _LEAVE_SECONDS = 1.0
-#: What waits behind the item in hand is renewed once it is older than this part of `take_over_seconds`: a quick caller costs
-#: little, and of a slow one, who takes up to 19 parts of 20 for an item, nothing is taken.
+#: The buffered items are renewed once their last renewal is older than this fraction of `take_over_seconds`. That is cheap
+#: for a fast caller, and a slow caller, taking up to 19/20 of `take_over_seconds` per item, loses no item.
 _RENEW_FRACTION = 1 / 20
 
 _item = msgspec.json.Decoder(Item)
@@ -40,21 +40,21 @@ class Consumer:
             for item in consumer:
                 index(item.url, item.document.text)
 
-    An item is acknowledged when the next one is asked for, or when the `with` block ends without an error: so one that
-    the caller failed on, or died on, is read again. What a member left behind for `take_over_seconds` goes to another;
-    that begins anew with each item, so choose it above the time for the slowest. Delivery is at least once: drop repeats by
-    `item.id`. A new group begins with the oldest item that the stream still has. Not for several threads at once.
+    An item is acknowledged when the next one is requested, or when the `with` block ends without an error. An item on which
+    the caller fails or dies is therefore read again. Items that a member has held for `take_over_seconds` go to another
+    member; that time restarts with each item, so choose it longer than the slowest item takes. Delivery is at least once:
+    drop repeats by `item.id`. A new group begins with the oldest item in the stream. Not thread-safe.
 
     Args:
         route: the route to read; None for all items.
         group: the name of the group; each group gets every item.
-        consumer: the name of this member; one that is used again resumes what it held. Without it, it is one that nobody
-            else has, and that the group forgets when the member closes and holds nothing.
-        redis_url: where; from the settings unless given.
-        settings: in place of those from environment and file.
-        batch: items fetched at once.
-        take_over_seconds: a member that has held an item for so long without asking for the next counts as dead.
-        idle_seconds: end the iteration when nothing came for so long; None goes on for ever.
+        consumer: the name of this member; a member that reuses a name resumes the items held under it. By default a unique
+            name, which is removed from the group when the member closes and holds nothing.
+        redis_url: the server; default: from the settings.
+        settings: used instead of those from environment and file.
+        batch: number of items fetched at once.
+        take_over_seconds: a member that holds an item for so long without requesting the next counts as dead.
+        idle_seconds: end the iteration after so long without an item; None never ends it.
     """
 
     def __init__(
@@ -89,7 +89,7 @@ class Consumer:
         self._joined = False
 
     def __iter__(self) -> Iterator[Item]:
-        # What an earlier iteration was left with, by an error or a break, is still held and comes first.
+        # Items left over from an earlier iteration, after an error or a break, are still held and come first.
         self._current, self._buffer, self._resumed = None, [], False
         self._ensure_group()
         last = time.monotonic()
@@ -108,13 +108,13 @@ class Consumer:
                 return
 
     def ack(self) -> None:
-        """Acknowledge the item in hand at once, as before a `break`."""
+        """Acknowledge the current item at once, for example before a `break`."""
         if self._current is not None:
             self._redis.xack(self.stream, self.group, self._current)
             self._current = None
 
     def close(self) -> None:
-        """Close the connection; what was not acknowledged stays for this name, or for who takes it over."""
+        """Close the connection; items that were not acknowledged stay with this name until another member takes them over."""
         self._redis.close()
         if self._ephemeral and self._joined:
             self._leave()
@@ -128,7 +128,7 @@ class Consumer:
         self.close()
 
     def _leave(self) -> None:
-        """Have this name forgotten, which nobody will use again; housekeeping does it later where the server is away."""
+        """Remove this one-time name from the group; if the server is unreachable, housekeeping does it later."""
         with (
             suppress(RedisError, OSError),
             closing(connect(self._scripts.settings, retries=0, timeout=_LEAVE_SECONDS)) as client,
@@ -141,12 +141,12 @@ class Consumer:
         try:
             self._redis.xgroup_create(self.stream, self.group, id="0", mkstream=True)
         except ResponseError as error:
-            # A server without memory lets nobody make a group; where there is one, it can be read all the same.
+            # A server that is out of memory refuses to create a group, but an existing one can still be read.
             if "BUSYGROUP" not in str(error) and not refuses_writes(error):
                 raise
 
     def _fetch(self) -> None:
-        """Fill the buffer: first with what this name held before, then what others left, then what is new."""
+        """Fill the buffer: first with items held under this name, then with those of dead members, then with new ones."""
         if not self._resumed:
             held = self._read("0", None)
             if held:
@@ -173,7 +173,7 @@ class Consumer:
         if isinstance(answer, dict):  # RESP3
             entries = next(iter(answer.values()))[0] if answer else []
         gone = [entry for entry, fields in entries if not fields]
-        if gone:  # held, but trimmed past the operator's limit meanwhile
+        if gone:  # held, but trimmed meanwhile because of the operator's limit
             self._redis.xack(self.stream, self.group, *gone)
         return [(entry, fields) for entry, fields in entries if fields]
 
@@ -189,14 +189,14 @@ class Consumer:
         return [(entry, fields) for entry, fields in answer[1] if entry and fields]
 
     def _recreate_group(self, error: ResponseError) -> None:
-        """Make the group again where the server has lost it with its latest writes, or had no memory for it."""
+        """Recreate the group if the server lost it with its latest writes, or had no memory to create it."""
         if "NOGROUP" not in str(error):
             raise error
         time.sleep(_PAUSE)
         self._ensure_group()
 
     def _advance(self) -> None:
-        """Acknowledge the item before and renew the next; drop what another member has taken over meanwhile."""
+        """Acknowledge the current item and renew the next ones; drop those that another member has taken over."""
         renew_all = time.monotonic() - self._renewed_at > self.take_over_seconds * _RENEW_FRACTION
         while self._buffer:
             asked = [entry for entry, _ in (self._buffer if renew_all else self._buffer[:1])]
@@ -213,6 +213,6 @@ class Consumer:
             return _item.decode(fields[b"data"])
         except (KeyError, msgspec.MsgspecError) as error:
             raise WiremillError(
-                f"entry {entry.decode()} of {self.stream} is no item: {error!r}; remove it with "
+                f"entry {entry.decode()} of {self.stream} is not an item: {error!r}; remove it with "
                 f"XACK {self.stream} {self.group} {entry.decode()}"
             ) from error

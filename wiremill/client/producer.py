@@ -25,24 +25,24 @@ if TYPE_CHECKING:
 
 __all__ = ["Producer", "Receipt"]
 
-#: Milliseconds that one question waits for replicas.
+#: Milliseconds that one WAIT waits for replicas.
 _REPLICAS_MS = 1000
-#: Seconds between two tries at a full intake.
+#: Seconds between retries at a full intake.
 _RETRY_PAUSE = 0.05
 
 _T = TypeVar("_T")
 
 
 class Producer:
-    """Hands pages over; what it has returned a receipt for is in the intake.
+    """Hands pages over to the intake; once it returns a receipt, the page is in the intake.
 
-    Pages are packed with zstd unless they come packed. A page without `id` gets the one made of its URL and body, one
-    without a valid `traceparent` a new trace. A batch whose answer was lost is sent again and still counts once; a
-    batch that a restarted server, or a replica in its place, does not know of is sent again too. With `wait_replicas` a
-    batch is kept until so many replicas have it.
+    Pages are compressed with zstd unless they are already compressed. A page without `id` gets one derived from its URL and
+    body; a page without a valid `traceparent` starts a new trace. A batch whose answer was lost is resent and still counts
+    once. A batch lost by a restarted server, or unknown to a promoted replica, is resent too. With `wait_replicas`, a batch
+    is kept until that many replicas have it.
 
-    Several threads may use one producer; they send one after the other, and none waits for another's room. A process
-    that is forked has a producer of its own in it, with nothing sent: the parent's batches stay the parent's.
+    Threads may share a producer; they send one at a time, and a thread that waits for room does not block the others. In
+    a forked process the producer starts afresh with nothing sent; the parent's batches stay with the parent.
     """
 
     def __init__(self, redis_url: str | None = None, *, settings: Settings | None = None) -> None:
@@ -53,7 +53,7 @@ class Producer:
         _producers.add(self)
 
     def _reset(self) -> None:
-        # One question at a time: a batch that overtakes another makes that a stale copy.
+        # One question at a time: a batch that is overtaken by a later one counts as a stale copy.
         self._lock = threading.Lock()
         self._scripts = Scripts(connect(self.settings), self.settings)
         self._batches = Batches(self.settings.intake_max_pages, required_replicas(self.settings))
@@ -62,29 +62,29 @@ class Producer:
         """Hand over one page; `fields` are the other fields of `Page`.
 
         Args:
-            url: where the page is from.
+            url: the URL of the page.
             body: its bytes as fetched.
-            timeout: seconds to wait for room in a full intake; None waits for ever, 0 not at all.
-            **fields: as `content_type`, `meta`.
+            timeout: seconds to wait for room in a full intake; None waits forever, 0 not at all.
+            **fields: such as `content_type`, `meta`.
 
         Raises:
-            IntakeFull: there was no room in time; the page was not taken.
-            MalformedPage: the page would be refused.
-            RedisError: the server is away. Whether it has the page is not known: to send it again makes sure, and
-                adds it once.
+            IntakeFull: there was no room in time; the page was not accepted.
+            MalformedPage: the page is invalid.
+            RedisError: the server is unreachable. The page may or may not have been accepted; sending it again is safe
+                and adds it only once.
         """
         return next(iter(self.send_many([Page(url=url, body=body, **fields)], timeout=timeout)))
 
     def send_many(self, pages: Iterable[Page], *, timeout: float | None = None) -> Iterator[Receipt]:
         """Hand over many pages in batches; yield a receipt for each, in order.
 
-        Pages are read from `pages` as receipts are taken: a batch of up to 64 ahead. An error of `pages` itself is raised
-        once those before it are taken.
+        Pages are read from `pages` as receipts are consumed, up to one batch of 64 ahead. An error raised by `pages` itself
+        is raised again after the pages before it have been accepted.
 
         Raises:
-            IntakeFull: there was no room for `timeout` seconds; `accepted` counts the pages taken before.
-            MalformedPage: a page would be refused; those before it were taken.
-            RedisError: the server is away, as with `send`.
+            IntakeFull: there was no room for `timeout` seconds; `accepted` counts the pages accepted before.
+            MalformedPage: a page is invalid; those before it were accepted.
+            RedisError: the server is unreachable, as for `send`.
         """
         accepted = 0
         stream = iter(pages)
@@ -99,10 +99,10 @@ class Producer:
                 return
 
     def flush(self) -> None:
-        """Wait until the server has written what was handed over to its log, as far as it keeps one, and replicas have it.
+        """Wait until all pages are in the server's append-only file, if it keeps one, and on the replicas.
 
-        A server that restarted without it, or a replica in its place that lacks it, is given it again, as soon as its
-        memory and its disk have room. It waits for `wait_replicas` replicas, however long they are away.
+        Pages lost by a restarted server, or unknown to a promoted replica, are resent as soon as memory and disk have room.
+        Waits for `wait_replicas` replicas, for as long as it takes.
         """
         while self._batches.kept and not self._run(self._batches.settle()):
             time.sleep(_RETRY_PAUSE)
@@ -110,7 +110,7 @@ class Producer:
     def close(self) -> None:
         """Flush and close the connection."""
         self.flush()
-        with suppress(RedisError, *UNREACHABLE):  # else it forgets this producer a little later
+        with suppress(RedisError, *UNREACHABLE):  # otherwise the server forgets this producer later
             self._run(self._batches.close())
         self._scripts.redis.close()
 
@@ -138,7 +138,7 @@ class Producer:
                 time.sleep(_RETRY_PAUSE)
 
     def _run(self, steps: Steps[_T]) -> _T:
-        """Ask the server what the steps want to know, until they are done."""
+        """Run the steps to their end, putting their questions to the server."""
         with self._lock:
             try:
                 question = next(steps)
@@ -173,7 +173,7 @@ class Producer:
         pipeline.get(self._scripts.keys.producer(self._batches.name))
         pipeline.info("persistence")
         if replicas:
-            # It waits for all that this server had when it answered the commands before.
+            # Waits for everything that this server had when it answered the previous commands.
             pipeline.wait(replicas, _REPLICAS_MS)
         mark, persistence, *followers = pipeline.execute()
         return Durability(
@@ -183,7 +183,7 @@ class Producer:
         )
 
 
-#: All there are, for a fork.
+#: All producers of this process, to reset them after a fork.
 _producers: weakref.WeakSet[Producer] = weakref.WeakSet()
 
 

@@ -1,4 +1,4 @@
-"""The receipt, and a page made ready to be handed over for one."""
+"""The receipt, and pages prepared for the intake."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from wiremill.errors import MalformedPage
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: A batch is sent when it has so many pages or so many bytes, whichever comes first.
+#: Limits of a batch: it is sent when either is reached.
 BATCH_PAGES, BATCH_BYTES = 64, 4 * 1024 * 1024
-#: Characters of a URL in a message.
+#: Characters of a URL shown in a message.
 _SHOWN = 200
 
 
 class Receipt(msgspec.Struct, frozen=True):
-    """What the intake gave for a page: the names by which it can be traced."""
+    """The intake's confirmation of a page: the ids by which the page can be traced."""
 
     page_id: str
     intake_id: str
@@ -31,15 +31,15 @@ class Receipt(msgspec.Struct, frozen=True):
     url: str
 
 
-#: The flat fields of an intake entry, and the receipt without the id that the intake will give.
+#: The flat fields of an intake entry, and its receipt without the intake id.
 PreparedPage = tuple[list[Any], Receipt]
 
 
 def prepare_page(page: Page, max_bytes: int) -> PreparedPage:
-    """Check and pack a page; give it an id and a trace where it has none.
+    """Check and pack a page; give it an id and a trace if it has none.
 
     Raises:
-        MalformedPage: a worker would refuse it; the message names the page.
+        MalformedPage: a worker would reject it; the message names the page.
     """
     try:
         page = check_page(page)
@@ -55,7 +55,7 @@ def prepare_page(page: Page, max_bytes: int) -> PreparedPage:
 
 
 def prepare_batch(pages: Iterator[Page], max_bytes: int) -> tuple[list[PreparedPage], Exception | None]:
-    """Make the next batch of pages ready; an error ends it, and comes beside the pages before it, that they be sent."""
+    """Prepare the next batch. An error ends it and is returned with the pages before it, so that they are sent first."""
     prepared: list[PreparedPage] = []
     size = 0
     try:
@@ -64,7 +64,7 @@ def prepare_batch(pages: Iterator[Page], max_bytes: int) -> tuple[list[PreparedP
             size += body_size(prepared[-1][0])
             if size >= BATCH_BYTES:
                 break
-    except Exception as error:  # noqa: BLE001  (of whatever the pages come from; the caller raises it)
+    except Exception as error:  # noqa: BLE001  (raised by the source of the pages; the caller raises it again)
         return prepared, error
     return prepared, None
 

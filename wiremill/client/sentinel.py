@@ -1,11 +1,11 @@
-"""Redis behind Sentinel: URLs that name sentinels, and connections that ask them for the master whenever they are made.
+"""Redis behind Sentinel: URLs of sentinels, and connections that ask them for the master on every connect.
 
-The form is the one that redis-vl, docket and others know:
+The URL has the same form as in redis-vl, docket and others:
 `redis+sentinel://[user:password@]host[:26379][,host…]/SERVICE[/DB][?sentinel_username=…&sentinel_password=…]`; with
-`rediss+sentinel://` servers and sentinels speak TLS. Further options are those of redis-py's URLs.
+`rediss+sentinel://` servers and sentinels use TLS. Further options are those of redis-py's URLs.
 
-redis-py's own connections ask the sentinels once, and go on with that address when the connection breaks
-(redis-py issue 3874): a master that comes back before it is demoted would be given writes that go with its demotion.
+redis-py's own connections ask the sentinels once, and reuse that address when the connection breaks (redis-py issue 3874):
+an old master that restarts before it is demoted would then accept writes that are lost with its demotion.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     import socket
 
 SENTINEL_PORT = 26379
-#: Seconds; a sentinel that has no answer by then is passed over for the next.
+#: Seconds; a sentinel without an answer by then is skipped.
 SENTINEL_TIMEOUT = 1.0
-#: How a URL begins, and whether it is TLS.
+#: URL schemes, and whether they mean TLS.
 SCHEMES = {"redis+sentinel": False, "rediss+sentinel": True}
 URL_FORM = "redis+sentinel://[user:password@]host:26379,host:26379/SERVICE[/DB]"
 _URL = re.compile(
@@ -37,48 +37,48 @@ _URL = re.compile(
     r"(?:/(?P<service>[^/?#]*))?(?:/(?P<database>[^/?#]*))?(?:\?(?P<options>[^#]*))?"
 )
 _HOST = re.compile(r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<name>[^\[\]:\s]+))(?::(?P<port>\d{1,5}))?")
-#: What a server says that is no master, or has just ceased to be one. redis-py takes the first word away where it has a
-#: class of errors for it, and within a script of Redis 6.2 that stands in the middle.
+#: Errors of a server that is not a master, or has just been demoted. redis-py strips the error code if it has an exception
+#: class for it, and Redis 6.2 puts the text in the middle of the message if the error occurs within a script.
 _NOT_MASTER = ("read only replica", "UNBLOCKED", "Link with MASTER is down", "used with replica instances")
-#: What one says whose replicas have gone, perhaps to a new master.
+#: Error of a server that has lost its replicas, perhaps to a new master.
 _NO_REPLICAS = "NOREPLICAS"
 
 
 class NotMaster(RedisConnectionError):
-    """The server was demoted, so its connection was closed: the next one is to the new master."""
+    """The server is not the master, so the connection was closed; the next one goes to the new master."""
 
 
 class SentinelUrl(msgspec.Struct, frozen=True, kw_only=True):
-    """What a URL says: where the sentinels are, and what they are to be asked for."""
+    """A parsed URL: the addresses of the sentinels, and the service to ask them for."""
 
     sentinels: tuple[tuple[str, int], ...]
     service: str
     database: int
     tls: bool
-    #: Arguments of redis-py for connections to servers (user, password, database, `ssl_…`), and for those to sentinels.
+    #: redis-py arguments for connections to servers (user, password, database, `ssl_…`), and for those to sentinels.
     options: dict[str, Any]
     sentinel_options: dict[str, Any]
 
 
 def is_sentinel_url(url: str) -> bool:
-    """Return whether a URL names sentinels."""
+    """Return whether a URL is one of sentinels."""
     return url.partition("://")[0] in SCHEMES
 
 
 def parse_sentinel_url(url: str) -> SentinelUrl:
-    """Return what a URL of sentinels says.
+    """Parse a URL of sentinels.
 
     Raises:
-        ValueError: it has not the form; the message says where.
+        ValueError: it is malformed; the message says where.
     """
     found = _URL.fullmatch(url)
     if found is None or found["scheme"] not in SCHEMES:
-        raise ValueError(f"sentinels are named as {URL_FORM}")
+        raise ValueError(f"the form for sentinels is {URL_FORM}")
     if not found["service"]:
         raise ValueError(f"the name of the service is missing, which `sentinel monitor` gives; the form is {URL_FORM}")
     database = found["database"] or "0"
     if not database.isdecimal():
-        raise ValueError(f"{database!r} is no number of a database; the form is {URL_FORM}")
+        raise ValueError(f"{database!r} is not a database number; the form is {URL_FORM}")
     tls = SCHEMES[found["scheme"]]
     given = dict(parse_qsl(found["options"] or "", keep_blank_values=True))
     credentials = {
@@ -108,12 +108,12 @@ def parse_sentinel_url(url: str) -> SentinelUrl:
 def _host(text: str) -> tuple[str, int]:
     found = _HOST.fullmatch(text)
     if found is None:
-        raise ValueError(f"{text!r} is no address of a sentinel; the form is {URL_FORM}")
+        raise ValueError(f"{text!r} is not the address of a sentinel; the form is {URL_FORM}")
     return found["six"] or found["name"], int(found["port"] or SENTINEL_PORT)
 
 
 class MasterConnection(redis.Connection):
-    """A connection to whom the sentinels name as master at the moment it is made."""
+    """A connection to the server that the sentinels name as master at the time of connecting."""
 
     def __init__(self, *, sentinel: Sentinel, service: str, **options: Any) -> None:
         super().__init__(**options)
@@ -124,20 +124,20 @@ class MasterConnection(redis.Connection):
         """Ask for the master, and open a socket to it.
 
         Raises:
-            MasterNotFoundError: no sentinel knows one that is up.
+            MasterNotFoundError: no sentinel knows a reachable master.
         """
         self.host, self.port = self._sentinel.discover_master(self._service)
         opened: socket.socket = super()._connect()
         return opened
 
     def on_connect_check_health(self, check_health: bool = True) -> None:  # noqa: FBT001, FBT002  (redis-py's)
-        """Make sure that it is the master: a sentinel that is cut off may name an old one.
+        """Check that the server is the master: a partitioned sentinel may name an old one.
 
         Raises:
             NotMaster: it is a replica.
         """
         super().on_connect_check_health(check_health)
-        self.send_command("HELLO", check_health=False)  # needs no right, as ROLE would
+        self.send_command("HELLO", check_health=False)  # unlike ROLE, allowed for every user
         answer = self.read_response()
         greeting = answer if isinstance(answer, dict) else dict(zip(answer[::2], answer[1::2], strict=False))
         if greeting.get(b"role", greeting.get("role")) in {b"replica", "replica"}:
@@ -145,10 +145,10 @@ class MasterConnection(redis.Connection):
             raise NotMaster(f"{self.host}:{self.port} is a replica, though the sentinels name it as master")
 
     def read_response(self, *args: Any, **options: Any) -> Any:
-        """Read an answer; close the connection where it tells that there may be another master.
+        """Read an answer; close the connection if the answer suggests that there may be a new master.
 
         Raises:
-            NotMaster: the server is no master any more.
+            NotMaster: the server is no longer the master.
         """
         try:
             return super().read_response(*args, **options)
@@ -157,16 +157,16 @@ class MasterConnection(redis.Connection):
                 self.disconnect()
             if any(words in str(error) for words in _NOT_MASTER):
                 self.disconnect()
-                raise NotMaster(f"{self.host}:{self.port} is no master any more: {error}") from error
+                raise NotMaster(f"{self.host}:{self.port} is no longer the master: {error}") from error
             raise
 
 
 class SecureMasterConnection(MasterConnection, SSLConnection):
-    """The same with TLS."""
+    """A `MasterConnection` with TLS."""
 
 
 def make_sentinel(url: SentinelUrl) -> Sentinel:
-    """Return a client of the sentinels."""
+    """Return a redis-py client for the sentinels."""
     return Sentinel(url.sentinels, sentinel_kwargs=url.sentinel_options)
 
 
@@ -174,11 +174,11 @@ def master_pool(url: str, **options: Any) -> ConnectionPool:
     """Return a pool of connections to the master.
 
     Args:
-        url: as `parse_sentinel_url` takes it.
-        **options: arguments of `redis.Connection`; those of the URL win.
+        url: a URL of sentinels, see `parse_sentinel_url`.
+        **options: arguments of `redis.Connection`; options in the URL take precedence.
 
     Raises:
-        ValueError: the URL has not the form.
+        ValueError: the URL is malformed.
     """
     parsed = parse_sentinel_url(url)
     return ConnectionPool(
@@ -190,7 +190,7 @@ def master_pool(url: str, **options: Any) -> ConnectionPool:
 
 
 class SentinelAnswer(msgspec.Struct, frozen=True):
-    """What one sentinel says: `host:port` of the master, or the problem."""
+    """The answer of one sentinel: `host:port` of the master, or the problem."""
 
     address: str
     master: str = ""
@@ -216,7 +216,7 @@ def _ask_sentinel(url: SentinelUrl, host: str, port: int) -> SentinelAnswer:
 
 
 def broker_urls(url: SentinelUrl) -> str:
-    """Return the URL by which kombu knows the sentinels: each with user, password and database of the servers."""
+    """Return kombu's URL for the sentinels: each with user, password and database of the servers."""
     name, word = (quote(str(url.options.get(key, "")), safe="") for key in ("username", "password"))
     user = f"{name}:{word}@" if name or word else ""
     addresses = ((f"[{host}]" if ":" in host else host, port) for host, port in url.sentinels)
@@ -224,10 +224,10 @@ def broker_urls(url: SentinelUrl) -> str:
 
 
 def broker_options(url: SentinelUrl) -> dict[str, Any]:
-    """Return what kombu's transport needs besides, as `broker_transport_options`."""
+    """Return Celery's setting `broker_transport_options`."""
     return {"master_name": url.service, "sentinel_kwargs": url.sentinel_options}
 
 
 def broker_tls(url: SentinelUrl) -> dict[str, Any] | None:
-    """Return `broker_use_ssl` of Celery; None without TLS."""
+    """Return Celery's setting `broker_use_ssl`; None without TLS."""
     return {name: value for name, value in url.options.items() if name.startswith("ssl_")} if url.tls else None

@@ -1,4 +1,4 @@
-"""Receipts that no caller has got: an error came instead, and the pages turned out to be in the intake."""
+"""Receipts that were not delivered: the caller got an error, but the pages turned out to be in the intake."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ if TYPE_CHECKING:
 
     from wiremill.client.receipt import PreparedPage, Receipt
 
-#: Receipts that are held, of half a kilobyte each; many threads may have had an error at once.
+#: Maximum number of receipts held, half a kilobyte each; many threads may have failed at once.
 MAX_RECEIPTS = 4096
 
 
 class UnclaimedReceipts:
-    """Receipts by page, until a caller hands over the same page again: it gets the receipt, and nothing is added."""
+    """Receipts by page. A caller that hands over the same page again gets its receipt, and nothing is added."""
 
     def __init__(self) -> None:
-        #: By page id, that pages which are none of these cost no digest: digest of the page, and its receipt.
+        #: Digest and receipt of each page, by page id, so that unrelated pages need no digest.
         self._receipts: dict[str, list[tuple[bytes, Receipt]]] = {}
         self._count = 0
 
     def add(self, entries: Sequence[list[Any]], receipts: Sequence[Receipt]) -> None:
-        """Hold receipts of pages; beyond `MAX_UNCLAIMED` the oldest are let go of."""
+        """Hold receipts of pages; beyond `MAX_RECEIPTS`, the oldest are forgotten."""
         for entry, receipt in zip(entries, receipts, strict=False):
             self._receipts.setdefault(receipt.page_id, []).append((_digest(entry), receipt))
             self._count += 1
@@ -34,7 +34,7 @@ class UnclaimedReceipts:
             self._take(oldest, 0)
 
     def claim(self, pages: Sequence[PreparedPage]) -> tuple[list[Receipt], Sequence[PreparedPage]]:
-        """Return the receipts of the first pages where they are held, else none and the pages up to the first such."""
+        """Return the receipts held for the leading pages; if there are none, the pages up to the first with a receipt."""
         if not self._receipts:
             return [], pages
         claimed: list[Receipt] = []
@@ -65,6 +65,6 @@ class UnclaimedReceipts:
 
 
 def _digest(entry: list[Any]) -> bytes:
-    """Return what tells pages apart: all but the trace, which is a new one each time where the caller gives none."""
+    """Return a digest of the page without its trace, which differs each time if the caller gives none."""
     pairs = zip(entry[::2], entry[1::2], strict=True)
     return sha256(msgpack.packb([pair for pair in pairs if pair[0] != "traceparent"])).digest()

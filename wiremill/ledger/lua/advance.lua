@@ -1,8 +1,8 @@
--- Moves a member of a group on to its next item: acknowledges the one it had, and renews what it holds.
+-- Moves a member of a group to its next item: acknowledges the previous one, and renews those it holds.
 --
 -- KEYS  1 a stream
 -- ARGV  1 group  2 consumer  3 the entry to acknowledge, '' for none  4... the entries to renew
--- Returns those of them that it still holds. Keeps the attempts as they are. May be repeated.
+-- Returns the entries to renew that it still holds. Does not change attempts. Safe to repeat.
 if ARGV[3] ~= '' then
   redis.call('XACK', KEYS[1], ARGV[1], ARGV[3])
 end

@@ -1,8 +1,8 @@
--- Tells which stages have work that nobody has leased. `checks.lua` stands before it.
+-- Counts the entries without a lease in each stage's stream. `checks.lua` is prepended.
 --
 -- KEYS  the stages' streams
 -- ARGV  1 group  2 lease in ms  3 '1': count expired leases too (walks the leases)
--- Returns one number a stream.
+-- Returns one number per stream.
 local numbers = {}
 for i, stream in ipairs(KEYS) do
   local why = misfit(stream, 'stream')

@@ -1,8 +1,8 @@
--- What `finish.lua` checks of a batch before it writes: the keys that its pages share, and the counts that will grow.
--- `checks.lua` and `nearness.lua` stand before it. Each key is looked at once a batch, whatever the number of its pages.
+-- Checks that `finish.lua` makes once per batch before it writes: the keys that its pages share, and the counts that will grow.
+-- `checks.lua` and `nearness.lua` are prepended. Each key is checked once, whatever the number of pages.
 --
--- Returns why the batch can't be finished, or nil; then the number of the newest signature where one will be entered, and
--- whether any page to be handed on has a record already.
+-- Returns why the batch can't be finished, or nil; then the number of the newest signature if one will be entered, and whether
+-- any page to be handed on already has a record.
 local function batch_misfit(entries)
   local stage = ARGV[3]
   local streams, records, counts, counted = {KEYS[1]}, {}, {}, {}

@@ -1,8 +1,8 @@
--- Takes one consistent count of all pages. `checks.lua` stands before it.
+-- Takes one consistent count of all pages. `checks.lua` is prepended.
 --
 -- KEYS  1 intake  2 open  3 counts  4 dead
 -- ARGV  1 group
--- Returns {intake length, leased of it, open, dead letters, counts as a flat list}.
+-- Returns {length of the intake, its leased entries, open pages, dead letters, counts as a flat list}.
 local why = misfit(KEYS[1], 'stream') or misfit(KEYS[2], 'zset') or misfit(KEYS[4], 'stream')
 local uncounted, counts = uncountable_all(KEYS[3])
 if why or uncounted then

@@ -1,12 +1,12 @@
--- What the scripts share: what is checked before the first write. Redis keeps what a script wrote before it failed; so a
--- script looks at the type of each key that it will touch, and at each number that it will add to, then writes, and takes
--- away last what there is only once.
+-- Checks that the scripts share, made before the first write. Redis does not roll back a script that fails. So a script checks
+-- the type of each key that it will touch, and each number that it will add to; then it writes; it deletes data that exists only
+-- once last.
 --
--- Each check returns why not, as 'wm:counts is a string, not a hash', or nil. `refusal` makes that the script's answer; where
--- it concerns one page alone, `finish.lua` makes it the word for that page.
+-- Each check returns a reason, such as 'wm:counts is a string, not a hash', or nil. `refusal` turns it into the script's answer;
+-- if it concerns a single page, `finish.lua` returns it as the result for that page.
 local types = {}
 
--- Why a key can't be used as a `kind`; one that is not there can. The server is asked once for each key.
+-- Returns why a key can't be used as a `kind`; a missing key can. Asks the server once per key.
 local function misfit(key, kind)
   local is = types[key]
   if not is then
@@ -18,7 +18,7 @@ local function misfit(key, kind)
   end
 end
 
--- Whether Redis can add to a value, and the sum stays one; what is not there counts as 0.
+-- Returns whether Redis can add to a value without overflow; a missing value counts as 0.
 local function addable(value)
   return not value or value == '0' or (#value < 16 and string.find(value, '^%-?[1-9]%d*$') ~= nil)
 end
@@ -28,7 +28,7 @@ local function unaddable(key, name, value)
     .. ', not a whole number'
 end
 
--- Why some fields of a hash can't be added to.
+-- Returns why any of the named fields of a hash can't be added to.
 local function uncountable(key, names)
   local why = misfit(key, 'hash')
   for from = 1, why and 0 or #names, 1000 do
@@ -41,7 +41,7 @@ local function uncountable(key, names)
   return why
 end
 
--- The same of all fields, and what they hold: for callers that may not ask for some.
+-- The same for all fields; also returns them. For callers without the right to HMGET.
 local function uncountable_all(key)
   local why = misfit(key, 'hash')
   if why then
@@ -57,5 +57,5 @@ local function uncountable_all(key)
 end
 
 local function refusal(why)
-  return redis.error_reply('WRONGKEY ' .. why .. ': mend it, or RENAME the key out of the way; nothing was changed')
+  return redis.error_reply('WRONGKEY ' .. why .. ': repair it, or RENAME the key out of the way; nothing was changed')
 end

@@ -1,15 +1,15 @@
--- Doubts that a job is alive, and destroys its groups where the doubt has stood for long: they would hold up trimming.
+-- Destroys the groups of a job that has sent no heartbeat for long, because they would block trimming.
 --
--- KEYS  1 the doubt, which the job deletes with each sign of life  2... the streams that its group reads
+-- KEYS  1 the silence key, which the job deletes with each heartbeat  2... the streams that its group reads
 -- ARGV  1 group  2 seconds of silence  3 seconds after that in which the groups are destroyed
--- Returns 1 where it destroyed them.
+-- Returns 1 if it destroyed them, else 0.
 --
--- The doubt is a key that expires by itself: only the end of its life counts. So a clock of the server that jumps ahead
--- ends it, and it begins anew; a job that is alive is safe unless the jump meets those last seconds.
--- The first write is always EXPIRE or DEL, which Redis allows when it is out of memory, and what follows with it.
+-- The silence key expires by itself; the groups are destroyed in the last seconds of its life. If the server's clock jumps ahead,
+-- the key expires and the silence restarts; a live job is safe unless the jump lands in those last seconds.
+-- The first write is always EXPIRE or DEL: Redis allows these when it is out of memory, and then also the writes that follow.
 local life = ARGV[2] + ARGV[3]
 local left = redis.call('TTL', KEYS[1])
-if left < 0 or left > life then -- none yet; or the clock was set back
+if left < 0 or left > life then -- no key yet, or the clock was set back
   redis.call('EXPIRE', KEYS[1], life)
   redis.call('SET', KEYS[1], ARGV[1], 'EX', life)
   return 0

@@ -1,30 +1,30 @@
--- Finishes a batch's step: for each entry that this consumer still holds, stores the result, hands the page on or ends
--- it, counts its outcome, and takes the entry off the stage's stream, all at once. `checks.lua`, `nearness.lua` and `batch.lua`
--- stand before it.
+-- Finishes a batch: for each entry that this consumer still holds, stores the result, hands the page on or ends it, counts its
+-- outcome, and removes the entry from the stage's stream, all in one transaction. `checks.lua`, `nearness.lua` and `batch.lua` are
+-- prepended.
 --
 -- KEYS  1 the stage's stream  2 open  3 counts  4 dead  5 history
 -- ARGV  1 group  2 consumer  3 stage  4 prefix of the page records  5 prefix of the stages' streams
 --       6 history length  7 lease in ms
---       8 msgpack: a list of {id, page, kind, ...} as made by `wiremill.step`:
+--       8 msgpack: a list of {id, page, kind, ...} as made by `worker.runtime.step`:
 --         hand_on  record (flat list), branches, accepted_ms
 --         result   result, run
---         extend   event (flat fields), to (its stream): the result of an entry that is a record itself
+--         extend   event (flat fields), to (its stream): the result for an entry that is itself the record
 --         end      outcome, reason, items (list of {stream, flat fields}), routes, seen or nil, near or nil, runs,
---                  history (flat list), sides (the plug-ins to hand a published page to), side_limit (entries in the stream of each)
+--                  history (flat list), sides (the side stages to hand the page to), side_limit (maximum entries in the stream of each)
 --         dead     reason, error, attempt, at, about (flat list), history
 --         retry    delay_ms
 --         drop
---       9... the large values in it, each named there by its place after '\0@'
--- Returns one word an entry: ok, joined (the last branch is done), lost (another worker has it), stale (the page has
--- ended), conflict (another page with this text, or one near it, was published meanwhile), blocked (a key of this page alone, or
--- one that its item goes to, is not what it must be; why follows after a space). A key that all pages share (the streams of
--- stages, open, counts, dead, history, the counter of signatures) and that is not what it must be refuses the batch.
+--       9... the large values in it, referenced by '\0@' and their position
+-- Returns one result per entry: ok, joined (the last branch is done), lost (another worker holds it), stale (the page has already
+-- ended), conflict (a page with this text, or one near it, was published meanwhile), blocked (a key of this page alone, or one that
+-- its item goes to, has an unexpected type or content; the reason follows after a space). If a key that all pages share (the
+-- streams of stages, open, counts, dead, history, the counter of signatures) is wrong, the whole batch is refused.
 --
 -- Invariants: a step that runs twice counts once; a page has at most one outcome; nothing is written for an entry that is
--- not held; a page handed to a plug-in after its end is counted there once, as done or dead (`side:<stage>:...`). What could
--- fail is checked before the first write: of the batch, then of each page. The first write is always XACK, XDEL or XCLAIM,
--- which Redis allows when it is out of memory, and what follows in the same script with it: so the stages can drain a full
--- server.
+-- not held; a page handed to a side stage is counted there once, as done or dead (`side:<stage>:...`). Everything that could fail
+-- is checked before the first write, first for the batch, then for each page. The first write is always XACK, XDEL or XCLAIM:
+-- Redis allows these when it is out of memory, and then also the writes that follow in the same script, so the stages can drain
+-- a full server.
 local stream, group, consumer, stage = KEYS[1], ARGV[1], ARGV[2], ARGV[3]
 local entries = cmsgpack.unpack(ARGV[8])
 local refused, newest, records = batch_misfit(entries)
@@ -57,13 +57,13 @@ local function all_whole(list)
   return list
 end
 
--- Returns whether the entry was still there.
+-- Returns whether the entry still existed.
 local function take_off(id)
   redis.call('XACK', stream, group, id)
   return redis.call('XDEL', stream, id) == 1
 end
 
--- The history is cut to its length here, unless a group reads it, as that of a job: then the keeper cuts it, once the group has it.
+-- The history is trimmed here, unless a group reads it, such as a job's: then housekeeping trims it, once the group has it.
 local cut
 local function add_to_history(fields)
   if not cut then
@@ -87,7 +87,7 @@ local function close(entry, key, outcome, reason, runs)
   add_to_history({'runs', whole(runs), unpack(all_whole(entry.history))})
 end
 
--- Hands a page that is about to end to the plug-ins that publish does not wait for: with a copy of what they need.
+-- Hands a page that is about to end to its side stages, with a copy of the data they need.
 local function hand_aside(entry, kept)
   for _, name in ipairs(entry.sides or {}) do
     local to = ARGV[5] .. name
@@ -133,7 +133,7 @@ function kinds.result(entry, key)
   end
   take_off(entry.id)
   local others = held[3] and not string.find(',' .. held[3] .. ',', ',' .. stage .. ',', 1, true)
-  if not held[1] or held[2] or others then -- the page has ended, this branch is done, or it was never one of its own
+  if not held[1] or held[2] or others then -- the page has ended, this branch is done, or the page does not have this branch
     return 'stale'
   end
   redis.call('HSET', key, 'result:' .. stage, whole(entry.result), 'run:' .. stage, whole(entry.run))
@@ -156,7 +156,7 @@ function kinds.extend(entry)
 end
 
 kinds['end'] = function(entry, key)
-  types[key] = nil -- an entry before may have ended it
+  types[key] = nil -- an earlier entry may have ended the page
   local why = misfit(key, 'hash')
   if why then
     return 'blocked', why
@@ -253,7 +253,7 @@ function kinds.dead(entry, key, own)
     end
   end
   redis.call('XADD', KEYS[4], '*', unpack(letter))
-  if side then -- the page itself has ended before
+  if side then -- the page itself has already ended
     count('side:' .. stage .. ':dead')
     return 'ok'
   end
@@ -276,12 +276,12 @@ local words = {}
 for i, entry in ipairs(entries) do
   local held = redis.pcall('XPENDING', stream, group, entry.id, entry.id, 1, consumer)
   if held.err and not string.find(held.err, 'NOGROUP', 1, true) then
-    return held -- of the first entry, since it is of the server
-  elseif #held == 0 then -- with a group that is gone all its leases are
+    return held -- an error of the server, so it occurs at the first entry
+  elseif #held == 0 then -- if the group is gone, so are all its leases
     words[i] = 'lost'
   else
-    -- Of an entry of the intake nothing is kept but its page's document: its body, a good part of what this script would
-    -- cost, is not read again; that the entry is still there is told by taking it off.
+    -- For hand_on, the intake entry is not read again: its body would be a large part of this script's cost, and nothing of the
+    -- entry is kept. Removing it shows whether it still existed.
     local own = {}
     if entry.kind ~= 'hand_on' then
       local found = redis.call('XRANGE', stream, entry.id, entry.id)[1]

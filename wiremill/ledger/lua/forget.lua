@@ -1,10 +1,10 @@
--- Forgets consumers that hold nothing and have been silent for long: dead processes leave their names behind.
--- `checks.lua` stands before it.
+-- Deletes consumers that hold nothing and have been idle for long: dead processes leave their names behind.
+-- `checks.lua` is prepended.
 --
 -- KEYS  1 a stream
--- ARGV  1 group  2 silence in ms  3 the only name to look at; without it, all
--- Returns how many it forgot. A consumer with a lease is never forgotten: its entries would be lost with it. One that was
--- alive all the same loses nothing: Redis makes its name again when it reads next.
+-- ARGV  1 group  2 idle time in ms  3 the only consumer to check; all if absent
+-- Returns how many it deleted. A consumer with a lease is never deleted, because its entries would be lost with it. A consumer
+-- that is still alive loses nothing: Redis recreates its name at its next read.
 local why = misfit(KEYS[1], 'stream')
 if why then
   return refusal(why)

@@ -1,9 +1,9 @@
--- Gives leases back as if they had never been: of pages that could not be finished, through no fault of theirs.
--- `checks.lua` stands before it.
+-- Gives leases back as if they had never been taken: for pages that could not be finished through no fault of their own.
+-- `checks.lua` is prepended.
 --
 -- KEYS  1 the stage's stream
--- ARGV  1 group  2 consumer  3 ms that they count as idle  4... entry id and attempt, in turn
--- Returns how many it gave back. Touches only what this consumer still holds; the next lease has the same attempt again.
+-- ARGV  1 group  2 consumer  3 idle time in ms to set  4... entry id and attempt, alternating
+-- Returns how many it gave back. Affects only entries that this consumer still holds; their next lease has the same attempt.
 local why = misfit(KEYS[1], 'stream')
 if why then
   return refusal(why)

@@ -1,26 +1,26 @@
--- Leases a batch of a stage's stream to a consumer. `checks.lua` stands before it.
+-- Leases a batch of a stage's stream to a consumer. `checks.lua` is prepended.
 --
 -- KEYS  1 the stage's stream  2 counts  3 open
--- ARGV  1 group  2 consumer  3 pages at most  4 bytes after which no more are taken  5 lease in ms  6 attempts allowed
---       7 '1': look for expired leases too  8 prefix of the page records, '' for the intake
---       9 bytes of a value that are handed out at most, of the intake  10 pages in flight at which parse takes no more
---       11... the fields of the record that the stage wants; none: all. An entry that has more fields than `page` is a
---       record itself, of a page that has been published
--- Returns a list of {entry id, attempt, page, payload}: for the intake `page` is the entry id and `payload` its flat
--- fields; elsewhere `payload` is the record's values (a flat list of all where none was named), false where it is gone. Of a
--- record that is no hash, or lacks fields, there are fewer values: reading it fails, for this page alone.
+-- ARGV  1 group  2 consumer  3 maximum pages  4 bytes after which no more are leased  5 lease in ms  6 maximum attempts
+--       7 '1': include expired leases  8 prefix of the page records, '' for the intake
+--       9 maximum bytes of a value, for the intake  10 pages in flight at which parse leases no more
+--       11... the fields of the record that the stage needs; none: all. An entry with more fields than `page` is itself the
+--       record, of a page that has been published
+-- Returns a list of {entry id, attempt, page, payload}: for the intake, `page` is the entry id and `payload` its flat fields;
+-- for other stages, `payload` is the record's values (a flat list of all fields if none was named), or false if the record is
+-- gone. A record that is not a hash, or lacks fields, yields fewer values: then reading fails for this page alone.
 --
--- Invariants: an entry whose lease expired is handed out alone, and so is one that this consumer holds without knowing
--- (the answer was lost, or could not be taken in), each time as a new attempt: one that kills or chokes its process takes
--- no other along. One with no attempt left is handed out with a higher attempt number and its values cut short, to be
--- ended. `accepted` grows once an entry, when it is first delivered.
+-- Invariants: an entry with an expired lease is leased alone, as a new attempt, and so is one that this consumer holds without
+-- knowing it (the answer was lost, or could not be decoded); so an entry that kills or blocks its process affects no other. An
+-- entry without attempts left is leased with a higher attempt number and truncated values, to be ended. `accepted` grows once per
+-- entry, at its first delivery.
 local stream, group, consumer = KEYS[1], ARGV[1], ARGV[2]
 local most, most_bytes, lease, attempts = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
 local prefix, longest = ARGV[8], tonumber(ARGV[9])
-local SHORT = 200000 -- bytes: whatever names a page fits
+local SHORT = 200000 -- bytes: enough for the fields that identify a page
 local bytes = 0
 
--- One byte more than allowed is enough to see that a value is too large.
+-- One byte more than allowed is enough to show that a value is too large.
 local function cut(values, length)
   for i, value in ipairs(values) do
     if value and #value > length then
@@ -31,7 +31,7 @@ local function cut(values, length)
   return values
 end
 
--- The values of a page's record, nil where there is no record.
+-- Returns the values of a page's record, or nil if there is no record.
 local function recorded(key)
   local values
   if #ARGV > 10 then
@@ -80,7 +80,7 @@ local function payload(entry, attempt)
   return {id, attempt, page, cut(values, attempt > attempts and SHORT or math.huge)}
 end
 
--- Takes over the first of some pending entries that is still there.
+-- Takes over the first of the pending entries that still exists.
 local function take(rows)
   for _, row in ipairs(rows) do
     local id, tried = row[1], row[4]

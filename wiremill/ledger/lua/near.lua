@@ -1,12 +1,12 @@
--- Looks pages up in the index of near-duplicates; writes nothing. `checks.lua` and `nearness.lua` stand before it.
+-- Looks pages up in the index of near-duplicates; writes nothing. `checks.lua` and `nearness.lua` are prepended.
 --
--- KEYS  1 the counter of signatures; all other keys stand in the tables and share its slot
+-- KEYS  1 the counter of signatures; the tables contain all other keys, which share its hash slot
 -- ARGV  1 msgpack: a list of `near` tables
--- Returns a list for each: the number of the newest signature, or in its place why the index can't be used; then for each
--- candidate within the window {its record, its item's
--- id where the record has none, the same two of the cluster's first member where that is still held, else ''}.
+-- Returns a list for each table: first the number of the newest signature, or why the index can't be used; then, for each
+-- candidate within the window, {its record, its item's id if the record lacks it, the same two for the cluster's first member if
+-- that is still held, else ''}.
 --
--- Invariant: what is found was committed together with its page's outcome, so a page never finds itself.
+-- Invariant: signatures are committed together with their page's outcome, so a page never finds itself.
 local function with_name(near, record)
   if not record then
     return '', ''
@@ -16,7 +16,7 @@ local function with_name(near, record)
   end
   local _, _, names, place = near_place(near, (struct.unpack('>I4', record)))
   local name = redis.pcall('HGET', names, place)
-  if type(name) == 'table' then -- a key of another kind: who it was can't be told
+  if type(name) == 'table' then -- a key of another type: the item is unknown
     return '', ''
   end
   return record, name or ''
@@ -24,7 +24,7 @@ end
 
 local answers = {}
 for i, near in ipairs(cmsgpack.unpack(ARGV[1])) do
-  -- What has been spoiled is no place to enter the page either: publish leaves the index alone then.
+  -- If the page could not be entered because of a corrupt key, publish does not use the index at all.
   local newest, why = near_newest(near)
   if newest then
     local records, _, names = near_place(near, newest + 1)

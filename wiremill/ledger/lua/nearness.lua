@@ -1,20 +1,20 @@
--- What `near.lua` and `finish.lua` share: the index of near-duplicates, two kinds of ring in strings of bounded length.
+-- The index of near-duplicates, shared by `near.lua` and `finish.lua`: two kinds of ring in strings of bounded length.
 --
--- A shard (`wm:near:<n>`) is a ring of slots, each an anchor's tag (2 bytes) and the number of a signature (4 bytes), behind
--- 4 bytes that count what was ever entered. A chunk (`wm:near:signatures:<n>`) holds CHUNK records; number `n` of all
--- signatures lies at `n` modulo `most`, so the newest `most` are kept. A record begins with its number: so a slot that
--- outlived its signature is told from a good one. Memory is bounded by construction, whatever comes in.
+-- A shard (`wm:near:<n>`) is a ring of slots, each an anchor's tag (2 bytes) and the number of a signature (4 bytes), after a
+-- header of 4 bytes that counts all entries ever made. A chunk (`wm:near:signatures:<n>`) holds CHUNK records; signature `n` is at
+-- position `n` modulo `most`, so the newest `most` are kept. A record begins with its number, which identifies slots whose
+-- signature has been overwritten. Memory is bounded by construction, whatever the input.
 --
--- A key of the index that is not what it must be is passed over where texts are looked up. A commit is refused by it: that of
--- the page that would have been entered there, by the counter that of the batch.
+-- Look-ups skip keys of the index with an unexpected type or content. Such a key blocks the commit of the page that would be
+-- entered there; a bad counter refuses the whole batch.
 --
--- `near` is a table: counter, records, names (keys or their beginnings), most, seconds, now, window, probes (list of
--- {key, tag}, those to be entered first), and for a commit what `near_commit` says.
-local SLOTS, SLOT, HEAD = 252, 6, 4    -- 1,516 bytes a shard, which fit the allocator's 1,536; longer ones take longer to scan
-local GROW = 32                        -- slots that a shard grows by: room is made exactly, not twofold
-local CHUNK, RECORD = 264, 124         -- 32,736 bytes a chunk, which fit 32,768
-local URL, SKETCH = 39, 61             -- where site and URL, and the sketch, begin in a record, from 1
-local HELD = 4                         -- signatures that one anchor may lead to: stock phrases lead to no more
+-- `near` is a table: counter, records, names (keys or their prefixes), most, seconds, now, window, probes (list of {key, tag},
+-- those to be entered first), and for a commit the fields that `near_commit` names.
+local SLOTS, SLOT, HEAD = 252, 6, 4    -- 1,516 bytes per shard fit the allocator's 1,536; longer shards take longer to scan
+local GROW = 32                        -- slots that a shard grows by: grown exactly, not doubled
+local CHUNK, RECORD = 264, 124         -- 32,736 bytes per chunk fit the allocator's 32,768
+local URL, SKETCH = 39, 61             -- positions in a record, from 1, of site and URL and of the sketch
+local HELD = 4                         -- maximum signatures per anchor, which limits stock phrases
 
 local function near_place(near, number)
   local place = number % near.most
@@ -22,7 +22,7 @@ local function near_place(near, number)
   return near.records .. chunk, (place - chunk * CHUNK) * RECORD, near.names .. chunk, place
 end
 
--- The number of the newest signature, or nil and why it can't be told.
+-- Returns the number of the newest signature, or nil and why it is unknown.
 local function near_newest(near)
   local value = redis.pcall('GET', near.counter)
   if type(value) == 'table' then
@@ -33,13 +33,13 @@ local function near_newest(near)
   return tonumber(value or '0')
 end
 
--- What a string holds, the key being of the kind it is; nil where it is no string.
+-- Returns a range of a string, or nil if the key is not a string.
 local function near_read(key, first, last)
   local value = redis.pcall('GETRANGE', key, first, last)
   return type(value) == 'string' and value or nil
 end
 
--- The record of a signature, or nil where it is no longer held or older than the window.
+-- Returns the record of a signature, or nil if it has been overwritten or is older than the window.
 local function near_record(near, number)
   local key, at = near_place(near, number)
   local record = near_read(key, at, at + RECORD - 1)
@@ -53,7 +53,7 @@ local function near_record(near, number)
   return record
 end
 
--- The places in a shard, from 0, that hold a tag.
+-- Returns the slots of a shard, from 0, that hold a tag.
 local function near_slots(shard, tag)
   local found, from = {}, HEAD + 1
   if #shard < HEAD then
@@ -77,7 +77,7 @@ local function near_number(shard, slot)
   return (struct.unpack('>I4', shard, HEAD + slot * SLOT + 3))
 end
 
--- A shard, or nil where the key is no string; what was read for a page is kept until something is entered there.
+-- Returns a shard, or nil if the key is not a string. Cached per page until an entry is made there.
 local function near_shard(near, key)
   near.shards = near.shards or {}
   if near.shards[key] == nil then
@@ -86,7 +86,7 @@ local function near_shard(near, key)
   return near.shards[key] or nil
 end
 
--- The numbers, not below `from`, of all signatures that share an anchor, each once.
+-- Returns the distinct numbers, from `from` on, of all signatures that share an anchor.
 local function near_numbers(near, from)
   local numbers, met = {}, {}
   for _, probe in ipairs(near.probes) do
@@ -102,8 +102,8 @@ local function near_numbers(near, from)
   return numbers
 end
 
--- Whether a signature entered since the look-up is of the same URL, or near enough to have been found. `newest` is the number
--- of the newest one.
+-- Returns whether a signature entered since the look-up has the same URL, or is near enough that it would have been found.
+-- `newest` is the number of the newest signature.
 local function near_conflict(near, newest)
   if newest == near.as_of then
     return false
@@ -137,7 +137,7 @@ local function near_keep(near, key)
   end
 end
 
--- Enters a tag in its shard. `held` signatures may have it; one more takes the place of the newest of them.
+-- Enters a tag in its shard. Up to `held` signatures may have it; a further one replaces the newest of them.
 local function near_enter(near, key, tag, number, held)
   local shard = near_shard(near, key)
   near.shards[key] = nil
@@ -166,7 +166,7 @@ local function near_enter(near, key, tag, number, held)
   near_keep(near, key)
 end
 
--- Why a signature with this number can't be entered.
+-- Returns why a signature with this number can't be entered, or nil.
 local function near_misfit(near, number)
   local key, _, names = near_place(near, number)
   local why = misfit(key, 'string') or (near.name ~= '' and misfit(names, 'hash') or nil)
@@ -178,9 +178,9 @@ local function near_misfit(near, number)
   return why
 end
 
--- Enters a signature: `near.record` without its number, under the first `near.anchors` of `near.probes`; the first of all is
--- the URL, which leads to its newest version alone; `near.name` is the item's id where the record can't hold it. Returns its
--- number. `near_misfit` has been asked before.
+-- Enters a signature under the first `near.anchors` of `near.probes`; the first is the URL, which leads only to its newest
+-- version. `near.record` is the record without its number; `near.name` is the item's id if the record can't hold it. Returns the
+-- signature's number. The caller has checked `near_misfit`.
 local function near_commit(near)
   local number = redis.call('INCR', near.counter)
   local key, at, names, place = near_place(near, number)

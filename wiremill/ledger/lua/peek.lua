@@ -1,13 +1,13 @@
--- Reads a stretch of a stream without its large values, such as the body of a page or the data of an item. `checks.lua` stands
--- before it.
+-- Reads a range of a stream without its large values, such as the body of a page or the data of an item. `checks.lua` is
+-- prepended.
 --
 -- KEYS  1 a stream
--- ARGV  1 the first id  2 the last id  3 entries at most  4 '1': newest first  5... the fields to return
--- Returns {'1' where the stretch goes on or '0', a list of {id, values in the order of the fields (false where the entry has
--- none), the names of all its other fields, each with its value's size in bytes}}.
+-- ARGV  1 the first id  2 the last id  3 maximum entries  4 '1': newest first  5... the fields to return
+-- Returns {'1' if the range continues, else '0'; a list of {id, values in the order of the fields (false for a missing one), the
+-- names of all other fields, each followed by its value's size in bytes}}.
 --
--- Writes nothing. Entries are read one by one, so that no more than one large value is held at once; after so many bytes no
--- more are, so that others need not wait long.
+-- Writes nothing. Entries are read one by one, so that only one large value is in memory at a time; reading stops after
+-- MOST_BYTES, so that other clients need not wait long.
 local why = misfit(KEYS[1], 'stream')
 if why then
   return refusal(why)
@@ -49,7 +49,7 @@ while #peeked < most and bytes < MOST_BYTES do
   peeked[#peeked + 1] = {entry[1], values, others}
   if backwards then
     last = '(' .. entry[1]
-  elseif entry[1] == LAST then -- nothing comes after it, and Redis refuses to look
+  elseif entry[1] == LAST then -- no id follows it, and Redis rejects such a range
     break
   else
     first = '(' .. entry[1]

@@ -1,9 +1,9 @@
--- Lets the leases of dead processes expire at once, so that their pages need not wait out the lease.
--- `checks.lua` stands before it.
+-- Lets the leases of dead processes expire at once, so that their pages need not wait for the end of the lease.
+-- `checks.lua` is prepended.
 --
 -- KEYS  1 the stage's stream
--- ARGV  1 group  2 lease in ms  3... beginnings of the names of the dead consumers
--- Returns how many leases it let go. Keeps the attempts as they are.
+-- ARGV  1 group  2 lease in ms  3... prefixes of the names of the dead consumers
+-- Returns how many leases it released. Does not change attempts.
 local why = misfit(KEYS[1], 'stream')
 if why then
   return refusal(why)

@@ -1,13 +1,13 @@
--- Puts a dead letter back to work, at the stage where it died, or drops it. `checks.lua` stands before it.
+-- Replays a dead letter at the stage where its page died, or drops it. `checks.lua` is prepended.
 --
 -- KEYS  1 dead  2 intake  3 open  4 counts
 -- ARGV  1 the dead letter's id  2 'replay' or 'drop'  3 prefix of the page records  4 prefix of the stages' streams
---       5... the branches of a page whose record does not name them, as one of an older version
--- Returns the page's intake id, false where the letter is gone. A page that died in parse gets a new intake entry; its outcome
--- is taken back, so it still ends in exactly one. One that died in a plug-in after its end keeps its outcome.
+--       5... the branches of a page whose record does not name them, as in older versions
+-- Returns the page's intake id, or false if the dead letter is gone. A page that died in parse gets a new intake entry. The
+-- page's outcome is taken back, so it still ends with exactly one. A page that died in a plug-in after its end keeps its outcome.
 --
--- Invariant: a letter goes only when its page is back. One that can't be replayed stays, and the answer is an error with the
--- code NOREPLAY that says why.
+-- Invariant: a dead letter is only deleted once its page is requeued. One that can't be replayed is kept, and the answer is an
+-- error with the code NOREPLAY that says why.
 local why = misfit(KEYS[1], 'stream')
 if why then
   return refusal(why)
@@ -41,7 +41,7 @@ if ARGV[2] == 'drop' then
   return info.page or ''
 end
 
-local MOST = 3500 -- fields that Lua can pass as arguments, with room
+local MOST = 3500 -- fields that Lua can pass as arguments, with a margin
 local back = {}   -- stream and fields of each entry to be added
 if info.packed or #fields > 2 * MOST then
   why = 'its page has more fields than a script can add again'
@@ -83,7 +83,7 @@ end
 if why then
   return redis.error_reply('NOREPLAY ' .. why)
 end
-local whole = info.stage ~= 'parse' and not info.side -- its record is made again
+local whole = info.stage ~= 'parse' and not info.side -- its record is recreated
 for _, entry in ipairs(back) do
   why = why or misfit(entry[1], 'stream')
 end
@@ -94,7 +94,7 @@ if why then
   return refusal(why)
 end
 
--- Deletes nothing: the first write must be one that Redis allows when it is out of memory, and the letter goes last.
+-- Deletes nothing: the first write must be one that Redis allows when it is out of memory, and the dead letter is deleted last.
 redis.call('XDEL', KEYS[1], '0-0')
 local added
 for _, entry in ipairs(back) do

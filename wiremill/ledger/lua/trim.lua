@@ -1,10 +1,10 @@
--- Trims a stream of items: what every group has acknowledged, and what is past the operator's limit. Or the history: what
--- every group has acknowledged, but never the latest entries. `checks.lua` stands before it.
+-- Trims an item stream: the entries that every group has acknowledged, and those beyond the operator's limit. Or the history: the
+-- entries that every group has acknowledged, but never the latest. `checks.lua` is prepended.
 --
 -- KEYS  1 a stream  2 counts, to count the items that are trimmed; none for the history
--- ARGV  1 the limit in items, 0: none  2 the latest entries, which stay although every group has them
--- Returns {trimmed as acknowledged, trimmed past the limit}. A stream of items that no group reads is only trimmed by the
--- limit; the history is then cut to its latest entries. Of the history whole blocks of entries go, so a few more stay.
+-- ARGV  1 the limit in items, 0: none  2 number of the latest entries to keep even if every group has them
+-- Returns {number trimmed as acknowledged, number trimmed beyond the limit}. Without groups, an item stream is only trimmed by the
+-- limit, and the history to its latest entries. The history is trimmed in whole blocks of entries, so a few more remain.
 local why = misfit(KEYS[1], 'stream') or KEYS[2] and uncountable(KEYS[2], {'items_trimmed', 'items_trimmed_unread'})
 if why then
   return refusal(why)
@@ -19,7 +19,7 @@ local function parts(id)
   return ms, seq
 end
 
--- Ids have up to 20 digits, more than a number of Lua holds: compared as text of equal length.
+-- Ids have up to 20 digits, more than a Lua number can hold, so they are compared as texts of equal length.
 local function less(a, b)
   local a1, a2 = parts(a)
   local b1, b2 = parts(b)
@@ -39,8 +39,8 @@ for _, row in ipairs(groups) do
     info[row[i]] = row[i + 1]
   end
   local pending = redis.call('XPENDING', KEYS[1], info['name'])
-  local keep -- the first entry that this group still needs; nil: none
-  -- Redis 6.2 keeps as pending what was trimmed past the limit; nobody can ever acknowledge that.
+  local keep -- the first entry that this group still needs, or nil
+  -- Redis 6.2 keeps entries pending that were trimmed beyond the limit; no consumer can ever acknowledge them.
   while pending[1] > 0 and not keep do
     for _, held in ipairs(redis.call('XPENDING', KEYS[1], info['name'], '-', '+', 100)) do
       if #redis.call('XRANGE', KEYS[1], held[1], held[1]) > 0 then

@@ -1,7 +1,7 @@
--- Drops the oldest dead letters, those past the operator's limit, as if by hand. `checks.lua` stands before it.
+-- Drops the oldest dead letters beyond the operator's limit, like a manual drop. `checks.lua` is prepended.
 --
 -- KEYS  1 dead  2 counts
--- ARGV  1 letters that may stay  2 letters dropped at most in this call
+-- ARGV  1 number of dead letters to keep  2 maximum number to drop in this call
 -- Returns how many it dropped. Their pages stay counted as dead.
 local why = misfit(KEYS[1], 'stream') or uncountable(KEYS[2], {'dropped'})
 if why then
