@@ -64,7 +64,7 @@ def test_what_is_no_list_of_names_is_no_value_of_the_setting(value):
         load_settings(environ={"WIREMILL_STAGES": value})
 
 
-@pytest.mark.parametrize(("value", "said"), [("publish", "taken"), ("unacked", "taken"), ("one,one", "twice")])
+@pytest.mark.parametrize(("value", "said"), [("publish", "reserved"), ("unacked", "reserved"), ("one,one", "twice")])
 def test_a_name_that_is_taken_or_stands_twice_is_refused(value, said):
     with pytest.raises(SettingsError, match=said):
         enabled_stages(Settings(stages=value))
