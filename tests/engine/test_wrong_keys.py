@@ -296,7 +296,7 @@ def test_every_other_script_names_the_key(flow):
         (flow.keys.dead, lambda: scripts.replay("1-1")),
     ]
     for key, call in calls:
-        with in_the_way(flow.redis, key), pytest.raises(WrongKey, match=f"^{key} is (a set|no stream)"):
+        with in_the_way(flow.redis, key), pytest.raises(WrongKey, match=f"^{key} is (a set|not a stream)"):
             call()
 
 
