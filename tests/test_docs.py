@@ -17,7 +17,10 @@ from wiremill.ledger.accounting import take_census
 from wiremill.ledger.scripts import Scripts
 
 ROOT = Path(__file__).parent.parent
-FILES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+FILES = [
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")),
+    *sorted((ROOT / "docs").glob("*.md")),
+]
 #: Files whose blocks other tests run.
 ELSEWHERE = {"routes.md", "plugins.md"}
 BLOCK = re.compile(r"^```(python|sh)\n(.*?)^```", re.MULTILINE | re.DOTALL)
