@@ -214,7 +214,7 @@ def test_wrong_usage_starts_nothing(wiremill, args):
 
 
 def test_without_a_workers_libraries_the_way_out_is_told(wiremill, monkeypatch, folder):
-    monkeypatch.setattr("wiremill.cli.commands.run._LIBRARIES", ("no_such_library",))
+    monkeypatch.setattr("wiremill.cli.commands.run._WORKER_LIBRARIES", ("no_such_library",))
 
     answer = wiremill("run", folder)
 

@@ -41,7 +41,7 @@ def dead() -> None:
     """
 
 
-def _filters(function: _Function) -> _Function:
+def _filter_options(function: _Function) -> _Function:
     """Add the options that say which dead letters are meant."""
     for option in (
         click.option("--limit", type=click.IntRange(min=1), metavar="N", help="The first so many of those that fit."),
@@ -56,13 +56,13 @@ def _filters(function: _Function) -> _Function:
             metavar="REASON",
             help="Died for this reason.",
         ),
-        click.option("--stage", metavar="NAME", callback=_known_stage, help="Died in this stage."),
+        click.option("--stage", metavar="NAME", callback=_check_stage, help="Died in this stage."),
     ):
         function = option(function)
     return click.argument("ids", nargs=-1, metavar="[ID…]")(function)
 
 
-def _known_stage(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+def _check_stage(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
     """Refuse the name of a stage that there is not; which are plugged in, the server knows."""
     if value is None or value in STAGES:
         return value
@@ -72,7 +72,7 @@ def _known_stage(ctx: click.Context, _parameter: click.Parameter, value: str | N
     return value
 
 
-def _consent(function: _Function) -> _Function:
+def _confirmation_options(function: _Function) -> _Function:
     """Add the options of commands that change something."""
     function = click.option("--yes", is_flag=True, help="Don't ask.")(function)
     return click.option("--all", "every", is_flag=True, help="All dead letters.")(function)
@@ -84,7 +84,7 @@ def _consent(function: _Function) -> _Function:
         "wiremill dead list --stage parse", "wiremill dead list --json | jq -r .url", wrong="an ID is not there"
     ),
 )
-@_filters
+@_filter_options
 @json_option
 @click.pass_obj
 def list_(state: State, /, *, as_json: bool, **wanted: Any) -> None:
@@ -151,8 +151,8 @@ def show(state: State, *, name: str, body: str | None, document: str | None, as_
         wrong="some dead letter is gone or can't be replayed",
     )
 )
-@_filters
-@_consent
+@_filter_options
+@_confirmation_options
 @json_option
 @click.pass_obj
 def replay(state: State, /, *, every: bool, yes: bool, as_json: bool, **wanted: Any) -> None:
@@ -161,10 +161,10 @@ def replay(state: State, /, *, every: bool, yes: bool, as_json: bool, **wanted: 
     A page that died in parse gets a new intake id.
     """
     dead_letters = DeadLetters(state.scripts)
-    chosen = _choose(dead_letters, wanted, "replay", every=every, yes=yes)
+    chosen = _select(dead_letters, wanted, "replay", every=every, yes=yes)
     done: list[dict[str, str]] = []
     failed: list[dict[str, str]] = []
-    for dead_letter in _tracked(chosen, "replaying"):
+    for dead_letter in _with_progress(chosen, "replaying"):
         try:
             page = dead_letters.replay(dead_letter)
         except WiremillError as error:
@@ -189,17 +189,17 @@ def replay(state: State, /, *, every: bool, yes: bool, as_json: bool, **wanted: 
         wrong="some dead letter is gone",
     )
 )
-@_filters
-@_consent
+@_filter_options
+@_confirmation_options
 @json_option
 @click.pass_obj
 def drop(state: State, /, *, every: bool, yes: bool, as_json: bool, **wanted: Any) -> None:
     """Remove dead letters for good, with their bodies; the pages stay counted as dead."""
     dead_letters = DeadLetters(state.scripts)
-    chosen = _choose(dead_letters, wanted, "drop", every=every, yes=yes)
+    chosen = _select(dead_letters, wanted, "drop", every=every, yes=yes)
     done: list[dict[str, str]] = []
     failed: list[dict[str, str]] = []
-    for dead_letter in _tracked(chosen, "dropping"):
+    for dead_letter in _with_progress(chosen, "dropping"):
         if dead_letters.drop(dead_letter):
             done.append({"id": dead_letter.id})
         else:
@@ -212,7 +212,7 @@ def drop(state: State, /, *, every: bool, yes: bool, as_json: bool, **wanted: An
     _report("dropped", done, failed, as_json=as_json)
 
 
-def _choose(
+def _select(
     dead_letters: DeadLetters, wanted: dict[str, Any], verb: str, *, every: bool, yes: bool
 ) -> list[DeadLetter]:
     """Return the dead letters that are meant, once the person has agreed where they are many."""
@@ -227,16 +227,16 @@ def _choose(
     if not chosen:
         say("no dead letter fits: nothing to do")
     elif len(chosen) > 1 and not yes:
-        question = Text.assemble(f"{verb.capitalize()} ", _counted(chosen), "?")
+        question = Text.assemble(f"{verb.capitalize()} ", _dead_letter_count(chosen), "?")
         click.confirm(rendered(question, stderr=True), abort=True, err=True)
     return chosen
 
 
-def _counted(dead_letters: Sized) -> Text:
+def _dead_letter_count(dead_letters: Sized) -> Text:
     return Text(pluralise(len(dead_letters), "dead letter"), style=dead_style(len(dead_letters)))
 
 
-def _tracked(chosen: Sequence[DeadLetter], verb: str) -> Any:
+def _with_progress(chosen: Sequence[DeadLetter], verb: str) -> Any:
     out = console(stderr=True)
     return track(chosen, description=verb, console=out, transient=True, disable=not out.is_terminal)
 
@@ -245,7 +245,7 @@ def _report(verb: str, done: list[dict[str, str]], failed: list[dict[str, str]],
     if as_json:
         print_json({verb: done, "failed": failed})
     else:
-        console().print(Text.assemble(_counted(done), f" {verb}"), soft_wrap=True)
+        console().print(Text.assemble(_dead_letter_count(done), f" {verb}"), soft_wrap=True)
     for failure in failed:
         say(failure["error"])
     if failed:

@@ -70,12 +70,12 @@ def push(
     hand_over = HandOver(
         paths, max_bytes=settings.page_max_bytes, url=url, source=source, content_type=content_type, report=say
     )
-    state.scripts.redis.ping()  # so that a server that is away is told at once, not after the producer's patience
+    state.scripts.redis.ping()  # so that a server that is away is details at once, not after the producer's patience
     with contextlib.ExitStack() as stack:
         file = stack.enter_context(_open(receipts)) if receipts else None
         progress = stack.enter_context(_progress())
         task = progress.add_task("", total=None)
-        for _ in _written(hand_over.receipts(settings, timeout), file):
+        for _ in _write_receipts(hand_over.receipts(settings, timeout), file):
             progress.update(task, advance=1)
     if as_json:
         print_json({"accepted": hand_over.accepted, "skipped": hand_over.skipped})
@@ -88,7 +88,7 @@ def push(
         sys.exit(1)
 
 
-def _written(receipts: Iterator[Receipt], file: IO[bytes] | None) -> Iterator[Receipt]:
+def _write_receipts(receipts: Iterator[Receipt], file: IO[bytes] | None) -> Iterator[Receipt]:
     for receipt in receipts:
         if file:
             file.write(encode_json(receipt) + b"\n")

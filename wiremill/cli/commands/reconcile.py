@@ -12,11 +12,11 @@ from rich.text import Text
 from wiremill.cli.commands.status import equation
 from wiremill.cli.options import help_epilog, json_option
 from wiremill.cli.views.formatting import pluralise
-from wiremill.cli.views.output import console, name_of, print_json
+from wiremill.cli.views.output import console, file_name, print_json
 from wiremill.cli.views.side_stages import side_equation
 from wiremill.client.producer import Receipt
 from wiremill.ledger.accounting import Reconciliation
-from wiremill.ledger.accounting import reconcile as prove
+from wiremill.ledger.accounting import reconcile as reconcile_pages
 from wiremill.terminal import clean
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def reconcile(state: State, *, receipts: IO[bytes] | None, as_json: bool) -> Non
     one outcome, and no page may have two items. A page of a receipt is looked for in flight, in the history (as far back
     as history_pages goes) and in the dead letters.
     """
-    result = prove(state.scripts, _read(receipts) if receipts else ())
+    result = reconcile_pages(state.scripts, _read(receipts) if receipts else ())
     if as_json:
         census = msgspec.structs.asdict(result.census) | {"difference": result.census.difference}
         print_json(msgspec.structs.asdict(result) | {"census": census, "exact": result.exact})
@@ -92,5 +92,5 @@ def _read(file: IO[bytes]) -> list[str]:
         try:
             ids.append(_receipt.decode(line).intake_id)
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-            raise click.UsageError(f"--receipts {name_of(file)}: line {number} is no receipt: {error}") from error
+            raise click.UsageError(f"--receipts {file_name(file)}: line {number} is no receipt: {error}") from error
     return ids

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from wiremill.cli.options import help_epilog, json_option
 from wiremill.cli.views.formatting import pluralise
-from wiremill.cli.views.output import console, name_of, print_json
+from wiremill.cli.views.output import console, file_name, print_json
 from wiremill.rules import load_rules
 from wiremill.terminal import clean
 
@@ -68,8 +68,8 @@ def test(state: State, *, item: IO[bytes], rules: str | None, as_json: bool) -> 
     filtered = ruleset.filtered(content)
     explanations = ruleset.explain(content)
     if as_json:
-        told = [msgspec.structs.asdict(one) | {"why": one.why} for one in explanations]
-        print_json({"filtered": filtered, "routes": ruleset.routes(content), "explanations": told})
+        details = [msgspec.structs.asdict(one) | {"why": one.why} for one in explanations]
+        print_json({"filtered": filtered, "routes": ruleset.routes(content), "explanations": details})
     else:
         out = console()
         if filtered:
@@ -87,7 +87,7 @@ def _read(file: IO[bytes]) -> dict[str, Any]:
     try:
         content = msgspec.json.decode(file.read())
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise click.UsageError(f"{name_of(file)} is no JSON: {error}") from error
+        raise click.UsageError(f"{file_name(file)} is no JSON: {error}") from error
     if not isinstance(content, dict):
-        raise click.UsageError(f"{name_of(file)} is no item: an item is a JSON object; give one item, not a list")
+        raise click.UsageError(f"{file_name(file)} is no item: an item is a JSON object; give one item, not a list")
     return content

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from wiremill.cli.state import State
 
 #: What a worker needs beside the SDK.
-_LIBRARIES = ("celery", "lxml")
+_WORKER_LIBRARIES = ("celery", "lxml")
 _EPILOG = help_epilog(
     "wiremill run pages/                              a table",
     "wiremill run pages/ > items.jsonl                JSON Lines",
@@ -64,16 +64,16 @@ def run(state: State, /, *, paths: tuple[str, ...], as_json: bool, table: bool, 
     """
     if as_json and table:
         raise click.UsageError("--json and --table exclude each other.")
-    missing = [name for name in _LIBRARIES if find_spec(name) is None]
+    missing = [name for name in _WORKER_LIBRARIES if find_spec(name) is None]
     if missing:
         raise WiremillError(f"{' and '.join(missing)} not installed: pip install 'wiremill[worker,embedded]'")
     from wiremill.cli.run_job import Run, RunOptions
 
     settings = state.with_rules(options.pop("rules"))
     run_options = RunOptions(as_json=as_json or not (table or sys.stdout.isatty()), **options)
-    with _interrupts():
+    with _raise_on_signals():
         try:
-            code = Run(paths, settings, run_options, private=not _names_a_server(state)).execute()
+            code = Run(paths, settings, run_options, private=not _server_is_configured(state)).execute()
         except _Interrupted:
             say("interrupted: everything is stopped")
             raise
@@ -84,14 +84,14 @@ class _Interrupted(SystemExit):
     """A signal asks for an end."""
 
 
-def _names_a_server(state: State) -> bool:
+def _server_is_configured(state: State) -> bool:
     """Return whether a Redis was chosen by option, environment or file."""
     chosen = state.redis_url is not None or "WIREMILL_REDIS_URL" in os.environ
     return chosen or state.settings.redis_url != Settings().redis_url
 
 
 @contextmanager
-def _interrupts() -> Iterator[None]:
+def _raise_on_signals() -> Iterator[None]:
     """Let the signals that ask for an end run all clean-up first, as Ctrl-C does."""
 
     def interrupt(number: int, _frame: FrameType | None) -> NoReturn:

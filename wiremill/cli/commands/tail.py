@@ -26,7 +26,7 @@ _EPILOG = help_epilog(
 )
 #: Milliseconds that a look for new items waits.
 _BLOCK_MS = 500
-_CHUNK = 100
+_ITEMS_PER_READ = 100
 
 
 @click.command(epilog=_EPILOG)
@@ -71,7 +71,7 @@ def _read(client: Any, stream: str, number: int, *, follow: bool) -> Iterator[li
     if number:
         yield [fields[b"data"] for _, fields in reversed(latest)]
     while follow:
-        answer = client.xread({stream: after}, count=_CHUNK, block=_BLOCK_MS)
+        answer = client.xread({stream: after}, count=_ITEMS_PER_READ, block=_BLOCK_MS)
         pairs = [(name, entries[0]) for name, entries in answer.items()] if isinstance(answer, dict) else answer
         for _, entries in pairs or []:
             after = entries[-1][0]

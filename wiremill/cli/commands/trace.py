@@ -52,7 +52,7 @@ def trace(state: State, *, page: str, logs: tuple[str, ...], every: bool, as_jso
     names = {page}.union(*({one.page_id, one.intake_id, one.trace_id} for one in found)) - {""}
     events = list(events_of(map(Path, logs), names)) if logs else []
     if not found and not events:
-        say(_nowhere(state, page, logs))
+        say(_not_found_message(state, page, logs))
         sys.exit(1)
     shown = found if every else found[:1]
     if as_json:
@@ -69,7 +69,7 @@ def trace(state: State, *, page: str, logs: tuple[str, ...], every: bool, as_jso
         out.print(_event_line(event), soft_wrap=True)
 
 
-def _nowhere(state: State, page: str, logs: tuple[str, ...]) -> str:
+def _not_found_message(state: State, page: str, logs: tuple[str, ...]) -> str:
     places = [
         "the intake",
         "the records in flight",

@@ -41,7 +41,7 @@ def say(message: str) -> None:
     click.echo(clean(message, lines=True), err=True)
 
 
-def name_of(file: IO[bytes]) -> str:
+def file_name(file: IO[bytes]) -> str:
     """Return how messages name a file."""
     name = getattr(file, "name", None)
     return name if isinstance(name, str) and name != "<stdin>" else "standard input"
