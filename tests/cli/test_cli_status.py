@@ -34,28 +34,32 @@ def test_streams_pages_items_and_workers_are_shown(wiremill, flow, monkeypatch):
     flow.redis.xgroup_create(flow.keys.items, "search", id="0")
     _worker(flow)
 
-    look = wiremill("status", "--json", "--interval", "0").json
+    snapshot = wiremill("status", "--json", "--interval", "0").json
     lines = wiremill("status", "--interval", "0").stdout.splitlines()
 
-    stages = {stage["stage"]: stage for stage in look["stages"]}
+    stages = {stage["stage"]: stage for stage in snapshot["stages"]}
     assert (stages["parse"]["length"], stages["parse"]["waiting"], stages["parse"]["processes"]) == (1, 1, 2)
     assert (stages["classify"]["length"], stages["classify"]["leased"], stages["classify"]["waiting"]) == (3, 2, 1)
     assert (stages["enrich"]["length"], stages["enrich"]["leased"], stages["enrich"]["processes"]) == (3, 0, 0)
-    assert (look["census"]["accepted"], look["census"]["published"], look["census"]["in_flight"]) == (6, 2, 4)
-    assert look["difference"] == 0
-    assert look["oldest_seconds"] > 0
-    [items] = look["items"]
+    assert (snapshot["census"]["accepted"], snapshot["census"]["published"], snapshot["census"]["in_flight"]) == (
+        6,
+        2,
+        4,
+    )
+    assert snapshot["difference"] == 0
+    assert snapshot["oldest_seconds"] > 0
+    [items] = snapshot["items"]
     assert (items["length"], items["groups"][0]["unread"]) == (2, 2)
-    assert [worker["name"] for worker in look["workers"]] == ["w1@host"]
-    assert look["server"]["memory_bytes"] > 0
+    assert [worker["name"] for worker in snapshot["workers"]] == ["w1@host"]
+    assert snapshot["server"]["memory_bytes"] > 0
     assert max(map(len, lines)) <= 80
     assert any(line.split()[:5] == ["classify", "wm:stage:classify", "3", "2", "1"] for line in lines)
 
 
 def test_rates_are_measured_between_two_looks(wiremill, flow):
-    look = wiremill("status", "--json", "--interval", "0.05").json
+    snapshot = wiremill("status", "--json", "--interval", "0.05").json
 
-    assert look["rates"] == {"accepted": 0, "published": 0, "duplicate": 0, "filtered": 0, "dead": 0}
+    assert snapshot["rates"] == {"accepted": 0, "published": 0, "duplicate": 0, "filtered": 0, "dead": 0}
 
 
 def test_watching_as_json_gives_a_line_a_look(wiremill):

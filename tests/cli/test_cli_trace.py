@@ -94,7 +94,7 @@ def test_an_item_is_found_when_the_history_has_forgotten_it(wiremill, flow, pare
     for name in _names(flow, parent):
         [page] = wiremill("trace", "--json", name).json["pages"]
         assert page["found_in"] == "items"
-        # Two stages may begin in one millisecond, which their order is details by.
+        # Two stages may begin in one millisecond, which their order is told by.
         assert sorted(run["stage"] for run in page["runs"]) == ["classify", "enrich", "parse"]
 
 

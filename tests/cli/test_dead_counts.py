@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from rich.console import Console
 
 from wiremill.cli import main
-from wiremill.cli.commands.status import picture
+from wiremill.cli.commands.status import render_status
 from wiremill.cli.views.run_progress import RunView
 from wiremill.ledger.status import take_status
 
@@ -59,10 +59,10 @@ def test_status_prints_the_dead_and_their_reasons_in_red(coloured, dead_page):
 
 def test_status_prints_the_rate_of_dead_pages_in_red(dead_page):
     rates = {"accepted": 3, "published": 2, "duplicate": 0, "filtered": 0, "dead": 1}
-    look = msgspec.structs.replace(take_status(dead_page.scripts), rates=rates)
+    snapshot = msgspec.structs.replace(take_status(dead_page.scripts), rates=rates)
     terminal = Console(file=io.StringIO(), force_terminal=True, color_system="standard", width=160)
 
-    terminal.print(picture(look, "redis://localhost"))
+    terminal.print(render_status(snapshot, "redis://localhost"))
 
     shown = terminal.file.getvalue()
     assert "3.0 pages/s (published 2.0, " in shown

@@ -12,7 +12,7 @@ from redis.exceptions import RedisError
 from rich.text import Text
 
 from wiremill import logs
-from wiremill.cli.commands.status import equation
+from wiremill.cli.commands.status import accounting_equation
 from wiremill.cli.hand_over import HandOver
 from wiremill.cli.views.dead_count import DEAD_STYLE
 from wiremill.cli.views.formatting import format_duration, pluralise
@@ -149,7 +149,7 @@ class Run:
             dead_letters=0,
             reasons={},
         )
-        out.print(equation(census), soft_wrap=True)
+        out.print(accounting_equation(census), soft_wrap=True)
         rate = f", {job.ended / seconds:,.1f} pages/s" if job.ended else ""
         skipped = f", {self._hand_over.skipped:,} skipped" if self._hand_over.skipped else ""
         out.print(Text(f"{pluralise(accepted, 'page')} in {format_duration(seconds)}{rate}{skipped}", style="dim"))
@@ -171,7 +171,7 @@ class Run:
             )
         if result.census.difference:
             out.print(Text("the server's own accounting:", style="bold red"))
-            out.print(equation(result.census), soft_wrap=True)
+            out.print(accounting_equation(result.census), soft_wrap=True)
         for breach in result.breaches[:_MAX_BREACHES]:
             out.print(Text(f"  {clean(breach.page):<22} {clean(breach.problem)}", style="red"), soft_wrap=True)
         if len(result.breaches) > _MAX_BREACHES:

@@ -9,7 +9,7 @@ import click
 import msgspec
 from rich.text import Text
 
-from wiremill.cli.commands.status import equation
+from wiremill.cli.commands.status import accounting_equation
 from wiremill.cli.options import help_epilog, json_option
 from wiremill.cli.views.formatting import pluralise
 from wiremill.cli.views.output import console, file_name, print_json
@@ -64,7 +64,7 @@ def reconcile(state: State, *, receipts: IO[bytes] | None, as_json: bool) -> Non
 
 def print_reconciliation(out: Console, result: Reconciliation) -> None:
     """Print the equation, what was checked, and each page that speaks against it."""
-    out.print(equation(result.census), soft_wrap=True)
+    out.print(accounting_equation(result.census), soft_wrap=True)
     for side in result.sides:
         out.print(side_equation(side), soft_wrap=True)
     checks = [

@@ -62,17 +62,17 @@ def status(state: State, *, interval: float, watch: bool, times: int | None, as_
     if watch or times:
         _watch(state, max(0.1, interval), times, as_json=as_json)
         return
-    look = measure_status(state.scripts, interval) if interval else take_status(state.scripts)
+    snapshot = measure_status(state.scripts, interval) if interval else take_status(state.scripts)
     if as_json:
-        print_json(look)
+        print_json(snapshot)
     else:
-        console().print(picture(look, state.settings.redis_url))
-    if look.difference:
+        console().print(render_status(snapshot, state.settings.redis_url))
+    if snapshot.difference:
         raise SystemExit(1)
 
 
 def _watch(state: State, interval: float, times: int | None, *, as_json: bool) -> None:
-    look = take_status(state.scripts)
+    snapshot = take_status(state.scripts)
     shown = console()
     live = Live(console=shown, auto_refresh=False, transient=False)
     try:
@@ -80,11 +80,11 @@ def _watch(state: State, interval: float, times: int | None, *, as_json: bool) -
             live.start()
         while times is None or times > 0:
             time.sleep(interval)
-            look = take_status(state.scripts, before=look)
+            snapshot = take_status(state.scripts, before=snapshot)
             if as_json:
-                print_lines([encode_json(look)])
+                print_lines([encode_json(snapshot)])
             else:
-                live.update(picture(look, state.settings.redis_url), refresh=True)
+                live.update(render_status(snapshot, state.settings.redis_url), refresh=True)
             times = None if times is None else times - 1
     except KeyboardInterrupt:
         pass
@@ -92,7 +92,7 @@ def _watch(state: State, interval: float, times: int | None, *, as_json: bool) -
         live.stop()
 
 
-def equation(census: Census) -> Text:
+def accounting_equation(census: Census) -> Text:
     """Return the accounting on one line."""
     line = Text("exact: " if not census.difference else "NOT EXACT: ", "green" if not census.difference else "bold red")
     line.append(f"accepted {census.accepted:,} = ", "")
@@ -126,9 +126,9 @@ def _accounting(census: Census) -> Table:
     return table
 
 
-def picture(look: Status, url: str) -> RenderableType:
+def render_status(snapshot: Status, url: str) -> RenderableType:
     """Return the state as a person reads it."""
-    server = look.server
+    server = snapshot.server
     limit = f" of {format_bytes(server.memory_limit_bytes)}" if server.memory_limit_bytes else ""
     head = Text.assemble(
         ("redis ", "dim"),
@@ -141,22 +141,22 @@ def picture(look: Status, url: str) -> RenderableType:
         overflow="ellipsis",
         no_wrap=True,
     )
-    pages = Text.assemble(("oldest in flight ", "dim"), format_duration(look.oldest_seconds))
-    if look.rates:
-        ended = sum(look.rates[name] for name in OUTCOMES)
+    pages = Text.assemble(("oldest in flight ", "dim"), format_duration(snapshot.oldest_seconds))
+    if snapshot.rates:
+        ended = sum(snapshot.rates[name] for name in OUTCOMES)
         pages.append("   ended ", "dim")
         pages.append(f"{ended:,.1f} pages/s")
-        pages.append_text(_split(look.rates))
+        pages.append_text(_outcome_rates(snapshot.rates))
         pages.append("   accepted ", "dim")
-        pages.append(f"{look.rates['accepted']:,.1f} pages/s")
-    parts: list[RenderableType] = [head, pages, "", _accounting(look.census)]
-    if look.census.reasons:
-        parts.append(_reasons(look.census.reasons))
-    sides = [side_equation(side) for side in look.sides]
-    return Group(*parts, "", _stages(look), *sides, "", _items(look), "", _workers(look))
+        pages.append(f"{snapshot.rates['accepted']:,.1f} pages/s")
+    parts: list[RenderableType] = [head, pages, "", _accounting(snapshot.census)]
+    if snapshot.census.reasons:
+        parts.append(_reason_counts(snapshot.census.reasons))
+    sides = [side_equation(side) for side in snapshot.sides]
+    return Group(*parts, "", _stages(snapshot), *sides, "", _items(snapshot), "", _workers(snapshot))
 
 
-def _split(rates: Mapping[str, float]) -> Text:
+def _outcome_rates(rates: Mapping[str, float]) -> Text:
     """Return the rate of each outcome, in brackets; nothing while no page ends."""
     parts = [
         Text(f"{name} {rates[name]:,.1f}", style=dead_style(rates[name]) if name == "dead" else "")
@@ -166,7 +166,7 @@ def _split(rates: Mapping[str, float]) -> Text:
     return Text.assemble(" (", Text(", ").join(parts), ")") if parts else Text()
 
 
-def _reasons(reasons: Mapping[str, int]) -> Text:
+def _reason_counts(reasons: Mapping[str, int]) -> Text:
     """Return the number of pages that ended for each reason, on one line."""
     return Text("  ").join(
         Text(f"{name} {number:,}", style=dead_style(number) if name.startswith("dead:") else "dim")
@@ -182,9 +182,9 @@ def _table(*columns: str, numbers: int) -> Table:
     return table
 
 
-def _stages(look: Status) -> Table:
+def _stages(snapshot: Status) -> Table:
     table = _table("stage", "stream", "length", "leased", "waiting", "oldest", "processes", numbers=5)
-    for row in look.stages:
+    for row in snapshot.stages:
         idle = row.waiting and not row.processes
         table.add_row(
             row.stage,
@@ -198,10 +198,10 @@ def _stages(look: Status) -> Table:
     return table
 
 
-def _items(look: Status) -> Table:
+def _items(snapshot: Status) -> Table:
     table = _table("items", "length", "group", "unread", "held", "consumers", numbers=3)
     table.columns[1].justify = "right"
-    for row in look.items:
+    for row in snapshot.items:
         if not row.groups:
             table.add_row(row.stream, f"{row.length:,}", Text("no group reads it", style="dim"), "", "", "")
         for number, group in enumerate(row.groups):
@@ -216,13 +216,13 @@ def _items(look: Status) -> Table:
     return table
 
 
-def _workers(look: Status) -> RenderableType:
-    if not look.workers:
+def _workers(snapshot: Status) -> RenderableType:
+    if not snapshot.workers:
         return Text(
             "no worker gives a sign of life: celery -A worker worker -Q parse,classify,enrich,publish", style="yellow"
         )
     table = _table("worker", "stages", "processes", "busy", "last sign", numbers=3)
-    for row in look.workers:
+    for row in snapshot.workers:
         late = row.silent_seconds > ALIVE_SECONDS
         table.add_row(
             clean(row.name),
