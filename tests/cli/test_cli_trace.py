@@ -16,7 +16,7 @@ def parent():
     return new_traceparent()
 
 
-def _names(flow, parent):
+def _first_names(flow, parent):
     [item] = flow.items()
     return [URL, item["id"], item["intake_id"], trace_id(parent)]
 
@@ -25,7 +25,7 @@ def test_a_published_page_is_found_by_any_of_its_names(wiremill, flow, parent):
     flow.push(URL, traceparent=parent)
     flow.run()
 
-    for name in _names(flow, parent):
+    for name in _first_names(flow, parent):
         [page] = wiremill("trace", "--json", name).json["pages"]
         assert page["state"] == "published"
         assert page["found_in"] == "history"
@@ -91,7 +91,7 @@ def test_an_item_is_found_when_the_history_has_forgotten_it(wiremill, flow, pare
     flow.run()
     flow.redis.delete(flow.keys.history)
 
-    for name in _names(flow, parent):
+    for name in _first_names(flow, parent):
         [page] = wiremill("trace", "--json", name).json["pages"]
         assert page["found_in"] == "items"
         # Two stages may begin in one millisecond, which their order is told by.

@@ -16,7 +16,7 @@ from wiremill.cli.time_option import Moment
 from wiremill.cli.views.dead_count import dead_style
 from wiremill.cli.views.dead_letter import print_dead_letter, print_dead_letters
 from wiremill.cli.views.formatting import format_bytes, pluralise
-from wiremill.cli.views.output import console, print_json, print_lines, rendered, say
+from wiremill.cli.views.output import console, print_json, print_json_lines, rendered, say
 from wiremill.contract.outcome import DEAD_REASONS
 from wiremill.errors import MALFORMED_REASONS, WiremillError
 from wiremill.json_codec import encode_json
@@ -91,7 +91,7 @@ def list_(state: State, /, *, as_json: bool, **wanted: Any) -> None:
     """List dead letters, oldest first."""
     dead_letters = DeadLetters(state.scripts)
     if as_json:
-        print_lines(encode_json(dead_letter) for dead_letter in dead_letters.find(DeadLetterFilter(**wanted)))
+        print_json_lines(encode_json(dead_letter) for dead_letter in dead_letters.find(DeadLetterFilter(**wanted)))
         return
     found = list(dead_letters.find(DeadLetterFilter(**wanted)))
     if not found:

@@ -14,7 +14,7 @@ from rich.text import Text
 from wiremill.cli.options import help_epilog, json_option
 from wiremill.cli.views.dead_count import dead_style
 from wiremill.cli.views.formatting import format_bytes, format_duration
-from wiremill.cli.views.output import console, print_json, print_lines
+from wiremill.cli.views.output import console, print_json, print_json_lines
 from wiremill.cli.views.side_stages import side_equation
 from wiremill.client.connection import hide_password
 from wiremill.contract.outcome import OUTCOMES
@@ -82,7 +82,7 @@ def _watch(state: State, interval: float, times: int | None, *, as_json: bool) -
             time.sleep(interval)
             snapshot = take_status(state.scripts, before=snapshot)
             if as_json:
-                print_lines([encode_json(snapshot)])
+                print_json_lines([encode_json(snapshot)])
             else:
                 live.update(render_status(snapshot, state.settings.redis_url), refresh=True)
             times = None if times is None else times - 1

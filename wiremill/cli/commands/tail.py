@@ -10,7 +10,7 @@ import click
 
 from wiremill.cli.options import help_epilog, json_option
 from wiremill.cli.views.item_rows import ItemRows
-from wiremill.cli.views.output import console, print_lines, say
+from wiremill.cli.views.output import console, print_json_lines, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,7 +59,7 @@ def tail(state: State, *, route: str | None, follow: bool, number: int, as_json:
     with suppress(KeyboardInterrupt):
         for items in _read(client, stream, number, follow=follow):
             if rows is None:
-                print_lines(items)
+                print_json_lines(items)
             else:
                 for item in items:
                     rows.add(item)

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from wiremill.contract.enrichment import Entity, EntityKind
 
 #: One colour for one thing, in the table as in the panel.
-TOPIC, PLACE, LANGUAGE, AGENCY = "yellow", "green", "cyan", "magenta"
-ENTITY: dict[EntityKind, str] = {
+TOPIC_COLOUR, PLACE_COLOUR, LANGUAGE_COLOUR, AGENCY_COLOUR = "yellow", "green", "cyan", "magenta"
+ENTITY_COLOURS: dict[EntityKind, str] = {
     "person": "bright_magenta",
     "organisation": "bright_blue",
-    "place": PLACE,
+    "place": PLACE_COLOUR,
     "work": "bright_cyan",
     "event": "bright_red",
 }
@@ -41,7 +41,7 @@ def day_of(item: Item) -> str:
 def topic_of(item: Item) -> str:
     """Return the surest top topic, and a second one behind it: `politics, sport`."""
     top = [topic for topic in item.classification.topics if topic.broader is None]
-    return ", ".join(clean(topic.name) for topic in sorted(top, key=_doubt)[:2])
+    return ", ".join(clean(topic.name) for topic in sorted(top, key=_least_confident_last)[:2])
 
 
 def topic_tree(item: Item) -> list[tuple[Topic, list[Topic]]]:
@@ -50,8 +50,8 @@ def topic_tree(item: Item) -> list[tuple[Topic, list[Topic]]]:
     known = {topic.code for topic in topics}
     top = [topic for topic in topics if topic.broader not in known]
     return [
-        (topic, sorted((one for one in topics if one.broader == topic.code), key=_doubt))
-        for topic in sorted(top, key=_doubt)
+        (topic, sorted((one for one in topics if one.broader == topic.code), key=_least_confident_last))
+        for topic in sorted(top, key=_least_confident_last)
     ]
 
 
@@ -60,7 +60,7 @@ def entities_of(item: Item) -> Text:
     line = Text()
     for entity in [entity for entity in item.enrichment.entities if entity.kind != "place"][:5]:
         line.append(", " if line else "", "dim")
-        line.append(shortest(entity), ENTITY[entity.kind])
+        line.append(short_name(entity), ENTITY_COLOURS[entity.kind])
     return line
 
 
@@ -71,11 +71,11 @@ def places_of(item: Item) -> str:
     return clean(" ".join([*countries, *(city.name for city in found.cities[:2])]))
 
 
-def shortest(entity: Entity) -> str:
+def short_name(entity: Entity) -> str:
     """Return an entity's name, or its short form where the text has one in capitals (CSTO)."""
     short = [clean(alias) for alias in entity.aliases if alias.isupper() and 1 < len(alias) < len(entity.name)]
     return min(short, key=len) if short and entity.kind == "organisation" else clean(entity.name)
 
 
-def _doubt(topic: Topic) -> float:
+def _least_confident_last(topic: Topic) -> float:
     return -topic.confidence

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from wiremill.cli.views.item_facts import (
-    AGENCY,
-    LANGUAGE,
-    PLACE,
-    TOPIC,
+    AGENCY_COLOUR,
+    LANGUAGE_COLOUR,
+    PLACE_COLOUR,
+    TOPIC_COLOUR,
     day_of,
     entities_of,
     places_of,
@@ -37,10 +37,10 @@ _WIDE = {
     "words": 5,
     "agency": 7,
 }
-_WIDE_FROM = 120
+_WIDE_MIN_WIDTH = 120
 #: A title that is longer than this is cut even where there is room: lines of a wide screen would be hard to follow.
-_WIDEST = 160
-_SMALLEST_TITLE = 16
+_MAX_WIDTH = 160
+_MIN_TITLE_WIDTH = 16
 
 
 class ItemRows:
@@ -48,15 +48,15 @@ class ItemRows:
 
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._columns = _WIDE if console.width >= _WIDE_FROM else _NARROW
+        self._columns = _WIDE if console.width >= _WIDE_MIN_WIDTH else _NARROW
         fixed = sum(width + 1 for width in self._columns.values())
-        self._title = max(_SMALLEST_TITLE, min(console.width, _WIDEST) - fixed)
-        self._begun = False
+        self._title = max(_MIN_TITLE_WIDTH, min(console.width, _MAX_WIDTH) - fixed)
+        self._header_printed = False
 
     def add(self, data: bytes) -> None:
         """Print an item's line, after the header where it is the first."""
-        if not self._begun:
-            self._begun = True
+        if not self._header_printed:
+            self._header_printed = True
             self._print({name: Text(name, style="dim") for name in ("title", *self._columns)})
         self._print(_cells(read_item(data)))
 
@@ -75,11 +75,11 @@ def _cells(item: Item) -> dict[str, Text]:
     return {
         "title": Text(title_of(item), style="bold"),
         "published": Text(day_of(item)),
-        "lang": Text(clean(item.classification.language or ""), style=LANGUAGE),
+        "lang": Text(clean(item.classification.language or ""), style=LANGUAGE_COLOUR),
         "type": Text(item.classification.page_type or ""),
-        "topic": Text(topic_of(item), style=TOPIC),
+        "topic": Text(topic_of(item), style=TOPIC_COLOUR),
         "entities": entities_of(item),
-        "places": Text(places_of(item), style=PLACE),
+        "places": Text(places_of(item), style=PLACE_COLOUR),
         "words": Text(f"{item.enrichment.word_count:>5}"),
-        "agency": Text(clean(item.enrichment.agency or ""), style=AGENCY),
+        "agency": Text(clean(item.enrichment.agency or ""), style=AGENCY_COLOUR),
     }

@@ -52,7 +52,7 @@ def print_json(value: Any) -> None:
     click.echo(clean_json(encode_json(value, indent=sys.stdout.isatty()).decode()))
 
 
-def print_lines(documents: Iterable[bytes]) -> None:
+def print_json_lines(documents: Iterable[bytes]) -> None:
     """Print JSON documents, one a line, and flush."""
     terminal = sys.stdout.isatty()
     lines = [clean_json(line.decode()).encode() if terminal else line for line in documents]

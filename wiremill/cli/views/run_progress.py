@@ -13,7 +13,7 @@ from wiremill.cli.views.dead_count import DEAD_STYLE
 from wiremill.cli.views.formatting import pluralise
 from wiremill.cli.views.item_panel import print_panel
 from wiremill.cli.views.item_rows import ItemRows
-from wiremill.cli.views.output import console, print_lines
+from wiremill.cli.views.output import console, print_json_lines
 from wiremill.contract.outcome import OUTCOMES
 from wiremill.terminal import clean
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from wiremill.local.job import Job
 
 #: With no more items than these, each is shown whole.
-_WHOLE = 3
+_MAX_PANELS = 3
 
 
 class RunView:
@@ -49,7 +49,7 @@ class RunView:
         )
         self._task = self._bar.add_task("starting", total=0)
         self._rows = ItemRows(self._out)
-        self._held: list[bytes] | None = []
+        self._waiting_items: list[bytes] | None = []
         self._drawn = 0.0
 
     def say(self, message: str) -> None:
@@ -59,17 +59,17 @@ class RunView:
     def show(self, items: Sequence[bytes]) -> None:
         """Show items; the first few are held back until it is known that there are more."""
         if self._as_json:
-            print_lines(items)
+            print_json_lines(items)
             return
         for item in items:
-            if self._held is None:
+            if self._waiting_items is None:
                 self._rows.add(item)
                 continue
-            self._held.append(item)
-            if len(self._held) > _WHOLE:
-                for held in self._held:
+            self._waiting_items.append(item)
+            if len(self._waiting_items) > _MAX_PANELS:
+                for held in self._waiting_items:
                     self._rows.add(held)
-                self._held = None
+                self._waiting_items = None
 
     def progress(self, job: Job, processes: int) -> None:
         """Show how far the job is."""
@@ -91,8 +91,8 @@ class RunView:
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._bar.stop()
-        if kind is None and self._held:
-            for item in self._held:
+        if kind is None and self._waiting_items:
+            for item in self._waiting_items:
                 print_panel(self._out, item)
             self._out.rule(style="dim")
-            self._held = []
+            self._waiting_items = []

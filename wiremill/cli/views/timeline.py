@@ -19,19 +19,19 @@ if TYPE_CHECKING:
     from wiremill.contract.item import StageRun
     from wiremill.ledger.tracing import PageTrace, PendingStage
 
-STYLES = {"published": "green", "duplicate": "yellow", "filtered": "yellow", "dead": "red"}
+OUTCOME_STYLES = {"published": "green", "duplicate": "yellow", "filtered": "yellow", "dead": "red"}
 #: Columns of a bar, and of a worker's name, so that a line fits into 80.
-_BAR = 28
-_WORKER = 15
+_BAR_WIDTH = 28
+_WORKER_WIDTH = 15
 #: Columns of a stage's name; a plug-in's may be longer.
-_NAME = 9
+_STAGE_WIDTH = 9
 #: Said of a page whose id was not made by Redis.
 _NO_TIME = "unknown: its intake id is no time"
 
 
 def print_timeline(console: Console, trace: PageTrace) -> None:
     """Print a page's names, a bar for each stage, and how it ended or what it waits for."""
-    outcome = Text(trace.state.replace("_", " "), style=STYLES.get(trace.state, "cyan"))
+    outcome = Text(trace.state.replace("_", " "), style=OUTCOME_STYLES.get(trace.state, "cyan"))
     if trace.reason:
         outcome.append(f" ({clean(trace.reason)})")
     console.print(Text.assemble((clean(trace.url) or "(no URL)", "bold"), "  ", outcome), soft_wrap=True)
@@ -44,7 +44,7 @@ def print_timeline(console: Console, trace: PageTrace) -> None:
     for line in _stage_lines(trace):
         console.print(line, no_wrap=True, crop=False)
     if trace.ended_ms is not None:
-        line = Text(f"  {trace.state:<10}", style=STYLES.get(trace.state, ""))
+        line = Text(f"  {trace.state:<10}", style=OUTCOME_STYLES.get(trace.state, ""))
         if trace.accepted_ms is None:
             line.append(format_time(trace.ended_ms))
         else:
@@ -79,41 +79,41 @@ def _stage_lines(trace: PageTrace) -> Iterator[Text]:
 
 def _run_line(run: StageRun, accepted: float | None, begin: float, scale: float) -> Text:
     start = start_ms(run)
-    first = min(_BAR - 1, max(0, int((start - begin) / scale * _BAR)))
-    length = max(1, min(_BAR - first, round(run.duration_ms / scale * _BAR)))
+    first = min(_BAR_WIDTH - 1, max(0, int((start - begin) / scale * _BAR_WIDTH)))
+    length = max(1, min(_BAR_WIDTH - first, round(run.duration_ms / scale * _BAR_WIDTH)))
     offset = "" if accepted is None else f"{'' if start < accepted else '+'}{format_milliseconds(start - accepted)}"
-    line = Text(f"  {_name(run.stage)} ")
+    line = Text(f"  {_padded_stage(run.stage)} ")
     line.append("·" * first, "dim")
     line.append("█" * length, "red" if run.attempt > 1 else "cyan")
-    line.append("·" * (_BAR - first - length), "dim")
+    line.append("·" * (_BAR_WIDTH - first - length), "dim")
     line.append(f"{offset:>11}{format_milliseconds(run.duration_ms):>10}")
     line.append(f" #{run.attempt} " if run.attempt > 1 else " ", "red")
-    line.append(_short(run.worker), "dim")
+    line.append(_short_worker(run.worker), "dim")
     return line
 
 
 def _hold_line(hold: PendingStage) -> Text:
-    line = Text(f"  {_name(hold.stage)} ")
+    line = Text(f"  {_padded_stage(hold.stage)} ")
     if hold.worker is None:
         line.append("waits for a worker", "yellow")
     elif hold.worker == "waiting":
         line.append(f"failed {hold.attempt} times, waits to be tried again", "yellow")
     else:
         line.append(
-            f"leased to {_short(hold.worker)}, attempt {hold.attempt}, renewed {format_duration(hold.idle_seconds)} ago",
+            f"leased to {_short_worker(hold.worker)}, attempt {hold.attempt}, renewed {format_duration(hold.idle_seconds)} ago",
             "cyan",
         )
     return line
 
 
-def _name(stage: str) -> str:
+def _padded_stage(stage: str) -> str:
     stage = clean(stage)
-    return f"{stage if len(stage) <= _NAME else f'{stage[: _NAME - 1]}…':<{_NAME}}"
+    return f"{stage if len(stage) <= _STAGE_WIDTH else f'{stage[: _STAGE_WIDTH - 1]}…':<{_STAGE_WIDTH}}"
 
 
-def _short(worker: str) -> str:
+def _short_worker(worker: str) -> str:
     """Return host and process of a worker; what follows only tells apart processes that came one after the other."""
     host, *rest = clean(worker).split(":")
     process = rest[1] if len(rest) > 1 else ":".join(rest)
     text = f"{host}:{process}" if process else host
-    return text if len(text) <= _WORKER else f"…{text[1 - _WORKER :]}"
+    return text if len(text) <= _WORKER_WIDTH else f"…{text[1 - _WORKER_WIDTH :]}"
