@@ -11,7 +11,7 @@ _AGO = re.compile(r"(\d+(?:\.\d+)?)\s*([smhd])")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
-class Moment(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic from click 8.4 on
+class TimeParamType(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic from click 8.4 on
     """A moment; without an offset it is UTC."""
 
     name = "time"

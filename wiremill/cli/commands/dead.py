@@ -12,7 +12,7 @@ from rich.text import Text
 
 from wiremill.cli.options import help_epilog, json_option
 from wiremill.cli.state import State
-from wiremill.cli.time_option import Moment
+from wiremill.cli.time_option import TimeParamType
 from wiremill.cli.views.dead_count import dead_style
 from wiremill.cli.views.dead_letter import print_dead_letter, print_dead_letters
 from wiremill.cli.views.formatting import format_bytes, pluralise
@@ -45,9 +45,12 @@ def _filter_options(function: _Function) -> _Function:
     """Add the options that say which dead letters are meant."""
     for option in (
         click.option("--limit", type=click.IntRange(min=1), metavar="N", help="The first so many of those that fit."),
-        click.option("--until", type=Moment(), metavar="TIME", help="Died then or before."),
+        click.option("--until", type=TimeParamType(), metavar="TIME", help="Died then or before."),
         click.option(
-            "--since", type=Moment(), metavar="TIME", help="Died then or later: 2h, 30m, 7d ago, or 2024-05-31T12:00Z."
+            "--since",
+            type=TimeParamType(),
+            metavar="TIME",
+            help="Died then or later: 2h, 30m, 7d ago, or 2024-05-31T12:00Z.",
         ),
         click.option("--url-contains", metavar="TEXT", help="With this in the URL."),
         click.option(
