@@ -14,7 +14,7 @@ for folder in (Path(__file__).parent, Path(__file__).parent.parent / "engine"):
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
 
-from calling import Answer, environment  # noqa: E402
+from command_process import Answer, environment  # noqa: E402
 from flow import Flow  # noqa: E402
 
 from wiremill.cli import main  # noqa: E402

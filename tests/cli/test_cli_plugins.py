@@ -7,8 +7,8 @@ import time
 
 import msgspec
 import pytest
-from calling import environment
-from test_cli_run import BENT
+from command_process import environment
+from test_cli_run import TEST_WORKER
 
 from wiremill.contract.plugin import Plugin
 from wiremill.ledger.keys import STAGES
@@ -156,7 +156,7 @@ def test_a_run_serves_the_stages_that_are_enabled_and_waits_for_all_of_them(proc
     path = os.pathsep.join([str(site), environment()["PYTHONPATH"]])
 
     answer = process(
-        "run", pages, "--processes", "1", server=False, module=BENT,
+        "run", pages, "--processes", "1", server=False, module=TEST_WORKER,
         WIREMILL_STAGES="length", WIREMILL_RETRY_SECONDS="0.05", PYTHONPATH=path,
     )  # fmt: skip
 
@@ -170,7 +170,7 @@ def test_a_run_serves_the_stages_that_are_enabled_and_waits_for_all_of_them(proc
 def test_a_run_with_a_stage_that_there_is_not_starts_nothing(process, tmp_path):
     (tmp_path / "a.txt").write_text("text")
 
-    answer = process("run", tmp_path / "a.txt", server=False, module=BENT, WIREMILL_STAGES="nothere")
+    answer = process("run", tmp_path / "a.txt", server=False, module=TEST_WORKER, WIREMILL_STAGES="nothere")
 
     assert answer.code == 2
     assert answer.stderr.startswith("Error: there is no stage 'nothere' here")

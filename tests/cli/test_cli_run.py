@@ -10,9 +10,9 @@ from pathlib import Path
 
 import psutil
 import pytest
-from calling import ROOT, environment
+from command_process import ROOT, environment
 
-BENT = (str(Path(__file__).parent / "bentrun.py"),)
+TEST_WORKER = (str(Path(__file__).parent / "run_with_test_worker.py"),)
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def begin(tmp_path):
         for number in range(8):
             (folder / f"{number}.txt").write_text(f"slow:{seconds} {number}")
         errors = (tmp_path / "errors").open("wb")
-        command = [sys.executable, *BENT, "run", folder, "--processes", "1", "--keep", tmp_path / "state", *args]
+        command = [sys.executable, *TEST_WORKER, "run", folder, "--processes", "1", "--keep", tmp_path / "state", *args]
         process = subprocess.Popen(list(map(str, command)), stdout=errors, stderr=errors, env=environment(**environ))
         errors.close()
         started.append(process)
@@ -64,7 +64,7 @@ def _all_gone(processes):
 
 
 def test_pages_become_json_lines_in_a_pipe_and_the_accounting_is_exact(process, folder):
-    answer = process("run", folder, server=False, module=BENT)
+    answer = process("run", folder, server=False, module=TEST_WORKER)
 
     assert answer.code == 0, answer.stderr
     assert {item["document"]["text"].splitlines()[0] for item in answer.lines} == {f"Title {n}" for n in range(4)}
@@ -77,7 +77,9 @@ def test_duplicates_and_dead_pages_are_accounted_for_and_named(process, folder):
     lines = folder.parent / "twice.jsonl"
     lines.write_text(json.dumps({"url": "https://example.org/a", "body": "the same"}) + "\n")
 
-    answer = process("run", folder, lines, lines, "--trace", server=False, module=BENT, WIREMILL_MAX_ATTEMPTS="1")
+    answer = process(
+        "run", folder, lines, lines, "--trace", server=False, module=TEST_WORKER, WIREMILL_MAX_ATTEMPTS="1"
+    )
 
     assert answer.code == 0, answer.stderr
     assert len(answer.lines) == 5
@@ -90,7 +92,7 @@ def test_duplicates_and_dead_pages_are_accounted_for_and_named(process, folder):
 def test_a_dead_page_exits_with_1_where_asked(process, folder):
     (folder / "5.txt").write_bytes(b"\xff")
 
-    answer = process("run", folder, "--fail-on-dead", server=False, module=BENT, WIREMILL_MAX_ATTEMPTS="1")
+    answer = process("run", folder, "--fail-on-dead", server=False, module=TEST_WORKER, WIREMILL_MAX_ATTEMPTS="1")
 
     assert answer.code == 1
     assert len(answer.lines) == 4
@@ -101,7 +103,7 @@ def test_a_run_in_which_every_page_died_exits_with_1(process, tmp_path, more):
     for number in range(2):
         (tmp_path / f"{number}.txt").write_bytes(b"\xff")
 
-    answer = process("run", tmp_path, *more, server=False, module=BENT, WIREMILL_MAX_ATTEMPTS="1")
+    answer = process("run", tmp_path, *more, server=False, module=TEST_WORKER, WIREMILL_MAX_ATTEMPTS="1")
 
     assert answer.code == 1
     assert "accepted 2 = published 0 + duplicate 0 + filtered 0 + dead 2 + in flight 0" in answer.stderr
@@ -112,7 +114,7 @@ def test_a_run_in_which_a_page_died_and_the_others_were_filtered_exits_with_0(pr
     rules = folder.parent / "rules.toml"
     rules.write_text("[filter]\nminimum_words = 100\n")
 
-    answer = process("run", folder, "--rules", rules, server=False, module=BENT, WIREMILL_MAX_ATTEMPTS="1")
+    answer = process("run", folder, "--rules", rules, server=False, module=TEST_WORKER, WIREMILL_MAX_ATTEMPTS="1")
 
     assert answer.code == 0, answer.stderr
     assert "published 0 + duplicate 0 + filtered 4 + dead 1" in answer.stderr
@@ -125,7 +127,7 @@ def test_the_help_of_run_says_that_it_exits_with_1_when_every_page_died(wiremill
 def test_one_page_of_standard_input_is_shown_whole(process, tmp_path):
     answer = process(
         *("run", "-", "--url", "https://example.org/one", "--table", "--keep", tmp_path / "state"),
-        given=b"The \x1b[31mtitle\nThe text.", server=False, module=BENT,
+        given=b"The \x1b[31mtitle\nThe text.", server=False, module=TEST_WORKER,
     )  # fmt: skip
 
     assert answer.code == 0, answer.stderr
@@ -137,7 +139,7 @@ def test_one_page_of_standard_input_is_shown_whole(process, tmp_path):
 
 
 def test_many_pages_are_a_table(process, folder):
-    answer = process("run", folder, "--table", server=False, module=BENT, COLUMNS="80")
+    answer = process("run", folder, "--table", server=False, module=TEST_WORKER, COLUMNS="80")
 
     lines = answer.stdout.splitlines()
     assert lines[0].split()[:2] == ["title", "published"]
@@ -148,7 +150,7 @@ def test_many_pages_are_a_table(process, folder):
 def test_what_can_not_be_read_is_named_and_exits_with_1(process, folder):
     (folder / "2.txt").write_bytes(b"")
 
-    answer = process("run", folder, server=False, module=BENT)
+    answer = process("run", folder, server=False, module=TEST_WORKER)
 
     assert answer.code == 1
     assert len(answer.lines) == 3
@@ -159,7 +161,7 @@ def test_what_can_not_be_read_is_named_and_exits_with_1(process, folder):
 def test_on_a_shared_server_only_pages_of_the_run_are_shown(process, folder, flow):
     flow.push("https://example.org/another", body=b"not of this run")
 
-    answer = process("run", folder, module=BENT, WIREMILL_HISTORY_PAGES="1")
+    answer = process("run", folder, module=TEST_WORKER, WIREMILL_HISTORY_PAGES="1")
 
     assert answer.code == 0, answer.stderr
     assert len(answer.lines) == 4
@@ -172,7 +174,7 @@ def test_rules_decide_what_is_filtered(process, folder, tmp_path):
     rules = tmp_path / "rules.toml"
     rules.write_text("[filter]\nminimum_words = 100\n")
 
-    answer = process("run", folder, "--rules", rules, server=False, module=BENT)
+    answer = process("run", folder, "--rules", rules, server=False, module=TEST_WORKER)
 
     assert answer.code == 0, answer.stderr
     assert answer.stdout == ""
@@ -180,7 +182,7 @@ def test_rules_decide_what_is_filtered(process, folder, tmp_path):
 
 
 def test_a_shared_server_that_is_away_is_told_at_once(process, folder):
-    answer = process("run", folder, server=False, module=BENT, WIREMILL_REDIS_URL="redis://127.0.0.1:1")
+    answer = process("run", folder, server=False, module=TEST_WORKER, WIREMILL_REDIS_URL="redis://127.0.0.1:1")
 
     assert answer.code == 2
     assert "no Redis at redis://127.0.0.1:1" in answer.stderr
@@ -201,7 +203,7 @@ def test_a_program_on_the_path_that_is_too_old_is_passed_over_with_a_word(proces
     old.write_text("#!/bin/sh\necho 'Redis server v=6.0.16 sha=0'\n")
     old.chmod(0o755)
 
-    answer = process("run", folder, server=False, module=BENT, PATH=f"{tmp_path}:{os.environ['PATH']}")
+    answer = process("run", folder, server=False, module=TEST_WORKER, PATH=f"{tmp_path}:{os.environ['PATH']}")
 
     assert answer.code == 0, answer.stderr
     assert len(answer.lines) == 4
@@ -225,7 +227,7 @@ def test_without_a_workers_libraries_the_way_out_is_told(wiremill, monkeypatch, 
 def test_a_run_that_takes_too_long_gives_up(process, tmp_path):
     (tmp_path / "slow.txt").write_text("slow:30")
 
-    answer = process("run", tmp_path / "slow.txt", "--timeout", "3", server=False, module=BENT)
+    answer = process("run", tmp_path / "slow.txt", "--timeout", "3", server=False, module=TEST_WORKER)
 
     assert answer.code == 1
     assert "1 page without outcome" in answer.stderr
@@ -297,7 +299,7 @@ def test_a_run_goes_on_where_an_interrupted_one_stopped(begin, process, tmp_path
     first.send_signal(signal.SIGTERM)
     first.wait(30)
 
-    answer = process("run", folder, "--keep", tmp_path / "state", server=False, module=BENT)
+    answer = process("run", folder, "--keep", tmp_path / "state", server=False, module=TEST_WORKER)
 
     assert answer.code == 0, answer.stderr
     assert len(answer.lines) == 4
@@ -306,7 +308,7 @@ def test_a_run_goes_on_where_an_interrupted_one_stopped(begin, process, tmp_path
 def test_a_folder_that_is_in_use_is_left_alone(begin, process, tmp_path, folder):
     begin()
 
-    answer = process("run", folder, "--keep", tmp_path / "state", server=False, module=BENT)
+    answer = process("run", folder, "--keep", tmp_path / "state", server=False, module=TEST_WORKER)
 
     assert answer.code == 2
     assert "in use" in answer.stderr
@@ -316,7 +318,7 @@ def test_wrong_rules_start_nothing(process, folder, tmp_path):
     rules = tmp_path / "rules.toml"
     rules.write_text("nonsense = 1")
 
-    answer = process("run", folder, "--rules", rules, server=False, module=BENT)
+    answer = process("run", folder, "--rules", rules, server=False, module=TEST_WORKER)
 
     assert answer.code == 2
     assert "nonsense" in answer.stderr

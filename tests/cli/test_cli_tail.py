@@ -7,7 +7,7 @@ import sys
 import time
 
 import pytest
-from calling import environment
+from command_process import environment
 from rich.console import Console
 
 from wiremill.cli.views.item_panel import print_panel

@@ -18,7 +18,7 @@ from wiremill.cli.commands.status import render_status
 from wiremill.cli.views.run_progress import RunView
 from wiremill.ledger.status import take_status
 
-BENT = (str(Path(__file__).parent / "bentrun.py"),)
+TEST_WORKER = (str(Path(__file__).parent / "run_with_test_worker.py"),)
 RED = "\x1b[31m"
 
 
@@ -106,7 +106,7 @@ def test_the_summary_of_a_run_has_the_dead_in_red(process, tmp_path):
     (tmp_path / "dead.txt").write_bytes(b"\xff")
     colours = {"FORCE_COLOR": "1", "TERM": "xterm-256color", "NO_COLOR": ""}
 
-    answer = process("run", tmp_path, server=False, module=BENT, WIREMILL_MAX_ATTEMPTS="1", **colours)
+    answer = process("run", tmp_path, server=False, module=TEST_WORKER, WIREMILL_MAX_ATTEMPTS="1", **colours)
 
     assert answer.code == 0
     assert {"dead 1", "1 dead letter:"} <= {*red(answer.stderr)}

@@ -5,7 +5,7 @@ import threading
 import flow as flow_module
 import msgspec
 import pytest
-from handing import URLS, receipts_of, until
+from job_helpers import URLS, receipts_of, until
 
 from wiremill.client.producer import Receipt
 from wiremill.errors import PageFault

@@ -8,7 +8,7 @@ import tracemalloc
 
 import msgspec
 import pytest
-from handing import URLS, receipts_of, until, wait_for
+from job_helpers import URLS, receipts_of, until, wait_for
 
 from wiremill.client.producer import Receipt
 from wiremill.errors import JobForgotten
