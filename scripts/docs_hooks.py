@@ -1,4 +1,4 @@
-"""Hooks of mkdocs: pages that stand in the project's root are pages of the site too."""
+"""Hooks for mkdocs: pages in the root of the project are pages of the site too."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ PAGES = ("SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md")
 #: A link from `docs/` to a page of the root, and one from the root to `docs/`.
 _UP = re.compile(r"\]\(\.\./(" + "|".join(map(re.escape, PAGES)) + r")(#[^)]*)?\)")
 _DOWN = re.compile(r"\]\(docs/([^)]+)\)")
-#: A link to a file of the project that is no page: its text stays.
-_SOURCE = re.compile(r"\[([^\]]+)\]\((?:\.\./)?(?:(?:bench|scripts|deploy|docker|tests|wiremill|worker)/[^)]*|Dockerfile|NOTICE|README\.md)\)")
+#: A link to a file that is not a page of the site; only its text is kept.
+_SOURCE = re.compile(
+    r"\[([^\]]+)\]\((?:\.\./)?(?:(?:bench|scripts|deploy|docker|tests|wiremill|worker)/[^)]*|Dockerfile|NOTICE|README\.md)\)"
+)
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -29,7 +31,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, **_: object) -> str:
-    """Let links lead to the same pages as in the repository."""
+    """Make links lead to the same pages as in the repository."""
     markdown = _UP.sub(lambda link: f"]({link[1]}{link[2] or ''})", markdown)
     markdown = _DOWN.sub(lambda link: f"]({link[1]})", markdown)
     return _SOURCE.sub(lambda link: link[1], markdown)
