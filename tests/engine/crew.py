@@ -68,5 +68,5 @@ class Workers:
 class Batch:
     """A batch in the hands of a worker, and what the account knows of it."""
 
-    def __init__(self, worker, stage, works, held):
-        self.worker, self.stage, self.works, self.held = worker, stage, works, held
+    def __init__(self, worker, stage, attempts, held):
+        self.worker, self.stage, self.attempts, self.held = worker, stage, attempts, held

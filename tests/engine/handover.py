@@ -207,7 +207,7 @@ class HandOver(Agreement, Operators, Spoiling, RuleBasedStateMachine):
         """A batch can't be finished, and its process lives."""
         batch = self.batches.pop(which % len(self.batches))
         consumer = self._step(batch.worker, batch.stage).consumer
-        leases = [(work.leased.id, work.leased.attempt) for work in batch.works]
+        leases = [(attempt.leased.id, attempt.leased.attempt_number) for attempt in batch.attempts]
         wait = self.scripts.settings.retry_seconds
         given = self.scripts.give_back(batch.stage, consumer, leases, wait_seconds=wait)
         assert given == self.account.give_back(batch.worker, batch.held)
@@ -218,7 +218,9 @@ class HandOver(Agreement, Operators, Spoiling, RuleBasedStateMachine):
         batch = self.batches[which % len(self.batches)]
         step = self._step(batch.worker, batch.stage)
         stream = self.keys.stage(batch.stage)
-        kept = self.scripts.renew(stream, CONSUMER_GROUP, step.consumer, [work.leased.id for work in batch.works])
+        kept = self.scripts.renew(
+            stream, CONSUMER_GROUP, step.consumer, [attempt.leased.id for attempt in batch.attempts]
+        )
         expected = self.account.renew(batch.worker, [held.entry for held in batch.held])
         assert [entry.decode() for entry in kept] == [entry.id for entry in expected]
 
@@ -229,34 +231,34 @@ class HandOver(Agreement, Operators, Spoiling, RuleBasedStateMachine):
         step, account = self._step(worker, stage), self.account
         step._look_at = 0.0 if look else float("inf")
         step.stage.batch_pages = None
-        works = step._lease(most)
+        attempts = step._lease(most)
         held = account.claim(worker, stage, most, look=look)
-        assert [(work.leased.id.decode(), work.leased.attempt, work.leased.page) for work in works] == [
-            (one.entry.id, one.attempt, one.entry.page) for one in held
-        ]
-        assert [work.leased.fields is None for work in works] == [one.gone for one in held]
-        if not works:
+        assert [
+            (attempt.leased.id.decode(), attempt.leased.attempt_number, attempt.leased.page) for attempt in attempts
+        ] == [(one.entry.id, one.attempt, one.entry.page) for one in held]
+        assert [attempt.leased.fields is None for attempt in attempts] == [one.gone for one in held]
+        if not attempts:
             return None
         texts = [account.contents[one.entry.page].text for one in held]
         self.bent.moods = {text: moods[n % len(moods)] for n, text in enumerate(texts)} if stage != "publish" else {}
-        step._read(works)
-        step._run([work for work in works if work.source is not None])
-        for one, work, text in zip(held, works, texts, strict=True):
+        step._read(attempts)
+        step._run([attempt for attempt in attempts if attempt.source is not None])
+        for one, attempt, text in zip(held, attempts, texts, strict=True):
             mood = self.bent.moods.get(text, "well")
             if not one.gone and one.fault is None and mood != "well":
                 one.fault, one.permanent = ("page_refused", True) if mood == "fault" else ("stage_failed", False)
-            assert (work.fault.reason if work.fault else None) == one.fault
-            assert work.run is None or work.leased.attempt <= account.max_attempts
+            assert (attempt.fault.reason if attempt.fault else None) == one.fault
+            assert attempt.run is None or attempt.leased.attempt_number <= account.max_attempts
         self.bent.moods = {}
-        batch = Batch(worker, stage, works, held)
+        batch = Batch(worker, stage, attempts, held)
         self.batches.append(batch)
         return batch
 
     def _finish(self, batch):
         """Finish as a worker does, and let the account follow each answer of the script."""
         step, original = self._step(batch.worker, batch.stage), self.scripts.finish
-        by_work = {id(work): held for work, held in zip(batch.works, batch.held, strict=True)}
-        left = [by_work[id(work)] for work in batch.works]
+        by_attempt = {id(attempt): held for attempt, held in zip(batch.attempts, batch.held, strict=True)}
+        left = [by_attempt[id(attempt)] for attempt in batch.attempts]
 
         def finish(stage, consumer, entries):
             nonlocal left
@@ -269,7 +271,7 @@ class HandOver(Agreement, Operators, Spoiling, RuleBasedStateMachine):
 
         self.scripts.finish = finish
         try:
-            step._finish(batch.works)
+            step._finish(batch.attempts)
         finally:
             del self.scripts.finish
         assert not left

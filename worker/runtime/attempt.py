@@ -31,7 +31,7 @@ class Fault(msgspec.Struct):
     where: str = ""
 
 
-class Work(msgspec.Struct, eq=False):
+class Attempt(msgspec.Struct, eq=False):
     """A leased page on its way through the step."""
 
     leased: Leased

@@ -17,8 +17,8 @@ class Leased(msgspec.Struct, frozen=True):
     """An entry of a stage's stream that this process holds."""
 
     id: bytes
-    #: 1 for the first.
-    attempt: int
+    #: 1 for the first attempt.
+    attempt_number: int
     #: The intake id of the page.
     page: str
     #: Field to value, of the entry or of the page's record; None where the page has ended meanwhile.

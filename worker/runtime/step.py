@@ -11,7 +11,7 @@ from redis.exceptions import RedisError
 from wiremill.client.connection import is_server_fault
 from wiremill.contract.item import StageRun
 from wiremill.ledger.stage_runs import rfc3339
-from worker.runtime.attempt import Fault, Work, fault_of, weigh
+from worker.runtime.attempt import Attempt, Fault, fault_of, weigh
 from worker.runtime.lease_renewal import Renewal
 from worker.runtime.process_limits import PageTimeout, time_limit
 from worker.runtime.stage import Closed, Leased
@@ -46,7 +46,7 @@ class Step:
         self._look_at = 0.0
         self._renewal = Renewal(scripts, stage.name, consumer)
         #: The pages leased and not finished.
-        self._hand: list[Work] = []
+        self._hand: list[Attempt] = []
         self._handed_on = False
         #: Whether the latest batch was as large as it could be, so that there may be more.
         self.full = False
@@ -61,19 +61,19 @@ class Step:
         if not self._renewal.take_up():
             self._hand = self._lease(self._most)
             self.full = len(self._hand) >= self._most or (
-                sum(work.size for work in self._hand) >= self._settings.batch_bytes
+                sum(attempt.size for attempt in self._hand) >= self._settings.batch_bytes
             )
         pages = len(self._hand)
         if not pages:
             return 0, False
         try:
-            with self._renewal.of([work.leased.id for work in self._hand]):
+            with self._renewal.of([attempt.leased.id for attempt in self._hand]):
                 while self._hand:
                     portion = self._make(self._hand)
                     self._finish(portion)
                     self._let_go(portion)
         except (RedisError, OSError):
-            self._renewal.leave([(work.leased.id, work.leased.attempt) for work in self._hand])
+            self._renewal.leave([(attempt.leased.id, attempt.leased.attempt_number) for attempt in self._hand])
             raise
         handed_on, self._handed_on = self._handed_on, False
         return pages, handed_on
@@ -86,7 +86,7 @@ class Step:
         """End the renewal's thread."""
         self._renewal.close()
 
-    def _lease(self, most: int) -> list[Work]:
+    def _lease(self, most: int) -> list[Attempt]:
         now = time.monotonic()
         look = now >= self._look_at
         if look:
@@ -94,12 +94,12 @@ class Step:
         answer = self._scripts.lease(
             self.stage.name, self.consumer, pages=most, include_expired=look, fields=self.stage.fields
         )
-        batch = [self._work(*row) for row in answer]
-        if batch and batch[0].leased.attempt > 1:
+        batch = [self._attempt_of(*row) for row in answer]
+        if batch and batch[0].leased.attempt_number > 1:
             self._look_at = 0.0  # there may be more to take over
         return batch
 
-    def _work(self, entry_id: bytes, attempt: int, page: bytes, payload: list[bytes] | None) -> Work:
+    def _attempt_of(self, entry_id: bytes, number: int, page: bytes, payload: list[bytes] | None) -> Attempt:
         fields = None
         if payload:
             if self.stage.fields:
@@ -108,65 +108,68 @@ class Step:
             else:
                 fields = dict(zip(payload[::2], payload[1::2], strict=False))
         # Anybody may have put the entry there, so its page may be no text.
-        leased = Leased(entry_id, int(attempt), page.decode("utf-8", "replace"), fields)
-        return Work(leased, self.stage.about(leased), sum(map(len, (fields or {}).values())))
+        leased = Leased(entry_id, int(number), page.decode("utf-8", "replace"), fields)
+        return Attempt(leased, self.stage.about(leased), sum(map(len, (fields or {}).values())))
 
-    def _read(self, batch: Sequence[Work]) -> None:
-        for work in batch:
-            leased = work.leased
-            if leased.fields is None or work.source is not None or work.fault is not None:
+    def _read(self, batch: Sequence[Attempt]) -> None:
+        for attempt in batch:
+            leased = attempt.leased
+            if leased.fields is None or attempt.source is not None or attempt.fault is not None:
                 continue
-            if leased.attempt > self._settings.max_attempts:
-                said = f"each of {leased.attempt - 1} attempts ended without a result: its process died, or lost the server"
-                work.fault = Fault("worker_lost", said, permanent=True)
+            if leased.attempt_number > self._settings.max_attempts:
+                error = (
+                    f"each of {leased.attempt_number - 1} attempts ended without a result: "
+                    "its process died, or lost the server"
+                )
+                attempt.fault = Fault("worker_lost", error, permanent=True)
                 continue
             try:
-                work.source = self.stage.read(leased)
-                work.about = self.stage.named(work.source) or work.about
+                attempt.source = self.stage.read(leased)
+                attempt.about = self.stage.named(attempt.source) or attempt.about
             except (Exception, PageTimeout) as error:  # noqa: BLE001  (isolation: it concerns this page alone)
-                work.fault = fault_of(error)
+                attempt.fault = fault_of(error)
 
-    def _make(self, hand: Sequence[Work]) -> list[Work]:
+    def _make(self, hand: Sequence[Attempt]) -> list[Attempt]:
         """Read pages of the hand, from the first on, run the stage on them and close them; stop at `batch_bytes`.
 
         These bound what came in, and what is to be sent. Where the stage takes page by page, what one was unpacked to,
         and what was made of it, is let go before the next one's turn.
         """
-        portion: list[Work] = []
+        portion: list[Attempt] = []
         size = 0
         while len(portion) < len(hand) and size < self._settings.batch_bytes:
             group = self._group(hand[len(portion) :])
             self._read(group)
-            self._run([work for work in group if work.source is not None and work.closed is None])
-            for work in group:
-                size += max(work.size, weigh(self._close(work)))
+            self._run([attempt for attempt in group if attempt.source is not None and attempt.closed is None])
+            for attempt in group:
+                size += max(attempt.size, weigh(self._close(attempt)))
             portion += group
         return portion
 
-    def _group(self, hand: Sequence[Work]) -> Sequence[Work]:
+    def _group(self, hand: Sequence[Attempt]) -> Sequence[Attempt]:
         """Return the first pages of the hand: one, or as many as the stage is to have at once."""
         if not self.stage.whole_batch:
             return hand[:1]
         size = 0
-        for count, work in enumerate(hand, 1):
-            size += work.size
+        for count, attempt in enumerate(hand, 1):
+            size += attempt.size
             if size >= self._settings.batch_bytes:
                 return hand[:count]
         return hand
 
-    def _run(self, batch: list[Work]) -> None:
+    def _run(self, batch: list[Attempt]) -> None:
         """Run the stage on the batch as a whole where it can, and page by page where that fails or it can't."""
         if not batch:
             return
-        if self.stage.whole_batch and self._attempt(batch) is None:
+        if self.stage.whole_batch and self._run_together(batch) is None:
             return
-        for work in batch:
-            error = self._attempt([work])
+        for attempt in batch:
+            error = self._run_together([attempt])
             if error is not None:
-                work.fault = fault_of(error)
+                attempt.fault = fault_of(error)
 
-    def _attempt(self, batch: list[Work]) -> BaseException | None:
-        sources = [work.source for work in batch]
+    def _run_together(self, batch: list[Attempt]) -> BaseException | None:
+        sources = [attempt.source for attempt in batch]
         try:
             self.stage.prepare(sources)
         except Exception as error:
@@ -180,83 +183,86 @@ class Step:
         except (Exception, PageTimeout) as error:  # noqa: BLE001  (isolation: it concerns this page alone)
             return error
         finally:
-            for work in batch:
-                work.about = self.stage.named(work.source) or work.about
+            for attempt in batch:
+                attempt.about = self.stage.named(attempt.source) or attempt.about
         milliseconds = (time.perf_counter() - clock) * 1000 / len(batch)
-        for i, (work, output) in enumerate(zip(batch, outputs, strict=True)):
-            work.output = output
-            work.run = StageRun(
+        for i, (attempt, output) in enumerate(zip(batch, outputs, strict=True)):
+            attempt.output = output
+            attempt.run = StageRun(
                 stage=self.stage.name,
-                attempt=work.leased.attempt,
+                attempt=attempt.leased.attempt_number,
                 started_at=rfc3339((started * 1000) + i * milliseconds),
                 duration_ms=round(milliseconds, 3),
                 worker=self.consumer,
             )
         return None
 
-    def _finish(self, batch: Sequence[Work]) -> None:
+    def _finish(self, batch: Sequence[Attempt]) -> None:
         for _ in range(_MOST_CONFLICTS):
-            entries = [{"id": work.leased.id, "page": work.leased.page, **self._close(work).entry} for work in batch]
+            entries = [
+                {"id": attempt.leased.id, "page": attempt.leased.page, **self._close(attempt).entry}
+                for attempt in batch
+            ]
             words = self._scripts.finish(self.stage.name, self.consumer, entries)
             self._handed_on = self._handed_on or "ok" in words or "joined" in words
             again = []
-            for work, word in zip(batch, words, strict=True):
+            for attempt, word in zip(batch, words, strict=True):
                 if word == "blocked":
-                    work.fault = Fault("stage_failed", word.why, permanent=False)
+                    attempt.fault = Fault("stage_failed", word.why, permanent=False)
                 if word in {"blocked", "conflict"}:
-                    work.closed = None
-                    again.append(work)
+                    attempt.closed = None
+                    again.append(attempt)
                 else:
-                    self._log(work, word)
+                    self._log(attempt, word)
             if not again:
                 return
-            self._let_go([work for work in batch if work.closed is not None])
+            self._let_go([attempt for attempt in batch if attempt.closed is not None])
             batch = again
-            self._run([work for work in batch if work.fault is None])
+            self._run([attempt for attempt in batch if attempt.fault is None])
 
-    def _let_go(self, done: Sequence[Work]) -> None:
+    def _let_go(self, done: Sequence[Attempt]) -> None:
         """Take pages from the hand."""
-        gone = {work.leased.id for work in done}
-        self._hand = [work for work in self._hand if work.leased.id not in gone]
+        gone = {attempt.leased.id for attempt in done}
+        self._hand = [attempt for attempt in self._hand if attempt.leased.id not in gone]
 
-    def _close(self, work: Work) -> Closed:
+    def _close(self, attempt: Attempt) -> Closed:
         """Say how a page leaves the stage, unless that is said, and let go of its output, which is encoded now."""
-        if work.closed is None:
-            work.closed = self._closed(work)
-            work.output = None
-        return work.closed
+        if attempt.closed is None:
+            attempt.closed = self._closed(attempt)
+            attempt.output = None
+        return attempt.closed
 
-    def _closed(self, work: Work) -> Closed:
-        if work.leased.fields is None:
+    def _closed(self, attempt: Attempt) -> Closed:
+        if attempt.leased.fields is None:
             return Closed({"kind": "drop"}, "page.left", "stale")
-        if work.fault is None and work.run is not None:
+        if attempt.fault is None and attempt.run is not None:
             try:
-                return self.stage.close(work.leased, work.source, work.output, work.run)
+                return self.stage.close(attempt.leased, attempt.source, attempt.output, attempt.run)
             except Exception as error:  # noqa: BLE001  (isolation: it concerns this page alone)
-                work.fault = fault_of(error)
-        return self._close_fault(work, work.fault or Fault("stage_failed", "no result", permanent=False))
+                attempt.fault = fault_of(error)
+        return self._close_fault(attempt, attempt.fault or Fault("stage_failed", "no result", permanent=False))
 
-    def _close_fault(self, work: Work, fault: Fault) -> Closed:
+    def _close_fault(self, attempt: Attempt, fault: Fault) -> Closed:
         extra = {"reason": fault.reason, "where": fault.where} if fault.where else {"reason": fault.reason}
-        attempt = work.leased.attempt
-        if not fault.permanent and attempt < self._settings.max_attempts:
-            delay = int(self._settings.retry_seconds * 1000 * 2 ** (attempt - 1))
+        number = attempt.leased.attempt_number
+        if not fault.permanent and number < self._settings.max_attempts:
+            delay = int(self._settings.retry_seconds * 1000 * 2 ** (number - 1))
             return Closed({"kind": "retry", "delay_ms": delay}, "page.postponed", "retry", extra)
-        about = work.about
-        attempts = min(attempt, self._settings.max_attempts)
+        about = attempt.about
+        made = min(number, self._settings.max_attempts)
         entry = {
             "kind": "dead",
             "reason": fault.reason,
             "error": fault.error,
-            "attempt": attempts,
+            "attempt": made,
             "at": rfc3339(self._now() * 1000),
             "about": ("page_id", about.page_id, "trace_id", about.trace_id, "url", about.url),
-            "history": history_fields(about, work.leased.page, "dead", fault.reason),
+            "history": history_fields(about, attempt.leased.page, "dead", fault.reason),
         }
         return Closed(entry, "page.dead_lettered", "dead", extra)
 
-    def _log(self, work: Work, word: str) -> None:
-        closed, leased, about = work.closed, work.leased, work.about
+    def _log(self, attempt: Attempt, word: str) -> None:
+        closed, leased, about = attempt.closed, attempt.leased, attempt.about
         if closed is None:
             return
         fields = {
@@ -264,12 +270,12 @@ class Step:
             "page_id": about.page_id,
             "trace_id": about.trace_id,
             "intake_id": leased.page,
-            "attempt": leased.attempt,
-            "duration_ms": work.run.duration_ms if work.run else 0.0,
+            "attempt": leased.attempt_number,
+            "duration_ms": attempt.run.duration_ms if attempt.run else 0.0,
             "outcome": closed.outcome,
             **closed.extra,
         }
         if word in {"ok", "joined"}:
-            (log.info if work.fault is None else log.warning)(closed.event, **fields)
+            (log.info if attempt.fault is None else log.warning)(closed.event, **fields)
         else:
             log.info("lease.lost" if word == "lost" else "page.left", **fields | {"outcome": str(word)})
