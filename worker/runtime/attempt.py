@@ -12,7 +12,7 @@ from wiremill.contract.item import StageRun  # noqa: TC001  (msgspec reads the a
 from wiremill.errors import PageFault
 from wiremill.terminal import clean
 from worker.runtime.process_limits import PageTimeout
-from worker.runtime.stage import About, Closed, Leased  # noqa: TC001
+from worker.runtime.stage import About, Completion, Leased  # noqa: TC001
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,7 +42,7 @@ class Attempt(msgspec.Struct, eq=False):
     output: Any = None
     fault: Fault | None = None
     run: StageRun | None = None
-    closed: Closed | None = None
+    completion: Completion | None = None
 
 
 def fault_of(error: BaseException) -> Fault:
@@ -62,9 +62,9 @@ def fault_of(error: BaseException) -> Fault:
     return Fault("stage_failed", clean(f"{type(error).__name__}: {said}"[:_MOST_ERROR]), permanent=False, where=where)
 
 
-def weigh(closed: Closed) -> int:
+def weigh(completion: Completion) -> int:
     """Return about how many bytes are sent for a page: those of the values in bytes, as all that may be large are."""
-    return _weigh(closed.entry.values())
+    return _weigh(completion.entry.values())
 
 
 def _weigh(values: Iterable[Any]) -> int:

@@ -33,10 +33,10 @@ class About(msgspec.Struct, frozen=True):
     url: str
 
 
-class Closed(msgspec.Struct, frozen=True):
-    """How a page leaves the stage."""
+class Completion(msgspec.Struct, frozen=True):
+    """How an attempt ends: a result handed on, the end of the page, a retry or a dead letter."""
 
-    #: What `finish.lua` is told, without `id` and `page`.
+    #: The entry for `finish.lua`, without `id` and `page`.
     entry: dict[str, Any]
     #: The event to log, and the outcome named in it.
     event: str
@@ -84,5 +84,5 @@ class Stage(ABC, Generic[Input, Output]):
         """Run the stage's function."""
 
     @abstractmethod
-    def close(self, leased: Leased, source: Input, output: Output, run: StageRun) -> Closed:
+    def complete(self, leased: Leased, source: Input, output: Output, run: StageRun) -> Completion:
         """Say how the page leaves the stage."""

@@ -14,7 +14,7 @@ from wiremill.ledger.stage_runs import rfc3339
 from worker.runtime.attempt import Attempt, Fault, fault_of, weigh
 from worker.runtime.lease_renewal import Renewal
 from worker.runtime.process_limits import PageTimeout, time_limit
-from worker.runtime.stage import Closed, Leased
+from worker.runtime.stage import Completion, Leased
 from worker.runtime.stages.publish import history_fields
 
 if TYPE_CHECKING:
@@ -140,9 +140,9 @@ class Step:
         while len(portion) < len(hand) and size < self._settings.batch_bytes:
             group = self._group(hand[len(portion) :])
             self._read(group)
-            self._run([attempt for attempt in group if attempt.source is not None and attempt.closed is None])
+            self._run([attempt for attempt in group if attempt.source is not None and attempt.completion is None])
             for attempt in group:
-                size += max(attempt.size, weigh(self._close(attempt)))
+                size += max(attempt.size, weigh(self._complete(attempt)))
             portion += group
         return portion
 
@@ -200,7 +200,7 @@ class Step:
     def _finish(self, batch: Sequence[Attempt]) -> None:
         for _ in range(_MOST_CONFLICTS):
             entries = [
-                {"id": attempt.leased.id, "page": attempt.leased.page, **self._close(attempt).entry}
+                {"id": attempt.leased.id, "page": attempt.leased.page, **self._complete(attempt).entry}
                 for attempt in batch
             ]
             words = self._scripts.finish(self.stage.name, self.consumer, entries)
@@ -210,13 +210,13 @@ class Step:
                 if word == "blocked":
                     attempt.fault = Fault("stage_failed", word.why, permanent=False)
                 if word in {"blocked", "conflict"}:
-                    attempt.closed = None
+                    attempt.completion = None
                     again.append(attempt)
                 else:
                     self._log(attempt, word)
             if not again:
                 return
-            self._let_go([attempt for attempt in batch if attempt.closed is not None])
+            self._let_go([attempt for attempt in batch if attempt.completion is not None])
             batch = again
             self._run([attempt for attempt in batch if attempt.fault is None])
 
@@ -225,29 +225,29 @@ class Step:
         gone = {attempt.leased.id for attempt in done}
         self._hand = [attempt for attempt in self._hand if attempt.leased.id not in gone]
 
-    def _close(self, attempt: Attempt) -> Closed:
+    def _complete(self, attempt: Attempt) -> Completion:
         """Say how a page leaves the stage, unless that is said, and let go of its output, which is encoded now."""
-        if attempt.closed is None:
-            attempt.closed = self._closed(attempt)
+        if attempt.completion is None:
+            attempt.completion = self._make_completion(attempt)
             attempt.output = None
-        return attempt.closed
+        return attempt.completion
 
-    def _closed(self, attempt: Attempt) -> Closed:
+    def _make_completion(self, attempt: Attempt) -> Completion:
         if attempt.leased.fields is None:
-            return Closed({"kind": "drop"}, "page.left", "stale")
+            return Completion({"kind": "drop"}, "page.left", "stale")
         if attempt.fault is None and attempt.run is not None:
             try:
-                return self.stage.close(attempt.leased, attempt.source, attempt.output, attempt.run)
+                return self.stage.complete(attempt.leased, attempt.source, attempt.output, attempt.run)
             except Exception as error:  # noqa: BLE001  (isolation: it concerns this page alone)
                 attempt.fault = fault_of(error)
-        return self._close_fault(attempt, attempt.fault or Fault("stage_failed", "no result", permanent=False))
+        return self._complete_fault(attempt, attempt.fault or Fault("stage_failed", "no result", permanent=False))
 
-    def _close_fault(self, attempt: Attempt, fault: Fault) -> Closed:
+    def _complete_fault(self, attempt: Attempt, fault: Fault) -> Completion:
         extra = {"reason": fault.reason, "where": fault.where} if fault.where else {"reason": fault.reason}
         number = attempt.leased.attempt_number
         if not fault.permanent and number < self._settings.max_attempts:
             delay = int(self._settings.retry_seconds * 1000 * 2 ** (number - 1))
-            return Closed({"kind": "retry", "delay_ms": delay}, "page.postponed", "retry", extra)
+            return Completion({"kind": "retry", "delay_ms": delay}, "page.postponed", "retry", extra)
         about = attempt.about
         made = min(number, self._settings.max_attempts)
         entry = {
@@ -259,11 +259,11 @@ class Step:
             "about": ("page_id", about.page_id, "trace_id", about.trace_id, "url", about.url),
             "history": history_fields(about, attempt.leased.page, "dead", fault.reason),
         }
-        return Closed(entry, "page.dead_lettered", "dead", extra)
+        return Completion(entry, "page.dead_lettered", "dead", extra)
 
     def _log(self, attempt: Attempt, word: str) -> None:
-        closed, leased, about = attempt.closed, attempt.leased, attempt.about
-        if closed is None:
+        completion, leased, about = attempt.completion, attempt.leased, attempt.about
+        if completion is None:
             return
         fields = {
             "stage": self.stage.name,
@@ -272,10 +272,10 @@ class Step:
             "intake_id": leased.page,
             "attempt": leased.attempt_number,
             "duration_ms": attempt.run.duration_ms if attempt.run else 0.0,
-            "outcome": closed.outcome,
-            **closed.extra,
+            "outcome": completion.outcome,
+            **completion.extra,
         }
         if word in {"ok", "joined"}:
-            (log.info if attempt.fault is None else log.warning)(closed.event, **fields)
+            (log.info if attempt.fault is None else log.warning)(completion.event, **fields)
         else:
             log.info("lease.lost" if word == "lost" else "page.left", **fields | {"outcome": str(word)})

@@ -9,7 +9,7 @@ import msgspec
 from wiremill.contract.document import Document
 from wiremill.ledger.stage_runs import pack_run
 from worker.publish.record import Envelope
-from worker.runtime.stage import About, Closed, Leased, Stage
+from worker.runtime.stage import About, Completion, Leased, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -70,10 +70,10 @@ class BranchStage(Stage[Document, Any]):
             raise ValueError(f"{self.name} gave {len(results)} results for {len(inputs)} documents")
         return results
 
-    def close(self, leased: Leased, source: Document, output: Any, run: StageRun) -> Closed:  # noqa: ARG002
+    def complete(self, leased: Leased, source: Document, output: Any, run: StageRun) -> Completion:  # noqa: ARG002
         """Store the result; the last branch hands the page on to publish."""
         entry = {"kind": "result", "result": msgspec.json.encode(output), "run": pack_run(run)}
-        return Closed(entry, _EVENTS[self.name], "handed_on")
+        return Completion(entry, _EVENTS[self.name], "handed_on")
 
 
 _EVENTS = {"classify": "page.classified", "enrich": "page.enriched"}

@@ -14,7 +14,7 @@ from wiremill.errors import PageFault
 from wiremill.ledger.keys import BRANCHES
 from wiremill.ledger.stage_runs import pack_run, started_ms
 from worker.publish.record import accepted_ms, envelope_of
-from worker.runtime.stage import About, Closed, Leased, Stage
+from worker.runtime.stage import About, Completion, Leased, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -108,7 +108,7 @@ class ParseStage(Stage[_Source, "Document"]):
             for source in inputs
         ]
 
-    def close(self, leased: Leased, source: _Source, output: Document, run: StageRun) -> Closed:
+    def complete(self, leased: Leased, source: _Source, output: Document, run: StageRun) -> Completion:
         """Make the record and hand the page on to the branches."""
         document = msgspec.json.encode(output)
         if len(document) > self._settings.document_max_bytes:
@@ -136,7 +136,7 @@ class ParseStage(Stage[_Source, "Document"]):
             "branches": self.next,
             "accepted_ms": accepted,
         }
-        return Closed(entry, "page.parsed", "handed_on", {"flags": output.flags})
+        return Completion(entry, "page.parsed", "handed_on", {"flags": output.flags})
 
 
 def _trace(traceparent: str | None, intake_id: str) -> Traceparent:

@@ -14,7 +14,7 @@ from wiremill.errors import PageFault, SettingsError
 from wiremill.ledger.stage_runs import pack_run, rfc3339
 from worker.publish.publish import event_source
 from worker.publish.record import Envelope
-from worker.runtime.stage import About, Closed, Leased, Stage
+from worker.runtime.stage import About, Completion, Leased, Stage
 from worker.runtime.stages.branch import about_record
 
 if TYPE_CHECKING:
@@ -77,16 +77,16 @@ class PluggedStage(Stage[Document, Any]):
             raise ValueError(f"{self.name} gave {len(results)} results for {len(inputs)} documents")
         return results
 
-    def close(self, leased: Leased, source: Document, output: Any, run: StageRun) -> Closed:  # noqa: ARG002
+    def complete(self, leased: Leased, source: Document, output: Any, run: StageRun) -> Completion:  # noqa: ARG002
         """Store the result, or put it on the plug-in's own stream where the item has gone before."""
         if isinstance(output, Exception):
             raise _of_the_list(output) if isinstance(output, PageFault) else output
         result = encode_extension(output, self._max_bytes)
         fields = leased.fields or {}
         if not fields.get(b"side"):
-            return Closed({"kind": "result", "result": result, "run": pack_run(run)}, "page.processed", "handed_on")
+            return Completion({"kind": "result", "result": result, "run": pack_run(run)}, "page.processed", "handed_on")
         event = self._event(leased.page, _envelope.decode(fields[b"envelope"]), result, run)
-        return Closed(
+        return Completion(
             {"kind": "extend", "event": event, "to": self._keys.extensions(self.name)}, "page.extended", "extended"
         )
 

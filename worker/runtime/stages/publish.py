@@ -14,7 +14,7 @@ from wiremill.rules import load_rules
 from worker.publish import Published, near, publish, signature
 from worker.publish.publish import compared, likeness
 from worker.publish.record import Envelope, Record
-from worker.runtime.stage import About, Closed, Leased, Stage
+from worker.runtime.stage import About, Completion, Leased, Stage
 from worker.runtime.stages.branch import about_record
 from worker.runtime.stages.neighbours import NearIndex, Neighbours
 from worker.runtime.stages.seen import Seen, SeenIndex, check
@@ -112,7 +112,7 @@ class PublishStage(Stage[_Source, Published]):
             nears=[source.near.verdict.nearness if source.near else None for source in inputs],
         )
 
-    def close(self, leased: Leased, source: _Source, output: Published, run: StageRun) -> Closed:
+    def complete(self, leased: Leased, source: _Source, output: Published, run: StageRun) -> Completion:
         """Commit: the item and its routes, or the reason for none."""
         record, seen = source.record, source.seen
         entry: dict[str, Any] = {"kind": "end", "items": [], "reason": "", "outcome": "published", "routes": []}
@@ -136,7 +136,7 @@ class PublishStage(Stage[_Source, Published]):
         about = About(record.envelope.id, record.envelope.trace_id, record.envelope.url)
         entry["history"] = history_fields(about, leased.page, str(entry["outcome"]), str(entry["reason"]))
         event = {"published": "item.published", "duplicate": "page.deduplicated", "filtered": "page.filtered"}
-        return Closed(entry, event[str(entry["outcome"])], str(entry["outcome"]), extra)
+        return Completion(entry, event[str(entry["outcome"])], str(entry["outcome"]), extra)
 
 
 def history_fields(about: About, page: str, outcome: str, reason: str) -> list[str]:
