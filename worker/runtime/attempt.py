@@ -12,7 +12,7 @@ from wiremill.contract.item import StageRun  # noqa: TC001  (msgspec reads the a
 from wiremill.errors import PageFault
 from wiremill.terminal import clean
 from worker.runtime.process_limits import PageTimeout
-from worker.runtime.stage import About, Completion, Leased  # noqa: TC001
+from worker.runtime.stage import Completion, Leased, PageIdentity  # noqa: TC001
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,7 +35,7 @@ class Attempt(msgspec.Struct, eq=False):
     """A leased page on its way through the step."""
 
     leased: Leased
-    about: About
+    identity: PageIdentity
     #: Bytes of its fields.
     size: int
     source: Any = None

@@ -25,8 +25,8 @@ class Leased(msgspec.Struct, frozen=True):
     fields: dict[bytes, bytes] | None
 
 
-class About(msgspec.Struct, frozen=True):
-    """The names of a page, for logs, history and dead letters."""
+class PageIdentity(msgspec.Struct, frozen=True):
+    """The ids and the URL that name a page in logs, history and dead letters."""
 
     page_id: str
     trace_id: str
@@ -58,8 +58,8 @@ class Stage(ABC, Generic[Input, Output]):
     whole_batch: ClassVar[bool] = True
 
     @abstractmethod
-    def about(self, leased: Leased) -> About:
-        """Name the page as well as its fields allow; never raises."""
+    def identify(self, leased: Leased) -> PageIdentity:
+        """Identify the page as far as its fields allow; never raises."""
 
     @abstractmethod
     def read(self, leased: Leased) -> Input:
@@ -69,8 +69,8 @@ class Stage(ABC, Generic[Input, Output]):
             PageFault: it can't be read.
         """
 
-    def named(self, source: Input) -> About | None:  # noqa: ARG002
-        """Name the page by what was read, where that says more than its fields."""
+    def identify_source(self, source: Input) -> PageIdentity | None:  # noqa: ARG002
+        """Identify the page by the decoded input; None if that adds nothing to its fields."""
         return None
 
     def prepare(self, inputs: list[Input]) -> None:

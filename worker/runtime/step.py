@@ -109,7 +109,7 @@ class Step:
                 fields = dict(zip(payload[::2], payload[1::2], strict=False))
         # Anybody may have put the entry there, so its page may be no text.
         leased = Leased(entry_id, int(number), page.decode("utf-8", "replace"), fields)
-        return Attempt(leased, self.stage.about(leased), sum(map(len, (fields or {}).values())))
+        return Attempt(leased, self.stage.identify(leased), sum(map(len, (fields or {}).values())))
 
     def _read(self, batch: Sequence[Attempt]) -> None:
         for attempt in batch:
@@ -125,7 +125,7 @@ class Step:
                 continue
             try:
                 attempt.source = self.stage.read(leased)
-                attempt.about = self.stage.named(attempt.source) or attempt.about
+                attempt.identity = self.stage.identify_source(attempt.source) or attempt.identity
             except (Exception, PageTimeout) as error:  # noqa: BLE001  (isolation: it concerns this page alone)
                 attempt.fault = fault_of(error)
 
@@ -184,7 +184,7 @@ class Step:
             return error
         finally:
             for attempt in batch:
-                attempt.about = self.stage.named(attempt.source) or attempt.about
+                attempt.identity = self.stage.identify_source(attempt.source) or attempt.identity
         milliseconds = (time.perf_counter() - clock) * 1000 / len(batch)
         for i, (attempt, output) in enumerate(zip(batch, outputs, strict=True)):
             attempt.output = output
@@ -248,7 +248,7 @@ class Step:
         if not fault.permanent and number < self._settings.max_attempts:
             delay = int(self._settings.retry_seconds * 1000 * 2 ** (number - 1))
             return Completion({"kind": "retry", "delay_ms": delay}, "page.postponed", "retry", extra)
-        about = attempt.about
+        identity = attempt.identity
         made = min(number, self._settings.max_attempts)
         entry = {
             "kind": "dead",
@@ -256,19 +256,19 @@ class Step:
             "error": fault.error,
             "attempt": made,
             "at": rfc3339(self._now() * 1000),
-            "about": ("page_id", about.page_id, "trace_id", about.trace_id, "url", about.url),
-            "history": history_fields(about, attempt.leased.page, "dead", fault.reason),
+            "about": ("page_id", identity.page_id, "trace_id", identity.trace_id, "url", identity.url),
+            "history": history_fields(identity, attempt.leased.page, "dead", fault.reason),
         }
         return Completion(entry, "page.dead_lettered", "dead", extra)
 
     def _log(self, attempt: Attempt, word: str) -> None:
-        completion, leased, about = attempt.completion, attempt.leased, attempt.about
+        completion, leased, identity = attempt.completion, attempt.leased, attempt.identity
         if completion is None:
             return
         fields = {
             "stage": self.stage.name,
-            "page_id": about.page_id,
-            "trace_id": about.trace_id,
+            "page_id": identity.page_id,
+            "trace_id": identity.trace_id,
             "intake_id": leased.page,
             "attempt": leased.attempt_number,
             "duration_ms": attempt.run.duration_ms if attempt.run else 0.0,

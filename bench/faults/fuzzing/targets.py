@@ -86,8 +86,8 @@ def intake(data: bytes) -> bytes:
     """
     stage = ParseStage(parse, Settings(page_max_bytes=MAX_BYTES))
     leased = Leased(b"%b" % _ID.encode(), 1, _ID, read(data))
-    about = stage.about(leased)
-    _travels("about", about.page_id + about.trace_id + about.url)
+    identity = stage.identify(leased)
+    _travels("identity", identity.page_id + identity.trace_id + identity.url)
     try:
         source = stage.read(leased)
         body = stage.unpack(source)
@@ -97,13 +97,13 @@ def intake(data: bytes) -> bytes:
         return f"{fault.reason}: {fault}".encode()
     page = msgspec.structs.replace(source.page, body=body, content_encoding="identity")
     _hold(0 < len(body) <= MAX_BYTES, f"a body beyond the limit: {len(body)}")
-    identity = source.page_id or ""
-    _hold(bool(identity), "a page without id")
-    _travels("page id", identity)
+    known_id = source.page_id or ""
+    _hold(bool(known_id), "a page without id")
+    _travels("page id", known_id)
     envelope = envelope_of(
         page,
         accepted_ms=1_700_000_000_000,
-        page_id=identity,
+        page_id=known_id,
         traceparent=str(source.trace),
         trace_id=source.trace.trace_id,
     )

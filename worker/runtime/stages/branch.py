@@ -9,7 +9,7 @@ import msgspec
 from wiremill.contract.document import Document
 from wiremill.ledger.stage_runs import pack_run
 from worker.publish.record import Envelope
-from worker.runtime.stage import About, Completion, Leased, Stage
+from worker.runtime.stage import Completion, Leased, PageIdentity, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,16 +20,16 @@ _document = msgspec.json.Decoder(Document)
 _envelope = msgspec.json.Decoder(Envelope)
 
 
-def about_record(leased: Leased) -> About:
-    """Name a page in flight by its envelope."""
+def identify_record(leased: Leased) -> PageIdentity:
+    """Identify a page in flight by its envelope."""
     raw = (leased.fields or {}).get(b"envelope")
     if not raw:
-        return About(leased.page, "", "")
+        return PageIdentity(leased.page, "", "")
     try:
         envelope = _envelope.decode(raw)
     except msgspec.MsgspecError:
-        return About(leased.page, "", "")
-    return About(envelope.id, envelope.trace_id, envelope.url)
+        return PageIdentity(leased.page, "", "")
+    return PageIdentity(envelope.id, envelope.trace_id, envelope.url)
 
 
 class BranchStage(Stage[Document, Any]):
@@ -48,9 +48,9 @@ class BranchStage(Stage[Document, Any]):
         self._function = function
         self._preload = preload
 
-    def about(self, leased: Leased) -> About:
-        """Name the page by its envelope."""
-        return about_record(leased)
+    def identify(self, leased: Leased) -> PageIdentity:
+        """Identify the page by its envelope."""
+        return identify_record(leased)
 
     def read(self, leased: Leased) -> Document:
         """Decode the document."""

@@ -14,7 +14,7 @@ from wiremill.errors import PageFault
 from wiremill.ledger.keys import BRANCHES
 from wiremill.ledger.stage_runs import pack_run, started_ms
 from worker.publish.record import accepted_ms, envelope_of
-from worker.runtime.stage import About, Completion, Leased, Stage
+from worker.runtime.stage import Completion, Leased, PageIdentity, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -61,17 +61,17 @@ class ParseStage(Stage[_Source, "Document"]):
         self._sides = sides
         self._preload = preload
 
-    def about(self, leased: Leased) -> About:
-        """Name the page by its own fields as far as they can be read."""
+    def identify(self, leased: Leased) -> PageIdentity:
+        """Identify the page by its own fields as far as they can be read."""
         fields = leased.fields or {}
-        identity = fields.get(b"id", b"")[:1000].decode("utf-8", "replace") or leased.page
+        known_id = fields.get(b"id", b"")[:1000].decode("utf-8", "replace") or leased.page
         url = fields.get(b"url", b"")[:16_000].decode("utf-8", "replace")
         parent = fields.get(b"traceparent", b"")[:200].decode("ascii", "replace")
-        return About(identity, _trace(parent, leased.page).trace_id, url)
+        return PageIdentity(known_id, _trace(parent, leased.page).trace_id, url)
 
-    def named(self, source: _Source) -> About | None:
-        """Name the page by its id, once it is known: it is made of URL and body where the producer gave none."""
-        return About(source.page_id, source.trace.trace_id, source.page.url) if source.page_id else None
+    def identify_source(self, source: _Source) -> PageIdentity | None:
+        """Identify the page by its id, once known: it is derived from URL and body if the producer gave none."""
+        return PageIdentity(source.page_id, source.trace.trace_id, source.page.url) if source.page_id else None
 
     def read(self, leased: Leased) -> _Source:
         """Decode the entry but for its body; an entry without a valid trace gets one here."""

@@ -14,8 +14,8 @@ from wiremill.errors import PageFault, SettingsError
 from wiremill.ledger.stage_runs import pack_run, rfc3339
 from worker.publish.publish import event_source
 from worker.publish.record import Envelope
-from worker.runtime.stage import About, Completion, Leased, Stage
-from worker.runtime.stages.branch import about_record
+from worker.runtime.stage import Completion, Leased, PageIdentity, Stage
+from worker.runtime.stages.branch import identify_record
 
 if TYPE_CHECKING:
     from wiremill.contract.item import StageRun
@@ -42,9 +42,9 @@ class PluggedStage(Stage[Document, Any]):
         self._keys = scripts.keys
         self._max_bytes = scripts.settings.extension_max_bytes
 
-    def about(self, leased: Leased) -> About:
-        """Name the page by its envelope."""
-        return about_record(leased)
+    def identify(self, leased: Leased) -> PageIdentity:
+        """Identify the page by its envelope."""
+        return identify_record(leased)
 
     def read(self, leased: Leased) -> Document:
         """Decode the document."""

@@ -14,8 +14,8 @@ from wiremill.rules import load_rules
 from worker.publish import Published, near, publish, signature
 from worker.publish.publish import compared, likeness
 from worker.publish.record import Envelope, Record
-from worker.runtime.stage import About, Completion, Leased, Stage
-from worker.runtime.stages.branch import about_record
+from worker.runtime.stage import Completion, Leased, PageIdentity, Stage
+from worker.runtime.stages.branch import identify_record
 from worker.runtime.stages.neighbours import NearIndex, Neighbours
 from worker.runtime.stages.seen import Seen, SeenIndex, check
 
@@ -54,9 +54,9 @@ class PublishStage(Stage[_Source, Published]):
         self._near = NearIndex(scripts)
         self._rules = load_rules(scripts.settings.rules_file)
 
-    def about(self, leased: Leased) -> About:
-        """Name the page by its envelope."""
-        return about_record(leased)
+    def identify(self, leased: Leased) -> PageIdentity:
+        """Identify the page by its envelope."""
+        return identify_record(leased)
 
     def read(self, leased: Leased) -> _Source:
         """Put the record together."""
@@ -133,15 +133,15 @@ class PublishStage(Stage[_Source, Published]):
             if source.near and source.text:
                 entry["near"] = near.commit(source.near.looked, source.near.as_of, source.text, source.near.verdict)
         entry["runs"] = pack_runs([*record.runs, run])
-        about = About(record.envelope.id, record.envelope.trace_id, record.envelope.url)
-        entry["history"] = history_fields(about, leased.page, str(entry["outcome"]), str(entry["reason"]))
+        identity = PageIdentity(record.envelope.id, record.envelope.trace_id, record.envelope.url)
+        entry["history"] = history_fields(identity, leased.page, str(entry["outcome"]), str(entry["reason"]))
         event = {"published": "item.published", "duplicate": "page.deduplicated", "filtered": "page.filtered"}
         return Completion(entry, event[str(entry["outcome"])], str(entry["outcome"]), extra)
 
 
-def history_fields(about: About, page: str, outcome: str, reason: str) -> list[str]:
+def history_fields(identity: PageIdentity, page: str, outcome: str, reason: str) -> list[str]:
     """Return the fields of a page's entry in the history, beside its runs."""
     return [
-        *("page", page, "page_id", about.page_id, "trace_id", about.trace_id, "url", about.url[:300]),
+        *("page", page, "page_id", identity.page_id, "trace_id", identity.trace_id, "url", identity.url[:300]),
         *("outcome", outcome, "reason", reason),
     ]
