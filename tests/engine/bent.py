@@ -15,7 +15,7 @@ import flow
 import worker.runtime.drain
 from wiremill.ledger.keys import BRANCHES
 from worker.app import app
-from worker.runtime.stages import make_stage, plugged_in
+from worker.runtime.stages import enabled_plugins, make_stage
 from worker.runtime.stages.branch import BranchStage
 from worker.runtime.stages.parse import ParseStage
 
@@ -40,8 +40,8 @@ def parse(body, **fields):
 
 def _make_stage(name, scripts):
     if name == "parse":
-        waited, sides = plugged_in(scripts.settings)
-        return ParseStage(parse, scripts.settings, (*BRANCHES, *waited), sides)
+        awaited, side_stages = enabled_plugins(scripts.settings)
+        return ParseStage(parse, scripts.settings, (*BRANCHES, *awaited), side_stages)
     if name in {"classify", "enrich"} and not _REAL:
         return BranchStage(name, getattr(flow, name))
     return make_stage(name, scripts)

@@ -13,7 +13,7 @@ from wiremill.ledger.keys import BRANCHES
 from wiremill.ledger.stages import in_order
 from worker.runtime.stages.branch import BranchStage
 from worker.runtime.stages.parse import ParseStage
-from worker.runtime.stages.plugged import PluggedStage
+from worker.runtime.stages.plugin import PluginStage
 from worker.runtime.stages.publish import PublishStage
 from worker.runtime.step import Step
 
@@ -38,17 +38,17 @@ class Flow:
 
     def __init__(self, scripts, *, name="worker", parse=parse, classify=classify, enrich=enrich, plugins=None):
         plugins = plugins or {}
-        waited = [name for name, plugin in plugins.items() if plugin.publish_waits]
-        sides = [name for name in plugins if name not in waited]
+        awaited = [name for name, plugin in plugins.items() if plugin.publish_waits]
+        side_stages = [name for name in plugins if name not in awaited]
         self.scripts = scripts
         self.redis = scripts.redis
         self.keys = scripts.keys
         stages = {
-            "parse": ParseStage(parse, scripts.settings, (*BRANCHES, *waited), sides),
+            "parse": ParseStage(parse, scripts.settings, (*BRANCHES, *awaited), side_stages),
             "classify": BranchStage("classify", classify),
             "enrich": BranchStage("enrich", enrich),
-            **{name: PluggedStage(name, plugin, scripts) for name, plugin in plugins.items()},
-            "publish": PublishStage(scripts, sides),
+            **{name: PluginStage(name, plugin, scripts) for name, plugin in plugins.items()},
+            "publish": PublishStage(scripts, side_stages),
         }
         self.steps = {
             stage: Step(stages[stage], scripts, consumer=f"{name}:{stage}")

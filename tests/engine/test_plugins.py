@@ -22,7 +22,7 @@ from wiremill.ledger.stages import known_stages
 from wiremill.ledger.tracing import find_page
 from wiremill.settings import Settings
 from worker.runtime.housekeeping import Housekeeping
-from worker.runtime.stages.plugged import encode_extension
+from worker.runtime.stages.plugin import encode_extension
 
 
 @pytest.fixture(autouse=True)

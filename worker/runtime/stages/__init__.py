@@ -8,7 +8,7 @@ from wiremill.ledger.keys import BRANCHES
 from wiremill.ledger.stages import enabled_stages, load_plugin
 from worker.runtime.stages.branch import BranchStage
 from worker.runtime.stages.parse import ParseStage
-from worker.runtime.stages.plugged import PluggedStage
+from worker.runtime.stages.plugin import PluginStage
 from worker.runtime.stages.publish import PublishStage
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ def make_stage(name: str, scripts: Scripts) -> Stage[Any, Any]:
         from worker.parse import parse
         from worker.parse import preload as preload_parse
 
-        waited, sides = plugged_in(scripts.settings)
-        return ParseStage(parse, scripts.settings, (*BRANCHES, *waited), sides, preload_parse)
+        awaited, side_stages = enabled_plugins(scripts.settings)
+        return ParseStage(parse, scripts.settings, (*BRANCHES, *awaited), side_stages, preload_parse)
     if name == "classify":
         from worker.classify import classify
         from worker.classify import preload as preload_classify
@@ -40,19 +40,19 @@ def make_stage(name: str, scripts: Scripts) -> Stage[Any, Any]:
 
         return BranchStage("enrich", enrich, preload_enrich)
     if name == "publish":
-        return PublishStage(scripts, plugged_in(scripts.settings)[1])
-    return PluggedStage(name, load_plugin(name), scripts)
+        return PublishStage(scripts, enabled_plugins(scripts.settings)[1])
+    return PluginStage(name, load_plugin(name), scripts)
 
 
-def plugged_in(settings: Settings) -> tuple[list[str], list[str]]:
+def enabled_plugins(settings: Settings) -> tuple[list[str], list[str]]:
     """Return the enabled plug-ins that publish waits for, and those that it does not wait for.
 
     Raises:
         SettingsError: one is not installed here, or can't be loaded.
     """
-    waited: list[str] = []
-    sides: list[str] = []
+    awaited: list[str] = []
+    side_stages: list[str] = []
     for name in enabled_stages(settings):
         plugin = load_plugin(name)
-        (waited if plugin.publish_waits or settings.stages_wait == "all" else sides).append(name)
-    return waited, sides
+        (awaited if plugin.publish_waits or settings.stages_wait == "all" else side_stages).append(name)
+    return awaited, side_stages

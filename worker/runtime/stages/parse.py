@@ -40,7 +40,7 @@ class ParseStage(Stage[_Source, "Document"]):
         settings: in force.
         branches: the stages that a page must pass before it is published. They are written into its record, so that it
             passes just these even if other workers are started with others meanwhile.
-        sides: the stages that it is handed to once it is published.
+        side_stages: the stages that it is handed to once it is published.
         preload: loads what the function needs.
     """
 
@@ -52,13 +52,13 @@ class ParseStage(Stage[_Source, "Document"]):
         parse: Callable[..., Document],
         settings: Settings,
         branches: Sequence[str] = BRANCHES,
-        sides: Sequence[str] = (),
+        side_stages: Sequence[str] = (),
         preload: Callable[[], None] | None = None,
     ) -> None:
         self._parse = parse
         self._settings = settings
         self.next = tuple(branches)  # type: ignore[misc]  # by the plug-ins that are enabled
-        self._sides = sides
+        self._side_stages = side_stages
         self._preload = preload
 
     def identify(self, leased: Leased) -> PageIdentity:
@@ -128,7 +128,7 @@ class ParseStage(Stage[_Source, "Document"]):
         record = [
             *("envelope", msgspec.json.encode(envelope), "document", document),
             *("branches", ",".join(self.next), "run:parse", pack_run(run)),
-            *(("sides", ",".join(self._sides)) if self._sides else ()),
+            *(("sides", ",".join(self._side_stages)) if self._side_stages else ()),
         ]
         entry = {
             "kind": "hand_on",

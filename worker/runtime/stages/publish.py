@@ -32,7 +32,7 @@ class _Source(msgspec.Struct):
     record: Record
     likeness: bytes | None
     #: The plug-ins to hand it to once it is published.
-    sides: list[str]
+    side_stages: list[str]
     text: near.Text | None = None
     seen: Seen | None = None
     near: Neighbours | None = None
@@ -46,8 +46,8 @@ class PublishStage(Stage[_Source, Published]):
 
     name = "publish"
 
-    def __init__(self, scripts: Scripts, sides: Sequence[str] = ()) -> None:
-        self.next = tuple(sides)  # type: ignore[misc]  # by the plug-ins that are enabled
+    def __init__(self, scripts: Scripts, side_stages: Sequence[str] = ()) -> None:
+        self.next = tuple(side_stages)  # type: ignore[misc]  # by the plug-ins that are enabled
         self._keys = scripts.keys
         self._settings = scripts.settings
         self._seen = SeenIndex(scripts.redis, scripts.keys, scripts.settings.duplicate_window_seconds)
@@ -126,7 +126,7 @@ class PublishStage(Stage[_Source, Published]):
         else:
             streams = [self._keys.items, *(self._keys.route(route) for route in output.routes)]
             entry |= {"items": [(stream, output.fields) for stream in streams], "routes": output.routes}
-            entry |= {"sides": source.sides, "side_limit": self._settings.side_max_pages}
+            entry |= {"sides": source.side_stages, "side_limit": self._settings.side_max_pages}
             extra["routes"] = output.routes
             if seen:
                 entry["seen"] = self._seen.commit(seen, record.envelope.id, int(time.time()))

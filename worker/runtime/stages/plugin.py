@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from wiremill.ledger.scripts import Scripts
 
 #: Objects and lists within each other that a result may have; readers of JSON give up at some hundreds.
-_DEEPEST = 32
+_MAX_DEPTH = 32
 
 _document = msgspec.json.Decoder(Document)
 _envelope = msgspec.json.Decoder(Envelope)
 
 
-class PluggedStage(Stage[Document, Any]):
+class PluginStage(Stage[Document, Any]):
     """Runs a plug-in, for pages on their way to publish, and for pages that have been published."""
 
     fields = ("envelope", "document", "side")
@@ -72,7 +72,7 @@ class PluggedStage(Stage[Document, Any]):
         try:
             results = list(self._plugin.run(inputs))
         except PageFault as error:
-            raise _of_the_list(error) from error
+            raise _with_listed_reason(error) from error
         if len(results) != len(inputs):
             raise ValueError(f"{self.name} gave {len(results)} results for {len(inputs)} documents")
         return results
@@ -80,7 +80,7 @@ class PluggedStage(Stage[Document, Any]):
     def complete(self, leased: Leased, source: Document, output: Any, run: StageRun) -> Completion:  # noqa: ARG002
         """Store the result, or put it on the plug-in's own stream where the item has gone before."""
         if isinstance(output, Exception):
-            raise _of_the_list(output) if isinstance(output, PageFault) else output
+            raise _with_listed_reason(output) if isinstance(output, PageFault) else output
         result = encode_extension(output, self._max_bytes)
         fields = leased.fields or {}
         if not fields.get(b"side"):
@@ -125,13 +125,15 @@ def encode_extension(output: Any, max_bytes: int) -> bytes:
     if not encoded.startswith(b"{"):
         raise PageFault("extension_invalid", f"the result must be a JSON object, not a {type(output).__name__}")
     if _too_deep(msgspec.json.decode(encoded)):
-        raise PageFault("extension_invalid", f"the result has more than {_DEEPEST} objects and lists within each other")
+        raise PageFault(
+            "extension_invalid", f"the result has more than {_MAX_DEPTH} objects and lists within each other"
+        )
     return encoded
 
 
 def _too_deep(value: Any) -> bool:
     level = [value]
-    for _ in range(_DEEPEST):
+    for _ in range(_MAX_DEPTH):
         level = [
             inner
             for outer in level
@@ -143,7 +145,7 @@ def _too_deep(value: Any) -> bool:
     return True
 
 
-def _of_the_list(fault: PageFault) -> PageFault:
+def _with_listed_reason(fault: PageFault) -> PageFault:
     """Return a fault whose reason is of the closed list, since accounts and dead letters are kept by it."""
     if fault.reason in DEAD_REASONS:
         return fault
