@@ -73,7 +73,7 @@ def main() -> None:
     near.text_of = text_of
     all_steps = steps(Scripts(connect(settings), settings), int(sys.argv[2]))
     while True:
-        if not sum(step.once()[0] for step in all_steps):
+        if not sum(step.run_batch()[0] for step in all_steps):
             time.sleep(_POLL_SECONDS)
 
 

@@ -157,7 +157,7 @@ def test_a_simulated_worker_takes_pages_through_all_stages(monkeypatch):
     with LocalCluster([]) as cluster:
         cluster.fill_entries(capacity.entries(size))
         steps = driver.steps(cluster.scripts, 3000)
-        while sum(step.once()[0] for step in steps):
+        while sum(step.run_batch()[0] for step in steps):
             pass
         for step in steps:
             step.close()

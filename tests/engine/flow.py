@@ -64,8 +64,8 @@ class Flow:
 
     def step(self, stage, look=True):
         if look:
-            self.steps[stage].look_now()
-        return self.steps[stage].once()[0]
+            self.steps[stage].include_expired_next()
+        return self.steps[stage].run_batch()[0]
 
     def run(self, rounds=1000):
         """Work until no stage has anything to lease."""

@@ -229,7 +229,7 @@ class HandOver(Agreement, Operators, Spoiling, RuleBasedStateMachine):
 
     def _claim(self, worker, stage, most, look, moods):
         step, account = self._step(worker, stage), self.account
-        step._look_at = 0.0 if look else float("inf")
+        step._next_expired_check = 0.0 if look else float("inf")
         step.stage.batch_pages = None
         attempts = step._lease(most)
         held = account.claim(worker, stage, most, look=look)

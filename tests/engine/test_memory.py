@@ -31,7 +31,7 @@ from worker.runtime.step import Step
 settings = Settings(redis_url=sys.argv[1])
 scripts = Scripts(redis.Redis.from_url(settings.redis_url), settings)
 step = Step(ParseStage({"real": real, "plain": plain}[sys.argv[2]], settings), scripts, consumer="one")
-pages = step.once()[0]
+pages = step.run_batch()[0]
 step.close()
 print(pages, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10)
 """

@@ -1,4 +1,4 @@
-"""A leased page on its way through a step: what was read and made of it, or why it failed."""
+"""An attempt at a leased page: its input, its output and how it ends, or why it failed."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 #: Characters of an error that a dead letter keeps.
-_MOST_ERROR = 500
+_MAX_ERROR_CHARACTERS = 500
 
 
 class Fault(msgspec.Struct):
-    """Why a page failed; one that is not permanent may pass when the page is tried again."""
+    """Why a page failed. If the fault is not permanent, another attempt may succeed."""
 
     reason: str
     error: str
@@ -46,33 +46,35 @@ class Attempt(msgspec.Struct, eq=False):
 
 
 def fault_of(error: BaseException) -> Fault:
-    """Return what a dead letter says of an error; its text may quote the page, so it is made safe to print and to send."""
+    """Return the fault for an error. Its text may quote the page, so it is made safe to print and to send."""
     if isinstance(error, PageTimeout):
         return Fault("time_limit", "took longer than page_seconds", permanent=False)
     if isinstance(error, MemoryError):
         return Fault("memory_limit", "needed more than memory_megabytes", permanent=False)
     try:
-        said = str(error)
-    except Exception as second:  # noqa: BLE001  (an error of a plug-in's own may be broken too)
-        said = f"it has no text: {type(second).__name__}"
+        text = str(error)
+    except Exception as second:  # noqa: BLE001  (a plug-in's exception class may fail to format itself)
+        text = f"it has no text: {type(second).__name__}"
     if isinstance(error, PageFault):
-        return Fault(error.reason, clean(said[:_MOST_ERROR]), permanent=True)
+        return Fault(error.reason, clean(text[:_MAX_ERROR_CHARACTERS]), permanent=True)
     frames = traceback.extract_tb(error.__traceback__)
     where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-    return Fault("stage_failed", clean(f"{type(error).__name__}: {said}"[:_MOST_ERROR]), permanent=False, where=where)
+    return Fault(
+        "stage_failed", clean(f"{type(error).__name__}: {text}"[:_MAX_ERROR_CHARACTERS]), permanent=False, where=where
+    )
 
 
-def weigh(completion: Completion) -> int:
-    """Return about how many bytes are sent for a page: those of the values in bytes, as all that may be large are."""
-    return _weigh(completion.entry.values())
+def payload_bytes(completion: Completion) -> int:
+    """Return roughly how many bytes are sent for a page. Only `bytes` values count; every large value is one."""
+    return _count_bytes(completion.entry.values())
 
 
-def _weigh(values: Iterable[Any]) -> int:
+def _count_bytes(values: Iterable[Any]) -> int:
     size = 0
     for value in values:
         kind = type(value)
         if kind is bytes:
             size += len(value)
         elif kind is list or kind is tuple:
-            size += _weigh(value)
+            size += _count_bytes(value)
     return size

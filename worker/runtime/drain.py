@@ -74,11 +74,11 @@ class Drainer:
     def _drain(self, stage: str, spread: int) -> None:
         self.doorbell.answer(stage)
         step = self.step(stage)
-        step.look_now()
+        step.include_expired_next()
         begun = time.monotonic()
         until = begun + self.settings.drain_seconds
         while True:
-            pages, handed_on = step.once()
+            pages, handed_on = step.run_batch()
             self._give_back()
             if handed_on and step.stage.next:
                 self.doorbell.ring_next(step.stage.next)

@@ -1,4 +1,4 @@
-"""Renewal of leases while a long batch is being worked on, and their return where it can't be finished."""
+"""Renews leases while a long batch is processed, and gives them back if the batch can't be finished."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
 
     from wiremill.ledger.scripts import Scripts
 
-#: Seconds, in leases, until pages that were given back are to be had again: those that nothing can finish, for a broken key
-#: say, leave room for others meanwhile.
-_WAIT_LEASES = 2 / 3
+#: Time until pages that were given back can be leased again, as a fraction of a lease. Pages that nothing can finish,
+#: because of a broken key for example, leave room for others meanwhile.
+_GIVE_BACK_WAIT_LEASES = 2 / 3
 
 log = structlog.get_logger("wiremill.worker")
 
 
-class Renewal:
-    """A thread that renews the leases in hand at a third of their time, and gives back those that were left.
+class LeaseRenewal:
+    """A thread that renews held leases every third of a lease, and gives back suspended ones.
 
-    It is started with the first batch: a thread made before the process was forked would not be there. A stage that
-    keeps the interpreter to itself for longer than the lease loses it, and another worker takes the page.
+    It starts with the first batch, because threads do not survive a fork. A stage that holds the interpreter lock for
+    longer than a lease loses the lease, and another worker takes the page over.
     """
 
     def __init__(self, scripts: Scripts, stage: str, consumer: str) -> None:
@@ -34,16 +34,16 @@ class Renewal:
         self._stage = stage
         self._stream = scripts.keys.stage(stage)
         self._consumer = consumer
-        self._every = scripts.settings.lease_seconds / 3
-        self._wait = scripts.settings.lease_seconds * _WAIT_LEASES
+        self._interval = scripts.settings.lease_seconds / 3
+        self._give_back_wait = scripts.settings.lease_seconds * _GIVE_BACK_WAIT_LEASES
         self._held: Sequence[bytes] = ()
-        self._left: Sequence[tuple[bytes, int]] = ()
+        self._suspended: Sequence[tuple[bytes, int]] = ()
         self._lock = threading.Lock()
         self._closed = threading.Event()
         self._thread: threading.Thread | None = None
 
     @contextlib.contextmanager
-    def of(self, entries: Sequence[bytes]) -> Iterator[None]:
+    def renewing(self, entries: Sequence[bytes]) -> Iterator[None]:
         """Renew the leases of these entries while the block runs."""
         if self._thread is None:
             self._thread = threading.Thread(target=self._renew, name=f"renew-{self._stage}", daemon=True)
@@ -56,38 +56,38 @@ class Renewal:
             with self._lock:
                 self._held = ()
 
-    def leave(self, leases: Sequence[tuple[bytes, int]]) -> None:
-        """Leave leases, as entry id and attempt, that nobody works on: they are given back unless taken up before that.
+    def suspend(self, leases: Sequence[tuple[bytes, int]]) -> None:
+        """Stop renewing leases, as (entry id, attempt number); they are given back unless resumed before that.
 
-        Nothing brings a certain process back to work, so what it has made of them may be worth nothing; but it has not
-        died, so it should not count as an attempt.
+        Bells go to any idle process, so this one may not run soon enough to resume. It has not died, though, so the
+        pages are given back without counting an attempt.
         """
         with self._lock:
-            self._left = leases
+            self._suspended = leases
 
-    def take_up(self) -> bool:
-        """Take up again what was left; return whether there is any that was not given back meanwhile."""
+    def resume(self) -> bool:
+        """Resume the suspended leases; return whether there are any that were not given back meanwhile."""
         with self._lock:
-            left, self._left = self._left, ()
-        return bool(left)
+            suspended, self._suspended = self._suspended, ()
+        return bool(suspended)
 
     def close(self) -> None:
-        """End the thread."""
+        """Stop the thread."""
         self._closed.set()
         if self._thread:
             self._thread.join(5)
 
     def _renew(self) -> None:
-        while not self._closed.wait(self._every):
+        while not self._closed.wait(self._interval):
             with self._lock:
                 try:
                     if self._held:
                         self._scripts.renew(self._stream, CONSUMER_GROUP, self._consumer, self._held)
-                    elif self._left:
+                    elif self._suspended:
                         pages = self._scripts.give_back(
-                            self._stage, self._consumer, self._left, wait_seconds=self._wait
+                            self._stage, self._consumer, self._suspended, wait_seconds=self._give_back_wait
                         )
-                        self._left = ()
+                        self._suspended = ()
                         log.warning("leases.given_back", stage=self._stage, pages=pages)
-                except Exception as error:  # noqa: BLE001  (a thread that ended would renew nothing ever again)
+                except Exception as error:  # noqa: BLE001  (an ended thread would never renew again)
                     log.warning("lease.not_renewed", stage=self._stage, error=type(error).__name__)

@@ -1,4 +1,4 @@
-"""What the worker needs of a stage: how to read a leased page, run the pure function on a batch, and close a page."""
+"""The interface of a stage: read a leased page, run the pure function on a batch, and complete each page."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Leased(msgspec.Struct, frozen=True):
     attempt_number: int
     #: The intake id of the page.
     page: str
-    #: Field to value, of the entry or of the page's record; None where the page has ended meanwhile.
+    #: Fields of the entry or of the page's record; None if the page has ended meanwhile.
     fields: dict[bytes, bytes] | None
 
 
@@ -45,14 +45,14 @@ class Completion(msgspec.Struct, frozen=True):
 
 
 class Stage(ABC, Generic[Input, Output]):
-    """A stage as the worker sees it. All but `prepare` is free of Redis."""
+    """A stage as the worker runs it. Only `prepare` uses Redis."""
 
     name: ClassVar[str]
-    #: The fields of the record that the stage wants; empty for all, or for the intake's entry.
+    #: The fields of the record that the stage reads; empty for all of them, or for the fields of the intake entry.
     fields: ClassVar[tuple[str, ...]] = ()
-    #: The stages whose bells to ring when a page was handed on.
+    #: The stages whose bells ring after a page was handed on.
     next: ClassVar[tuple[str, ...]] = ()
-    #: Pages leased at once at most; the setting `batch_pages` where None.
+    #: Most pages leased at once; None for the setting `batch_pages`.
     batch_pages: int | None = None
     #: Whether `run` is called with the whole batch.
     whole_batch: ClassVar[bool] = True
@@ -63,10 +63,10 @@ class Stage(ABC, Generic[Input, Output]):
 
     @abstractmethod
     def read(self, leased: Leased) -> Input:
-        """Decode what the function takes.
+        """Decode the input of the function.
 
         Raises:
-            PageFault: it can't be read.
+            PageFault: the fields can't be read.
         """
 
     def identify_source(self, source: Input) -> PageIdentity | None:  # noqa: ARG002
@@ -74,7 +74,7 @@ class Stage(ABC, Generic[Input, Output]):
         return None
 
     def prepare(self, inputs: list[Input]) -> None:
-        """Look up what the function needs beside its inputs."""
+        """Look up what the function needs besides its inputs."""
 
     def warm_up(self) -> None:
         """Load what the function needs, before the process forks."""
@@ -85,4 +85,4 @@ class Stage(ABC, Generic[Input, Output]):
 
     @abstractmethod
     def complete(self, leased: Leased, source: Input, output: Output, run: StageRun) -> Completion:
-        """Say how the page leaves the stage."""
+        """Return how the page leaves the stage."""

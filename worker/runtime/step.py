@@ -1,4 +1,4 @@
-"""One step of a stage: lease a batch, run the stage on it, finish it by one script, or several where it is large."""
+"""One step of a stage: lease a batch, run the stage on it, and finish it with one script call, or several if it is large."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from redis.exceptions import RedisError
 from wiremill.client.connection import is_server_fault
 from wiremill.contract.item import StageRun
 from wiremill.ledger.stage_runs import rfc3339
-from worker.runtime.attempt import Attempt, Fault, fault_of, weigh
-from worker.runtime.lease_renewal import Renewal
+from worker.runtime.attempt import Attempt, Fault, fault_of, payload_bytes
+from worker.runtime.lease_renewal import LeaseRenewal
 from worker.runtime.process_limits import PageTimeout, time_limit
 from worker.runtime.stage import Completion, Leased
 from worker.runtime.stages.publish import history_fields
@@ -25,10 +25,11 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger("wiremill.worker")
 
-#: Seconds between two looks for expired leases; each walks the leases of the stage.
-_LOOK_SECONDS = 0.5
-#: Times a page is committed again because another with the same text was published meanwhile; each time one more has.
-_MOST_CONFLICTS = 20
+#: Seconds between two checks for expired leases; each check walks all leases of the stage.
+_EXPIRED_CHECK_SECONDS = 0.5
+#: Commits of one page. A commit is repeated if another page with the same text was published meanwhile, so each repeat
+#: means one more such page.
+_MAX_CONFLICTS = 20
 
 
 class Step:
@@ -41,62 +42,62 @@ class Step:
         self.consumer = consumer
         self._scripts = scripts
         self._settings = scripts.settings
-        self._most = stage.batch_pages or scripts.settings.batch_pages
+        self._max_pages = stage.batch_pages or scripts.settings.batch_pages
         self._now = now
-        self._look_at = 0.0
-        self._renewal = Renewal(scripts, stage.name, consumer)
-        #: The pages leased and not finished.
-        self._hand: list[Attempt] = []
+        self._next_expired_check = 0.0
+        self._renewal = LeaseRenewal(scripts, stage.name, consumer)
+        #: Attempts leased and not finished yet.
+        self._unfinished: list[Attempt] = []
         self._handed_on = False
-        #: Whether the latest batch was as large as it could be, so that there may be more.
+        #: Whether the latest batch was as large as allowed, so that more pages may be waiting.
         self.full = False
 
-    def once(self) -> tuple[int, bool]:
-        """Do one batch; return how many pages it had, and whether any was handed on to the next stages.
+    def run_batch(self) -> tuple[int, bool]:
+        """Process one batch; return how many pages it had, and whether any was handed on to the next stages.
 
         Raises:
-            RedisError: the server is away for longer than the connection's patience, or refuses. What was made of the
-                pages is kept, and the next call goes on from there before it leases anything: no page is to blame.
+            RedisError: the server refuses, or stays unreachable for longer than the connection retries. The attempts are
+                kept, and the next call continues with them before it leases anything: no page is at fault.
         """
-        if not self._renewal.take_up():
-            self._hand = self._lease(self._most)
-            self.full = len(self._hand) >= self._most or (
-                sum(attempt.size for attempt in self._hand) >= self._settings.batch_bytes
+        if not self._renewal.resume():
+            self._unfinished = self._lease(self._max_pages)
+            self.full = len(self._unfinished) >= self._max_pages or (
+                sum(attempt.size for attempt in self._unfinished) >= self._settings.batch_bytes
             )
-        pages = len(self._hand)
+        pages = len(self._unfinished)
         if not pages:
             return 0, False
         try:
-            with self._renewal.of([attempt.leased.id for attempt in self._hand]):
-                while self._hand:
-                    portion = self._make(self._hand)
+            with self._renewal.renewing([attempt.leased.id for attempt in self._unfinished]):
+                while self._unfinished:
+                    portion = self._process_portion(self._unfinished)
                     self._finish(portion)
-                    self._let_go(portion)
+                    self._remove(portion)
         except (RedisError, OSError):
-            self._renewal.leave([(attempt.leased.id, attempt.leased.attempt_number) for attempt in self._hand])
+            self._renewal.suspend([(attempt.leased.id, attempt.leased.attempt_number) for attempt in self._unfinished])
             raise
         handed_on, self._handed_on = self._handed_on, False
         return pages, handed_on
 
-    def look_now(self) -> None:
-        """Look for expired leases with the next batch."""
-        self._look_at = 0.0
+    def include_expired_next(self) -> None:
+        """Check for expired leases with the next batch."""
+        self._next_expired_check = 0.0
 
     def close(self) -> None:
-        """End the renewal's thread."""
+        """Stop the thread that renews leases."""
         self._renewal.close()
 
-    def _lease(self, most: int) -> list[Attempt]:
+    def _lease(self, max_pages: int) -> list[Attempt]:
         now = time.monotonic()
-        look = now >= self._look_at
-        if look:
-            self._look_at = now + _LOOK_SECONDS
+        include_expired = now >= self._next_expired_check
+        if include_expired:
+            self._next_expired_check = now + _EXPIRED_CHECK_SECONDS
         answer = self._scripts.lease(
-            self.stage.name, self.consumer, pages=most, include_expired=look, fields=self.stage.fields
+            self.stage.name, self.consumer, pages=max_pages, include_expired=include_expired, fields=self.stage.fields
         )
         batch = [self._attempt_of(*row) for row in answer]
         if batch and batch[0].leased.attempt_number > 1:
-            self._look_at = 0.0  # there may be more to take over
+            self._next_expired_check = 0.0  # there may be more to take over
         return batch
 
     def _attempt_of(self, entry_id: bytes, number: int, page: bytes, payload: list[bytes] | None) -> Attempt:
@@ -107,7 +108,7 @@ class Step:
                 fields = {name.encode(): value for name, value in pairs if value is not None}
             else:
                 fields = dict(zip(payload[::2], payload[1::2], strict=False))
-        # Anybody may have put the entry there, so its page may be no text.
+        # Any client can add an entry to the stream, so its page id may not be valid UTF-8.
         leased = Leased(entry_id, int(number), page.decode("utf-8", "replace"), fields)
         return Attempt(leased, self.stage.identify(leased), sum(map(len, (fields or {}).values())))
 
@@ -126,49 +127,50 @@ class Step:
             try:
                 attempt.source = self.stage.read(leased)
                 attempt.identity = self.stage.identify_source(attempt.source) or attempt.identity
-            except (Exception, PageTimeout) as error:  # noqa: BLE001  (isolation: it concerns this page alone)
+            except (Exception, PageTimeout) as error:  # noqa: BLE001  (isolation: the error concerns this page alone)
                 attempt.fault = fault_of(error)
 
-    def _make(self, hand: Sequence[Attempt]) -> list[Attempt]:
-        """Read pages of the hand, from the first on, run the stage on them and close them; stop at `batch_bytes`.
+    def _process_portion(self, unfinished: Sequence[Attempt]) -> list[Attempt]:
+        """Read, run and complete attempts from the front of `unfinished`; stop at `batch_bytes`.
 
-        These bound what came in, and what is to be sent. Where the stage takes page by page, what one was unpacked to,
-        and what was made of it, is let go before the next one's turn.
+        The limit bounds both the input and what is sent to Redis. A stage that runs page by page releases the unpacked
+        input and the output of a page before the next page is read.
         """
         portion: list[Attempt] = []
         size = 0
-        while len(portion) < len(hand) and size < self._settings.batch_bytes:
-            group = self._group(hand[len(portion) :])
+        while len(portion) < len(unfinished) and size < self._settings.batch_bytes:
+            group = self._next_group(unfinished[len(portion) :])
             self._read(group)
             self._run([attempt for attempt in group if attempt.source is not None and attempt.completion is None])
             for attempt in group:
-                size += max(attempt.size, weigh(self._complete(attempt)))
+                size += max(attempt.size, payload_bytes(self._complete(attempt)))
             portion += group
         return portion
 
-    def _group(self, hand: Sequence[Attempt]) -> Sequence[Attempt]:
-        """Return the first pages of the hand: one, or as many as the stage is to have at once."""
+    def _next_group(self, unfinished: Sequence[Attempt]) -> Sequence[Attempt]:
+        """Return the first attempts of `unfinished`: as many as the stage runs at once."""
         if not self.stage.whole_batch:
-            return hand[:1]
+            return unfinished[:1]
         size = 0
-        for count, attempt in enumerate(hand, 1):
+        for count, attempt in enumerate(unfinished, 1):
             size += attempt.size
             if size >= self._settings.batch_bytes:
-                return hand[:count]
-        return hand
+                return unfinished[:count]
+        return unfinished
 
     def _run(self, batch: list[Attempt]) -> None:
-        """Run the stage on the batch as a whole where it can, and page by page where that fails or it can't."""
+        """Run the stage on the whole batch if it supports that; otherwise, or if that fails, page by page."""
         if not batch:
             return
-        if self.stage.whole_batch and self._run_together(batch) is None:
+        if self.stage.whole_batch and self._try_run(batch) is None:
             return
         for attempt in batch:
-            error = self._run_together([attempt])
+            error = self._try_run([attempt])
             if error is not None:
                 attempt.fault = fault_of(error)
 
-    def _run_together(self, batch: list[Attempt]) -> BaseException | None:
+    def _try_run(self, batch: list[Attempt]) -> BaseException | None:
+        """Run the stage once on the batch; return the error if that failed."""
         sources = [attempt.source for attempt in batch]
         try:
             self.stage.prepare(sources)
@@ -180,7 +182,7 @@ class Step:
         try:
             with time_limit(self._settings.page_seconds * len(batch)):
                 outputs = self.stage.run(sources)
-        except (Exception, PageTimeout) as error:  # noqa: BLE001  (isolation: it concerns this page alone)
+        except (Exception, PageTimeout) as error:  # noqa: BLE001  (isolation: the error concerns this page alone)
             return error
         finally:
             for attempt in batch:
@@ -198,7 +200,7 @@ class Step:
         return None
 
     def _finish(self, batch: Sequence[Attempt]) -> None:
-        for _ in range(_MOST_CONFLICTS):
+        for _ in range(_MAX_CONFLICTS):
             entries = [
                 {"id": attempt.leased.id, "page": attempt.leased.page, **self._complete(attempt).entry}
                 for attempt in batch
@@ -216,17 +218,17 @@ class Step:
                     self._log(attempt, word)
             if not again:
                 return
-            self._let_go([attempt for attempt in batch if attempt.completion is not None])
+            self._remove([attempt for attempt in batch if attempt.completion is not None])
             batch = again
             self._run([attempt for attempt in batch if attempt.fault is None])
 
-    def _let_go(self, done: Sequence[Attempt]) -> None:
-        """Take pages from the hand."""
+    def _remove(self, done: Sequence[Attempt]) -> None:
+        """Remove finished attempts from the unfinished ones."""
         gone = {attempt.leased.id for attempt in done}
-        self._hand = [attempt for attempt in self._hand if attempt.leased.id not in gone]
+        self._unfinished = [attempt for attempt in self._unfinished if attempt.leased.id not in gone]
 
     def _complete(self, attempt: Attempt) -> Completion:
-        """Say how a page leaves the stage, unless that is said, and let go of its output, which is encoded now."""
+        """Return how the attempt ends, decided on the first call; its output is released, since it is encoded then."""
         if attempt.completion is None:
             attempt.completion = self._make_completion(attempt)
             attempt.output = None
@@ -238,7 +240,7 @@ class Step:
         if attempt.fault is None and attempt.run is not None:
             try:
                 return self.stage.complete(attempt.leased, attempt.source, attempt.output, attempt.run)
-            except Exception as error:  # noqa: BLE001  (isolation: it concerns this page alone)
+            except Exception as error:  # noqa: BLE001  (isolation: the error concerns this page alone)
                 attempt.fault = fault_of(error)
         return self._complete_fault(attempt, attempt.fault or Fault("stage_failed", "no result", permanent=False))
 
