@@ -1,4 +1,4 @@
-"""The doorbell: how a stage's workers are told that there is work. A lost bell costs no more than `bell_seconds`."""
+"""The doorbell: wakes a worker process when a stage has work. A lost bell delays work by at most `bell_seconds`."""
 
 from __future__ import annotations
 
@@ -20,27 +20,27 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger("wiremill.worker")
 
-#: The name of the task that a bell is a message for.
+#: The Celery task that a bell invokes.
 TASK = "wiremill.drain"
 
-#: Doublings of the helpers that one bell may call: 2^5 processes of a stage wake within a few batches.
+#: How often one bell may double the number of processes: 2^5 processes of a stage wake within a few batches.
 SPREAD = 5
-#: The header of a bell's message that says when it was rung: seconds since 1970, by the clock of the Redis server.
+#: The message header with the time the bell was rung: seconds since 1970, by the clock of the Redis server.
 RUNG_AT = "wiremill_rung_at"
-#: Seconds after which the stage before rings again although nobody has come.
-_WAIT_SECONDS = 60
-#: Seconds after which an unanswered bell is void.
-_VOID_SECONDS = 30.0
-#: Bells that may wait at a stage.
-_MOST_WAITING = 16
-#: Seconds after which the server is asked for its time again: it may have been set, or another server taken its place.
-_ASK_SECONDS = 10.0
+#: Seconds after which the previous stage rings again although no process has answered.
+_PENDING_SECONDS = 60
+#: Seconds after which an unanswered bell has expired.
+_EXPIRY_SECONDS = 30.0
+#: Bells that may wait in a stage's queue.
+_MAX_WAITING = 16
+#: Seconds between two readings of the server's clock: it may be set, or another server may take over.
+_CLOCK_SYNC_SECONDS = 10.0
 
 
 class Doorbell:
-    """The bells of all stages, rung and answered by one process.
+    """The bells of all stages, as rung and answered by one process.
 
-    Bells are dated by the server's clock, because those of two hosts may differ by more than a bell lasts.
+    Bells carry the time of the server's clock, because the clocks of two hosts may differ by more than a bell lasts.
 
     Args:
         scripts: the connection on which bells are counted.
@@ -52,15 +52,15 @@ class Doorbell:
         self._scripts = scripts
         self._redis = scripts.redis
         self._keys = scripts.keys
-        #: The server's clock less the monotonic one of this process.
-        self._ahead = 0.0
-        self._ask_at = 0.0
+        #: The server's clock minus this process's monotonic clock, in seconds.
+        self._clock_offset = 0.0
+        self._next_clock_sync = 0.0
 
     def ring(self, stage: str, spread: int = SPREAD) -> bool:
-        """Ring a stage's bell; return whether it was heard.
+        """Ring a stage's bell; return whether the broker took it.
 
-        A broker that is away is no fault, for the next look of a worker rings again. A bell that nobody answers in time
-        is void: whoever comes then looks for itself.
+        An unreachable broker is not an error: a worker's next check of the backlog rings again. A bell that is answered
+        too late is ignored, because workers check the backlog by themselves.
         """
         message: dict[str, Any] = {"args": (stage, spread), "queue": stage, "headers": {RUNG_AT: self._now()}}
         try:
@@ -71,34 +71,34 @@ class Doorbell:
         return True
 
     def ring_next(self, stages: Sequence[str]) -> None:
-        """Ring the bells of the next stages, unless one is on its way already."""
+        """Ring the bells of the next stages, except those that already have one on its way."""
         pipeline = self._redis.pipeline(transaction=False)
         for stage in stages:
-            pipeline.set(self._keys.bell(stage), 1, nx=True, ex=_WAIT_SECONDS)
+            pipeline.set(self._keys.bell(stage), 1, nx=True, ex=_PENDING_SECONDS)
         for stage, first in zip(stages, pipeline.execute(raise_on_error=False), strict=True):
             if first is True:
                 self.ring(stage)
 
-    def enough(self, stage: str) -> bool:
-        """Return whether so many bells wait already that one more would wake nobody.
+    def queue_is_full(self, stage: str) -> bool:
+        """Return whether so many bells are waiting that one more would wake no further process.
 
-        It looks into the queue as Celery keeps it in this Redis; with another broker bells only become void.
+        Reads the length of Celery's queue in this Redis. With another broker it is always empty, and bells only expire.
         """
-        return self._redis.llen(self._keys.queue(stage)) >= _MOST_WAITING
+        return self._redis.llen(self._keys.queue(stage)) >= _MAX_WAITING
 
-    def void(self, rung_at: float | None) -> bool:
-        """Return whether a bell has waited for too long; None stands for one that was rung without its time."""
-        return rung_at is not None and self._now() - rung_at > _VOID_SECONDS
+    def has_expired(self, rung_at: float | None) -> bool:
+        """Return whether a bell has waited too long; `rung_at` is None if the bell carries no timestamp."""
+        return rung_at is not None and self._now() - rung_at > _EXPIRY_SECONDS
 
     def answer(self, stage: str) -> None:
-        """Say that somebody has come, before the first look: what is handed on after that rings anew."""
+        """Clear the mark of a pending bell before the first lease, so that pages handed on later ring again."""
         self._redis.delete(self._keys.bell(stage))
 
     def _now(self) -> float:
-        """Return the time of the server's clock, which costs a round trip only now and then."""
-        if time.monotonic() >= self._ask_at:
+        """Return the time of the server's clock, which is read once in `_CLOCK_SYNC_SECONDS`."""
+        if time.monotonic() >= self._next_clock_sync:
             server = server_seconds(self._scripts)
-            # The clock was read at the end of a wait for a server that was away, if there was one.
-            self._ahead = server - time.monotonic()
-            self._ask_at = time.monotonic() + _ASK_SECONDS
-        return time.monotonic() + self._ahead
+            # If the server was unreachable, the call waited, and the clock was read at the end of that wait.
+            self._clock_offset = server - time.monotonic()
+            self._next_clock_sync = time.monotonic() + _CLOCK_SYNC_SECONDS
+        return time.monotonic() + self._clock_offset

@@ -1,4 +1,4 @@
-"""Draining: the work behind a doorbell, in one process."""
+"""Draining: what a process does when it answers a doorbell."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ if TYPE_CHECKING:
 
     from wiremill.settings import Settings
 
-#: Times a command, and a connection, is tried again while the server is away: 35 s and more.
+#: Retries of a command, and of a connection, while the server is unreachable: 35 s or more in all.
 _RETRIES = 20
-#: Seconds that a stage rests after an error of the server, twice as long after each in a row: bells come ten times a second.
-_REST_SECONDS, _LONGEST_REST_SECONDS = 0.1, 5.0
-#: Seconds of work after which memory is given back.
+#: Seconds that a stage pauses after a server error, doubled after each error in a row: bells come ten times a second.
+_MIN_BACKOFF_SECONDS, _MAX_BACKOFF_SECONDS = 0.1, 5.0
+#: Seconds between two times that free memory is given back to the system.
 _GIVE_BACK_SECONDS = 10.0
 
 
 class Drainer:
-    """The stages of one process, with its connection."""
+    """The stages of one process, and its Redis connection."""
 
     def __init__(self, settings: Settings, app: Celery) -> None:
         self.settings = settings
@@ -45,8 +45,8 @@ class Drainer:
         self.doorbell = Doorbell(self.scripts, app)
         self._consumer = consumer_name()
         self._steps: dict[str, Step] = {}
-        self._rests: dict[str, _Rest] = {}
-        self._give_back_at = 0.0
+        self._backoffs: dict[str, _Backoff] = {}
+        self._next_give_back = 0.0
 
     def step(self, stage: str) -> Step:
         """Return the step of a stage, made on first use."""
@@ -55,77 +55,77 @@ class Drainer:
         return self._steps[stage]
 
     def drain(self, stage: str, spread: int, rung_at: float | None = None) -> None:
-        """Answer a bell: do batches until none is left, or `drain_seconds` have passed and other stages are due.
+        """Answer a bell: process batches until none is left, or until `drain_seconds` have passed and other stages are due.
 
         Raises:
-            RedisError: the server is away or refuses; the stage rests for a little then.
+            RedisError: the server is unreachable or refuses; the stage then pauses for a moment.
         """
-        rest = self._rests.setdefault(stage, _Rest())
-        if rest.goes_on():
+        backoff = self._backoffs.setdefault(stage, _Backoff())
+        if backoff.active():
             return
         try:
-            if not self.doorbell.void(rung_at):
+            if not self.doorbell.has_expired(rung_at):
                 self._drain(stage, spread)
         except (RedisError, OSError):
-            rest.begin()
+            backoff.start()
             raise
-        rest.end()
+        backoff.reset()
 
     def _drain(self, stage: str, spread: int) -> None:
         self.doorbell.answer(stage)
         step = self.step(stage)
         step.include_expired_next()
-        begun = time.monotonic()
-        until = begun + self.settings.drain_seconds
+        started = time.monotonic()
+        until = started + self.settings.drain_seconds
         while True:
             pages, handed_on = step.run_batch()
-            self._give_back()
+            self._give_back_memory()
             if handed_on and step.stage.next:
                 self.doorbell.ring_next(step.stage.next)
             if not pages:
                 return
             if step.full and spread > 0:
                 spread -= 1
-                if not self.doorbell.enough(stage):
+                if not self.doorbell.queue_is_full(stage):
                     self.doorbell.ring(stage, spread)
             if time.monotonic() >= until:
-                # Without a bell nobody may come back to what is left: then this process stays, well within its limit.
-                if self.doorbell.enough(stage) or self.doorbell.ring(stage, 0):
+                # Without a bell no process may return to the remaining pages, so this one continues, well within its limit.
+                if self.doorbell.queue_is_full(stage) or self.doorbell.ring(stage, 0):
                     return
-                if time.monotonic() - begun > self.settings.task_seconds / 2:
+                if time.monotonic() - started > self.settings.task_seconds / 2:
                     return
                 until = time.monotonic() + self.settings.drain_seconds
 
-    def _give_back(self) -> None:
+    def _give_back_memory(self) -> None:
         now = time.monotonic()
-        if now >= self._give_back_at:
-            self._give_back_at = now + _GIVE_BACK_SECONDS
+        if now >= self._next_give_back:
+            self._next_give_back = now + _GIVE_BACK_SECONDS
             give_back_memory()
 
 
-class _Rest:
-    """A pause after an error, longer after each in a row."""
+class _Backoff:
+    """A pause after an error, doubled after each error in a row."""
 
     def __init__(self) -> None:
         self._until = 0.0
-        self._seconds = _REST_SECONDS
+        self._seconds = _MIN_BACKOFF_SECONDS
 
-    def goes_on(self) -> bool:
+    def active(self) -> bool:
         return time.monotonic() < self._until
 
-    def begin(self) -> None:
+    def start(self) -> None:
         self._until = time.monotonic() + self._seconds
-        self._seconds = min(2 * self._seconds, _LONGEST_REST_SECONDS)
+        self._seconds = min(2 * self._seconds, _MAX_BACKOFF_SECONDS)
 
-    def end(self) -> None:
-        self._seconds = _REST_SECONDS
+    def reset(self) -> None:
+        self._seconds = _MIN_BACKOFF_SECONDS
 
 
 _drainers: dict[int, Drainer] = {}
 
 
 def drain(app: Celery, stage: str, spread: int, rung_at: float | None = None) -> None:
-    """Drain a stage in this process; connections are made anew in each process, never shared across a fork."""
+    """Drain a stage in this process; each process opens its own connections, which are never shared across a fork."""
     drainer = _drainers.get(os.getpid())
     if drainer is None:
         _drainers.clear()
@@ -134,12 +134,12 @@ def drain(app: Celery, stage: str, spread: int, rung_at: float | None = None) ->
 
 
 def warm_up(stages: Sequence[str]) -> None:
-    """Load what stages need, and check the settings they use, in the process that will fork."""
+    """Load what the stages need, and check their settings, in the process that will fork."""
     settings = load_settings()
     scripts = Scripts(connect(settings), settings)
     for stage in stages:
         make_stage(stage, scripts).warm_up()
     scripts.redis.close()
-    # What is loaded now stays: out of the collector's sight its pages stay shared after the fork.
+    # Everything loaded now stays. Frozen, it is not touched by the garbage collector, so its memory stays shared after the fork.
     gc.collect()
     gc.freeze()
