@@ -18,7 +18,7 @@ from wiremill.ledger.keys import Keys
 from wiremill.ledger.scripts import Scripts, ensure_groups
 from wiremill.local.server import EmbeddedServer
 from wiremill.settings import Settings
-from worker.runtime.aof_rewrite import renew_log
+from worker.runtime.aof_rewrite import rewrite_aof
 from worker.runtime.housekeeping import Housekeeping
 
 #: Seconds until the disk has room again: several tries of a client.
@@ -203,7 +203,7 @@ def test_a_log_that_may_be_broken_is_told_of_where_the_worker_may_not_write_it_a
     scripts.redis.execute_command("ACL", "SETUSER", "default", "-bgrewriteaof")
 
     with structlog.testing.capture_logs() as logs:
-        renew_log(scripts)
+        rewrite_aof(scripts)
 
     assert [(line["event"], line["log_level"]) for line in logs] == [("log.not_renewed", "error")]
     scripts.redis.close()

@@ -104,14 +104,14 @@ def test_one_housekeeper_at_a_time_does_the_round(items):
             super().round(now)
 
     for _ in range(3):
-        Counted(items.scripts).turn({"name": "w"})
+        Counted(items.scripts).tick({"name": "w"})
 
     assert len(rounds) == 1
     assert items.redis.hexists(items.keys.workers, "w")
 
 
 def test_a_worker_that_gives_no_sign_is_forgotten(items):
-    Housekeeping(items.scripts).turn({"name": "w"})
+    Housekeeping(items.scripts).tick({"name": "w"})
 
     Housekeeping(items.scripts).round(now=4e9)
 
@@ -129,7 +129,7 @@ def test_every_key_is_documented(items):
         for name in re.findall(r"^\| `(wm:[^`]+)`", keys.__doc__, re.MULTILINE)
     ]
     documented = re.compile("|".join(re.sub(r"<[^>]+>", r"[^:]+(:look)?", pattern) for pattern in patterns))
-    Housekeeping(items.scripts).turn({"name": "w"})
+    Housekeeping(items.scripts).tick({"name": "w"})
 
     found = [key.decode() for key in items.redis.keys("*")]
 
@@ -140,7 +140,7 @@ def test_every_key_is_documented(items):
 def test_a_mark_that_a_clock_set_back_has_left_does_not_keep_the_house_unkept(items):
     items.redis.set(items.keys.housekeeping, "gone", ex=3600)
 
-    Housekeeping(items.scripts).turn({"name": "w"})
+    Housekeeping(items.scripts).tick({"name": "w"})
 
     assert 0 < items.redis.ttl(items.keys.housekeeping) <= 5
 

@@ -425,7 +425,7 @@ def sign(name="w@host", plugins=()):
 
 def test_a_plug_in_is_known_to_all_once_a_worker_enables_it_and_until_nothing_waits_for_it(flow):
     housekeeping = Housekeeping(flow.scripts)
-    housekeeping.turn(sign(plugins=["count"]))
+    housekeeping.tick(sign(plugins=["count"]))
     assert known_stages(flow.scripts) == ("parse", "classify", "enrich", "count", "publish")
 
     flow.redis.xadd(flow.keys.stage("count"), {"page": "1-1"})

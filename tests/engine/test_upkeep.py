@@ -119,7 +119,7 @@ def test_a_jump_of_the_servers_clock_restarts_the_silence(silent, left):
 )
 def test_a_sign_of_life_that_can_not_be_read_is_removed_and_the_round_goes_on(items, name, sign):
     housekeeping = Housekeeping(items.scripts)
-    housekeeping.turn({"name": "w"})
+    housekeeping.tick({"name": "w"})
     items.redis.hset(items.keys.workers, name, sign)
     items.redis.hset(items.keys.workers, "w3", b'{"name": "w3", "at": 0}')
     items.redis.sadd(items.keys.stages, "gone")
@@ -183,7 +183,7 @@ def test_members_of_groups_that_are_silent_for_long_and_hold_nothing_are_forgott
     Housekeeping(items.scripts).round(0)
     assert members(items, "a") == ["c", "idle"]
 
-    monkeypatch.setattr("worker.runtime.housekeeping.MEMBER_SECONDS", 0.0)
+    monkeypatch.setattr("worker.runtime.housekeeping.MEMBER_SILENCE_SECONDS", 0.0)
     Housekeeping(items.scripts).round(0)
     assert members(items, "a") == []
     assert members(items, "b") == ["holder"]

@@ -1,8 +1,8 @@
-"""The server's append-only log after its disk was full: written anew, for it may be broken.
+"""Rewrites the server's append-only file (AOF) after its disk was full, because the file may be corrupt.
 
-A write that the disk cut short is taken back by truncating the log. Redis 7.0 and later, and Valkey, go on writing from
-where it had ended, if they have rewritten the log since they started: the zeros that are left between are found at their
-next start, which they refuse, and what comes after is lost. A log that is written anew in time has no such hole.
+Redis undoes a write that the full disk cut short by truncating the file. If Redis 7.0 or later, or Valkey, has rewritten
+the file since its start, it then continues at the old offset and leaves a gap of zeros. Its next start finds the gap and
+refuses to load the file, and everything after the gap is lost. A rewrite before that start removes the gap.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger("wiremill.worker")
 
 
-def renew_log(scripts: Scripts) -> None:
-    """Have the log written anew, once, when the server has refused writes for it and takes them again."""
+def rewrite_aof(scripts: Scripts) -> None:
+    """Start one rewrite of the file once the server accepts writes again after it refused them for a full disk."""
     redis, mark = scripts.redis, scripts.keys.log
     errors = cast("dict[str, dict[str, int]]", redis.info("errorstats"))
     refused = errors.get("errorstat_MISCONF", {}).get("count", 0)
@@ -28,7 +28,7 @@ def renew_log(scripts: Scripts) -> None:
     state: dict[str, Any] = redis.info("persistence")
     if not state["aof_enabled"] or state["aof_last_write_status"] != "ok":
         return
-    # The count begins anew with each start of the server.
+    # The server counts from zero after each start.
     known = f"{redis.info('server')['run_id']}:{refused}".encode()
     if redis.get(mark) == known:
         return
@@ -36,9 +36,9 @@ def renew_log(scripts: Scripts) -> None:
         redis.bgrewriteaof()
     except NoPermissionError:
         advice = "the disk of Redis was full: run BGREWRITEAOF"
-        log.error("log.not_renewed", refused=refused, advice=advice)  # noqa: TRY400  # no fault of ours
+        log.error("log.not_renewed", refused=refused, advice=advice)  # noqa: TRY400  # not an error of this code
     except ResponseError:
-        return  # one goes on that may have begun before; the next round tries again
+        return  # a rewrite that may have begun too early is still running; the next round tries again
     else:
         log.warning("log.renewed", refused=refused)
     redis.set(mark, known)

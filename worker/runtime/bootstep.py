@@ -1,7 +1,7 @@
-"""The doorman of a worker: rings for work that no bell has told of, and keeps the house.
+"""The bootstep of a worker's main process: rings for pages that no bell has announced, and does the housekeeping.
 
-A step of Celery's consumer, run by its timer in the main process. It must never wait long: its connection gives up
-at once, and what fails is tried again at the next turn.
+Runs on the timer of Celery's consumer, so it must not block: the connection fails fast, and a failed round is retried on
+the next tick.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ from worker.runtime.process_names import process_name
 
 log = structlog.get_logger("wiremill.worker")
 
-#: Seconds between two signs of life, looks for dead processes and for expired leases.
-_LIFE_SECONDS = 1.0
+#: Seconds between two heartbeats, and between two checks for dead processes and expired leases.
+_HEARTBEAT_SECONDS = 1.0
 
 
 class RuntimeStep(bootsteps.StartStopStep):  # type: ignore[misc]  # celery publishes no types
-    """Rings a stage's bell when it has work and this worker has a process at leisure."""
+    """Rings a stage's bell when the stage has work and this worker has an idle process."""
 
     requires: ClassVar[set[str]] = {"celery.worker.consumer.tasks:Tasks"}
 
@@ -44,104 +44,104 @@ class RuntimeStep(bootsteps.StartStopStep):  # type: ignore[misc]  # celery publ
         super().__init__(consumer, **kwargs)
         self.settings = load_settings()
         self.keys = Keys(self.settings.namespace)
-        self._scripts = Scripts(connect(self.settings, retries=0, timeout=_LIFE_SECONDS), self.settings, self.keys)
+        self._scripts = Scripts(connect(self.settings, retries=0, timeout=_HEARTBEAT_SECONDS), self.settings, self.keys)
         self._doorbell = Doorbell(self._scripts, consumer.app)
         self._housekeeping = Housekeeping(self._scripts)
         self._enabled = enabled_stages(self.settings)
         self._timer: Any = None
         self._stages: list[str] = []
         self._processes: set[int] = set()
-        self._next_life = 0.0
-        self._next_turn = 0.0
-        self._away = False
+        self._next_heartbeat = 0.0
+        self._next_tick = 0.0
+        self._unreachable = False
         self._ready = False
 
     def start(self, consumer: Any) -> None:
-        """Begin; called again when Celery has lost and found its broker."""
+        """Start the timer; Celery calls this again after it has reconnected to its broker."""
         self._stages = served_stages(consumer.app.amqp.queues.consume_from)
-        self._timer = consumer.timer.call_repeatedly(self.settings.bell_seconds, self._turn, (consumer,))
+        self._timer = consumer.timer.call_repeatedly(self.settings.bell_seconds, self._tick, (consumer,))
 
     def stop(self, _consumer: Any) -> None:
-        """Stop until `start`, or for good."""
+        """Stop the timer, until `start` or for good."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
 
-    def _turn(self, consumer: Any) -> None:
-        if time.monotonic() < self._next_turn:
+    def _tick(self, consumer: Any) -> None:
+        if time.monotonic() < self._next_tick:
             return
         try:
             if not self._ready:
-                if not self._fit():
-                    self._end()
+                if not self._server_is_supported():
+                    self._stop_worker()
                     return
                 ensure_groups(self._scripts.redis, self.keys, in_order([*self._enabled, *self._stages]))
                 self._ready = True
-            life = time.monotonic() >= self._next_life
-            if life:
-                self._next_life = time.monotonic() + _LIFE_SECONDS
-                self._release_dead(consumer)
-                self._keep(consumer)
-            self._ring(consumer, include_expired=life)
-            if self._away:
-                self._away = False
+            heartbeat_due = time.monotonic() >= self._next_heartbeat
+            if heartbeat_due:
+                self._next_heartbeat = time.monotonic() + _HEARTBEAT_SECONDS
+                self._release_dead_processes(consumer)
+                self._do_housekeeping(consumer)
+            self._ring(consumer, include_expired=heartbeat_due)
+            if self._unreachable:
+                self._unreachable = False
                 log.info("redis.returned")
         except WrongKey as error:
-            # What somebody else has written is put right by hand, and this worker has more to do than that key.
-            self._next_turn = time.monotonic() + _LIFE_SECONDS
+            # An operator must repair a key of the wrong type; meanwhile this worker goes on with everything else.
+            self._next_tick = time.monotonic() + _HEARTBEAT_SECONDS
             log.warning("redis.refused", error=str(error))
         except (RedisError, OSError) as error:
             self._ready = False
-            self._next_turn = time.monotonic() + _LIFE_SECONDS
-            if not self._away:
-                self._away = True
+            self._next_tick = time.monotonic() + _HEARTBEAT_SECONDS
+            if not self._unreachable:
+                self._unreachable = True
                 log.warning("redis.away", error=type(error).__name__)
 
-    def _fit(self) -> bool:
-        """Return whether the server is new enough."""
+    def _server_is_supported(self) -> bool:
+        """Return whether the server is recent enough."""
         try:
             check_server_version(self._scripts.redis)
         except ServerError as error:
-            log.error("redis.too_old", error=str(error))  # noqa: TRY400  # no fault of ours
+            log.error("redis.too_old", error=str(error))  # noqa: TRY400  # not an error of this code
             return False
         return True
 
-    def _end(self) -> None:
-        """Have the worker stop, with an exit code that says why not."""
-        self._next_turn = math.inf
+    def _stop_worker(self) -> None:
+        """Make Celery stop this worker with an exit code of failure."""
+        self._next_tick = math.inf
         state.should_stop = EX_FAILURE
 
-    def _keep(self, consumer: Any) -> None:
-        """Keep the house; a server that has no room for a sign of life must still have its bells rung."""
+    def _do_housekeeping(self, consumer: Any) -> None:
+        """Do the housekeeping. If the server has no room for a heartbeat, log it: bells must still be rung."""
         try:
-            self._housekeeping.turn(self._sign_of_life(consumer))
+            self._housekeeping.tick(self._heartbeat(consumer))
         except ResponseError as error:
             log.warning("redis.refused", error=type(error).__name__)
 
     def _ring(self, consumer: Any, *, include_expired: bool) -> None:
-        """Ring for as many processes as are at leisure and have a batch to do."""
-        leisure = self._concurrency(consumer) - len(state.reserved_requests)
-        if leisure <= 0 or not self._stages:
+        """Ring each stage's bell for as many idle processes as the stage has batches."""
+        idle = self._concurrency(consumer) - len(state.reserved_requests)
+        if idle <= 0 or not self._stages:
             return
         waiting = self._scripts.backlog(self._stages, include_expired=include_expired)
         for stage, pages in waiting.items():
-            if pages > 0 and self._first_to_ring(stage):
-                for _ in range(min(leisure, 1 + pages // self.settings.batch_pages)):
+            if pages > 0 and self._claim_bell(stage):
+                for _ in range(min(idle, 1 + pages // self.settings.batch_pages)):
                     self._doorbell.ring(stage)
 
-    def _first_to_ring(self, stage: str) -> bool:
-        """Of many idle workers one rings for the same work."""
+    def _claim_bell(self, stage: str) -> bool:
+        """Return whether this worker is the one of many idle workers that rings for the same pages."""
         redis, mark = self._scripts.redis, self.keys.bell(stage) + ":look"
         milliseconds = max(1, int(self.settings.bell_seconds * 900))
         if redis.set(mark, 1, nx=True, px=milliseconds):
             return True
-        # A server whose clock was set back would keep the mark for as long as that.
+        # If the server's clock was set back, the mark would outlive its time by as much.
         if redis.ttl(mark) * 1000 > milliseconds + 1000:  # in whole seconds, rounded
             redis.pexpire(mark, milliseconds)
         return False
 
-    def _release_dead(self, consumer: Any) -> None:
-        """Let the leases of this worker's dead processes go, so that their pages need not wait out the lease."""
+    def _release_dead_processes(self, consumer: Any) -> None:
+        """Release the leases of this worker's dead processes, so that their pages need not wait for the leases to expire."""
         pool = getattr(getattr(consumer.pool, "_pool", None), "_pool", None)
         if pool is None:
             return
@@ -155,7 +155,7 @@ class RuntimeStep(bootsteps.StartStopStep):  # type: ignore[misc]  # celery publ
                     log.warning("leases.released", stage=stage, pages=freed, processes=sorted(dead))
         self._processes = alive
 
-    def _sign_of_life(self, consumer: Any) -> dict[str, Any]:
+    def _heartbeat(self, consumer: Any) -> dict[str, Any]:
         return {
             "name": consumer.hostname,
             "pid": os.getpid(),
