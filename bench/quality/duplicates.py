@@ -84,13 +84,13 @@ class Index:
 
     def table(self, text: near.Text) -> dict[str, Any]:
         """Return what a look-up is asked with."""
-        return near.table(self.scripts.keys, text, most=self.limit, window=_WINDOW, now=_NOW)
+        return near.lookup_request(self.scripts.keys, text, max_signatures=self.limit, window=_WINDOW, now=_NOW)
 
     def enter(self, text: near.Text) -> None:
         """Enter a text as the first of its cluster."""
-        verdict = near.Verdict(Nearness(cluster=text.item_id[:16], earliest=text.item_id), 0, enter=True)
+        verdict = near.Comparison(Nearness(cluster=text.item_id[:16], earliest=text.item_id), 0, enter=True)
         looked = self.table(text)
-        made = near.commit(looked, 0, text, verdict)
+        made = near.commit_request(looked, 0, text, verdict)
         self._waiting.append(made | {"probes": looked["probes"][: ANCHORS + 1]})
         if len(self._waiting) >= _BATCH:
             self.flush()
@@ -101,14 +101,14 @@ class Index:
             self._fill(args=[msgpack.packb(self._waiting, use_bin_type=False)])
             self._waiting = []
 
-    def judge(self, texts: list[near.Text]) -> list[near.Verdict]:
+    def judge(self, texts: list[near.Text]) -> list[near.Comparison]:
         """Look texts up, batch by batch."""
         verdicts = []
         for at in range(0, len(texts), 32):
             batch = texts[at : at + 32]
             answers = self.scripts.near([self.table(text) for text in batch])
             for text, (_, *found) in zip(batch, answers, strict=True):
-                verdicts.append(near.judge(text, _candidates(found), now=_NOW, window=_WINDOW))
+                verdicts.append(near.compare(text, _candidates(found), now=_NOW, window=_WINDOW))
         return verdicts
 
     def memory(self) -> int:
@@ -121,9 +121,9 @@ class Index:
         return float(info["used_cpu_user"]) + float(info["used_cpu_sys"])
 
 
-def _candidates(answer: list[list[bytes]]) -> list[near.Found]:
+def _candidates(answer: list[list[bytes]]) -> list[near.Candidate]:
     return [
-        near.Found(near.unpack(record, name), near.unpack(first, first_name) if first else None)
+        near.Candidate(near.unpack(record, name), near.unpack(first, first_name) if first else None)
         for record, name, first, first_name in answer
     ]
 

@@ -7,7 +7,7 @@ import random
 import msgspec
 import pytest
 
-from worker.publish.near import LEAST
+from worker.publish.near import MIN_SIMILARITY
 
 WORDS = [f"{first}{second}" for first in "bdfgklmnprst" for second in ("ara", "elo", "iti", "onu", "ula", "emi", "oro")]
 
@@ -70,7 +70,7 @@ def test_a_shortened_copy_with_a_new_lead_is_found(make):
     copy = publish(flow, "https://two.example/b", article(2, 20) + " " + " ".join(article(1).split()[20:150]))
 
     assert (copy["near"]["relation"], copy["near"]["of"]) == ("syndicated", first["id"])
-    assert LEAST < copy["near"]["similarity"] < 0.9
+    assert MIN_SIMILARITY < copy["near"]["similarity"] < 0.9
 
 
 def test_an_unrelated_text_is_near_to_none(make):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.publish.near import LEAST, _site, judge, pack, text_of, unpack
+from worker.publish.near import MIN_SIMILARITY, _site, compare, pack, text_of, unpack
 from worker.publish.signature import ANCHORS, PROBES, sign, similarity
 
 HAN = [chr(0x4E00 + number) for number in range(0, 4000, 7)]
@@ -62,8 +62,8 @@ def test_scripts_without_spaces_are_compared_too(letters):
 
     edited = other[:60] + text[200:700]
 
-    assert similarity(sign(text).sketch, sign(edited).sketch) > LEAST
-    assert similarity(sign(text).sketch, sign(other).sketch) < LEAST
+    assert similarity(sign(text).sketch, sign(edited).sketch) > MIN_SIMILARITY
+    assert similarity(sign(text).sketch, sign(other).sketch) < MIN_SIMILARITY
     assert set(sign(text).anchors[:ANCHORS]) & set(sign(edited).anchors)
 
 
@@ -74,15 +74,15 @@ def test_empty_texts_are_not_alike():
 @given(st.text(max_size=40), st.text(max_size=60), st.text(max_size=200))
 def test_a_record_comes_back_as_it_was_packed(item_id, url, body):
     text = text_of(item_id, url, None, body, "f")
-    verdict = judge(text, [], now=1_700_000_000, window=60)
+    comparison = compare(text, [], now=1_700_000_000, window=60)
 
-    kept = unpack(b"\0\0\0\7" + pack(text, verdict, 1_700_000_000), item_id.encode("utf-8", "surrogatepass"))
+    kept = unpack(b"\0\0\0\7" + pack(text, comparison, 1_700_000_000), item_id.encode("utf-8", "surrogatepass"))
 
     assert (kept.number, kept.time, kept.item_id, kept.cluster) == (
         7,
         1_700_000_000,
         item_id,
-        verdict.nearness.cluster,
+        comparison.nearness.cluster,
     )
     assert (kept.sketch, kept.url, kept.title) == (text.signature.sketch, text.url, text.title)
 

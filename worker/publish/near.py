@@ -1,4 +1,4 @@
-"""Near-duplicates as pure functions: the record of a text, and the comparison of a new text with candidates."""
+"""Near-duplicates as pure functions: the record of a text, and the comparison of a new text with earlier ones."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 #: Similarity from which texts are near-duplicates. Unrelated articles have at most 0.2, a text with 10 % of its words
 #: changed has at least 0.35 (`bench/quality/duplicates.py`).
-LEAST = 0.22
+MIN_SIMILARITY = 0.22
 #: Similarity from which two texts of one site are the same text, with allowance for the error of the estimate.
-_SAME = 0.85
+_SAME_TEXT_SIMILARITY = 0.85
 #: Similarity from which a copy is not indexed by its anchors, since those of the first text lead to the same cluster.
-_COPY = 0.9
-_MOST_VERSIONS = 255
+_COPY_SIMILARITY = 0.9
+_MAX_VERSION = 255
 #: number, time, number of the cluster's first member, id, cluster, version, whether the id is a digest, site, URL, text,
 #: title, lead, tokens, sketch: the layout that `nearness.lua` reads number, time, first, site, URL and sketch by.
 _RECORD = struct.Struct(">III16s8sBB4s6s4sHHI64s")
@@ -37,7 +37,7 @@ _ENTRIES = ANCHORS + 1
 
 
 class Text(msgspec.Struct, frozen=True):
-    """What is compared of a page."""
+    """The parts of a page that are compared."""
 
     item_id: str
     signature: Signature
@@ -47,7 +47,7 @@ class Text(msgspec.Struct, frozen=True):
     title: int
 
 
-class Kept(msgspec.Struct, frozen=True):
+class IndexedText(msgspec.Struct, frozen=True):
     """The record of a text published earlier."""
 
     number: int
@@ -65,14 +65,14 @@ class Kept(msgspec.Struct, frozen=True):
     sketch: bytes
 
 
-class Found(msgspec.Struct, frozen=True):
-    """A candidate, and the first member of its cluster if it is still kept."""
+class Candidate(msgspec.Struct, frozen=True):
+    """An earlier text that may be near, and the first member of its cluster if that is still indexed."""
 
-    kept: Kept
-    first: Kept | None
+    text: IndexedText
+    first: IndexedText | None
 
 
-class Verdict(msgspec.Struct, frozen=True):
+class Comparison(msgspec.Struct, frozen=True):
     """The relation of a new text to earlier ones."""
 
     nearness: Nearness
@@ -83,7 +83,7 @@ class Verdict(msgspec.Struct, frozen=True):
 
 
 def text_of(item_id: str, url: str, title: str | None, text: str, fingerprint: str) -> Text:
-    """Return what is compared of a page; `url` is the canonical one, `fingerprint` that of the enrichment."""
+    """Return the parts of a page that are compared; `url` is canonical, `fingerprint` comes from the enrichment."""
     return Text(
         item_id,
         sign(text),
@@ -94,84 +94,84 @@ def text_of(item_id: str, url: str, title: str | None, text: str, fingerprint: s
     )
 
 
-def index_slots(text: Text, most: int) -> list[tuple[int, bytes]]:
-    """Return the shard and tag of the URL, then those of each anchor, in an index of `most` signatures."""
-    shards = -(-most * _ENTRIES // _SLOTS)
-    return [_index_slot(value, shards) for value in (text.site + text.url, *map(_eight, text.signature.anchors))]
+def index_slots(text: Text, max_signatures: int) -> list[tuple[int, bytes]]:
+    """Return the shard and tag of the URL, then those of each anchor, in an index of `max_signatures`."""
+    shards = -(-max_signatures * _ENTRIES // _SLOTS)
+    return [_index_slot(value, shards) for value in (text.site + text.url, *map(_anchor_bytes, text.signature.anchors))]
 
 
-def judge(text: Text, found: Sequence[Found], *, now: int, window: int) -> Verdict:
+def compare(text: Text, found: Sequence[Candidate], *, now: int, window: int) -> Comparison:
     """Compare a text with its candidates.
 
-    The best match is the latest version of its URL, or else the most similar text, and of several the earliest.
+    The best match is the latest version of the text's URL, or else the most similar text; ties go to the earliest.
     """
-    before = [each for each in found if (each.kept.site, each.kept.url) == (text.site, text.url)]
-    alike = {each.kept.number: similarity(text.signature.sketch, each.kept.sketch) for each in found}
-    near = [each for each in found if alike[each.kept.number] >= LEAST and text.signature.anchors]
+    before = [each for each in found if (each.text.site, each.text.url) == (text.site, text.url)]
+    alike = {each.text.number: similarity(text.signature.sketch, each.text.sketch) for each in found}
+    near = [each for each in found if alike[each.text.number] >= MIN_SIMILARITY and text.signature.anchors]
     if before:
-        best = max(before, key=lambda each: each.kept.number)
+        best = max(before, key=lambda each: each.text.number)
     elif near:
-        best = min(near, key=lambda each: (-alike[each.kept.number], each.kept.number))
+        best = min(near, key=lambda each: (-alike[each.text.number], each.text.number))
     else:
-        return Verdict(Nearness(cluster=_packed(text.item_id)[:8].hex(), earliest=text.item_id), 0, enter=True)
-    kept = best.kept
-    same = kept.text == text.text
-    measure = 1.0 if same else round(alike[kept.number], 3)
+        return Comparison(Nearness(cluster=_id_bytes(text.item_id)[:8].hex(), earliest=text.item_id), 0, enter=True)
+    earlier = best.text
+    same = earlier.text == text.text
+    score = 1.0 if same else round(alike[earlier.number], 3)
     updated = bool(before) and not same
-    members = [each.kept for each in (*near, best) if each.kept.cluster == kept.cluster]
+    members = [each.text for each in (*near, best) if each.text.cluster == earlier.cluster]
     first = best.first or min(members, key=lambda each: each.number)
     nearness = Nearness(
-        cluster=kept.cluster,
+        cluster=earlier.cluster,
         earliest=first.item_id,
-        version=min(kept.version + updated, _MOST_VERSIONS) if before else 1,
-        of=kept.item_id,
-        relation=_relation(text, kept, measure),
-        similarity=measure,
-        changes=_changes(text, kept, measure) if updated else None,
+        version=min(earlier.version + updated, _MAX_VERSION) if before else 1,
+        of=earlier.item_id,
+        relation=_relation(text, earlier, score),
+        similarity=score,
+        changes=_changes(text, earlier, score) if updated else None,
     )
     # A copy is indexed once the first text is about to leave the window, so that the cluster continues.
-    return Verdict(nearness, first.number, enter=measure < _COPY or now - first.time > window // 2)
+    return Comparison(nearness, first.number, enter=score < _COPY_SIMILARITY or now - first.time > window // 2)
 
 
-def pack(text: Text, verdict: Verdict, now: int) -> bytes:
-    """Return the record of a text without its number, which it gets when it is committed."""
-    signature, nearness = text.signature, verdict.nearness
+def pack(text: Text, comparison: Comparison, now: int) -> bytes:
+    """Return the record of a text without its number, which is assigned at the commit."""
+    signature, nearness = text.signature, comparison.nearness
     packed = _RECORD.pack(
-        *(0, now, verdict.first, _packed(text.item_id), bytes.fromhex(nearness.cluster), nearness.version),
-        *(named(text.item_id), text.site, text.url, text.text, text.title, signature.lead),
+        *(0, now, comparison.first, _id_bytes(text.item_id), bytes.fromhex(nearness.cluster), nearness.version),
+        *(needs_name(text.item_id), text.site, text.url, text.text, text.title, signature.lead),
         *(signature.tokens, signature.sketch),
     )
     return packed[4:]
 
 
-def unpack(record: bytes, name: bytes) -> Kept:
+def unpack(record: bytes, name: bytes) -> IndexedText:
     """Read a record; `name` is the item's id if the record only has its digest."""
     number, time, first, item, cluster, version, digest, *rest = _RECORD.unpack(record)
-    return Kept(number, time, first, name.decode() if digest else item.hex(), cluster.hex(), version, *rest)
+    return IndexedText(number, time, first, name.decode() if digest else item.hex(), cluster.hex(), version, *rest)
 
 
-def named(item_id: str) -> bool:
-    """Tell whether an id is not 32 hex digits, as Wiremill's own are, so that a record cannot hold it."""
-    return _packed(item_id).hex() != item_id
+def needs_name(item_id: str) -> bool:
+    """Return whether a record can't hold an id, because it is not 32 hex digits as Wiremill's own ids are."""
+    return _id_bytes(item_id).hex() != item_id
 
 
-def _relation(text: Text, kept: Kept, measure: float) -> Relation:
-    if text.site != kept.site:
+def _relation(text: Text, earlier: IndexedText, score: float) -> Relation:
+    if text.site != earlier.site:
         return "syndicated"
-    if text.text == kept.text:
+    if text.text == earlier.text:
         return "same_text"
-    if text.url == kept.url:
+    if text.url == earlier.url:
         return "updated"
-    return "same_text" if measure >= _SAME else "variant"
+    return "same_text" if score >= _SAME_TEXT_SIMILARITY else "variant"
 
 
-def _changes(text: Text, kept: Kept, measure: float) -> Changes:
-    ours, theirs = text.signature.tokens, kept.tokens
+def _changes(text: Text, earlier: IndexedText, score: float) -> Changes:
+    ours, theirs = text.signature.tokens, earlier.tokens
     # The size of the intersection, from the Jaccard similarity and the sizes of both sets, here numbers of words.
-    shared = measure * (ours + theirs) / (1 + measure)
+    shared = score * (ours + theirs) / (1 + score)
     return Changes(
-        title=text.title != kept.title,
-        lead=text.signature.lead != kept.lead,
+        title=text.title != earlier.title,
+        lead=text.signature.lead != earlier.lead,
         words_before=theirs,
         words_after=ours,
         kept=round(min(1.0, shared / theirs), 3) if theirs else 0.0,
@@ -198,7 +198,7 @@ def _index_slot(value: bytes, shards: int) -> tuple[int, bytes]:
     return (mixed >> 16) % shards, bytes((max(1, mixed & 0xFF), mixed >> 8 & 0xFF))
 
 
-def _eight(value: int) -> bytes:
+def _anchor_bytes(value: int) -> bytes:
     return value.to_bytes(8)
 
 
@@ -206,7 +206,7 @@ def _digest(value: str, size: int) -> bytes:
     return hashlib.blake2b(value.encode("utf-8", "surrogatepass"), digest_size=size).digest()
 
 
-def _packed(item_id: str) -> bytes:
+def _id_bytes(item_id: str) -> bytes:
     try:
         packed = bytes.fromhex(item_id)
     except ValueError:
@@ -214,26 +214,26 @@ def _packed(item_id: str) -> bytes:
     return packed if len(packed) == 16 and packed.hex() == item_id else _digest(item_id, 16)
 
 
-def table(keys: Keys, text: Text, *, most: int, window: int, now: int) -> dict[str, Any]:
-    """Return the table that `near.lua` takes for a text; `keys` are those of the namespace."""
+def lookup_request(keys: Keys, text: Text, *, max_signatures: int, window: int, now: int) -> dict[str, Any]:
+    """Return the argument of `near.lua` for a text; `keys` are those of the namespace."""
     return {
         "counter": keys.near_counter,
         "records": keys.near_signatures,
         "names": keys.near_names,
-        "most": most,
+        "most": max_signatures,
         "seconds": 2 * window,
         "window": window,
         "now": now,
-        "probes": [(f"{keys.near_prefix}{shard:x}", tag) for shard, tag in index_slots(text, most)],
+        "probes": [(f"{keys.near_prefix}{shard:x}", tag) for shard, tag in index_slots(text, max_signatures)],
     }
 
 
-def commit(looked: dict[str, Any], as_of: int, text: Text, verdict: Verdict) -> dict[str, Any]:
-    """Return the table with what a commit needs: `as_of` is the newest signature when the text was looked up."""
-    return looked | {
+def commit_request(request: dict[str, Any], as_of: int, text: Text, comparison: Comparison) -> dict[str, Any]:
+    """Return the request extended by what a commit needs; `as_of` is the newest signature at the look-up."""
+    return request | {
         "as_of": as_of,
-        "least": LEAST,
-        "record": pack(text, verdict, looked["now"]),
-        "anchors": 1 + min(ANCHORS, len(text.signature.anchors)) if verdict.enter else 1,
-        "name": text.item_id if named(text.item_id) else "",
+        "least": MIN_SIMILARITY,
+        "record": pack(text, comparison, request["now"]),
+        "anchors": 1 + min(ANCHORS, len(text.signature.anchors)) if comparison.enter else 1,
+        "name": text.item_id if needs_name(text.item_id) else "",
     }

@@ -16,8 +16,8 @@ from worker.publish.publish import compared, likeness
 from worker.publish.record import Envelope, Record
 from worker.runtime.stage import Completion, Leased, PageIdentity, Stage
 from worker.runtime.stages.branch import identify_record
-from worker.runtime.stages.neighbours import NearIndex, Neighbours
-from worker.runtime.stages.seen import Seen, SeenIndex, check
+from worker.runtime.stages.near_index import NearIndex, NearLookup
+from worker.runtime.stages.seen_index import SeenIndex, SeenLookup, expectation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,8 +34,8 @@ class _Source(msgspec.Struct):
     #: The plug-ins to hand it to once it is published.
     side_stages: list[str]
     text: near.Text | None = None
-    seen: Seen | None = None
-    near: Neighbours | None = None
+    seen: SeenLookup | None = None
+    near: NearLookup | None = None
 
 
 class PublishStage(Stage[_Source, Published]):
@@ -96,9 +96,9 @@ class PublishStage(Stage[_Source, Published]):
             for source, seen in zip(alike, found, strict=True):
                 source.seen = seen
         texts = [source.text for source in inputs if source.text is not None]
-        neighbours = iter(self._near.look_up(texts, now))
+        near_lookups = iter(self._near.look_up(texts, now))
         for source in inputs:
-            source.near = next(neighbours) if source.text is not None else None
+            source.near = next(near_lookups) if source.text is not None else None
 
     def run(self, inputs: list[_Source]) -> list[Published]:
         """Make the items."""
@@ -109,7 +109,7 @@ class PublishStage(Stage[_Source, Published]):
             self._rules,
             completed_at=rfc3339(time.time() * 1000),
             duplicates_of=originals,
-            nears=[source.near.verdict.nearness if source.near else None for source in inputs],
+            nears=[source.near.comparison.nearness if source.near else None for source in inputs],
         )
 
     def complete(self, leased: Leased, source: _Source, output: Published, run: StageRun) -> Completion:
@@ -121,7 +121,7 @@ class PublishStage(Stage[_Source, Published]):
             entry |= {"outcome": "filtered", "reason": output.filtered}
             extra["reason"] = output.filtered
         elif seen and seen.original and self._settings.duplicates == "drop":
-            entry |= {"outcome": "duplicate", "seen": check(seen)}
+            entry |= {"outcome": "duplicate", "seen": expectation(seen)}
             extra["duplicate_of"] = seen.original
         else:
             streams = [self._keys.items, *(self._keys.route(route) for route in output.routes)]
@@ -131,7 +131,9 @@ class PublishStage(Stage[_Source, Published]):
             if seen:
                 entry["seen"] = self._seen.commit(seen, record.envelope.id, int(time.time()))
             if source.near and source.text:
-                entry["near"] = near.commit(source.near.looked, source.near.as_of, source.text, source.near.verdict)
+                entry["near"] = near.commit_request(
+                    source.near.request, source.near.as_of, source.text, source.near.comparison
+                )
         entry["runs"] = pack_runs([*record.runs, run])
         identity = PageIdentity(record.envelope.id, record.envelope.trace_id, record.envelope.url)
         entry["history"] = history_fields(identity, leased.page, str(entry["outcome"]), str(entry["reason"]))
