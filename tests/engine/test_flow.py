@@ -254,8 +254,8 @@ def test_an_id_of_the_producer_is_the_id_of_the_item(flow):
     assert flow.counts()["duplicate"] == 1
 
 
-def test_a_likeness_that_looks_like_a_reference_to_a_value_beside_is_none(make_flow, monkeypatch):
-    monkeypatch.setattr("worker.runtime.stages.publish.likeness", lambda record: b"ab\0@123456789012")
+def test_a_duplicate_key_that_looks_like_a_reference_to_a_value_beside_is_none(make_flow, monkeypatch):
+    monkeypatch.setattr("worker.runtime.stages.publish.duplicate_key", lambda record: b"ab\0@123456789012")
     flow = make_flow()
     flow.push("https://example.org/a")
     flow.run()

@@ -1,5 +1,5 @@
 """Publish: makes the item of a page whose branches are done, and says where it goes."""
 
-from worker.publish.publish import Published, publish
+from worker.publish.publish import PublishResult, publish
 
-__all__ = ["Published", "publish"]
+__all__ = ["PublishResult", "publish"]

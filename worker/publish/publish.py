@@ -30,24 +30,25 @@ class _Fingerprint(msgspec.Struct):
     word_count: int
 
 
-class Published(msgspec.Struct, frozen=True, kw_only=True):
-    """The outcome of a page: an item with its routes, or the reason that a filter gave."""
+class PublishResult(msgspec.Struct, frozen=True, kw_only=True):
+    """The event of a page with its routes, or the reason that a filter gave."""
 
     #: The fields of the stream entry, flat: CloudEvents attributes in binary mode, and `data`.
     fields: list[str | bytes]
     routes: list[str]
+    #: None if no filter holds the page back.
     filtered: str | None
 
 
-class Compared(NamedTuple):
-    """What is compared of a page with pages published earlier."""
+class ComparedText(NamedTuple):
+    """The parts of a page that are compared with pages published earlier."""
 
     item_id: str
-    #: The canonical URL, or else the one that was fetched.
+    #: The canonical URL if the document has one, else the fetched URL.
     url: str
     title: str | None
     text: str
-    #: That of the enrichment.
+    #: From the enrichment.
     fingerprint: str
 
 
@@ -55,19 +56,19 @@ _text = msgspec.json.Decoder(_Text)
 _fingerprint = msgspec.json.Decoder(_Fingerprint)
 
 
-def compared(record: Record) -> Compared | None:
-    """Return what is compared of a record; None without text."""
+def compared_text(record: Record) -> ComparedText | None:
+    """Return the parts of a record that are compared; None if the page has no text."""
     enriched = _fingerprint.decode(record.results["enrich"])
     if not enriched.word_count:
         return None
     document = _text.decode(record.document)
     url = document.canonical_url or record.envelope.url
-    return Compared(record.envelope.id, url, document.title, document.text, enriched.fingerprint)
+    return ComparedText(record.envelope.id, url, document.title, document.text, enriched.fingerprint)
 
 
-def likeness(of: Compared) -> bytes:
-    """Return 16 bytes that pages with the same canonical URL and the same text share."""
-    return hashlib.sha256(f"{of.url}\n{of.fingerprint}".encode("utf-8", "surrogatepass")).digest()[:16]
+def duplicate_key(text: ComparedText) -> bytes:
+    """Return 16 bytes that are equal for pages with the same canonical URL and the same text."""
+    return hashlib.sha256(f"{text.url}\n{text.fingerprint}".encode("utf-8", "surrogatepass")).digest()[:16]
 
 
 def publish(
@@ -76,21 +77,23 @@ def publish(
     *,
     completed_at: str,
     duplicates_of: Sequence[str | None],
-    nears: Sequence[Nearness | None],
-) -> list[Published]:
-    """Make the items of records.
+    nearnesses: Sequence[Nearness | None],
+) -> list[PublishResult]:
+    """Make the item of each record, wrap it in an event, and apply the rules to it.
 
     Args:
         records: pages whose branches are done.
         rules: the routes and filters in force.
-        completed_at: the time to stamp the items with, RFC 3339.
-        duplicates_of: for each record the id of an earlier item with the same likeness, to be marked in it.
-        nears: for each record its place among the near-duplicates, where it is known.
+        completed_at: the completion time of the items, RFC 3339.
+        duplicates_of: for each record the id of an earlier item with the same duplicate key, to be marked in the item.
+        nearnesses: for each record its relation to near-duplicates; None if it is unknown.
     """
-    return [
-        _publish(record, rules, completed_at, original, near)
-        for record, original, near in zip(records, duplicates_of, nears, strict=True)
-    ]
+    results = []
+    for record, duplicate_of, nearness in zip(records, duplicates_of, nearnesses, strict=True):
+        item = _encode_item(record, completed_at, duplicate_of, nearness)
+        event = _event_fields(record, item, completed_at)
+        results.append(_apply_rules(event, item, rules))
+    return results
 
 
 def event_source(source: str | None) -> str:
@@ -98,11 +101,10 @@ def event_source(source: str | None) -> str:
     return quote(source or "wiremill", safe="/:@!$&'()*+,;=~?#")
 
 
-def _publish(
-    record: Record, rules: Rules, completed_at: str, duplicate_of: str | None, near: Nearness | None
-) -> Published:
+def _encode_item(record: Record, completed_at: str, duplicate_of: str | None, nearness: Nearness | None) -> bytes:
+    """Join the results of the branches into the item, as JSON."""
     envelope = record.envelope
-    data = msgspec.json.encode(
+    return msgspec.json.encode(
         {
             "id": envelope.id,
             "intake_id": record.intake_id,
@@ -118,26 +120,25 @@ def _publish(
             "enrichment": record.results["enrich"],
             "extensions": {name: result for name, result in record.results.items() if name not in BRANCHES},
             "duplicate_of": duplicate_of,
-            "near": near,
+            "near": nearness,
             "trace": Trace(envelope.trace_id, envelope.traceparent, record.runs),
         }
     )
-    item = {} if rules.empty else msgspec.json.decode(data)
-    fields: list[str | bytes] = [
-        *(
-            "specversion",
-            "1.0",
-            "id",
-            envelope.id,
-            "source",
-            event_source(envelope.source),
-        ),
+
+
+def _event_fields(record: Record, item: bytes, completed_at: str) -> list[str | bytes]:
+    """Return the CloudEvent of an item as the fields of a stream entry."""
+    envelope = record.envelope
+    return [
+        *("specversion", "1.0", "id", envelope.id, "source", event_source(envelope.source)),
         *("type", ITEM_TYPE, "time", completed_at, "subject", envelope.url),
         *("datacontenttype", "application/json", "traceparent", envelope.traceparent, "intakeid", record.intake_id),
-        *("data", data),
+        *("data", item),
     ]
-    return Published(
-        fields=fields,
-        routes=rules.routes(item),
-        filtered=rules.filtered(item),
-    )
+
+
+def _apply_rules(event: list[str | bytes], item: bytes, rules: Rules) -> PublishResult:
+    """Return where the event goes, or which filter holds it back."""
+    # Without rules nothing reads the item, so it is not decoded.
+    decoded = {} if rules.empty else msgspec.json.decode(item)
+    return PublishResult(fields=event, routes=rules.routes(decoded), filtered=rules.filtered(decoded))

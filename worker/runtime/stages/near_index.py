@@ -1,4 +1,4 @@
-"""The index of near-duplicates as publish uses it: request up first, checked again and written in the script that ends a page."""
+"""The index of near-duplicates as publish uses it: read before the item is made, checked and written by the commit."""
 
 from __future__ import annotations
 

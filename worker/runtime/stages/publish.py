@@ -11,8 +11,8 @@ from wiremill.errors import PageFault
 from wiremill.ledger.stage_runs import pack_runs, rfc3339, sort_by_start, unpack_run
 from wiremill.ledger.stages import undone_branches
 from wiremill.rules import load_rules
-from worker.publish import Published, near, publish, signature
-from worker.publish.publish import compared, likeness
+from worker.publish import PublishResult, near, publish, signature
+from worker.publish.publish import compared_text, duplicate_key
 from worker.publish.record import Envelope, Record
 from worker.runtime.stage import Completion, Leased, PageIdentity, Stage
 from worker.runtime.stages.branch import identify_record
@@ -30,15 +30,16 @@ _envelope = msgspec.json.Decoder(Envelope)
 
 class _Source(msgspec.Struct):
     record: Record
-    likeness: bytes | None
-    #: The plug-ins to hand it to once it is published.
+    #: None if exact duplicates are not looked for, or the page has no text.
+    duplicate_key: bytes | None
+    #: The plug-ins that the page is handed to once it is published.
     side_stages: list[str]
     text: near.Text | None = None
     seen: SeenLookup | None = None
     near: NearLookup | None = None
 
 
-class PublishStage(Stage[_Source, Published]):
+class PublishStage(Stage[_Source, PublishResult]):
     """Joins the results into an item and commits it; the indexes of texts are read first and checked at the commit.
 
     So a page is a duplicate, or near one, only of what was published, and never of itself.
@@ -59,7 +60,7 @@ class PublishStage(Stage[_Source, Published]):
         return identify_record(leased)
 
     def read(self, leased: Leased) -> _Source:
-        """Put the record together."""
+        """Assemble the record from its fields."""
         fields = leased.fields or {}
         missing = undone_branches(fields.get(b"branches"), fields)
         if missing:
@@ -74,33 +75,33 @@ class PublishStage(Stage[_Source, Published]):
             runs=sort_by_start(unpack_run(value) for name, value in fields.items() if name.startswith(b"run:")),
         )
         settings = self._settings
-        of = compared(record) if settings.duplicates != "off" or settings.near_duplicates == "on" else None
+        compared = compared_text(record) if settings.duplicates != "off" or settings.near_duplicates == "on" else None
         return _Source(
             record,
-            likeness(of) if of and settings.duplicates != "off" else None,
+            duplicate_key(compared) if compared and settings.duplicates != "off" else None,
             [name for name in fields.get(b"sides", b"").decode().split(",") if name],
-            near.text_of(*of) if of and settings.near_duplicates == "on" else None,
+            near.text_of(*compared) if compared and settings.near_duplicates == "on" else None,
         )
 
     def warm_up(self) -> None:
-        """Make the tables of the signatures."""
+        """Build the tables of the signatures."""
         if self._settings.near_duplicates == "on":
             signature.preload()
 
     def prepare(self, inputs: list[_Source]) -> None:
-        """Look the pages up in the index of seen texts, and in that of near-duplicates."""
+        """Look the pages up in the index of seen texts and in that of near-duplicates."""
         now = int(time.time())
-        alike = [source for source in inputs if source.likeness is not None]
-        if alike:
-            found = self._seen.look_up([source.likeness or b"" for source in alike], now)
-            for source, seen in zip(alike, found, strict=True):
+        keyed = [source for source in inputs if source.duplicate_key is not None]
+        if keyed:
+            found = self._seen.look_up([source.duplicate_key or b"" for source in keyed], now)
+            for source, seen in zip(keyed, found, strict=True):
                 source.seen = seen
         texts = [source.text for source in inputs if source.text is not None]
         near_lookups = iter(self._near.look_up(texts, now))
         for source in inputs:
             source.near = next(near_lookups) if source.text is not None else None
 
-    def run(self, inputs: list[_Source]) -> list[Published]:
+    def run(self, inputs: list[_Source]) -> list[PublishResult]:
         """Make the items."""
         mark = self._settings.duplicates == "mark"
         originals = [source.seen.original if mark and source.seen else None for source in inputs]
@@ -109,11 +110,11 @@ class PublishStage(Stage[_Source, Published]):
             self._rules,
             completed_at=rfc3339(time.time() * 1000),
             duplicates_of=originals,
-            nears=[source.near.comparison.nearness if source.near else None for source in inputs],
+            nearnesses=[source.near.comparison.nearness if source.near else None for source in inputs],
         )
 
-    def complete(self, leased: Leased, source: _Source, output: Published, run: StageRun) -> Completion:
-        """Commit: the item and its routes, or the reason for none."""
+    def complete(self, leased: Leased, source: _Source, output: PublishResult, run: StageRun) -> Completion:
+        """Return what to commit: the item with its routes, or why there is none."""
         record, seen = source.record, source.seen
         entry: dict[str, Any] = {"kind": "end", "items": [], "reason": "", "outcome": "published", "routes": []}
         extra: dict[str, Any] = {}

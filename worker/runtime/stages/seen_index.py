@@ -43,9 +43,9 @@ class SeenIndex:
         self._keys = keys
         self._window = window_seconds
 
-    def look_up(self, likenesses: Sequence[bytes], now: int) -> list[SeenLookup | None]:
+    def look_up(self, duplicate_keys: Sequence[bytes], now: int) -> list[SeenLookup | None]:
         """Look each text up; None where the index can't be read, for example because a key is not a hash."""
-        locations = [self._location(likeness, now) for likeness in likenesses]
+        locations = [self._location(duplicate_key, now) for duplicate_key in duplicate_keys]
         pipeline = self._redis.pipeline(transaction=False)
         for keys, field in locations:
             for key in keys:
@@ -60,11 +60,11 @@ class SeenIndex:
             return found
         return found | {"value": struct.pack(">I", now) + _pack_id(item_id), "expire": 2 * self._window}
 
-    def _location(self, likeness: bytes, now: int) -> tuple[list[str], bytes]:
+    def _location(self, duplicate_key: bytes, now: int) -> tuple[list[str], bytes]:
         """Return the keys of the current and the previous time slice, and the field within them."""
         now_slice = now // self._window
-        shard = int.from_bytes(likeness[:2]) % SEEN_SHARDS
-        return [self._keys.seen(now_slice, shard), self._keys.seen(now_slice - 1, shard)], likeness[2:10]
+        shard = int.from_bytes(duplicate_key[:2]) % SEEN_SHARDS
+        return [self._keys.seen(now_slice, shard), self._keys.seen(now_slice - 1, shard)], duplicate_key[2:10]
 
     def _lookup(
         self, keys: list[str], field: bytes, answers: list[bytes | Exception | None], now: int
