@@ -39,11 +39,11 @@ from bench.faults.judging.outcome import Outcome
 from bench.faults.judging.plot import plot
 from bench.faults.judging.verdict import judge
 from bench.faults.judging.watch import Watch
-from bench.faults.programs.crew import Crew, Helper
 from bench.faults.programs.feeder import read_notes as read_receipts
 from bench.faults.programs.jobs import GROUP as GROUP_OF_JOBS
 from bench.faults.programs.reader import GROUP
 from bench.faults.programs.reader import read_notes as read_deliveries
+from bench.faults.programs.supervisor import ClientProcess, Supervisor
 from bench.lib import report
 from bench.lib.workers import server_settings, wait_until
 from wiremill.client.connection import connect
@@ -154,7 +154,7 @@ class Run:
             environ = {**ENVIRON, "WIREMILL_REDIS_URL": url}
             if options.wait_replicas is not None:
                 environ["WIREMILL_WAIT_REPLICAS"] = str(options.wait_replicas)
-            crew = Crew(
+            supervisor = Supervisor(
                 self._folder,
                 environ,
                 processes=options.processes,
@@ -162,27 +162,27 @@ class Run:
                 newer=newer_tree(self._folder / "newer") if "rolling" in kinds else None,
             )
             stack.callback(proxy.close if proxy else int)
-            stack.callback(crew.end)
-            crew.scale(options.workers)
-            for worker in crew.workers:
+            stack.callback(supervisor.close)
+            supervisor.scale(options.workers)
+            for worker in supervisor.workers:
                 wait_until("the worker", worker.ready, 180)
             began = time.monotonic()
-            watch = Watch(connect(settings, retries=0, timeout=5), self._scripts.keys, began, crew.mend)
-            self._hire_helpers(crew, environ)
+            watch = Watch(connect(settings, retries=0, timeout=5), self._scripts.keys, began, supervisor.restart_ended)
+            self._start_clients(supervisor, environ)
             over = threading.Event()
-            breaker = Breaker(server, crew, proxy, namespace, clock, began, self.marks, self.failures, over)
+            breaker = Breaker(server, supervisor, proxy, namespace, clock, began, self.marks, self.failures, over)
             calm = follow(
                 breaker, [schedule(options.seed, lane, kinds, options.pace) for lane in ("processes", "server")]
             )
             stack.callback(calm)
-            self._wait_for_producers(crew, began)
+            self._wait_for_producers(supervisor, began)
             calm()
             server.revive()
-            crew.finish()
+            supervisor.finish()
             drained = self._drain()
             (self._folder / "stop-reading").touch()
             watch.close()
-            self.outcome = self._judge(crew, watch, time.monotonic() - began, drained=drained)
+            self.outcome = self._judge(supervisor, watch, time.monotonic() - began, drained=drained)
 
     def _server(self, clock: Clock | None) -> BrokenServer | Replicated:
         folder, fsync = self._folder / "redis", self._options.fsync
@@ -195,7 +195,7 @@ class Run:
     def _by_proxy(self) -> bool:
         return bool(_BY_PROXY & {*self.kinds})
 
-    def _hire_helpers(self, crew: Crew, environ: dict[str, str]) -> None:
+    def _start_clients(self, supervisor: Supervisor, environ: dict[str, str]) -> None:
         options, folder = self._options, self._folder
         share = -(-options.pages // options.producers) if options.pages else _ENDLESS
         stop = str(folder / "stop-feeding")
@@ -203,15 +203,15 @@ class Run:
             pages = min(share, options.pages - i * share) if options.pages else share
             notes = folder / f"producer{i}.tsv"
             words = [str(i), str(notes), stop, str(pages), str(options.rate / options.producers)]
-            crew.producers.append(Helper("feeder", words, notes, folder / f"producer{i}.log", environ))
+            supervisor.producers.append(ClientProcess("feeder", words, notes, folder / f"producer{i}.log", environ))
         for i in range(options.consumers):
             notes = folder / f"consumer{i}.tsv"
             words = [str(notes), str(folder / "stop-reading")]
-            crew.consumers.append(Helper("reader", words, notes, folder / f"consumer{i}.log", environ))
+            supervisor.consumers.append(ClientProcess("reader", words, notes, folder / f"consumer{i}.log", environ))
 
-    def _wait_for_producers(self, crew: Crew, began: float) -> None:
+    def _wait_for_producers(self, supervisor: Supervisor, began: float) -> None:
         stop = self._folder / "stop-feeding"
-        while any(producer.process.poll() != 0 for producer in crew.producers):
+        while any(producer.process.poll() != 0 for producer in supervisor.producers):
             if self._options.minutes and time.monotonic() - began > self._options.minutes * 60:
                 stop.touch()
             time.sleep(0.2)
@@ -238,17 +238,17 @@ class Run:
             return False
         return True
 
-    def _judge(self, crew: Crew, watch: Watch, elapsed: float, *, drained: bool) -> Outcome:
+    def _judge(self, supervisor: Supervisor, watch: Watch, elapsed: float, *, drained: bool) -> Outcome:
         keys, client = self._scripts.keys, self._scripts.redis
         letters = [fields[b"page_id"].decode() for _, fields in entries(client, keys.dead)]
-        told = [page for one in (*crew.producers, *crew.forkers) for _, page, _ in read_receipts(one.notes)]
+        told = [page for one in (*supervisor.producers, *supervisor.forkers) for _, page, _ in read_receipts(one.notes)]
         published = {page for _, page in watch.items}
         return Outcome(
             verdict=judge(
-                [*told, *(page for job in crew.jobs for page in job.told)],
+                [*told, *(page for job in supervisor.jobs for page in job.told)],
                 watch.items,
                 letters,
-                [row for one in crew.consumers for row in read_deliveries(one.notes)],
+                [row for one in supervisor.consumers for row in read_deliveries(one.notes)],
             ),
             census=take_census(self._scripts),
             reconciliation=reconcile(self._scripts),
@@ -259,11 +259,11 @@ class Run:
             marks=self.marks,
             samples=watch.samples,
             failures=self.failures,
-            ended=crew.ended,
-            stuck=crew.stuck,
-            jobs=[job.ending(published, letters) for job in crew.jobs],
+            ended=supervisor.ended,
+            stuck=supervisor.stuck,
+            jobs=[job.ending(published, letters) for job in supervisor.jobs],
             groups=sum(group["name"].startswith(GROUP_OF_JOBS) for group in groups(client, keys.items)),
-            groups_allowed=sum(job.left_group for job in crew.jobs),
+            groups_allowed=sum(job.left_group for job in supervisor.jobs),
         )
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from bench.faults.judging.verdict import ONCE
 from bench.faults.programs.feeder import read_notes
-from bench.faults.programs.jobs import GROUP, Job, _descendants, _lives
+from bench.faults.programs.jobs import GROUP, Job, _descendants, _is_alive
 from bench.lib.workers import wait_until
 from wiremill.client.connection import connect
 from wiremill.ledger.accounting import reconcile
@@ -65,7 +65,7 @@ def test_a_killed_job_leaves_its_receipts_its_pages_and_its_group_and_no_process
     job.kill()
 
     assert len(begun) > 2  # with its guard and its worker
-    assert not any(map(_lives, begun))
+    assert not any(map(_is_alive, begun))
     assert job.told
     assert job.left_group
     with connect(local) as client:
@@ -86,7 +86,7 @@ def test_a_job_that_is_left_to_finish_is_held_to_its_word(local, start):
     assert (right.end, right.told, right.published, right.printed) == ("ended with 0", 5, 5, 5)
     assert right.problems == []
     assert wrong.problems == [
-        "it told of (5, 5, 0), and has 5 pages, 4 published, 0 dead",
+        "it printed (5, 5, 0), and has 5 pages, 4 published, 0 dead",
         "it printed 5 items of 4",
     ]
     assert job.told == job.pages

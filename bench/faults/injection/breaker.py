@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from bench.faults.injection.proxy import Proxy
     from bench.faults.injection.schedule import Fault
     from bench.faults.injection.sentinels import Replicated
-    from bench.faults.programs.crew import Crew
     from bench.faults.programs.jobs import Job
+    from bench.faults.programs.supervisor import Supervisor
 
 _T = TypeVar("_T")
 #: Seconds by which clocks jump, forwards and back: NTP's correction, a lease, an hour.
@@ -52,7 +52,7 @@ class Breaker:
     """One thread a lane; `marks` has what was made."""
 
     server: BrokenServer | Replicated
-    crew: Crew
+    supervisor: Supervisor
     proxy: Proxy | None
     namespace: Namespace | None
     server_clock: Clock | None
@@ -84,20 +84,20 @@ class Breaker:
         return "" if children else "there was none"
 
     def _kill_main(self, fault: Fault) -> None:
-        with self.crew.lock:
-            self.crew.replace(_one(self.crew.workers, fault.draw))
+        with self.supervisor.lock:
+            self.supervisor.replace_worker(_one(self.supervisor.workers, fault.draw))
 
     def _kill_producer(self, fault: Fault) -> str:
-        return self._kill_helper(self.crew.producers, fault)
+        return self._kill_client_process(self.supervisor.producers, fault)
 
     def _kill_consumer(self, fault: Fault) -> str:
-        return self._kill_helper(self.crew.consumers, fault)
+        return self._kill_client_process(self.supervisor.consumers, fault)
 
-    def _kill_helper(self, helpers: Sequence[Any], fault: Fault) -> str:
-        with self.crew.lock:
-            living = [one for one in helpers if one.process.poll() is None]
+    def _kill_client_process(self, clients: Sequence[Any], fault: Fault) -> str:
+        with self.supervisor.lock:
+            living = [one for one in clients if one.process.poll() is None]
             if living:
-                _one(living, fault.draw).kill()
+                _one(living, fault.draw).kill_and_restart()
             return "" if living else "there was none"
 
     def _stop_child(self, fault: Fault) -> str:
@@ -105,13 +105,13 @@ class Breaker:
         return self._stop(_one(children, fault.draw), fault) if children else "there was none"
 
     def _stop_main(self, fault: Fault) -> str:
-        return self._stop(_one(self.crew.workers, fault.draw).pid, fault)
+        return self._stop(_one(self.supervisor.workers, fault.draw).pid, fault)
 
     def _stop_producer(self, fault: Fault) -> str:
-        return self._stop(_one(self.crew.producers, fault.draw).process.pid, fault)
+        return self._stop(_one(self.supervisor.producers, fault.draw).process.pid, fault)
 
     def _stop_consumer(self, fault: Fault) -> str:
-        return self._stop(_one(self.crew.consumers, fault.draw).process.pid, fault)
+        return self._stop(_one(self.supervisor.consumers, fault.draw).process.pid, fault)
 
     def _stop(self, pid: int, fault: Fault) -> str:
         _send(pid, signal.SIGSTOP)
@@ -126,43 +126,43 @@ class Breaker:
             end()
 
     def _scale(self, fault: Fault) -> str:
-        usual = len(self.crew.workers)
-        self.crew.scale(_MAX_WORKERS)
+        usual = len(self.supervisor.workers)
+        self.supervisor.scale(_MAX_WORKERS)
         self.over.wait(fault.seconds)
-        self.crew.scale(1)
-        self.crew.scale(usual)
+        self.supervisor.scale(1)
+        self.supervisor.scale(usual)
         return f"{usual} to {_MAX_WORKERS} to 1 to {usual}"
 
     def _rolling(self, _fault: Fault) -> str:
-        self.crew.roll()
-        return "newer" if self.crew.tree else "older"
+        self.supervisor.roll()
+        return "newer" if self.supervisor.tree else "older"
 
     def _fork_producer(self, fault: Fault) -> str:
-        self.crew.fork(fault.seconds)
+        self.supervisor.start_forker(fault.seconds)
         return f"for {fault.seconds:.1f} s"
 
     def _kill_run(self, fault: Fault) -> str:
-        while sum(job.process.poll() is None for job in self.crew.jobs) >= _MAX_JOBS:
+        while sum(job.process.poll() is None for job in self.supervisor.jobs) >= _MAX_JOBS:
             if self.over.wait(0.2):
                 return "others were still going"
-        self._begin_job(doomed=False)
-        doomed = self._begin_job(doomed=True)
+        self._start_job(doomed=False)
+        doomed = self._start_job(doomed=True)
         # The first batch is in: some are killed while they hand over the rest, some while the workers are at it.
         self.over.wait(fault.seconds if fault.draw > _AT_ONCE else 0.0)
         doomed.kill()
         return f"{len(doomed.told)} pages handed over"
 
-    def _begin_job(self, *, doomed: bool) -> Job:
+    def _start_job(self, *, doomed: bool) -> Job:
         """Begin a job, and again where it found no server that takes writes, until one is at work."""
         begun = time.monotonic()
-        job = self.crew.begin_job(doomed=doomed)
+        job = self.supervisor.start_job(doomed=doomed)
         while not job.at_work and time.monotonic() - begun < _BEGIN_SECONDS and not self.over.wait(0.01):
             if job.process.poll() is not None:
-                job = self.crew.begin_job(doomed=doomed)
+                job = self.supervisor.start_job(doomed=doomed)
         return job
 
     def _children(self) -> list[int]:
-        return [child for worker in list(self.crew.workers) for child in worker.children()]
+        return [child for worker in list(self.supervisor.workers) for child in worker.children()]
 
     # The server and the way to it.
 

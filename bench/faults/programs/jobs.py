@@ -1,4 +1,4 @@
-"""`wiremill run` beside the other workers, on their server: killed amid its pages, or left to finish and held to its word."""
+"""`wiremill run` on the server of the other workers: killed in the middle of its pages, or left to finish and checked."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ from bench.lib.workers import child_pids, wait_until
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-#: Pages of one job: seconds of work for its one process and those of the workers.
+#: Pages of one job: some seconds of work for its one process and the workers.
 PAGES = 300
 #: Paragraphs of a made-up page: 2 KB.
 _PARAGRAPHS = 4
-#: How the groups begin with which jobs read the items.
+#: Prefix of the consumer groups with which jobs read items.
 GROUP = b"wiremill-run-"
-#: Seconds after which a killed job's group may hold no item any more: the quarter of an hour after which workers remove
-#: it, and some minutes, for a server that restarts forgets how long a group was silent.
-SILENCE = 20 * 60
-#: Seconds in which the guard ends what a killed job has started: it gives it 3.
+#: Seconds after which the group of a killed job must be gone: the quarter of an hour after which workers remove it, and some
+#: minutes more, since a restarted server forgets how long a group was idle.
+GROUP_SECONDS = 20 * 60
+#: Seconds in which the guard must end the processes of a killed job; its own grace period is 3.
 _GUARD_SECONDS = 20.0
-#: What the command says at its end.
+#: The last line of the command's output.
 _ACCEPTED = re.compile(
     r"^exact: accepted ([\d,]+) = published ([\d,]+) .*\+ dead ([\d,]+) \+ in flight 0$", re.MULTILINE
 )
@@ -42,7 +42,7 @@ _ACCEPTED = re.compile(
 
 @dataclass
 class Ending:
-    """What became of one job, its figures read from the streams and from its output; `problems` is empty if all is right."""
+    """The result of one job: figures from the streams and from its output; `problems` is empty if they agree."""
 
     name: str
     end: str
@@ -54,7 +54,7 @@ class Ending:
 
 
 class Job:
-    """A `wiremill run` with pages of its own; one that is `doomed` notes its receipts, since it will not live to tell."""
+    """A `wiremill run` with its own pages; a `doomed` one, which will be killed, records its receipts."""
 
     def __init__(self, number: int, folder: Path, environ: dict[str, str], *, doomed: bool, pages: int = PAGES) -> None:
         self.name = f"run{number}"
@@ -76,23 +76,23 @@ class Job:
 
     @property
     def left_group(self) -> bool:
-        """Whether its group may still be there: it was killed, and not long ago."""
-        return self._killed_at is not None and time.monotonic() - self._killed_at < SILENCE
+        """Whether its group may still exist: it was killed, and not long ago."""
+        return self._killed_at is not None and time.monotonic() - self._killed_at < GROUP_SECONDS
 
     @property
     def told(self) -> list[str]:
-        """The ids of the pages that its producer was told of: all of them where it says that all went well."""
+        """The ids of the pages that the server acknowledged: all pages if the job succeeded."""
         if self.doomed:
             return [page for _, page, _ in read_notes(self._notes)]
         return self.pages if self.process.poll() == 0 else []
 
     @property
     def at_work(self) -> bool:
-        """Whether it has handed over its first pages or, where it notes none, has begun to print."""
+        """Whether it has handed over its first pages or, without recorded receipts, has begun to print."""
         return bool(self.told) if self.doomed else (self._folder / "items.jsonl").stat().st_size > 0
 
     def kill(self) -> None:
-        """Kill the main process alone, unless it has ended; the worker that it started must be gone soon after."""
+        """Kill the main process unless it has ended; the processes that it started must end soon after."""
         if self.process.poll() is not None:
             return
         started = _descendants(self.process.pid)
@@ -100,21 +100,21 @@ class Job:
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
         try:
-            wait_until("the guard", lambda: not any(map(_lives, started)), _GUARD_SECONDS)
+            wait_until("the guard", lambda: not any(map(_is_alive, started)), _GUARD_SECONDS)
         except TimeoutError:
-            living = [pid for pid in started if _lives(pid)]
+            living = [pid for pid in started if _is_alive(pid)]
             self._problems.append(f"{len(living)} of its processes outlived it by {_GUARD_SECONDS:.0f} s")
             for pid in living:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
 
-    def give_up(self) -> None:
-        """Kill it since it does not come to its end."""
-        self._problems.append("it did not come to its end")
+    def kill_stuck(self) -> None:
+        """Kill the job because it does not end, and record that."""
+        self._problems.append("it did not end")
         self.kill()
 
     def ending(self, published: Collection[str], dead: Collection[str]) -> Ending:
-        """Hold what it said against the streams.
+        """Compare the job's output with the streams.
 
         Args:
             published: page ids in the stream of items.
@@ -127,7 +127,7 @@ class Job:
         problems = list(self._problems)
         code = self.process.poll()
         by_itself = self._killed_at is None
-        if by_itself and (code == 0 or mine or died):  # else it found no server, and handed nothing over
+        if by_itself and (code == 0 or mine or died):  # otherwise it found no server and handed nothing over
             said = (self._folder / "run.log").read_text("utf-8")
             if code:
                 problems.append(f"it ended with {code}: {said.strip()[-500:]}")
@@ -135,7 +135,7 @@ class Job:
             told = tuple(int(figure.replace(",", "")) for figure in equation.groups()) if equation else None
             if told != (len(self.pages), len(mine), len(died)):
                 problems.append(
-                    f"it told of {told}, and has {len(self.pages)} pages, {len(mine)} published, {len(died)} dead"
+                    f"it printed {told}, and has {len(self.pages)} pages, {len(mine)} published, {len(died)} dead"
                 )
             if mine != {*printed}:
                 problems.append(f"it printed {len(printed)} items of {len(mine)}")
@@ -162,8 +162,8 @@ def _descendants(pid: int) -> list[int]:
     return [*children, *(one for child in children for one in _descendants(child))]
 
 
-def _lives(pid: int) -> bool:
-    """Whether it is there and no zombie, whom init has not buried yet."""
+def _is_alive(pid: int) -> bool:
+    """Return whether a process exists and is no zombie, which init has not reaped yet."""
     with contextlib.suppress(OSError):
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in {"Z", "X"}
     return False

@@ -1,4 +1,4 @@
-"""Workers, producers and consumers of a run: started, counted, replaced when they end; and what comes and goes beside them."""
+"""The workers, producers and consumers of a run: starts them, and restarts those that end; also forking producers and jobs."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-#: Seconds; several workers starting at once on few cores.
+#: Seconds for the start of a worker: several start at once on few cores.
 _START_SECONDS = 180
-#: Seconds that producers that fork and jobs may take to their end once nothing breaks any more.
+#: Seconds in which forking producers and jobs must end after the last fault.
 _END_SECONDS = 240
 
 
-class Helper:
-    """A producer or a consumer: a process that is started again when it ends."""
+class ClientProcess:
+    """A producer or a consumer: a process that is restarted when it ends."""
 
     def __init__(self, script: str, arguments: Sequence[str], notes: Path, log: Path, environ: dict[str, str]) -> None:
         self.notes = notes
@@ -43,27 +43,27 @@ class Helper:
                 start_new_session=True,
             )  # fmt: skip
 
-    def mend(self) -> int | None:
-        """Start it again where it has ended with an error of its own; return how it ended."""
+    def restart_ended(self) -> int | None:
+        """Restart the process if it has ended with an error; return its exit status, None while it runs."""
         code = self.process.poll()
         if code:
             self.process = self._start()
         return code
 
-    def kill(self) -> None:
-        """Kill it and start another, which goes on."""
-        self.end()
+    def kill_and_restart(self) -> None:
+        """Kill the process and start another, which continues where it left off."""
+        self.kill()
         self.process = self._start()
 
-    def end(self) -> None:
-        """Kill it."""
+    def kill(self) -> None:
+        """Kill the process group."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
 
-class Crew:
-    """All processes of a run but the server. Not torn down while a fault is being made (`lock`)."""
+class Supervisor:
+    """All processes of a run except the server. Holders of `lock` keep them from being replaced."""
 
     def __init__(
         self, folder: Path, environ: dict[str, str], *, processes: int, prefix: Sequence[str], newer: Path | None
@@ -73,22 +73,22 @@ class Crew:
         self._processes = processes
         self._prefix = prefix
         self._newer = newer
-        #: The version of the code that new workers run.
+        #: The copy of the code that new workers run, None for this one.
         self.tree: Path | None = None
         self.workers: list[Worker] = []
-        self.producers: list[Helper] = []
-        self.consumers: list[Helper] = []
-        #: Producers that fork, and `wiremill run`s: they come with faults, and end by themselves.
-        self.forkers: list[Helper] = []
+        self.producers: list[ClientProcess] = []
+        self.consumers: list[ClientProcess] = []
+        #: Forking producers, and `wiremill run`s: faults start them, and they end by themselves.
+        self.forkers: list[ClientProcess] = []
         self.jobs: list[Job] = []
-        #: What did not end by itself, as a line each.
+        #: A line for each process that did not end in time.
         self.stuck: list[str] = []
-        #: What ended by itself, as a line each.
+        #: A line for each process that ended unexpectedly.
         self.ended: list[str] = []
         self.lock = threading.RLock()
         self._started = 0
 
-    def hire(self, *, ready: bool = True) -> Worker:
+    def start_worker(self, *, ready: bool = True) -> Worker:
         """Start a worker."""
         self._started += 1
         worker = Worker(
@@ -100,85 +100,85 @@ class Crew:
             wait_until("the worker", lambda: worker.process.poll() is not None or worker.ready(), _START_SECONDS)
         return worker
 
-    def fork(self, seconds: float) -> None:
-        """Start a producer that forks, and goes on for so long."""
+    def start_forker(self, seconds: float) -> None:
+        """Start a forking producer that runs for so many seconds."""
         with self.lock:
             number = len(self.forkers)
             notes = self._folder / f"forker{number}.tsv"
             words = [str(number), str(notes), str(seconds)]
-            self.forkers.append(Helper("forker", words, notes, notes.with_suffix(".log"), self._environ))
+            self.forkers.append(ClientProcess("forker", words, notes, notes.with_suffix(".log"), self._environ))
 
-    def begin_job(self, *, doomed: bool) -> Job:
+    def start_job(self, *, doomed: bool) -> Job:
         """Start a `wiremill run`."""
         with self.lock:
             self.jobs.append(Job(len(self.jobs), self._folder, self._environ, doomed=doomed))
             return self.jobs[-1]
 
     def finish(self) -> None:
-        """Wait for the end of what ends by itself; kill what does not, and note it."""
+        """Wait until forking producers and jobs have ended; kill and record those that don't end in time."""
         until = time.monotonic() + _END_SECONDS
         for one in (*self.forkers, *self.jobs):
             try:
                 one.process.wait(max(0.0, until - time.monotonic()))
             except subprocess.TimeoutExpired:
                 if isinstance(one, Job):
-                    one.give_up()
+                    one.kill_stuck()
                 else:
-                    self.stuck.append(f"{one.notes.stem} did not come to its end")
-                    one.end()
+                    self.stuck.append(f"{one.notes.stem} did not end")
+                    one.kill()
                 continue
-            if isinstance(one, Helper) and one.process.returncode:
+            if isinstance(one, ClientProcess) and one.process.returncode:
                 self.ended.append(f"{one.notes.stem} ended with {one.process.returncode}")
 
-    def dismiss(self, worker: Worker) -> None:
+    def stop_worker(self, worker: Worker) -> None:
         """Shut a worker down warmly."""
         with self.lock:
             self.workers.remove(worker)
         worker.stop(60)
         worker.end()
 
-    def replace(self, worker: Worker) -> None:
-        """Kill a worker's main process, and start another."""
+    def replace_worker(self, worker: Worker) -> None:
+        """Kill a worker's main process and start another worker."""
         with self.lock:
             self.workers.remove(worker)
             worker.kill()
-            self.hire(ready=False)
+            self.start_worker(ready=False)
 
     def scale(self, count: int) -> None:
-        """Have so many workers."""
+        """Start or stop workers until there are `count`."""
         while len(self.workers) < count:
             with self.lock:
-                self.hire(ready=False)
+                self.start_worker(ready=False)
         for worker in self.workers[count:]:
-            self.dismiss(worker)
+            self.stop_worker(worker)
 
     def roll(self) -> None:
-        """Replace all workers, one by one, by those of the other version of the code."""
+        """Replace all workers, one by one, by workers of the other version of the code."""
         self.tree = None if self.tree else self._newer
         for worker in list(self.workers):
             with contextlib.suppress(TimeoutError, RuntimeError, ValueError):
-                self.hire()
-                self.dismiss(worker)
+                self.start_worker()
+                self.stop_worker(worker)
 
-    def mend(self) -> None:
-        """Replace what has ended by itself, and note it."""
+    def restart_ended(self) -> None:
+        """Restart and record processes that have ended unexpectedly."""
         with self.lock:
             for worker in list(self.workers):
                 if worker.process.poll() is not None:
                     self.ended.append(f"worker {worker.log.name} ended with {worker.process.returncode}")
                     self.workers.remove(worker)
                     worker.end()
-                    self.hire(ready=False)
-            for helper in (*self.producers, *self.consumers):
-                code = helper.mend()
+                    self.start_worker(ready=False)
+            for client in (*self.producers, *self.consumers):
+                code = client.restart_ended()
                 if code:
-                    self.ended.append(f"{helper.notes.stem} ended with {code}")
+                    self.ended.append(f"{client.notes.stem} ended with {code}")
 
-    def end(self) -> None:
-        """Leave no process behind."""
+    def close(self) -> None:
+        """End all processes."""
         with self.lock:
-            for helper in (*self.producers, *self.consumers, *self.forkers):
-                helper.end()
+            for client in (*self.producers, *self.consumers, *self.forkers):
+                client.kill()
             for job in self.jobs:
                 job.kill()
             for worker in self.workers:
