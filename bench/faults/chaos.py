@@ -39,10 +39,9 @@ from bench.faults.judging.outcome import Outcome
 from bench.faults.judging.plot import plot
 from bench.faults.judging.verdict import judge
 from bench.faults.judging.watch import Watch
-from bench.faults.programs.feeder import read_notes as read_receipts
+from bench.faults.programs.feeder import read_receipts
 from bench.faults.programs.jobs import GROUP as GROUP_OF_JOBS
-from bench.faults.programs.reader import GROUP
-from bench.faults.programs.reader import read_notes as read_deliveries
+from bench.faults.programs.reader import GROUP, read_deliveries
 from bench.faults.programs.supervisor import ClientProcess, Supervisor
 from bench.lib import report
 from bench.lib.workers import server_settings, wait_until

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bench.faults.judging.verdict import ONCE
-from bench.faults.programs.feeder import read_notes
+from bench.faults.programs.feeder import read_receipts
 from bench.faults.programs.jobs import GROUP, Job, _descendants, _is_alive
 from bench.lib.workers import wait_until
 from wiremill.client.connection import connect
@@ -52,7 +52,7 @@ def test_a_producer_that_forks_has_parent_and_children_send_and_note(number, loc
 
     subprocess.run(command, env={**os.environ, **environ}, cwd=ROOT, check=True, timeout=60)
 
-    senders = {page.removeprefix(ONCE).partition("-")[0] for _, page, _ in read_notes(notes)}
+    senders = {page.removeprefix(ONCE).partition("-")[0] for _, page, _ in read_receipts(notes)}
     assert f"fork{number}" in senders
     assert len(senders) > 3
 
@@ -70,7 +70,7 @@ def test_a_killed_job_leaves_its_receipts_its_pages_and_its_group_and_no_process
     assert job.left_group
     with connect(local) as client:
         scripts = Scripts(client, local)
-        assert reconcile(scripts, [intake_id for _, _, intake_id in read_notes(job._notes)]).breaches == []
+        assert reconcile(scripts, [intake_id for _, _, intake_id in read_receipts(job._notes)]).breaches == []
         assert [group["name"].startswith(GROUP) for group in groups(client, scripts.keys.items)] == [True]
     ending = job.ending(published(local), [])
     assert (ending.end, ending.problems) == ("killed", [])

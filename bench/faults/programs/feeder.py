@@ -1,4 +1,4 @@
-"""A producer as a process of its own, that may be killed: it notes what it was told, and goes on where its notes end.
+"""A producer process that may be killed: it records its receipts, and after a restart continues after the last one.
 
 python -m bench.faults.programs.feeder NUMBER NOTES STOP [PAGES] [RATE]
 """
@@ -13,16 +13,16 @@ from pathlib import Path
 from bench.lib import corpus
 from wiremill.client.producer import Producer
 
-#: Pages handed over before they are noted: what a killed producer hands over again, at most.
+#: Pages handed over before their receipts are recorded: a killed producer hands over at most so many again.
 CHUNK = 64
-#: Pages of one producer: no run has so many.
+#: Distance of the seeds of two producers; no run has so many pages.
 STRIDE = 10_000_000
 #: Paragraphs of a made-up page: 2 KB.
 _PARAGRAPHS = 4
 
 
-def read_notes(notes: Path) -> list[tuple[int, str, str]]:
-    """Return what was noted: number, page id, intake id; a line that a kill cut off counts as never written."""
+def read_receipts(notes: Path) -> list[tuple[int, str, str]]:
+    """Return the recorded receipts: number, page id, intake id. A line cut off by a kill is ignored."""
     if not notes.exists():
         return []
     rows = []
@@ -34,11 +34,11 @@ def read_notes(notes: Path) -> list[tuple[int, str, str]]:
 
 
 def main(index: int, notes: Path, stop: Path, pages: int, rate: float) -> None:
-    """Hand over until the file `stop` is there, or all pages are told of."""
-    done = read_notes(notes)
+    """Hand over pages until the file `stop` exists or all are acknowledged."""
+    done = read_receipts(notes)
     number = done[-1][0] + 1 if done else 0
     begun, first = time.monotonic(), number
-    # A chunk is written at once; one that was cut off begins a line that counts for nothing.
+    # A chunk is written at once; the newline below ends a line that was cut off.
     with notes.open("ab", buffering=0) as stream, Producer() as producer:
         if done or notes.stat().st_size:
             stream.write(b"\n")
@@ -51,7 +51,7 @@ def main(index: int, notes: Path, stop: Path, pages: int, rate: float) -> None:
                 for i in range(count)
             )
             receipts = list(producer.send_many(made))
-            producer.flush()  # what is noted will not be sent again: so it must be in the server's log
+            producer.flush()  # recorded pages are not sent again, so they must be in the server's log
             lines = [f"{number + i}\t{one.page_id}\t{one.intake_id}\n" for i, one in enumerate(receipts)]
             stream.write("".join(lines).encode())
             number += count

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.faults.judging.verdict import ONCE
-from bench.faults.programs.feeder import read_notes
+from bench.faults.programs.feeder import read_receipts
 from bench.lib import ROOT, corpus
 from bench.lib.workers import child_pids, wait_until
 
@@ -63,7 +63,9 @@ class Job:
         self._folder.mkdir()
         self._notes = self._folder / "notes.tsv"
         self.pages = self._write(self._folder / "pages.jsonl", number, pages)
-        command = [sys.executable, "-m", "bench.faults.programs.noted", str(self._notes)] if doomed else _COMMAND
+        command = (
+            [sys.executable, "-m", "bench.faults.programs.recording_cli", str(self._notes)] if doomed else _COMMAND
+        )
         path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
         with (self._folder / "items.jsonl").open("wb") as items, (self._folder / "run.log").open("wb") as log:
             self.process = subprocess.Popen(
@@ -83,7 +85,7 @@ class Job:
     def told(self) -> list[str]:
         """The ids of the pages that the server acknowledged: all pages if the job succeeded."""
         if self.doomed:
-            return [page for _, page, _ in read_notes(self._notes)]
+            return [page for _, page, _ in read_receipts(self._notes)]
         return self.pages if self.process.poll() == 0 else []
 
     @property

@@ -1,4 +1,4 @@
-"""A consumer as a process of its own, that may be killed: it notes each item before it asks for the next.
+"""A consumer process that may be killed: it records each item before it acknowledges it.
 
 python -m bench.faults.programs.reader NOTES STOP
 """
@@ -11,12 +11,12 @@ from pathlib import Path
 from wiremill.client.consumer import Consumer
 
 GROUP = "chaos"
-#: Seconds after which another takes over what a dead one held.
+#: Seconds after which another consumer takes over the items of a dead one.
 TAKE_OVER = 3.0
 
 
 def main(notes: Path, stop: Path) -> None:
-    """Read until the file `stop` is there and nothing comes for a while."""
+    """Read until the file `stop` exists and no item has arrived for a while."""
     with notes.open("ab", buffering=0) as stream:
         stream.write(b"\n")
         while not stop.exists():
@@ -26,8 +26,8 @@ def main(notes: Path, stop: Path) -> None:
                     stream.write(f"{item.intake_id}\t{item.id}\t{makers}\n".encode())
 
 
-def read_notes(notes: Path) -> list[tuple[str, str, str]]:
-    """Return what was noted: intake id, page id, and a letter for each stage, `n` where newer code did it."""
+def read_deliveries(notes: Path) -> list[tuple[str, str, str]]:
+    """Return the recorded items: intake id, page id, and a letter for each stage, `n` for newer code and `o` for older."""
     rows = []
     for line in notes.read_text().splitlines(keepends=True):
         words = line.split("\t")

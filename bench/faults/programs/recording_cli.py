@@ -1,6 +1,6 @@
-"""The command line, noting each page that its producer hands over: `wiremill run` writes no receipts itself.
+"""The command line with a producer that records its receipts, which `wiremill run` does not write itself.
 
-python -m bench.faults.programs.noted NOTES run PATH …
+python -m bench.faults.programs.recording_cli NOTES run PATH …
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from wiremill.contract.page import Page
 
 
-class NotingProducer(Producer):
-    """Notes what it was told once it is in the server's log: from then on it must not get lost, whoever is killed."""
+class RecordingProducer(Producer):
+    """Records receipts once the pages are in the server's log: from then on they must not get lost, whatever is killed."""
 
     notes: BinaryIO
 
     def send_many(self, pages: Iterable[Page], *, timeout: float | None = None) -> Iterator[Receipt]:
-        """Hand over a batch, and note it, before its receipts are yielded."""
+        """Hand over each batch and record its receipts before yielding them."""
         stream = iter(pages)
         while batch := list(islice(stream, BATCH_PAGES)):
             receipts = list(super().send_many(batch, timeout=timeout))
@@ -38,8 +38,8 @@ class NotingProducer(Producer):
 
 if __name__ == "__main__":
     with Path(sys.argv[1]).open("ab", buffering=0) as notes:
-        NotingProducer.notes = notes
+        RecordingProducer.notes = notes
         if hand_over.Producer is not Producer:
             raise RuntimeError("wiremill.cli.hand_over has another producer")
-        hand_over.Producer = NotingProducer  # type: ignore[misc]
+        hand_over.Producer = RecordingProducer  # type: ignore[misc]
         main(sys.argv[2:], prog_name="wiremill")
