@@ -27,8 +27,8 @@ from typing import TYPE_CHECKING
 
 import redis
 
-from bench.faults.injection.breaker import Breaker, Mark, follow
 from bench.faults.injection.clock import Clock
+from bench.faults.injection.injector import FaultInjector, InjectedFault, start_lanes
 from bench.faults.injection.namespace import Namespace
 from bench.faults.injection.newer import newer_tree
 from bench.faults.injection.proxy import Proxy
@@ -108,7 +108,7 @@ def main() -> None:
     title = f"Chaos, seed {options.seed}, appendfsync {options.fsync}"
     report.publish_tables(title, outcome.tables(), about, to=options.json)
     if options.plot:
-        plot(outcome.samples, outcome.marks, f"{title}, commit {about['commit']}", options.plot)
+        plot(outcome.samples, outcome.injected, f"{title}, commit {about['commit']}", options.plot)
     if not outcome.right:
         sys.exit(1)
 
@@ -131,7 +131,7 @@ class Run:
         #: Kinds that can't be made here, and why.
         self.left_out = {kind: why for kind, why in missing.items() if why and kind in wanted}
         self.kinds = [kind for kind in wanted if kind not in self.left_out]
-        self.marks: list[Mark] = []
+        self.injected: list[InjectedFault] = []
         self.failures: list[str] = []
 
     def go(self) -> None:
@@ -169,13 +169,15 @@ class Run:
             watch = Watch(connect(settings, retries=0, timeout=5), self._scripts.keys, began, supervisor.restart_ended)
             self._start_clients(supervisor, environ)
             over = threading.Event()
-            breaker = Breaker(server, supervisor, proxy, namespace, clock, began, self.marks, self.failures, over)
-            calm = follow(
-                breaker, [schedule(options.seed, lane, kinds, options.pace) for lane in ("processes", "server")]
+            injector = FaultInjector(
+                server, supervisor, proxy, namespace, clock, began, self.injected, self.failures, over
             )
-            stack.callback(calm)
+            end_lanes = start_lanes(
+                injector, [schedule(options.seed, lane, kinds, options.pace) for lane in ("processes", "server")]
+            )
+            stack.callback(end_lanes)
             self._wait_for_producers(supervisor, began)
-            calm()
+            end_lanes()
             server.revive()
             supervisor.finish()
             drained = self._drain()
@@ -255,7 +257,7 @@ class Run:
             elapsed=elapsed,
             asked=self._options.faults.split(","),
             left_out=self.left_out,
-            marks=self.marks,
+            injected=self.injected,
             samples=watch.samples,
             failures=self.failures,
             ended=supervisor.ended,

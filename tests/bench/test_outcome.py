@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bench.faults.injection.breaker import Mark
+from bench.faults.injection.injector import InjectedFault
 from bench.faults.judging.outcome import Outcome
 from bench.faults.judging.verdict import Verdict, judge
 from bench.faults.programs.jobs import Ending
@@ -22,7 +22,7 @@ def outcome(**bent):
         "elapsed": 10.0,
         "asked": ["kill-run", "fork-producer"],
         "left_out": {},
-        "marks": [Mark("kill-run", 1.0, 2.0)],
+        "injected": [InjectedFault("kill-run", 1.0, 2.0)],
         "samples": [(0.0, 0), (10.0, 2)],
         "failures": [],
         "ended": [],

@@ -13,7 +13,7 @@ from bench.lib.tables import Table
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from bench.faults.injection.breaker import Mark
+    from bench.faults.injection.injector import InjectedFault
     from bench.faults.judging.verdict import Verdict
     from bench.faults.programs.jobs import Ending
     from wiremill.ledger.accounting import Census, Reconciliation
@@ -35,7 +35,7 @@ class Outcome:
     #: Kinds that were asked for, and why some of them could not be made.
     asked: Collection[str]
     left_out: Mapping[str, str]
-    marks: Sequence[Mark]
+    injected: Sequence[InjectedFault]
     #: Seconds since the run began, and pages published until then.
     samples: Sequence[tuple[float, int]]
     #: Faults that could not be ended as they should, processes that ended by themselves, and those that did not end.
@@ -121,11 +121,11 @@ class Outcome:
             if kind in self.left_out:
                 table.add(f"{kind}: left out, {self.left_out[kind]}", 0, 0, None, None)
                 continue
-            marks = [mark for mark in self.marks if mark.kind == kind]
-            times = [seconds_to_recover(self.samples, mark.begun, mark.ended) for mark in marks]
+            injected = [fault for fault in self.injected if fault.kind == kind]
+            times = [seconds_to_recover(self.samples, fault.begun, fault.ended) for fault in injected]
             known = [seconds for seconds in times if seconds is not None]
             middle = statistics.median(known) if known else None
-            table.add(kind, len(marks), len(known), middle, max(known, default=None))
+            table.add(kind, len(injected), len(known), middle, max(known, default=None))
         return table
 
     def _jobs(self) -> Table:

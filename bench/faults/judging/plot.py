@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from bench.faults.injection.breaker import Mark
+    from bench.faults.injection.injector import InjectedFault
 
 #: Seconds of a point of the curve.
 _STEP = 5.0
 
 
-def plot(samples: Sequence[tuple[float, int]], marks: Sequence[Mark], title: str, file: Path) -> None:
+def plot(samples: Sequence[tuple[float, int]], injected: Sequence[InjectedFault], title: str, file: Path) -> None:
     """Draw it; the format is that of the file's name. Needs matplotlib (`pip install --group bench`)."""
     import matplotlib as mpl
 
@@ -36,14 +36,14 @@ def plot(samples: Sequence[tuple[float, int]], marks: Sequence[Mark], title: str
     )
     above.set(ylabel="pages published a second", title=title, ylim=(0, None))
     above.grid(alpha=0.3)
-    kinds = [kind for kind in reversed(KINDS) if any(mark.kind == kind for mark in marks)]
-    for mark in marks:
-        server = KINDS[mark.kind].lane == "server"
+    kinds = [kind for kind in reversed(KINDS) if any(fault.kind == kind for fault in injected)]
+    for fault in injected:
+        server = KINDS[fault.kind].lane == "server"
         if server:
-            above.axvspan(mark.begun / 60, mark.ended / 60, alpha=0.25, color="tab:red", linewidth=0.4)
+            above.axvspan(fault.begun / 60, fault.ended / 60, alpha=0.25, color="tab:red", linewidth=0.4)
         below.plot(
-            [mark.begun / 60, mark.ended / 60],
-            [kinds.index(mark.kind)] * 2,
+            [fault.begun / 60, fault.ended / 60],
+            [kinds.index(fault.kind)] * 2,
             color="tab:red" if server else "tab:gray",
             linewidth=4,
             marker="|",

@@ -61,7 +61,7 @@ class Sender:
         return Sender(self._producer, self._notes, f"{self._name}.{serial}")
 
     def send(self) -> None:
-        """Sender over some pages, as a batch or one by one; the producer keeps them until `note`."""
+        """Hand over some pages, as a batch or one by one; the producer keeps them until `record`."""
         pages = [self._page() for _ in range(self._draw.randint(1, _PAGES))]
         if self._draw.random() < 0.5:
             self._receipts += self._producer.send_many(pages)
