@@ -38,7 +38,7 @@ from bench.faults.injection.server import BrokenServer
 from bench.faults.judging.outcome import Outcome
 from bench.faults.judging.plot import plot
 from bench.faults.judging.verdict import judge
-from bench.faults.judging.watch import Watch
+from bench.faults.judging.watcher import Watcher
 from bench.faults.programs.feeder import read_receipts
 from bench.faults.programs.jobs import GROUP as GROUP_OF_JOBS
 from bench.faults.programs.reader import GROUP, read_deliveries
@@ -166,7 +166,9 @@ class Run:
             for worker in supervisor.workers:
                 wait_until("the worker", worker.ready, 180)
             began = time.monotonic()
-            watch = Watch(connect(settings, retries=0, timeout=5), self._scripts.keys, began, supervisor.restart_ended)
+            watcher = Watcher(
+                connect(settings, retries=0, timeout=5), self._scripts.keys, began, supervisor.restart_ended
+            )
             self._start_clients(supervisor, environ)
             over = threading.Event()
             injector = FaultInjector(
@@ -182,8 +184,8 @@ class Run:
             supervisor.finish()
             drained = self._drain()
             (self._folder / "stop-reading").touch()
-            watch.close()
-            self.outcome = self._judge(supervisor, watch, time.monotonic() - began, drained=drained)
+            watcher.close()
+            self.outcome = self._judge(supervisor, watcher, time.monotonic() - began, drained=drained)
 
     def _server(self, clock: Clock | None) -> BrokenServer | Replicated:
         folder, fsync = self._folder / "redis", self._options.fsync
@@ -239,15 +241,15 @@ class Run:
             return False
         return True
 
-    def _judge(self, supervisor: Supervisor, watch: Watch, elapsed: float, *, drained: bool) -> Outcome:
+    def _judge(self, supervisor: Supervisor, watcher: Watcher, elapsed: float, *, drained: bool) -> Outcome:
         keys, client = self._scripts.keys, self._scripts.redis
         letters = [fields[b"page_id"].decode() for _, fields in entries(client, keys.dead)]
         told = [page for one in (*supervisor.producers, *supervisor.forkers) for _, page, _ in read_receipts(one.notes)]
-        published = {page for _, page in watch.items}
+        published = {page for _, page in watcher.items}
         return Outcome(
             verdict=judge(
                 [*told, *(page for job in supervisor.jobs for page in job.told)],
-                watch.items,
+                watcher.items,
                 letters,
                 [row for one in supervisor.consumers for row in read_deliveries(one.notes)],
             ),
@@ -258,7 +260,7 @@ class Run:
             asked=self._options.faults.split(","),
             left_out=self.left_out,
             injected=self.injected,
-            samples=watch.samples,
+            samples=watcher.samples,
             failures=self.failures,
             ended=supervisor.ended,
             stuck=supervisor.stuck,

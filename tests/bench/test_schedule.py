@@ -6,7 +6,7 @@ from itertools import islice
 
 import pytest
 
-from bench.faults.injection.schedule import KINDS, PAUSES, schedule, spell
+from bench.faults.injection.schedule import KINDS, PAUSES, describe, schedule
 
 
 def first(count, *arguments):
@@ -20,7 +20,7 @@ def test_a_seed_gives_the_same_faults_again_and_another_gives_others(lane):
 
 
 def test_a_schedule_stays_what_it_was_when_it_was_written_down():
-    assert spell(7, "server", ("kill-server", "slow", "kill-child"), count=3) == [
+    assert describe(7, "server", ("kill-server", "slow", "kill-child"), count=3) == [
         "after 21.3 s kill-server",
         "after 12.2 s slow for 8.6 s",
         "after 16.9 s slow for 10.7 s",
@@ -30,7 +30,7 @@ def test_a_schedule_stays_what_it_was_when_it_was_written_down():
 def test_producers_that_fork_and_runs_to_kill_come_at_times_of_the_seed_among_the_other_processes():
     kinds = ("fork-producer", "kill-run", "kill-child")
 
-    assert spell(3, "processes", kinds, count=7) == [
+    assert describe(3, "processes", kinds, count=7) == [
         "after 2.2 s kill-child",
         "after 1.5 s fork-producer for 5.8 s",
         "after 1.6 s kill-child",
@@ -62,5 +62,5 @@ def test_a_lane_of_which_no_kind_is_asked_for_has_no_faults():
 
 
 def test_an_unknown_kind_is_named():
-    with pytest.raises(ValueError, match="no such fault: earthquake; there are kill-child"):
+    with pytest.raises(ValueError, match="no such fault: earthquake; known are kill-child"):
         next(schedule(1, "server", ["earthquake", "disk"]))

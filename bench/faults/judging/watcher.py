@@ -1,4 +1,4 @@
-"""Watching a run from beside it: what is published when, and what stands in the stream of items for good."""
+"""Watches a run: how many pages are published when, and which items are in the stream for good."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ if TYPE_CHECKING:
 
     from wiremill.ledger.keys import Keys
 
-#: A group that reads nothing itself: it keeps items from being trimmed until they were looked at.
+#: A consumer group that keeps items from being trimmed until the watcher has read them.
 GROUP = "watch"
-#: Seconds between two looks.
-EVERY = 0.5
-#: Seconds after which what a server has shown is in its log, so that no restart takes it back: `everysec` is late by 2 s
-#: at most, and a disk may be full for ten.
-SETTLED = 15.0
+#: Seconds between two polls.
+POLL_SECONDS = 0.5
+#: Seconds after which an entry is in the server's log, so that no restart loses it: `everysec` is at most 2 s late, and a disk
+#: may be full for ten.
+SETTLE_SECONDS = 15.0
 
 
-class Watch:
-    """Looks twice a second in a thread of its own, past the proxy."""
+class Watcher:
+    """Polls the server twice a second in its own thread, bypassing the proxy."""
 
-    def __init__(self, client: redis.Redis, keys: Keys, began: float, also: Callable[[], None]) -> None:
+    def __init__(self, client: redis.Redis, keys: Keys, began: float, on_poll: Callable[[], None]) -> None:
         self._redis = client
         self._keys = keys
         self._began = began
-        self._also = also
-        #: Seconds since the run began, and pages published until then.
+        self._on_poll = on_poll
+        #: Seconds since the start of the run, and pages published by then.
         self.samples: list[tuple[float, int]] = []
         #: Entries of the stream of items: intake id and page id.
         self.items: list[tuple[str, str]] = []
@@ -41,35 +41,35 @@ class Watch:
         self._cursor = "-"
         self._over = threading.Event()
         client.xgroup_create(keys.items, GROUP, id="0", mkstream=True)
-        self._thread = threading.Thread(target=self._go, daemon=True)
+        self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
     def close(self) -> None:
-        """Look a last time at everything."""
+        """Stop, and read the remaining items."""
         self._over.set()
         self._thread.join()
-        self._take("+")
+        self._read_items("+")
 
-    def _go(self) -> None:
-        while not self._over.wait(EVERY):
+    def _run(self) -> None:
+        while not self._over.wait(POLL_SECONDS):
             with contextlib.suppress(redis.RedisError, OSError):
-                self._look()
-            self._also()
+                self._poll()
+            self._on_poll()
 
-    def _look(self) -> None:
+    def _poll(self) -> None:
         now = time.monotonic()
         published = int(cast("bytes | None", self._redis.hget(self._keys.counts, "published")) or 0)
         self.samples.append((now - self._began, published))
         last = cast("list[tuple[bytes, object]]", self._redis.xrevrange(self._keys.items, count=1))
         if last:
             self._seen_at.append((now, last[0][0].decode()))
-        settled = [entry for at, entry in self._seen_at if now - at > SETTLED]
+        settled = [entry for at, entry in self._seen_at if now - at > SETTLE_SECONDS]
         if settled:
             self._seen_at = self._seen_at[len(settled) :]
-            self._take(settled[-1])
+            self._read_items(settled[-1])
             self._redis.xgroup_setid(self._keys.items, GROUP, settled[-1])
 
-    def _take(self, until: str) -> None:
+    def _read_items(self, until: str) -> None:
         for entry, event in entries(self._redis, self._keys.items, start=self._cursor, end=until):
             self.items.append((event[b"intakeid"].decode(), event[b"id"].decode()))
             self._cursor = f"({entry}"
