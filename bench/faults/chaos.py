@@ -180,7 +180,7 @@ class Run:
             stack.callback(end_lanes)
             self._wait_for_producers(supervisor, began)
             end_lanes()
-            server.revive()
+            server.restart_ended()
             supervisor.finish()
             drained = self._drain()
             (self._folder / "stop-reading").touch()

@@ -40,7 +40,7 @@ def trio(any_program, tmp_path_factory):
 @pytest.fixture
 def settings(trio):
     """Settings of empty servers, all in step."""
-    wait_until("all servers", trio.whole)
+    wait_until("all servers", trio.is_healthy)
     found = Settings(redis_url=trio.url, lease_seconds=2, retry_seconds=0.05)
     with connect(found) as client:
         client.flushall()
@@ -92,7 +92,7 @@ def test_nothing_is_lost_or_published_twice_when_the_master_is_killed_amid_pages
         dead = trio.fail_over()
         so_far = len(sent)
         wait_until("pages on the new master", lambda: len(sent) > so_far + 20)
-        trio.bring_back(dead, stale=False)
+        trio.restart(dead, stale=False)
         over.set()
 
         # Then all that the producer was told of comes out
@@ -126,7 +126,7 @@ def test_what_the_new_master_lacks_is_sent_again(trio, settings):
             assert page_urls(client) == sorted(
                 [*urls_of(pages(100, "known")), *urls_of(pages(100, "lost")), "https://example.org/last"]
             )
-        trio.bring_back(dead, stale=False)
+        trio.restart(dead, stale=False)
 
 
 def test_flush_waits_for_a_replica(trio, settings, caplog):
@@ -134,7 +134,7 @@ def test_flush_waits_for_a_replica(trio, settings, caplog):
         master = trio.master()
         for replica in trio.replicas():
             replica.detach()
-        wait_until("the master alone", lambda: master.ask().get("connected_slaves") == 0)
+        wait_until("the master alone", lambda: master.info().get("connected_slaves") == 0)
         producer.send("https://example.org/a", b"b")
         flush = threading.Thread(target=producer.flush)
         flush.start()

@@ -1,4 +1,4 @@
-"""A clock that can be turned, for single processes: libfaketime; the machine's own stays as it is."""
+"""An adjustable clock for single processes (libfaketime); the machine's clock does not change."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ _LIBRARIES = ("/usr/lib/*/faketime/libfaketimeMT.so.1", "/usr/lib*/faketime/libf
 
 
 def library() -> Path | None:
-    """Return libfaketime for processes of several threads, where it is installed."""
+    """Return the path of libfaketime's multithreaded version, None if it is not installed."""
     return next((found for pattern in _LIBRARIES for found in sorted(Path("/").glob(pattern[1:]))), None)
 
 
 class Clock:
-    """The wall clock of processes that start with its `environ`; the monotonic one goes on as it should."""
+    """The wall clock of processes that start with its `environ`; their monotonic clock is not affected."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        self.turn(0)
+        self.set_offset(0)
         self.environ = {
             "LD_PRELOAD": str(library()),
             "FAKETIME_TIMESTAMP_FILE": str(file),
@@ -28,11 +28,11 @@ class Clock:
 
     @staticmethod
     def missing() -> str:
-        """Return why no clock can be turned here, or an empty text."""
+        """Return why no clock can be adjusted here, or an empty string."""
         return "" if library() else "libfaketime is not installed"
 
-    def turn(self, seconds: int) -> None:
-        """Let the clock be so many seconds ahead of the true one, or behind it."""
+    def set_offset(self, seconds: int) -> None:
+        """Set the clock so many seconds ahead of the real time, or behind it if negative."""
         fresh = self._file.with_suffix(".new")
         fresh.write_text(f"{seconds:+d}s\n")
         fresh.replace(self._file)

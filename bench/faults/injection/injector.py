@@ -173,16 +173,16 @@ class FaultInjector:
 
     def _memory(self, fault: Fault) -> None:
         server = self._single_server()
-        server.starve()
-        self._wait_then(fault, server.feed)
+        server.limit_memory()
+        self._wait_then(fault, server.lift_memory_limit)
 
     def _disk(self, fault: Fault) -> str:
         server = self._single_server()
         try:
-            server.fill()
+            server.fill_disk()
         finally:
-            self._wait_then(fault, server.make_room)
-        return "the server ended and was started" if server.revive() else ""
+            self._wait_then(fault, server.free_disk)
+        return "the server ended and was restarted" if server.restart_ended() else ""
 
     def _slow(self, fault: Fault) -> str:
         proxy = self._proxy()
@@ -206,8 +206,8 @@ class FaultInjector:
         namespace = self.namespace
         if namespace is None:
             raise RuntimeError("no namespace")
-        namespace.plug(on=False)
-        self._wait_then(fault, lambda: namespace.plug(on=True))
+        namespace.set_link(up=False)
+        self._wait_then(fault, lambda: namespace.set_link(up=True))
 
     def _clock(self, fault: Fault) -> str:
         seconds = JUMPS[int(fault.draw * len(JUMPS))]
@@ -215,8 +215,8 @@ class FaultInjector:
         clock = self.server_clock
         if clock is None:
             raise RuntimeError("no clock")
-        clock.turn(seconds)
-        self._wait_then(fault, lambda: clock.turn(0))
+        clock.set_offset(seconds)
+        self._wait_then(fault, lambda: clock.set_offset(0))
         return f"server {seconds:+d} s"
 
     def _failover(self, fault: Fault) -> str:
@@ -224,13 +224,13 @@ class FaultInjector:
         dead = servers.fail_over()
         # In half of the cases its configuration does not say that it is a replica now.
         stale = fault.draw < 0.5
-        self._wait_then(fault, lambda: servers.bring_back(dead, stale=stale))
+        self._wait_then(fault, lambda: servers.restart(dead, stale=stale))
         return "returned as a master" if stale else "returned as a replica"
 
     def _stale_master(self, fault: Fault) -> None:
         servers = self._replicated()
-        frozen = servers.freeze()
-        self._wait_then(fault, lambda: servers.thaw(frozen))
+        stopped = servers.stop_master()
+        self._wait_then(fault, lambda: servers.resume(stopped))
 
     def _single_server(self) -> BrokenServer:
         if not isinstance(self.server, BrokenServer):

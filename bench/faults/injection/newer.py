@@ -1,4 +1,4 @@
-"""A newer version of the code, to be rolled out while pages flow: a copy of the tree that says so in each stage's run."""
+"""A newer version of the code for a rolling update: a copy of the tree that marks each stage's run as newer."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _OLD, _NEW = "worker=self.consumer,", 'worker=f"{self.consumer}:newer",'
 
 
 def newer_tree(folder: Path) -> Path:
-    """Copy the code that workers run and change it; return the copy.
+    """Copy the code that workers run and change it; return the folder of the copy.
 
     Raises:
-        RuntimeError: the place to change is gone.
+        RuntimeError: the line to change was not found.
     """
     for name in ("wiremill", "worker"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))

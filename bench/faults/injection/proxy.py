@@ -1,4 +1,4 @@
-"""A TCP proxy before the server's socket that delays, cuts, half-closes and falls silent."""
+"""A TCP proxy in front of the server's socket that delays, resets, half-closes and stalls connections."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-#: Bytes passed on at once.
+#: Bytes of one read.
 _CHUNK = 256 * 1024
-#: SO_LINGER of zero seconds: a closed connection is reset, as by a firewall that has forgotten it.
+#: SO_LINGER of zero seconds: closing a connection resets it, as a firewall does that has dropped its state.
 _RESET = struct.pack("ii", 1, 0)
 
 
 class Proxy:
-    """Passes connections on to a Unix socket; runs in a thread of its own until `close`."""
+    """Forwards connections to a Unix socket, in its own thread, until `close`."""
 
     def __init__(self, target: str, host: str = "127.0.0.1") -> None:
         self._target = target
@@ -35,27 +35,27 @@ class Proxy:
         self._thread.start()
 
     def url(self, host: str = "127.0.0.1") -> str:
-        """Return the server's address by way of the proxy."""
+        """Return the URL of the server through the proxy."""
         return f"redis://{host}:{self.port}/0"
 
     def delay(self, seconds: float) -> None:
-        """Hold each piece of data back for so long, both ways; 0 ends it."""
+        """Delay each chunk of data by so many seconds in both directions; 0 ends it."""
         self._delay = seconds
 
     def cut(self) -> int:
-        """Reset all connections, some in the middle of an answer; return how many."""
+        """Reset all connections, some in the middle of an answer; return their number."""
         return self._call(lambda: sum(link.cut() for link in list(self._links)))
 
     def half_close(self) -> int:
-        """End the way back of all connections: commands still reach the server, their answers get lost."""
+        """Close all connections towards the client: commands still reach the server, their answers are lost."""
         return self._call(lambda: sum(link.half_close() for link in list(self._links)))
 
     def silence(self, on: bool) -> None:  # noqa: FBT001
-        """Pass nothing on, and tell nobody; connections can still be made, and what was held back comes when it ends."""
+        """Forward nothing while on; connections are still accepted, and held data is forwarded when it ends."""
         self._call(self._open.clear if on else self._open.set)
 
     def close(self) -> None:
-        """Take no more and cut what there is."""
+        """Stop listening and reset all connections."""
         if self._thread.is_alive():
             self.cut()
             self._loop.call_soon_threadsafe(self._loop.stop)
@@ -80,7 +80,7 @@ class Proxy:
     async def _link(self, inside: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
         try:
             outside, onward = await asyncio.open_unix_connection(self._target, limit=_CHUNK)
-        except OSError:  # the server is away: so is its port
+        except OSError:  # without the server there is no port either
             back.transport.abort()
             return
         link = _Link(back, onward)
@@ -98,10 +98,10 @@ class Proxy:
                 await self._open.wait()
                 if self._delay:
                     await asyncio.sleep(self._delay)
-                if link is None or not link.deaf:
+                if link is None or not link.half_closed:
                     sink.write(data)
                     await sink.drain()
-        # Either end's end is that of both, but for a way back that was closed on purpose.
+        # When one end closes, so does the other.
         sink.transport.abort()
 
 
@@ -110,7 +110,7 @@ class _Link:
 
     def __init__(self, back: asyncio.StreamWriter, onward: asyncio.StreamWriter) -> None:
         self._back, self._onward = back, onward
-        self.deaf = False
+        self.half_closed = False
 
     def cut(self) -> int:
         for writer in (self._back, self._onward):
@@ -122,7 +122,7 @@ class _Link:
         return 1
 
     def half_close(self) -> int:
-        self.deaf = True
+        self.half_closed = True
         with contextlib.suppress(OSError, RuntimeError):
             self._back.write_eof()
         return 1

@@ -1,4 +1,4 @@
-"""Servers behind Sentinel to break: a master, replicas and three sentinels, all of this machine."""
+"""Servers behind Sentinel for fault injection: a master, replicas and three sentinels, all on this machine."""
 
 from __future__ import annotations
 
@@ -21,35 +21,35 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SERVICE = "mill"
-#: Milliseconds without an answer after which a sentinel takes a server for down: it asks once a second, so with less it
-#: takes masters for down that are not. Milliseconds that a fail-over may take before another is tried.
+#: Milliseconds without an answer after which a sentinel considers a server down; sentinels ask once a second, so less would
+#: cause false alarms. Milliseconds after which a fail-over is tried again.
 DOWN_AFTER, FAILOVER_TIMEOUT = 2000, 5000
-#: Seconds: a sentinel that is tried again waits twice the time-out, and a stale master is demoted after 8 s.
+#: Seconds; a retried fail-over starts after twice the time-out, and a stale master is demoted after 8 s.
 _WAIT_SECONDS = 60
 #: Sentinels that must agree, of three.
 _QUORUM = 2
 
 
 class Node(EmbeddedServer):
-    """A server on a port, which may be killed and stopped."""
+    """A server on a port, which may be killed or stopped."""
 
     def __init__(self, folder: Path, *, program: Path | None, options: Sequence[str]) -> None:
         self.port = free_port()
-        # Newer servers wait five seconds for further replicas before they send one its first copy.
+        # Newer servers wait five seconds for more replicas before the first synchronisation.
         ours = ("--port", str(self.port), "--bind", "127.0.0.1", "--repl-diskless-sync-delay", "0")
         super().__init__(folder, program=program, options=(*ours, *options))
         self._plain = self.options
 
     def ended(self) -> bool:
-        """Whether its process is gone."""
+        """Return whether its process has ended."""
         return self._process is not None and self._process.poll() is not None
 
     def follow(self, port: int) -> None:
-        """Be a replica of the server there at the next start."""
+        """Start as a replica of the server at `port` next time."""
         self.options = (*self._plain, "--replicaof", "127.0.0.1", str(port))
 
     def lead(self) -> None:
-        """Be a master at the next start."""
+        """Start as a master next time."""
         self.options = self._plain
 
     def configure(self, name: str, value: object) -> None:
@@ -58,22 +58,22 @@ class Node(EmbeddedServer):
             client.config_set(name, str(value))
 
     def detach(self) -> None:
-        """Follow nobody who is there, so that what the master takes from now on is not known here.
+        """Replicate from a port where nothing listens, so that new writes of the master don't arrive here.
 
-        Sentinels see to it after 8 s.
+        Sentinels repair that after 8 s.
         """
         self._follow_now(1)
 
     def attach(self, port: int) -> None:
-        """Follow the server there at once."""
+        """Replicate from the server at `port` at once."""
         self._follow_now(port)
 
     def _follow_now(self, port: int) -> None:
         with _client(self.port) as client:
             client.replicaof("127.0.0.1", port)
 
-    def ask(self, section: str = "replication") -> dict[str, Any]:
-        """Return `INFO`; nothing where it has no answer within half a second."""
+    def info(self, section: str = "replication") -> dict[str, Any]:
+        """Return a section of `INFO`, an empty dict if there is no answer within half a second."""
         with _client(self.port) as client, contextlib.suppress(redis.RedisError, OSError):
             return dict(client.info(section))
         return {}
@@ -84,8 +84,8 @@ class Replicated:
 
     Args:
         folder: of all their files.
-        program: of the servers; the one that `wiremill run` takes unless given.
-        replicas: beside the master.
+        program: of the servers; by default the one that `wiremill run` uses.
+        replicas: their number, without the master.
         options: of all servers.
     """
 
@@ -111,7 +111,7 @@ class Replicated:
                 node.follow(first.port)
                 node.start()
             self._sentinels = [self._start_sentinel(port) for port in self.sentinel_ports]
-            wait_until("replicas and sentinels", self.whole, _WAIT_SECONDS)
+            wait_until("replicas and sentinels", self.is_healthy, _WAIT_SECONDS)
         except BaseException:
             self.__exit__()
             raise
@@ -122,106 +122,105 @@ class Replicated:
             process.kill()
             process.wait()
         for node in self.nodes:
-            self._wake(node)
+            self._continue(node)
             node.kill()
             node.stop()
 
     def master(self) -> Node:
-        """Return the server that the sentinels name.
+        """Return the server that most sentinels name as master.
 
         Raises:
-            TimeoutError: none of them names one.
+            TimeoutError: no sentinel names one.
         """
         named: list[int] = []
 
-        def know() -> bool:
+        def is_named() -> bool:
             named[:] = [port for port in map(self._named_by, self.sentinel_ports) if port]
             return bool(named)
 
-        wait_until("a sentinel", know, _WAIT_SECONDS)
+        wait_until("a sentinel", is_named, _WAIT_SECONDS)
         port = max(named, key=named.count)
         return next(node for node in self.nodes if node.port == port)
 
     def replicas(self) -> list[Node]:
-        """Return all servers but the master."""
+        """Return all servers except the master."""
         master = self.master()
         return [node for node in self.nodes if node is not master]
 
-    def whole(self) -> bool:
-        """Whether all sentinels name one master that all other servers follow."""
+    def is_healthy(self) -> bool:
+        """Return whether all sentinels name the same master and all other servers replicate from it."""
         named = {self._named_by(port) for port in self.sentinel_ports}
         if len(named) != 1 or None in named:
             return False
         (port,) = named
         for node in self.nodes:
-            told = node.ask()
+            info = node.info()
             if node.port == port:
-                right = told.get("role") == "master"
+                right = info.get("role") == "master"
             else:
-                right = told.get("master_port") == port and told.get("master_link_status") == "up"
+                right = info.get("master_port") == port and info.get("master_link_status") == "up"
             if not right:
                 return False
         return all(self._knows_all(at) for at in self.sentinel_ports)
 
-    def revive(self) -> bool:
-        """Start what has ended by itself; return whether anything had."""
+    def restart_ended(self) -> bool:
+        """Restart servers that have ended; return whether any had."""
         ended = [node for node in self.nodes if node.ended()]
         for node in ended:
-            self.bring_back(node, stale=True)
+            self.restart(node, stale=True)
         return bool(ended)
 
     def fail_over(self) -> Node:
-        """Kill the master, and wait until the sentinels have made another; return the dead one, which stays dead."""
+        """Kill the master and wait until the sentinels have promoted another server; return the dead one."""
         dead = self.master()
         dead.kill()
         self._wait_for_another(dead)
         return dead
 
-    def bring_back(self, node: Node, *, stale: bool) -> None:
-        """Start a dead server again, and wait until all follow the master.
+    def restart(self, node: Node, *, stale: bool) -> None:
+        """Restart a dead server and wait until all replicate from the master.
 
         Args:
-            node: which.
-            stale: it comes back as a master, as its configuration says, which the sentinels demote after 8 s; else as a
-                replica.
+            node: the server.
+            stale: whether it restarts as a master, which the sentinels demote after 8 s, or as a replica.
         """
         if stale:
             node.lead()
         else:
             node.follow(self.master().port)
         node.start()
-        wait_until("all servers", self.whole, _WAIT_SECONDS)
+        wait_until("all servers", self.is_healthy, _WAIT_SECONDS)
 
-    def freeze(self) -> Node:
-        """Stop the master, and wait until the sentinels have made another; return the stopped one."""
-        frozen = self.master()
-        os.kill(frozen.pid or 0, signal.SIGSTOP)
+    def stop_master(self) -> Node:
+        """Stop the master (SIGSTOP) and wait until the sentinels have promoted another server; return the stopped one."""
+        stopped = self.master()
+        os.kill(stopped.pid or 0, signal.SIGSTOP)
         try:
-            self._wait_for_another(frozen)
+            self._wait_for_another(stopped)
         except TimeoutError:
-            self._wake(frozen)
+            self._continue(stopped)
             raise
-        return frozen
+        return stopped
 
-    def thaw(self, node: Node) -> None:
-        """Let a stopped server go on, as the master that it was, and wait until it was demoted."""
-        self._wake(node)
-        wait_until("all servers", self.whole, _WAIT_SECONDS)
+    def resume(self, node: Node) -> None:
+        """Resume a stopped server, which believes that it is the master, and wait until it has been demoted."""
+        self._continue(node)
+        wait_until("all servers", self.is_healthy, _WAIT_SECONDS)
 
     def _wait_for_another(self, node: Node) -> None:
         begun = time.monotonic()
         while self.master() is node:
             if time.monotonic() - begun > _WAIT_SECONDS:
-                raise TimeoutError(f"waited {_WAIT_SECONDS} s for another master than {node.port}")
+                raise TimeoutError(f"waited {_WAIT_SECONDS} s for a master other than {node.port}")
             time.sleep(0.02)
 
-    def _wake(self, node: Node) -> None:
+    def _continue(self, node: Node) -> None:
         if node.pid:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(node.pid, signal.SIGCONT)
 
     def start_guarded_sentinel(self, password: str) -> int:
-        """Start one more sentinel, which wants a password; return its port."""
+        """Start another sentinel, which requires a password; return its port."""
         port = free_port()
         self._sentinels.append(self._start_sentinel(port, f"requirepass {password}\n"))
         return port
@@ -251,14 +250,14 @@ class Replicated:
 
     def _knows_all(self, sentinel: int) -> bool:
         with _client(sentinel) as client, contextlib.suppress(redis.RedisError, OSError):
-            told = client.sentinel_master(SERVICE)
-            others = int(told["num-other-sentinels"])
-            return others >= len(self.sentinel_ports) - 1 and int(told["num-slaves"]) == len(self.nodes) - 1
+            state = client.sentinel_master(SERVICE)
+            others = int(state["num-other-sentinels"])
+            return others >= len(self.sentinel_ports) - 1 and int(state["num-slaves"]) == len(self.nodes) - 1
         return False
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on."""
+    """Return a free port."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])

@@ -1,4 +1,4 @@
-"""A server to break: killed, out of memory, out of disk, with a clock that jumps."""
+"""A server for fault injection: killed, out of memory, out of disk space, with a clock that jumps."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
     from bench.faults.injection.clock import Clock
 
-#: Bytes of the disk that can be filled: several times the log at its largest.
+#: Bytes of the small disk: several times the largest size of the log.
 _DISK = 3 * 1024**3
 
 
 class BrokenServer(EmbeddedServer):
-    """An embedded server with faults. `disk` puts its log on a small disk of its own (tmpfs; needs root)."""
+    """An embedded server with faults. With `disk` its files are on a small disk (tmpfs; needs root)."""
 
     def __init__(self, folder: Path, *, fsync: str, disk: bool, clock: Clock | None) -> None:
         super().__init__(folder, options=("--appendfsync", fsync))
@@ -32,9 +32,9 @@ class BrokenServer(EmbeddedServer):
 
     @staticmethod
     def disk_missing(folder: Path) -> str:
-        """Return why the disk can't be filled here, or an empty text."""
+        """Return why a disk can't be filled here, or an empty string."""
         if os.geteuid() != 0:
-            return "a disk that can be filled needs root (tmpfs)"
+            return "mounting a disk to fill (tmpfs) needs root"
         folder.mkdir(parents=True, exist_ok=True)
         mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
         probe = subprocess.run(mount, capture_output=True, text=True, check=False)
@@ -44,7 +44,7 @@ class BrokenServer(EmbeddedServer):
         return ""
 
     def start(self) -> Self:
-        """Start, with the clock that can be turned where there is one."""
+        """Start, with the adjustable clock if there is one."""
         before = dict(os.environ)
         os.environ.update(self._clock.environ if self._clock else {})
         try:
@@ -55,26 +55,26 @@ class BrokenServer(EmbeddedServer):
             os.environ.update(before)
         return self
 
-    def revive(self) -> bool:
-        """Start again where it has ended by itself; return whether it had."""
+    def restart_ended(self) -> bool:
+        """Restart the server if it has ended; return whether it had."""
         if self._process is None or self._process.poll() is None:
             return False
         self.start()
         return True
 
-    def starve(self) -> None:
-        """Allow less memory than is used."""
+    def limit_memory(self) -> None:
+        """Set `maxmemory` below the current use."""
         with contextlib.suppress(redis.RedisError, OSError), self._client() as client:
             used = client.info("memory")["used_memory"]
             client.config_set("maxmemory", int(used * 0.9))
 
-    def feed(self) -> None:
-        """Allow all memory again."""
+    def lift_memory_limit(self) -> None:
+        """Remove the limit of memory."""
         with contextlib.suppress(redis.RedisError, OSError), self._client() as client:
             client.config_set("maxmemory", 0)
 
-    def fill(self) -> None:
-        """Leave no byte of its disk."""
+    def fill_disk(self) -> None:
+        """Fill its disk to the last byte."""
         filler = os.open(self._filler, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         with contextlib.suppress(OSError):
             room = os.statvfs(self.folder)
@@ -84,8 +84,8 @@ class BrokenServer(EmbeddedServer):
                 pass
         os.close(filler)
 
-    def make_room(self) -> None:
-        """Give its disk back."""
+    def free_disk(self) -> None:
+        """Free its disk again."""
         self._filler.unlink(missing_ok=True)
 
     def _client(self) -> redis.Redis:
