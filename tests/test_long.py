@@ -54,7 +54,7 @@ def test_nothing_is_lost_or_published_twice_while_things_break(seed, fsync, tmp_
     figures = bench("faults.chaos", *options, tmp_path=tmp_path, seconds=800)
 
     totals = {row["figure"]: row["value"] for row in figures["totals"]}
-    assert totals["told to producers"] > 100
+    assert totals["acknowledged to producers"] > 100
     assert {row["figure"]: row["value"] for row in figures["totals"] if row["goal"] == "0"} == {
         "lost": 0,
         "published twice": 0,
@@ -69,11 +69,11 @@ def test_nothing_is_lost_or_published_twice_while_things_break(seed, fsync, tmp_
     made = {row["fault"]: row["made"] for row in figures["faults"]}
     assert made["fork-producer"] > 0
     assert sum(made.values()) > 5
-    told = Counter()
+    acknowledged = Counter()
     for row in figures["jobs"]:
-        told[row["end"]] += row["told to its producer"]
-    assert told["killed"] > 0
-    assert told["ended with 0"] > 0
+        acknowledged[row["end"]] += row["acknowledged to its producer"]
+    assert acknowledged["killed"] > 0
+    assert acknowledged["ended with 0"] > 0
 
 
 @pytest.mark.chaos
@@ -104,7 +104,7 @@ def test_nothing_is_lost_or_published_twice_when_masters_fail_over(tmp_path):
     figures = bench("faults.chaos", *options, "--faults", faults, tmp_path=tmp_path, seconds=150)
 
     totals = {row["figure"]: row["value"] for row in figures["totals"]}
-    assert totals["told to producers"] > 100
+    assert totals["acknowledged to producers"] > 100
     assert not any(row["value"] for row in figures["totals"] if row["goal"] == "0")
     made = {row["fault"]: row["made"] for row in figures["faults"]}
     assert made["failover"] + made["stale-master"] > 0

@@ -1,17 +1,17 @@
-"""Pages while everything breaks: what was lost, what came twice, how long it took to recover.
+"""Pages under fault injection: how many are lost or duplicated, and how long recovery takes.
 
-Producers, workers and consumers are processes that are killed and stopped; the server is killed, starved, filled up; the
-way to it is slow, cut, silent; producers fork, and `wiremill run` is killed beside them. What breaks when is a function of
-`--seed`. At the end what producers were told is held against what stands in the stream of items and what consumers got, and
-`reconcile` runs.
+Producers, workers and consumers are processes that are killed and stopped; the server is killed and runs out of memory and
+disk; the connection to it is slow, reset, silent; producers fork, and a `wiremill run` is killed. The schedule of faults is a
+function of `--seed`. At the end the receipts of producers are compared with the stream of items and with what consumers
+received, and `reconcile` runs.
 
     python -m bench.faults.chaos --minutes 5 --plot chaos.svg
     python -m bench.faults.chaos --pages 6000 --faults kill-child,kill-main,kill-server --fsync always --seed 7
     python -m bench.faults.chaos --minutes 5 --faults failover,stale-master,kill-child,kill-main,kill-producer,kill-consumer
 
-`failover` and `stale-master` put a master, two replicas and three sentinels in the place of the one server: they can be
-mixed with faults of processes, not with the others of the server. A fault that needs something this machine lacks (root,
-iproute2, libfaketime) is left out, and named.
+`failover` and `stale-master` replace the single server by a master, two replicas and three sentinels: they can be mixed with
+faults of processes, but not with other faults of the server. A fault that needs something this machine lacks (root,
+iproute2, libfaketime) is left out and named.
 """
 
 from __future__ import annotations
@@ -54,29 +54,29 @@ if TYPE_CHECKING:
     from argparse import Namespace as Options
 
 ENVIRON = {
-    # Below the default, so that a run takes minutes and its leases still outlive every batch.
+    # Below the default, so that a run takes minutes; leases still outlast every batch.
     "WIREMILL_LEASE_SECONDS": "3",
-    # What a killed producer hands over again is a page of its own, to be seen.
+    # Pages that a killed producer hands over again count as pages, so that they are visible.
     "WIREMILL_DUPLICATES": "off",
-    # All pages of a run: reconcile looks at each.
+    # All pages of a run: reconcile checks each of them.
     "WIREMILL_HISTORY_PAGES": "2000000",
-    # An innocent page may be in the hands of many processes that are killed.
+    # A healthy page may be leased by many processes that are killed.
     "WIREMILL_MAX_ATTEMPTS": "20",
-    # Minutes of items, so that a long run's server, its log and its starts do not grow.
+    # Items of some minutes, so that the server, its log and its start-up time don't grow in a long run.
     "WIREMILL_ITEMS_MAX_LENGTH": "50000",
-    # What waits is a few times what is worked on: so producers wait, as they do in a crowd.
+    # A few times the pages in work, so that producers meet back-pressure.
     "WIREMILL_INTAKE_MAX_PAGES": "3000",
 }
-#: Faults for which the network must be ours.
+#: Faults that need the proxy.
 _BY_PROXY = {"slow", "cut", "half-close", "silence", "partition"}
-#: Pages of a run that ends by the clock.
+#: Pages of a run that is limited by time.
 _ENDLESS = 9_000_000
-#: Seconds that what is left may take after the last fault.
+#: Seconds in which the remaining pages must end after the last fault.
 _DRAIN_SECONDS = 420
 
 
 def main() -> None:
-    """Run, print, write; exit 1 when a page was lost or came twice."""
+    """Run, print, write; exit with 1 if a page was lost or duplicated."""
     parser = report.parser(__doc__)
     parser.add_argument("--minutes", type=float, default=0.0, help="hand pages over for so long")
     parser.add_argument("--pages", type=int, default=0, help="or hand so many over, in all")
@@ -97,7 +97,7 @@ def main() -> None:
     if not options.minutes and not options.pages:
         options.pages = 6000
     about = report.environment()
-    # Ended from outside it leaves no process, disk or network behind.
+    # Clean up processes, disk and network when terminated.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("chaos: ended by SIGTERM"))
     with contextlib.ExitStack() as stack:
         folder = options.keep or Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
@@ -114,28 +114,28 @@ def main() -> None:
 
 
 class Run:
-    """One run and what came of it."""
+    """A run and its outcome."""
 
     def __init__(self, folder: Path, options: Options) -> None:
         self._folder = folder
         self._options = options
         wanted = dict.fromkeys(name for name in options.faults.split(",") if name)
-        next(schedule(0, "server", wanted), None)  # a name that is none is told now
-        #: Whether the servers are behind Sentinel.
+        next(schedule(0, "server", wanted), None)  # reject unknown names now
+        #: Whether the server is replicated behind Sentinel.
         self.replicated = bool(BEHIND_SENTINEL & {*wanted})
         alone = [name for name in wanted if KINDS[name].lane == "server" and name not in BEHIND_SENTINEL]
         if self.replicated and alone:
             raise SystemExit(f"faults of a server alone can't be mixed with those behind Sentinel: {', '.join(alone)}")
         missing = {"disk": BrokenServer.disk_missing(folder / "disk"), "partition": Namespace.missing()}
         missing["clock"] = Clock.missing()
-        #: Kinds that can't be made here, and why.
+        #: Kinds that can't be injected here, and why.
         self.left_out = {kind: why for kind, why in missing.items() if why and kind in wanted}
         self.kinds = [kind for kind in wanted if kind not in self.left_out]
         self.injected: list[InjectedFault] = []
         self.failures: list[str] = []
 
     def go(self) -> None:
-        """Start all, break it while pages flow, and judge."""
+        """Start everything, inject faults while pages flow, and judge."""
         options, kinds = self._options, self.kinds
         with contextlib.ExitStack() as stack:
             clock = Clock(self._folder / "clock") if "clock" in kinds else None
@@ -191,7 +191,7 @@ class Run:
         folder, fsync = self._folder / "redis", self._options.fsync
         if not self.replicated:
             return BrokenServer(folder, fsync=fsync, disk="disk" in self.kinds, clock=clock)
-        # A master without replicas takes no writes, which would go when it is demoted.
+        # A master without replicas must not accept writes, which would be lost when it is demoted.
         return Replicated(folder, options=("--appendfsync", fsync, "--min-replicas-to-write", "1"))
 
     @property
@@ -220,14 +220,14 @@ class Run:
             time.sleep(0.2)
 
     def _drain(self) -> bool:
-        """Wait until every page has ended and consumers have all; return whether that came."""
+        """Wait until every page has ended and consumers have all items; return whether that happened in time."""
         keys, client = self._scripts.keys, self._scripts.redis
 
         def done() -> bool:
             try:
                 if take_census(self._scripts).in_flight:
                     return False
-            except redis.RedisError:  # a full disk is noticed to have room a second later
+            except redis.RedisError:  # the server notices free space on its disk only a second later
                 return False
             mine = [group for group in groups(client, keys.items) if group["name"] == GROUP.encode()]
             if not mine or mine[0]["pending"]:
@@ -244,11 +244,11 @@ class Run:
     def _judge(self, supervisor: Supervisor, watcher: Watcher, elapsed: float, *, drained: bool) -> Outcome:
         keys, client = self._scripts.keys, self._scripts.redis
         letters = [fields[b"page_id"].decode() for _, fields in entries(client, keys.dead)]
-        told = [page for one in (*supervisor.producers, *supervisor.forkers) for _, page, _ in read_receipts(one.notes)]
+        acknowledged = [page for one in (*supervisor.producers, *supervisor.forkers) for _, page, _ in read_receipts(one.notes)]
         published = {page for _, page in watcher.items}
         return Outcome(
             verdict=judge(
-                [*told, *(page for job in supervisor.jobs for page in job.told)],
+                [*acknowledged, *(page for job in supervisor.jobs for page in job.acknowledged)],
                 watcher.items,
                 letters,
                 [row for one in supervisor.consumers for row in read_deliveries(one.notes)],

@@ -59,14 +59,14 @@ def test_a_producer_that_forks_has_parent_and_children_send_and_note(number, loc
 
 def test_a_killed_job_leaves_its_receipts_its_pages_and_its_group_and_no_process(local, start):
     job = start(doomed=True)
-    wait_until("the first pages", lambda: job.told, 60)
+    wait_until("the first pages", lambda: job.acknowledged, 60)
     begun = [job.process.pid, *_descendants(job.process.pid)]
 
     job.kill()
 
     assert len(begun) > 2  # with its guard and its worker
     assert not any(map(_is_alive, begun))
-    assert job.told
+    assert job.acknowledged
     assert job.left_group
     with connect(local) as client:
         scripts = Scripts(client, local)
@@ -83,13 +83,13 @@ def test_a_job_that_is_left_to_finish_is_held_to_its_word(local, start):
 
     right, wrong = job.ending(items, []), job.ending(items[1:], [])
 
-    assert (right.end, right.told, right.published, right.printed) == ("ended with 0", 5, 5, 5)
+    assert (right.end, right.acknowledged, right.published, right.printed) == ("ended with 0", 5, 5, 5)
     assert right.problems == []
     assert wrong.problems == [
         "it printed (5, 5, 0), and has 5 pages, 4 published, 0 dead",
         "it printed 5 items of 4",
     ]
-    assert job.told == job.pages
+    assert job.acknowledged == job.pages
     assert not job.left_group
 
 
@@ -101,4 +101,4 @@ def test_a_job_that_found_no_server_took_nothing_and_is_not_blamed(environ, tmp_
 
     assert ending.end != "ended with 0"
     assert ending.problems == []
-    assert job.told == []
+    assert job.acknowledged == []

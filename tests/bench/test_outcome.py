@@ -47,7 +47,7 @@ def test_a_run_of_which_all_is_known_and_nothing_is_wrong_is_right():
 
 
 def test_a_page_that_the_server_accepted_and_nobody_saw_end_is_told():
-    made = outcome(verdict=Verdict(told=1, published=1, delivered=1))
+    made = outcome(verdict=Verdict(acknowledged=1, published=1, delivered=1))
 
     assert goals(made) == {"accepted and not seen to end": 1}
     assert not made.right
@@ -84,7 +84,7 @@ def test_each_job_has_its_line():
 
     rows = outcome(jobs=jobs).tables()[2].figures()
 
-    assert [(row["job"], row["end"], row["told to its producer"]) for row in rows] == [
+    assert [(row["job"], row["end"], row["acknowledged to its producer"]) for row in rows] == [
         ("run0", "killed", 64),
         ("run1", "ended with 0", 300),
     ]

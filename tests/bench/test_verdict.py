@@ -6,15 +6,15 @@ import pytest
 
 from bench.faults.judging.recovery import rate, seconds_to_recover
 from bench.faults.judging.verdict import ONCE, judge
-from bench.faults.programs.feeder import read_notes as read_receipts
-from bench.faults.programs.reader import read_notes as read_deliveries
+from bench.faults.programs.feeder import read_receipts
+from bench.faults.programs.reader import read_deliveries
 
 
 def test_a_run_in_which_all_is_published_once_and_delivered_is_right():
     verdict = judge(["a", "b"], [("1", "a"), ("2", "b")], set(), [("1", "a", "oo"), ("2", "b", "on")])
 
     assert verdict.right
-    assert (verdict.told, verdict.published, verdict.delivered, verdict.mixed) == (2, 2, 2, 1)
+    assert (verdict.acknowledged, verdict.published, verdict.delivered, verdict.mixed) == (2, 2, 2, 1)
 
 
 def test_a_page_that_a_producer_was_told_of_and_nobody_has_is_lost():

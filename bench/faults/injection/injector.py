@@ -150,7 +150,7 @@ class FaultInjector:
         # The first batch is accepted: some jobs are killed while they hand over the rest, some while workers process it.
         self.over.wait(fault.seconds if fault.draw > _KILLED_AT_ONCE else 0.0)
         doomed.kill()
-        return f"{len(doomed.told)} pages handed over"
+        return f"{len(doomed.acknowledged)} pages handed over"
 
     def _start_job(self, *, doomed: bool) -> Job:
         """Start a job, and others if it ends because no server takes writes, until one is at work."""

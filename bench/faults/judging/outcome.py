@@ -1,4 +1,4 @@
-"""What came of a run with faults: whether it is right, and the tables that tell it."""
+"""The outcome of a run with faults: whether it is correct, and its tables."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from bench.faults.programs.jobs import Ending
     from wiremill.ledger.accounting import Census, Reconciliation
 
-#: Lines of one kind that are printed.
+#: Lines of each kind that are printed at most.
 _MAX_LINES = 20
 
 
 @dataclass(kw_only=True)
 class Outcome:
-    """All that is known at the end."""
+    """Everything known at the end of a run."""
 
     verdict: Verdict
     census: Census
@@ -32,38 +32,38 @@ class Outcome:
     #: Whether all pages ended in time.
     drained: bool
     elapsed: float
-    #: Kinds that were asked for, and why some of them could not be made.
+    #: Requested kinds, and why some of them could not be injected.
     asked: Collection[str]
     left_out: Mapping[str, str]
     injected: Sequence[InjectedFault]
-    #: Seconds since the run began, and pages published until then.
+    #: Seconds since the start of the run, and pages published by then.
     samples: Sequence[tuple[float, int]]
-    #: Faults that could not be ended as they should, processes that ended by themselves, and those that did not end.
+    #: Lines for faults that failed, for processes that ended unexpectedly, and for processes that did not end.
     failures: Sequence[str]
     ended: Sequence[str]
     stuck: Sequence[str]
-    #: The `wiremill run`s; groups that they have left behind, and how many may be there still.
+    #: The `wiremill run`s; the number of consumer groups they have left behind, and how many may still exist.
     jobs: Sequence[Ending]
     groups: int
     groups_allowed: int
 
     @property
     def unseen(self) -> int:
-        """Pages that the server has accepted, less those seen to end: none unless something is wrong."""
+        """Accepted pages minus those seen to end: 0 unless something is wrong."""
         census = self.census
         return census.accepted - census.duplicate - census.filtered - self.verdict.published - self.verdict.dead
 
     @property
     def wrong(self) -> list[str]:
-        """What is wrong beside single pages, as a line each."""
+        """A line for each problem that is not about a single page."""
         lines = [*self.stuck, *(f"{job.name}: {problem}" for job in self.jobs for problem in job.problems)]
         if self.groups > self.groups_allowed:
-            lines.append(f"{self.groups} groups of jobs hold items, of which {self.groups_allowed} may still be there")
+            lines.append(f"{self.groups} groups of jobs hold items, of which {self.groups_allowed} may still exist")
         return lines
 
     @property
     def right(self) -> bool:
-        """Whether nothing was lost or doubled, the accounting is exact, and all came to its end as it should."""
+        """Whether nothing was lost or duplicated, the accounting is exact, and everything ended as it should."""
         return (
             self.verdict.right
             and self.reconciliation.exact
@@ -73,7 +73,7 @@ class Outcome:
         )  # fmt: skip
 
     def tables(self) -> list[Table]:
-        """Return what happened."""
+        """Return all tables."""
         return [self._totals(), self._made(), *([self._jobs()] if self.jobs else []), self._problems()]
 
     def _totals(self) -> Table:
@@ -82,7 +82,7 @@ class Outcome:
         reasons = ", ".join(f"{name} {number}" for name, number in census.reasons.items())
         for name, value, goal in (
             ("accepted by the server", census.accepted, ""),
-            ("told to producers", verdict.told, ""),
+            ("acknowledged to producers", verdict.acknowledged, ""),
             ("published", verdict.published, ""),
             ("dead", census.dead, reasons),
             ("lost", len(verdict.lost), "0"),
@@ -129,10 +129,10 @@ class Outcome:
         return table
 
     def _jobs(self) -> Table:
-        columns = ("job", "end", "told to its producer", "published", "dead", "printed")
+        columns = ("job", "end", "acknowledged to its producer", "published", "dead", "printed")
         table = Table("jobs", "Jobs (wiremill run)", columns)
         for job in self.jobs:
-            table.add(job.name, job.end, job.told, job.published, job.dead, job.printed)
+            table.add(job.name, job.end, job.acknowledged, job.published, job.dead, job.printed)
         return table
 
     def _problems(self) -> Table:

@@ -1,4 +1,4 @@
-"""The timeline of a run as a picture: pages a second, with the faults on it."""
+"""A plot of the timeline of a run: pages a second, with the faults."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
     from bench.faults.injection.injector import InjectedFault
 
-#: Seconds of a point of the curve.
+#: Seconds between two points of the curve.
 _STEP = 5.0
 
 
 def plot(samples: Sequence[tuple[float, int]], injected: Sequence[InjectedFault], title: str, file: Path) -> None:
-    """Draw it; the format is that of the file's name. Needs matplotlib (`pip install --group bench`)."""
+    """Draw the plot; the suffix of the file decides the format. Needs matplotlib (`pip install --group bench`)."""
     import matplotlib as mpl
 
     mpl.use("Agg")

@@ -1,4 +1,4 @@
-"""What producers were told against what stands in the streams and what consumers got."""
+"""Compares the receipts of producers with the streams and with what consumers received."""
 
 from __future__ import annotations
 
@@ -9,69 +9,69 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-#: How the ids of pages begin that are handed over once: whoever dies before it has noted them is not started again.
+#: Prefix of the ids of pages that are handed over only once: their producer is not restarted if it is killed.
 ONCE = "once-"
 
 
 @dataclass
 class Verdict:
-    """Page ids and intake ids that are wrong, and figures that explain them; `right` says whether there are none wrong."""
+    """Lists of page ids and intake ids that are wrong, and figures; `right` says whether the lists are empty."""
 
-    told: int = 0
+    acknowledged: int = 0
     published: int = 0
     dead: int = 0
     delivered: int = 0
-    #: Told of by a producer, and neither published nor dead.
+    #: Acknowledged to a producer, and neither published nor dead.
     lost: list[str] = field(default_factory=list)
-    #: One intake entry with several items.
+    #: Intake entries with several items.
     twice: list[str] = field(default_factory=list)
-    #: Handed over once, and come to an end as several entries.
+    #: Handed over once, and ended as several entries.
     doubled: list[str] = field(default_factory=list)
-    #: Published, and no consumer got it.
+    #: Published, and not received by a consumer.
     undelivered: list[str] = field(default_factory=list)
-    #: Page ids of items that consumers got from a master that was replaced, and that its successor does not know: it
-    #: made them again, of the page that was handed over again.
+    #: Page ids of items that consumers received from a replaced master and that its successor does not have: it publishes them
+    #: anew, from the page that is handed over again.
     taken_back: list[str] = field(default_factory=list)
-    #: Handed to consumers again: allowed after a death, for an item is acknowledged after it was used.
+    #: Items delivered again: allowed after a death, because an item is acknowledged after its use.
     delivered_again: int = 0
-    #: Entries more than pages: what killed producers had handed over and not noted, and handed over again.
+    #: Surplus entries: pages that killed producers had handed over without recording the receipt, and handed over again.
     sent_again: int = 0
-    #: Pages whose stages were done by newer code, by older code, and by both.
+    #: Pages whose stages were run by newer code only, and by both newer and older code.
     newer: int = 0
     mixed: int = 0
 
     @property
     def right(self) -> bool:
-        """Whether nothing was lost, doubled, or kept from consumers."""
+        """Whether nothing was lost, duplicated or undelivered."""
         return not (self.lost or self.twice or self.doubled or self.undelivered)
 
 
 def judge(
-    told: Iterable[str],
+    acknowledged: Iterable[str],
     items: Iterable[tuple[str, str]],
     dead: Collection[str],
     delivered: Iterable[tuple[str, str, str]],
 ) -> Verdict:
-    """Compare.
+    """Return the verdict.
 
     Args:
-        told: page ids that producers noted.
+        acknowledged: page ids that producers recorded.
         items: intake id and page id of each entry of the stream of items.
         dead: page id of each dead letter.
-        delivered: intake id, page id and versions of code, as consumers noted them.
+        delivered: intake id, page id and versions of code, as consumers recorded them.
     """
     entries = Counter(intake for intake, _ in items)
     ends = Counter([*dict(items).values(), *dead])
     rows = list(delivered)
     versions = {intake: code for intake, _, code in rows}
     delivered_pages = {intake: page for intake, page, _ in rows}
-    told = set(told)
+    acknowledged = set(acknowledged)
     return Verdict(
-        told=len(told),
+        acknowledged=len(acknowledged),
         published=len(entries),
         dead=len(dead),
         delivered=len(versions),
-        lost=sorted(told - {*ends}),
+        lost=sorted(acknowledged - {*ends}),
         twice=sorted(intake for intake, number in entries.items() if number > 1),
         doubled=sorted(page for page, number in ends.items() if number > 1 and page.startswith(ONCE)),
         undelivered=sorted(set(entries) - set(versions)),

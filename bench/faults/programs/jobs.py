@@ -46,7 +46,7 @@ class Ending:
 
     name: str
     end: str
-    told: int
+    acknowledged: int
     published: int
     dead: int
     printed: int
@@ -82,7 +82,7 @@ class Job:
         return self._killed_at is not None and time.monotonic() - self._killed_at < GROUP_SECONDS
 
     @property
-    def told(self) -> list[str]:
+    def acknowledged(self) -> list[str]:
         """The ids of the pages that the server acknowledged: all pages if the job succeeded."""
         if self.doomed:
             return [page for _, page, _ in read_receipts(self._notes)]
@@ -91,7 +91,7 @@ class Job:
     @property
     def at_work(self) -> bool:
         """Whether it has handed over its first pages or, without recorded receipts, has begun to print."""
-        return bool(self.told) if self.doomed else (self._folder / "items.jsonl").stat().st_size > 0
+        return bool(self.acknowledged) if self.doomed else (self._folder / "items.jsonl").stat().st_size > 0
 
     def kill(self) -> None:
         """Kill the main process unless it has ended; the processes that it started must end soon after."""
@@ -134,10 +134,10 @@ class Job:
             if code:
                 problems.append(f"it ended with {code}: {said.strip()[-500:]}")
             equation = _ACCEPTED.search(said)
-            told = tuple(int(figure.replace(",", "")) for figure in equation.groups()) if equation else None
-            if told != (len(self.pages), len(mine), len(died)):
+            stated = tuple(int(figure.replace(",", "")) for figure in equation.groups()) if equation else None
+            if stated != (len(self.pages), len(mine), len(died)):
                 problems.append(
-                    f"it printed {told}, and has {len(self.pages)} pages, {len(mine)} published, {len(died)} dead"
+                    f"it printed {stated}, and has {len(self.pages)} pages, {len(mine)} published, {len(died)} dead"
                 )
             if mine != {*printed}:
                 problems.append(f"it printed {len(printed)} items of {len(mine)}")
@@ -145,7 +145,7 @@ class Job:
         if again:
             problems.append(f"it printed {again} items again")
         end = "killed" if code == -signal.SIGKILL else f"ended with {code}"
-        return Ending(self.name, end, len(self.told), len(mine), len(died), printed.total(), problems)
+        return Ending(self.name, end, len(self.acknowledged), len(mine), len(died), printed.total(), problems)
 
     def _write(self, file: Path, number: int, count: int) -> list[str]:
         ids = []
