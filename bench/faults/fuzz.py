@@ -1,12 +1,12 @@
-"""Fuzzing guided by coverage: does any input make the intake's decoder or parse raise, hang, swell, or say what is unsound?
+"""Coverage-guided fuzzing: does any input make the intake's decoder or parse raise, hang, use too much memory, or break a rule?
 
     pip install --group fuzz                        # atheris; Linux only
     python -m bench.faults.fuzz intake --seconds 1200
     python -m bench.faults.fuzz parse --seconds 1200 --corpus FOLDER       # begin with real pages too
     python -m bench.faults.fuzz parse --input findings/raised-0a1b2c3d4e5f # one input again, without atheris
 
-Coverage is counted in `wiremill` and `worker`; lxml and zstandard are C, and run as they are. What counts as a failure
-stands in `fuzzing/targets.py` and `fuzzing/examine.py`. Exits with 1 when something was found; the inputs are kept.
+Coverage is measured in `wiremill` and `worker`; lxml and zstandard are C and not instrumented. `fuzzing/targets.py` and
+`fuzzing/examine.py` define what a failure is. Exits with 1 if something was found; the inputs are kept.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ from bench.lib.tables import Table
 if TYPE_CHECKING:
     from argparse import Namespace
 
-#: seconds; past that an input hangs, and libFuzzer ends the process.
-_HANG = 30
-#: MB of a process, its instrumentation and its growing corpus included.
-_MEMORY = 2_048
+#: seconds; an input that takes longer counts as a hang, and libFuzzer ends the process.
+_HANG_SECONDS = 30
+#: MB of a process, including its instrumentation and its growing corpus.
+_MEMORY_MB = 2_048
 _TARGETS = ("intake", "parse")
-#: What libFuzzer says after the inputs to begin with, and of each that reaches more: edges, and edges with their counts.
+#: libFuzzer's output after the initial inputs, and for each input that reaches more: edges, and features (edges with counts).
 _BEGUN = re.compile(rb"INITED cov: (\d+) ft: (\d+)")
 _COVERED = re.compile(rb"cov: (\d+) ft: (\d+)")
 _DONE = re.compile(rb"stat::number_of_executed_units:\s*(\d+)")
@@ -52,7 +52,7 @@ def main() -> None:
     parser.add_argument("--input", type=Path, help="run this input alone, and say what is wrong with it")
     options = parser.parse_args()
     if options.input:
-        sys.exit(_again(options.target, options.input))
+        sys.exit(_rerun(options.target, options.input))
     if find_spec("atheris") is None:
         sys.exit("atheris is missing: pip install --group fuzz (wheels for Linux; it needs no compiler there)")
     about = report.environment()
@@ -62,7 +62,7 @@ def main() -> None:
 
 
 def run(options: Namespace) -> tuple[Table, Table]:
-    """Return the figures, and what was found."""
+    """Return the figures and the findings."""
     from bench.faults.fuzzing.seeds import MAX_BYTES, WORDS, seeds
 
     options.findings.mkdir(parents=True, exist_ok=True)
@@ -78,7 +78,7 @@ def run(options: Namespace) -> tuple[Table, Table]:
         beginning, executed, ended_early, covered = len(list(corpus.iterdir())), 0, 0, []
         while (left := int(ends - time.monotonic())) > 0:
             arguments = [
-                *(f"-max_total_time={left}", f"-max_len={MAX_BYTES}", f"-timeout={_HANG}", f"-rss_limit_mb={_MEMORY}"),
+                *(f"-max_total_time={left}", f"-max_len={MAX_BYTES}", f"-timeout={_HANG_SECONDS}", f"-rss_limit_mb={_MEMORY_MB}"),
                 *(f"-dict={folder / 'words'}", f"-seed={options.seed + ended_early}", "-print_final_stats=1"),
                 *(f"-artifact_prefix={options.findings}/ended-", str(corpus)),
             ]
@@ -126,7 +126,7 @@ def _child(target: str, findings: Path, arguments: list[str]) -> bytes:
 
 
 def _hash_seeds(target: str, corpus: Path) -> int:
-    """Return how many inputs give another output in a process whose strings hash differently: sets show their order."""
+    """Return the number of inputs whose output depends on the hash seed, that is, on the order of a set."""
     code = (
         "import sys, hashlib, pathlib; sys.path.insert(0, sys.argv[1])\n"
         "from bench.faults.fuzzing.targets import TARGETS, Unsound\n"
@@ -153,17 +153,17 @@ def _findings(folder: Path, differing: int) -> Table:
     for path in sorted(folder.glob("*.txt")):
         kind, _, what = path.read_text("utf-8", "replace").partition("\n")[0].partition(": ")
         if path.stem.startswith("ended-"):
-            kind, what = "ended", "the process ended early; its last words are in the file"
+            kind, what = "ended", "the process ended early; the end of its output is in the file"
         table.add(kind, what, str(path.with_suffix("") if path.with_suffix("").exists() else path))
     if differing:
         table.add("changes", "the output depends on the order of sets", f"{differing} of the corpus")
     return table
 
 
-def _again(target: str, path: Path) -> int:
-    from bench.faults.fuzzing.examine import examine, warmed
+def _rerun(target: str, path: Path) -> int:
+    from bench.faults.fuzzing.examine import examine, warmed_up
 
-    with warmed(target):
+    with warmed_up(target):
         found = examine(target, path.read_bytes())
     sys.stdout.write(f"{found.kind}: {found.key}\n{found.detail}\n" if found else "nothing is wrong with it\n")
     return bool(found)

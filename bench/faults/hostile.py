@@ -1,7 +1,7 @@
-"""Hostile pages through the whole flow: does every one end, does any kill a worker, how long does the worst take.
+"""Hostile pages through all stages: whether each one ends, whether any kills a worker, and how long the slowest takes.
 
     python -m bench.faults.hostile --corpus FOLDER --mutated 10000     # mutations of real pages
-    python -m bench.faults.hostile --size 65536 --mutated 200          # mutations of made pages, the rest smaller: a short form
+    python -m bench.faults.hostile --size 65536 --mutated 200          # mutations of made-up pages, smaller pages: a short run
 
 Exits with 1 when a page has no outcome, a worker's process died, or an escape sequence reached the terminal.
 """
@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from bench.faults.mutations import mutations
-from bench.faults.traps import MEGABYTE, Trap, traps
+from bench.faults.hostile_pages import MEGABYTE, HostilePage, hostile_pages
 from bench.lib import corpus, report
 from bench.lib.tables import Table
 from bench.lib.workers import start_worker
@@ -40,12 +40,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 #: Pages that may be in flight at once.
-_AHEAD = 400
-#: Seconds in which all that is in flight has to end: some take their time limit in several attempts.
-_PATIENCE = 300.0
-#: What Celery writes when a process of its pool is gone, or had to be stopped.
+_MAX_IN_FLIGHT = 400
+#: Seconds in which all pages in flight must end: some reach their time limit in several attempts.
+_WAIT_SECONDS = 300.0
+#: Celery's messages when a process of its pool has died or was killed.
 _DEATHS = re.compile(r"WorkerLostError|Hard time limit|exited prematurely|Process '[^']*' pid:\d+ exited with")
-#: What a terminal acts on, but colours.
+#: Escape and control characters that a terminal interprets, except colours.
 _ESCAPES = re.compile(r"\x1b(?!\[[0-9;]*m)|[\x80-\x9f\u202e\x08]")
 
 
@@ -64,9 +64,9 @@ def main() -> None:
 
 
 def run(options: Namespace) -> tuple[Table, Table]:
-    """Return the outcomes by kind, and what must not be."""
+    """Return the outcomes by kind, and the counts of what must not happen."""
     bodies = [page.body for page in (corpus.load(options.corpus) if options.corpus else corpus.made(50))]
-    pages = [*traps(options.size), *mutations(bodies, options.mutated, options.seed)]
+    pages = [*hostile_pages(options.size), *mutations(bodies, options.mutated, options.seed)]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         with EmbeddedServer(folder / "redis") as server:
@@ -102,12 +102,12 @@ def run(options: Namespace) -> tuple[Table, Table]:
     return table, totals
 
 
-def feed(pages: Iterable[Trap], scripts: Scripts) -> dict[str, str]:
-    """Write pages as any program would, past our producer, which refuses some; return intake id to kind."""
+def feed(pages: Iterable[HostilePage], scripts: Scripts) -> dict[str, str]:
+    """Add pages with plain XADD, since our producer refuses some; return intake id to kind."""
     kinds: dict[str, str] = {}
     for number, page in enumerate(pages):
         if number % 50 == 0:
-            _wait(scripts, _AHEAD)
+            _wait(scripts, _MAX_IN_FLIGHT)
         fields: dict[bytes | str, Any] = {"url": page.url, "body": page.body}
         for name in ("content_type", "content_encoding", "charset"):
             if (value := getattr(page, name)) is not None:
@@ -117,7 +117,7 @@ def feed(pages: Iterable[Trap], scripts: Scripts) -> dict[str, str]:
 
 
 def _wait(scripts: Scripts, limit: int) -> None:
-    ends = time.monotonic() + _PATIENCE
+    ends = time.monotonic() + _WAIT_SECONDS
     while (waiting := take_census(scripts).in_flight) > limit and time.monotonic() < ends:
         time.sleep(0.02 if waiting < 50 else 0.2)
 
@@ -148,7 +148,7 @@ def _on_terminal(command: list[str], url: str) -> str:
     if not child:
         os.environ.update(WIREMILL_REDIS_URL=url, TERM="xterm-256color", PYTHONPATH=str(report.ROOT))
         os.execv(command[0], command)
-    with contextlib.suppress(OSError):  # a terminal that nobody has open any more
+    with contextlib.suppress(OSError):  # EIO: the other end of the terminal is closed
         while data := os.read(terminal, 65536):
             said.append(data)
     os.waitpid(child, 0)

@@ -1,24 +1,24 @@
-"""Real pages with random damage: bytes flipped, cut out, doubled, moved, and pieces of one in another."""
+"""Real pages with random damage: bytes flipped, deleted, repeated, moved, and pieces of one page in another."""
 
 from __future__ import annotations
 
 import random
 from typing import TYPE_CHECKING
 
-from bench.faults.traps import MEGABYTE, Trap
+from bench.faults.hostile_pages import MEGABYTE, HostilePage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 
-def mutations(bodies: Sequence[bytes], count: int, seed: int = 0) -> Iterator[Trap]:
-    """Yield real pages with bytes flipped, cut out, doubled, moved, and pieces of one in another."""
+def mutations(bodies: Sequence[bytes], count: int, seed: int = 0) -> Iterator[HostilePage]:
+    """Yield real pages with bytes flipped, deleted, repeated, moved, and pieces of one page in another."""
     random_ = random.Random(seed)
     for number in range(count):
         body = bytearray(random_.choice(bodies)[: 2 * MEGABYTE])
         for _ in range(random_.randint(1, 12)):
             _mutate(body, bodies, random_)
-        yield Trap("mutated", bytes(body), url=f"https://trap.example/mutated/{number}")
+        yield HostilePage("mutated", bytes(body), url=f"https://trap.example/mutated/{number}")
 
 
 def _mutate(body: bytearray, bodies: Sequence[bytes], random_: random.Random) -> None:

@@ -68,7 +68,7 @@ INPUTS = st.builds(
 @pytest.mark.parametrize("name", targets.TARGETS)
 def test_seeds_are_well(name):
     few = list(seeds(name))[:: 8 if name == "parse" else 1]
-    with examine.warmed(name):
+    with examine.warmed_up(name):
         found = {examine.examine(name, data[:MAX_BYTES]) for data in few}
 
     assert found == {None}

@@ -1,7 +1,7 @@
-"""The process that fuzzes: `python -m bench.faults.fuzzing.child TARGET FINDINGS [libFuzzer's arguments]`.
+"""The fuzzing process: `python -m bench.faults.fuzzing.child TARGET FINDINGS [libFuzzer's arguments]`.
 
-Findings are written to the folder FINDINGS, each kind once, and it goes on; what ends a process (a signal, libFuzzer's own
-limits of time and memory) is seen by the process that started it.
+Findings are written to the folder FINDINGS, each kind once, and fuzzing continues. The parent process sees what ends this
+process: a signal, or libFuzzer's limits of time and memory.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ with atheris.instrument_imports(include=["wiremill", "worker"]):
 
 
 def main() -> None:
-    """Fuzz until libFuzzer's time is over; does not return."""
+    """Fuzz until libFuzzer's time limit; does not return."""
     name, folder = sys.argv[1], Path(sys.argv[2])
 
-    def one(data: bytes) -> None:
+    def run_one(data: bytes) -> None:
         found = examine.examine(name, data)
         if found:
-            note(folder, data, found)
+            write_finding(folder, data, found)
 
-    with examine.warmed(name):
-        atheris.Setup([sys.argv[0], *sys.argv[3:]], one)
+    with examine.warmed_up(name):
+        atheris.Setup([sys.argv[0], *sys.argv[3:]], run_one)
         atheris.Fuzz()
 
 
-def note(folder: Path, data: bytes, found: examine.Finding) -> None:
-    """Keep a finding; of those alike the shortest input."""
+def write_finding(folder: Path, data: bytes, found: examine.Finding) -> None:
+    """Write a finding; of those with the same key the shortest input is kept."""
     path = folder / f"{found.kind}-{hashlib.sha256(found.key.encode()).hexdigest()[:12]}"
     if path.exists() and path.stat().st_size <= len(data):
         return

@@ -1,4 +1,4 @@
-"""One input through one target, twice: what is wrong with it, if anything."""
+"""Runs a target on one input twice, and reports what is wrong."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from bench.faults.fuzzing.targets import TARGETS, Unsound
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: CPU seconds for one input of some kilobytes, in instrumented code: a hundred times the usual.
+#: CPU seconds for one input of some kilobytes in instrumented code: a hundred times the usual time.
 MAX_CPU_SECONDS = {"intake": 0.5, "parse": 2.0}
 #: KiB by which one input may raise the process's peak; an intake entry is at most 200 KB unpacked.
 MAX_GROWTH_KIB = {"intake": 64 * 1024, "parse": 256 * 1024}
 
 
 class Finding(NamedTuple):
-    """What is wrong; findings with the same `key` are taken for one."""
+    """A failure; findings with the same `key` count as one."""
 
     kind: str
     key: str
@@ -30,7 +30,7 @@ class Finding(NamedTuple):
 
 
 def examine(name: str, data: bytes) -> Finding | None:
-    """Run a target on an input twice; return what is wrong, None where all is well."""
+    """Run a target on an input twice; return the finding, None if nothing is wrong."""
     target = TARGETS[name]
     began, peak = time.process_time(), _peak()
     try:
@@ -56,8 +56,8 @@ def examine(name: str, data: bytes) -> Finding | None:
 
 
 @contextlib.contextmanager
-def warmed(name: str) -> Iterator[None]:
-    """Run a target once before, so that what it loads is not taken for the first input's time and memory."""
+def warmed_up(name: str) -> Iterator[None]:
+    """Run a target once first, so that what it loads does not count for the first input."""
     with contextlib.suppress(Unsound):
         TARGETS[name](
             b"url=https://example.org/\x1e\x1e<title>Bridge closes</title><p>On 5 March 2024, the mayor said."
@@ -66,6 +66,6 @@ def warmed(name: str) -> Iterator[None]:
 
 
 def _peak() -> int:
-    """Return the most that this process ever held, in KiB."""
+    """Return the peak resident memory of this process in KiB."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak // 1024 if sys.platform == "darwin" else peak

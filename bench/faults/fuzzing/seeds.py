@@ -1,4 +1,4 @@
-"""Where fuzzing begins: made pages and entries, and the words that formats are made of."""
+"""The initial inputs of fuzzing: made-up pages and entries, and the tokens of their formats."""
 
 # ruff: noqa: RUF001  (digits and letters of other scripts, as dates are written in)
 
@@ -8,14 +8,14 @@ import json
 from typing import TYPE_CHECKING
 
 from bench.faults.fuzzing.targets import entry
-from bench.faults.traps import traps
+from bench.faults.hostile_pages import hostile_pages
 from bench.lib import corpus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-#: bytes; a longer input runs too slowly to be changed often enough.
+#: bytes; longer inputs run too slowly to be mutated often enough.
 MAX_BYTES = 8 * 1024
 _HTML = "text/html; charset=utf-8"
 _PROSE = (
@@ -238,9 +238,9 @@ def seeds(target: str, folder: Path | None = None) -> Iterator[bytes]:
             yield entry(made | {"content_type": kind}, _BODIES[name].encode())
     for page in corpus.made(10, paragraphs=4):
         yield entry({"url": page.url}, page.body)
-    for trap in traps(size=2_000, bombs=False):
-        fields = {"url": trap.url, "content_type": trap.content_type or "", "charset": (trap.charset or "")[:100]}
-        yield entry({name: value.encode("utf-8", "replace") for name, value in fields.items()}, trap.body[:4_000])
+    for page in hostile_pages(size=2_000, bombs=False):
+        fields = {"url": page.url, "content_type": page.content_type or "", "charset": (page.charset or "")[:100]}
+        yield entry({name: value.encode("utf-8", "replace") for name, value in fields.items()}, page.body[:4_000])
     for page in corpus.load(folder, 500) if folder else ():
         yield entry({"url": page.url}, page.body[:MAX_BYTES])
 

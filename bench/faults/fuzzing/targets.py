@@ -1,8 +1,8 @@
-"""What is fuzzed: from bytes to what the product makes of them, with all that must hold of it.
+"""The targets of fuzzing: functions of bytes that call the product and check its output.
 
-An input holds the fields of an intake entry, `name=value` apart by `SEP`, and after two of those the body; `wrap=gzip`,
-`zstd` or `frames` packs the body, so that what is inside can change and the packing stays whole. Nothing here needs a
-fuzzer, so that a test can run each target too.
+An input has the fields of an intake entry as `name=value`, separated by `SEP`, and the body after two separators;
+`wrap=gzip`, `zstd` or `frames` compresses the body, so that its content can mutate while the compression stays valid. Nothing
+here needs a fuzzer, so tests run the targets too.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 SEP = b"\x1e"
-#: bytes; low, so that an input of a few hundred bytes can go past it once unpacked.
+#: bytes; low, so that an input of a few hundred bytes can exceed it when decompressed.
 MAX_BYTES = 200_000
 _ID = "1700000000000-0"
 _RUN = StageRun(stage="parse", attempt=1, started_at="2024-03-05T10:00:00Z", duration_ms=1.0, worker="fuzz")
 _FLAGS = frozenset(flag.value for flag in Flag)
-#: What no text of a document holds: what is no character, or would act on a terminal, a log or a C string.
+#: Characters that no text of a document may contain: surrogates, and control characters that affect terminals, logs or C strings.
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)")
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
-#: The most of each list, and the most characters of each short text, as the limits of parse have them.
+#: The limits of parse: entries of each list, and characters of each text.
 _LENGTHS = {
     "links": limits.MAX_LINKS,
     "images": limits.MAX_IMAGES,
@@ -59,17 +59,17 @@ _LENGTHS = {
 
 
 class Unsound(AssertionError):
-    """What came out breaks a rule; the message begins with the rule, and what differs from input to input follows a colon."""
+    """Output that breaks a rule; the message is the rule, a colon, and details that differ between inputs."""
 
 
 def entry(fields: dict[str, bytes | str], body: bytes) -> bytes:
-    """Return an input for a target."""
+    """Return the input that `read` reads as these fields and body."""
     pairs = ((name, value if isinstance(value, bytes) else value.encode()) for name, value in fields.items())
     return SEP.join(name.encode() + b"=" + value for name, value in pairs) + SEP + SEP + body
 
 
 def read(data: bytes) -> dict[bytes, bytes]:
-    """Return the fields of an entry from an input; any bytes are one."""
+    """Return the fields of an entry from an input; all bytes are valid."""
     head, apart, body = data.partition(SEP + SEP)
     fields = {name: value for name, _, value in (pair.partition(b"=") for pair in head.split(SEP))}
     wrap = fields.pop(b"wrap", b"")
@@ -79,7 +79,7 @@ def read(data: bytes) -> dict[bytes, bytes]:
 
 
 def intake(data: bytes) -> bytes:
-    """Decode an intake entry as parse does; return the page's envelope and body, or why it is refused.
+    """Decode an intake entry as parse does; return the page's envelope and body, or the reason why it is refused.
 
     Raises:
         Unsound: a rule is broken.
@@ -87,19 +87,19 @@ def intake(data: bytes) -> bytes:
     stage = ParseStage(parse, Settings(page_max_bytes=MAX_BYTES))
     leased = Leased(b"%b" % _ID.encode(), 1, _ID, read(data))
     identity = stage.identify(leased)
-    _travels("identity", identity.page_id + identity.trace_id + identity.url)
+    _require_utf8("identity", identity.page_id + identity.trace_id + identity.url)
     try:
         source = stage.read(leased)
         body = stage.unpack(source)
     except MalformedPage as fault:
-        _hold(fault.reason in MALFORMED_REASONS, f"a reason outside the list: {fault.reason}")
-        _travels("message", str(fault))
+        _require(fault.reason in MALFORMED_REASONS, f"a reason outside the list: {fault.reason}")
+        _require_utf8("message", str(fault))
         return f"{fault.reason}: {fault}".encode()
     page = msgspec.structs.replace(source.page, body=body, content_encoding="identity")
-    _hold(0 < len(body) <= MAX_BYTES, f"a body beyond the limit: {len(body)}")
+    _require(0 < len(body) <= MAX_BYTES, f"a body beyond the limit: {len(body)}")
     known_id = source.page_id or ""
-    _hold(bool(known_id), "a page without id")
-    _travels("page id", known_id)
+    _require(bool(known_id), "a page without id")
+    _require_utf8("page id", known_id)
     envelope = envelope_of(
         page,
         accepted_ms=1_700_000_000_000,
@@ -108,19 +108,19 @@ def intake(data: bytes) -> bytes:
         trace_id=source.trace.trace_id,
     )
     packed = msgspec.json.encode(envelope)
-    _hold(msgspec.json.decode(packed, type=Envelope) == envelope, "the envelope reads differently")
-    # It goes into the item, within other objects.
+    _require(msgspec.json.decode(packed, type=Envelope) == envelope, "the envelope reads differently")
+    # `meta` becomes part of the item, nested in other objects.
     msgspec.json.decode(msgspec.json.encode([[[{"meta": envelope.meta}]]]))
     flat = encode_entry(page)
     names = (name.encode() for name in flat[::2])
     values = (value if isinstance(value, bytes) else value.encode() for value in flat[1::2])
     again = decode_entry(dict(zip(names, values, strict=True)), max_bytes=2 * MAX_BYTES)
-    _hold(again == page, "the page reads differently when it is written and read again")
+    _require(again == page, "the page reads differently when it is written and read again")
     return packed + page.body
 
 
 def parsed(data: bytes) -> bytes:
-    """Parse a page as the worker does; return what is handed on, or why it is refused.
+    """Parse a page as the worker does; return the document, or the reason why it is refused.
 
     Raises:
         Unsound: a rule is broken.
@@ -134,53 +134,53 @@ def parsed(data: bytes) -> bytes:
     try:
         document = parse(fields.get(b"body", b""), **given)
     except PageFault as fault:
-        _hold(fault.reason == "not_text", f"a reason outside the list: {fault.reason}")
-        _travels("message", str(fault))
+        _require(fault.reason == "not_text", f"a reason outside the list: {fault.reason}")
+        _require_utf8("message", str(fault))
         return f"{fault.reason}: {fault}".encode()
     check(document)
     return msgspec.json.encode(document)
 
 
 def check(document: Document) -> None:
-    """Hold a document against its rules.
+    """Check a document.
 
     Raises:
-        Unsound: it breaks one.
+        Unsound: it breaks a rule.
     """
     packed = msgspec.json.encode(document)
-    _hold(msgspec.json.decode(packed, type=Document) == document, "the document reads differently")
+    _require(msgspec.json.decode(packed, type=Document) == document, "the document reads differently")
     for path, text in _texts(msgspec.to_builtins(document), ""):
         found = _UNWANTED.search(text)
-        _hold(path == ".url" or not found, f"a control in {path}: {found and found.group()!r}")
+        _require(path == ".url" or not found, f"a control in {path}: {found and found.group()!r}")
     for name, limit in _LENGTHS.items():
-        _hold(
+        _require(
             len(getattr(document, name) or "") <= limit,
             f"{name} beyond its limit: {len(getattr(document, name) or '')}",
         )
-    _hold(set(document.flags) <= _FLAGS, f"a flag outside the list: {document.flags}")
-    _hold(len(document.flags) == len(set(document.flags)), f"a flag twice: {document.flags}")
+    _require(set(document.flags) <= _FLAGS, f"a flag outside the list: {document.flags}")
+    _require(len(document.flags) == len(set(document.flags)), f"a flag twice: {document.flags}")
     joined = "\n".join(document.text[block.start : block.end] for block in document.blocks)
-    _hold(joined == document.text, f"blocks that do not make up the text: {document.blocks[:5]}")
+    _require(joined == document.text, f"blocks that do not make up the text: {document.blocks[:5]}")
     reached = 0
     for block in document.blocks:
-        _hold(reached <= block.start < block.end <= len(document.text), f"offsets out of bounds: {block}")
+        _require(reached <= block.start < block.end <= len(document.text), f"offsets out of bounds: {block}")
         reached = block.end
     empty = (not document.text, document.no_content_reason is not None, Flag.NO_CONTENT.value in document.flags)
-    _hold(len(set(empty)) == 1, f"text, reason and flag of no content disagree: {empty}")
+    _require(len(set(empty)) == 1, f"text, reason and flag of no content disagree: {empty}")
     for name in document.provenance:
-        _hold(bool(getattr(document, name)), f"provenance without its field {name}")
+        _require(bool(getattr(document, name)), f"provenance without its field {name}")
     for name in ("published", "modified"):
         value, precision = getattr(document, name), getattr(document, f"{name}_precision")
-        _hold((value is None) == (precision is None), f"{name} and its precision disagree: {value!r} {precision!r}")
-        _hold(value is None or bool(_MOMENT.fullmatch(value)), f"{name} is no RFC 3339 time: {value!r}")
+        _require((value is None) == (precision is None), f"{name} and its precision disagree: {value!r} {precision!r}")
+        _require(value is None or bool(_MOMENT.fullmatch(value)), f"{name} is no RFC 3339 time: {value!r}")
     language = document.declared_language
-    _hold(language is None or bool(_LANGUAGE.fullmatch(language)), f"declared_language is no tag: {language!r}")
+    _require(language is None or bool(_LANGUAGE.fullmatch(language)), f"declared_language is no tag: {language!r}")
     addresses = [document.canonical_url, *(each.url for each in (*document.links, *document.images))]
     for url in addresses:
-        _hold(url is None or url.startswith(("http://", "https://")), f"an address that is not on the web: {url!r}")
+        _require(url is None or url.startswith(("http://", "https://")), f"an address that is not on the web: {url!r}")
 
 
-#: Name to function: from an input to bytes that are the same each time.
+#: Name to function, which returns the same bytes each time for the same input.
 TARGETS: dict[str, Callable[[bytes], bytes]] = {"intake": intake, "parse": parsed}
 
 
@@ -189,7 +189,7 @@ def _wrap(how: bytes, body: bytes) -> bytes:
         return gzip.compress(body, 1, mtime=0)
     if how == b"zstd":
         return zstandard.ZstdCompressor(level=1).compress(body)
-    if how == b"frames":  # of unknown size, as a program writes that streams
+    if how == b"frames":  # of unknown size, as a streaming compressor writes
         half = len(body) // 2
         return b"".join(
             packer.compress(part) + packer.flush()
@@ -200,7 +200,7 @@ def _wrap(how: bytes, body: bytes) -> bytes:
 
 
 def _text(fields: dict[bytes, bytes], name: str) -> str | None:
-    """Return a field as decoding an entry would, cut instead of refused."""
+    """Return a field as decoding an entry does, but cut it where that would refuse it."""
     return fields.get(name.encode(), b"").decode("utf-8", "replace").strip()[:1000] or None
 
 
@@ -215,13 +215,13 @@ def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
             yield from _texts(inner, path + "[]")
 
 
-def _travels(what: str, text: str) -> None:
+def _require_utf8(what: str, text: str) -> None:
     try:
         text.encode()
     except UnicodeEncodeError as error:
         raise Unsound(f"{what} can't be written as UTF-8: {error}") from error
 
 
-def _hold(whether: bool, rule: str) -> None:  # noqa: FBT001
-    if not whether:
+def _require(condition: bool, rule: str) -> None:  # noqa: FBT001
+    if not condition:
         raise Unsound(rule)

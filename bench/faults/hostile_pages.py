@@ -1,4 +1,4 @@
-"""Hostile pages, made: bombs, lies about what they are, traps for parsers, expressions and terminals."""
+"""Made-up hostile pages: bombs, false declarations, and input that upsets parsers, regular expressions and terminals."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 MEGABYTE = 1 << 20
 _HTML = "text/html"
 _TEXT = "The council met in Paris. " * 40
-#: Labels of the Encoding Standard, a few of each family, and some that are none.
+#: Labels of the Encoding Standard, a few of each family, and some unknown ones.
 _CHARSETS = (
     *("utf-8", "utf-16le", "utf-16be", "utf-16", "windows-1252", "iso-8859-2", "koi8-r", "windows-1251", "ibm866"),
     *(
@@ -42,7 +42,7 @@ _SAMPLES = (
     "ไทย",
     "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16"),
 )
-#: Beginnings of expressions that go back and forth over the same text, in runs long enough for a square to hurt.
+#: Strings that make regular expressions backtrack, repeated often enough that quadratic time hurts.
 _RUNS = (
     *(
         "a",
@@ -105,8 +105,8 @@ _RUNS = (
 )
 
 
-class Trap(NamedTuple):
-    """A page as it goes into an intake entry: raw fields."""
+class HostilePage(NamedTuple):
+    """A page as raw fields of an intake entry."""
 
     kind: str
     body: bytes
@@ -116,64 +116,64 @@ class Trap(NamedTuple):
     url: str = ""
 
 
-def traps(size: int = MEGABYTE, *, bombs: bool = True) -> Iterator[Trap]:
-    """Yield all of them, or all but the `bombs`, which are large whatever is asked; `size` is about the bytes of the others."""
+def hostile_pages(size: int = MEGABYTE, *, bombs: bool = True) -> Iterator[HostilePage]:
+    """Yield all hostile pages of about `size` bytes; `bombs` includes those that are large whatever the size."""
     makers = (_shapes, _charsets, _binaries, _xml, _states, _runs, _terminal, _tables)
     for make in (_bombs, *makers) if bombs else makers:
-        for number, trap in enumerate(make(size)):
-            yield trap._replace(url=f"https://trap.example/{trap.kind.replace(' ', '-')}/{number}")
+        for number, page in enumerate(make(size)):
+            yield page._replace(url=f"https://trap.example/{page.kind.replace(' ', '-')}/{number}")
 
 
-def _bombs(size: int) -> Iterator[Trap]:
+def _bombs(size: int) -> Iterator[HostilePage]:
     zeros = bytes(MEGABYTE)
     pack = zlib.compressobj(9, zlib.DEFLATED, 31)
     packed = b"".join(pack.compress(zeros) for _ in range(256)) + pack.flush()
-    yield Trap("bomb of gzip", packed, content_encoding="gzip")
-    yield Trap("bomb of gzip", gzip.compress(packed), content_encoding="gzip")
+    yield HostilePage("bomb of gzip", packed, content_encoding="gzip")
+    yield HostilePage("bomb of gzip", gzip.compress(packed), content_encoding="gzip")
     stream = zstandard.ZstdCompressor(level=19).compressobj()
-    yield Trap(
+    yield HostilePage(
         "bomb of zstd",
         b"".join(stream.compress(zeros) for _ in range(256)) + stream.flush(),
         content_encoding="zstd",
     )
-    yield Trap("bomb of zstd", zstandard.ZstdCompressor().compress(b"<p>x</p>")[:9], content_encoding="zstd")
-    yield Trap("packing that is none", b"<p>plain</p>", content_encoding="gzip")
-    yield Trap("packing that is none", b"<p>plain</p>", content_encoding="br")
-    yield Trap("one text node", b"<p>" + b"word " * (6 * size) + b"</p>")
-    yield Trap("one text node", b"<p>" + b"w" * (30 * size) + b"</p>")
-    yield Trap("too large", b"<p>" + b"word " * (20 * size) + b"</p>")
+    yield HostilePage("bomb of zstd", zstandard.ZstdCompressor().compress(b"<p>x</p>")[:9], content_encoding="zstd")
+    yield HostilePage("packing that is none", b"<p>plain</p>", content_encoding="gzip")
+    yield HostilePage("packing that is none", b"<p>plain</p>", content_encoding="br")
+    yield HostilePage("one text node", b"<p>" + b"word " * (6 * size) + b"</p>")
+    yield HostilePage("one text node", b"<p>" + b"w" * (30 * size) + b"</p>")
+    yield HostilePage("too large", b"<p>" + b"word " * (20 * size) + b"</p>")
 
 
-def _shapes(size: int) -> Iterator[Trap]:
+def _shapes(size: int) -> Iterator[HostilePage]:
     for tag in (b"div", b"b", b"table", b"p", b"font", b"a", b"svg", b"x"):
-        yield Trap("nesting", b"<%s>" % tag * (size // 10) + b"deep")
-    yield Trap("attributes", b"<p " + b" ".join(b"a%d=1" % n for n in range(size // 8)) + b">text</p>")
-    yield Trap("attributes", b"<p " + b'a="' + b"x" * (8 * size) + b'">text</p>')
-    yield Trap("attributes", b'<p a=">" ' * (size // 8))
-    yield Trap("elements", b"<i></i>" * size)
-    yield Trap("elements", b"<!----><?x?>" * (size // 4))
-    yield Trap("links", b"".join(b'<a href="/page/%d">Link %d</a> ' % (n, n) for n in range(50_000)))
-    yield Trap(
+        yield HostilePage("nesting", b"<%s>" % tag * (size // 10) + b"deep")
+    yield HostilePage("attributes", b"<p " + b" ".join(b"a%d=1" % n for n in range(size // 8)) + b">text</p>")
+    yield HostilePage("attributes", b"<p " + b'a="' + b"x" * (8 * size) + b'">text</p>')
+    yield HostilePage("attributes", b'<p a=">" ' * (size // 8))
+    yield HostilePage("elements", b"<i></i>" * size)
+    yield HostilePage("elements", b"<!----><?x?>" * (size // 4))
+    yield HostilePage("links", b"".join(b'<a href="/page/%d">Link %d</a> ' % (n, n) for n in range(50_000)))
+    yield HostilePage(
         "links",
         b"".join(b'<img src="/i/%d.png" alt="x"><meta name="author" content="A B %d">' % (n, n) for n in range(30_000)),
     )
-    yield Trap("entities", b"<p>" + b"&amp;&lt;&#x10ffff;&#0;&#xd800;&bogus;&" * (size // 16))
-    yield Trap("unclosed", b"<!--" + b"x" * size)
-    yield Trap("unclosed", b"<script>" + b"var a='</scrip' ;" * (size // 16))
-    yield Trap("unclosed", b"<title>" + b"x" * size)
-    yield Trap("unclosed", b"<" * size)
-    yield Trap("nothing", b"")
-    yield Trap("nothing", b"\x00" * size)
-    yield Trap("nothing", b"\xef\xbb\xbf")
+    yield HostilePage("entities", b"<p>" + b"&amp;&lt;&#x10ffff;&#0;&#xd800;&bogus;&" * (size // 16))
+    yield HostilePage("unclosed", b"<!--" + b"x" * size)
+    yield HostilePage("unclosed", b"<script>" + b"var a='</scrip' ;" * (size // 16))
+    yield HostilePage("unclosed", b"<title>" + b"x" * size)
+    yield HostilePage("unclosed", b"<" * size)
+    yield HostilePage("nothing", b"")
+    yield HostilePage("nothing", b"\x00" * size)
+    yield HostilePage("nothing", b"\xef\xbb\xbf")
 
 
-def _charsets(_size: int) -> Iterator[Trap]:
+def _charsets(_size: int) -> Iterator[HostilePage]:
     for label in _CHARSETS:
         for sample in _SAMPLES:
             for real in ("utf-8", "utf-16", "shift_jis", "windows-1251"):
                 text = f"<meta charset='{label}'><p>{sample * 30}</p>"
                 body = text.encode(real, "replace")
-                yield Trap(
+                yield HostilePage(
                     "lie about the charset",
                     body,
                     f"text/html; charset={label}" if len(label) < 100 else _HTML,
@@ -181,7 +181,7 @@ def _charsets(_size: int) -> Iterator[Trap]:
                 )
 
 
-def _binaries(size: int) -> Iterator[Trap]:
+def _binaries(size: int) -> Iterator[HostilePage]:
     noise = random.Random(1).randbytes(size)
     for head in (
         b"%PDF-1.7\n",
@@ -197,13 +197,13 @@ def _binaries(size: int) -> Iterator[Trap]:
         b"OggS",
         b"",
     ):
-        yield Trap("binary as HTML", head + noise)
-        yield Trap("binary as HTML", head + b"<html><p>text</p>" + noise[:1000], "text/html; charset=utf-8")
+        yield HostilePage("binary as HTML", head + noise)
+        yield HostilePage("binary as HTML", head + b"<html><p>text</p>" + noise[:1000], "text/html; charset=utf-8")
 
 
-def _xml(size: int) -> Iterator[Trap]:
+def _xml(size: int) -> Iterator[HostilePage]:
     lol = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
-    yield Trap(
+    yield HostilePage(
         "entities of XML",
         f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY l0 "lol">{lol}]><rss><channel><title>&l9;</title></channel></rss>'.encode(),
         "application/rss+xml",
@@ -213,54 +213,54 @@ def _xml(size: int) -> Iterator[Trap]:
             entities = f'<!ENTITY x SYSTEM "{target}"><!ENTITY % p SYSTEM "{target}">%p;'
             item = "<item><title>A &x; B</title><description>&x;</description></item>"
             text = f'<?xml version="1.0"?><!DOCTYPE r [{entities}]><rss><channel>{item}</channel></rss>'
-            yield Trap("entities of XML", text.encode(), kind)
-    yield Trap(
+            yield HostilePage("entities of XML", text.encode(), kind)
+    yield HostilePage(
         "entities of XML",
         b"<rss><channel>" + b"<item><title>t</title></item>" * (size // 16) + b"</channel></rss>",
         "application/rss+xml",
     )
-    yield Trap("entities of XML", b"<a>" * (size // 8), "application/xml")
+    yield HostilePage("entities of XML", b"<a>" * (size // 8), "application/xml")
 
 
-def _states(size: int) -> Iterator[Trap]:
+def _states(size: int) -> Iterator[HostilePage]:
     head = b'<html><head><script type="application/ld+json">'
     row = json.dumps({"@type": "NewsArticle", "headline": "h" * 200, "author": [{"name": "A B"}] * 20}).encode()
-    yield Trap(
+    yield HostilePage(
         "JSON in the page",
         head + b"[" + b",".join([row] * (20 * size // len(row))) + b"]</script></head><p>text</p>",
     )
-    yield Trap("JSON in the page", head + b"[" * size + b"</script></head><p>text</p>")
-    yield Trap(
+    yield HostilePage("JSON in the page", head + b"[" * size + b"</script></head><p>text</p>")
+    yield HostilePage(
         "JSON in the page",
         head + b'{"a":' * (size // 8) + b"1" + b"}" * (size // 8) + b"</script></head><p>text</p>",
     )
-    yield Trap(
+    yield HostilePage(
         "JSON in the page",
         head
         + b'{"datePublished": 1e999, "headline": ["", null, {}, 1e400, "\\ud800"], "author": {"name": {"name": []}}}'
         + b"</script></head><p>text</p>",
     )
-    yield Trap(
+    yield HostilePage(
         "JSON in the page",
         b'<script id="__NEXT_DATA__" type="application/json">'
         + b'{"props":{"body":"<p>x</p>"},"n":' * (size // 40)
         + b"</script><p>text</p>",
     )
-    yield Trap(
+    yield HostilePage(
         "JSON in the page",
         b"<script>window.__STATE__=JSON.parse('" + b"\\\\u0022" * (size // 8) + b"')</script><p>text</p>",
     )
 
 
-def _runs(size: int) -> Iterator[Trap]:
+def _runs(size: int) -> Iterator[HostilePage]:
     for run in _RUNS:
         text = run * (size // 2 // len(run.encode()))
-        yield Trap("run", f"<title>{run * 2000}</title><meta name=author content='{run * 2000}'><p>{text}</p>".encode())
+        yield HostilePage("run", f"<title>{run * 2000}</title><meta name=author content='{run * 2000}'><p>{text}</p>".encode())
     for run in ("word ", "Word ", "слово ", "語"):
-        yield Trap("run", "".join(f"<p>{run * 20}{n}</p>" for n in range(size // 300)).encode())
+        yield HostilePage("run", "".join(f"<p>{run * 20}{n}</p>" for n in range(size // 300)).encode())
 
 
-def _terminal(_size: int) -> Iterator[Trap]:
+def _terminal(_size: int) -> Iterator[HostilePage]:
     for escape in (
         "\x1b]0;PWNED\x07",
         "\x1b[2J\x1b[H",
@@ -272,13 +272,13 @@ def _terminal(_size: int) -> Iterator[Trap]:
         "\x1b]8;;https://evil.example\x07click\x1b]8;;\x07",
     ):
         title = f"Title {escape} end"
-        yield Trap(
+        yield HostilePage(
             "escape sequences",
             f"<title>{title}</title><article><h1>{title}</h1><p>{_TEXT}{escape}</p></article>".encode(),
         )
 
 
-def _tables(_size: int) -> Iterator[Trap]:
+def _tables(_size: int) -> Iterator[HostilePage]:
     for value in (
         "=cmd|' /C calc'!A0",
         "@SUM(1+1)",
@@ -293,7 +293,7 @@ def _tables(_size: int) -> Iterator[Trap]:
         "../../etc/passwd",
         "%s%n%x",
     ):
-        yield Trap(
+        yield HostilePage(
             "values for others",
             f'<title>{value}</title><meta name=author content="{value}"><p>{_TEXT}</p>'.encode(),
         )
