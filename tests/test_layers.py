@@ -22,7 +22,13 @@ _STAGE = ("wiremill.contract", "wiremill.errors", "wiremill.options", "wiremill.
 #: A room (a package, or a module that stands alone) to the rooms it may import, beside itself. The longest name that a
 #: module's name begins with is its room.
 ROOMS: dict[str, tuple[str, ...]] = {
-    "wiremill": ("wiremill.client", "wiremill.contract", "wiremill.errors", "wiremill.settings"),  # the public names
+    "wiremill": (
+        "wiremill.client",
+        "wiremill.contract",
+        "wiremill.errors",
+        "wiremill.options",
+        "wiremill.settings",
+    ),  # the public names
     "wiremill.errors": (),
     "wiremill.json_codec": (),
     "wiremill.terminal": (),

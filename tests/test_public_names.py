@@ -12,7 +12,7 @@ import wiremill
 NAMES = {
     *("Classification", "Consumer", "Document", "Enrichment", "Extension", "IntakeFull", "Item", "MalformedPage"),
     *("Page", "PageFault", "Plugin", "Producer", "Receipt", "RulesError", "ServerError", "Settings", "SettingsError"),
-    *("WiremillError", "load_settings"),
+    *("WiremillError", "load_settings", "load_options"),
 }
 
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         SettingsError,
         WiremillError,
     )
+    from wiremill.options import load_options
     from wiremill.settings import Settings, load_settings
 
 #: The module that defines each public name.
@@ -53,6 +54,7 @@ _MODULES = {
     "Settings": "wiremill.settings",
     "SettingsError": "wiremill.errors",
     "WiremillError": "wiremill.errors",
+    "load_options": "wiremill.options",
     "load_settings": "wiremill.settings",
 }
 
@@ -75,6 +77,7 @@ __all__ = [
     "Settings",
     "SettingsError",
     "WiremillError",
+    "load_options",
     "load_settings",
 ]
 
