@@ -244,7 +244,9 @@ class Run:
     def _judge(self, supervisor: Supervisor, watcher: Watcher, elapsed: float, *, drained: bool) -> Outcome:
         keys, client = self._scripts.keys, self._scripts.redis
         letters = [fields[b"page_id"].decode() for _, fields in entries(client, keys.dead)]
-        acknowledged = [page for one in (*supervisor.producers, *supervisor.forkers) for _, page, _ in read_receipts(one.notes)]
+        acknowledged = [
+            page for one in (*supervisor.producers, *supervisor.forkers) for _, page, _ in read_receipts(one.notes)
+        ]
         published = {page for _, page in watcher.items}
         return Outcome(
             verdict=judge(

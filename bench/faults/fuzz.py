@@ -78,7 +78,12 @@ def run(options: Namespace) -> tuple[Table, Table]:
         beginning, executed, ended_early, covered = len(list(corpus.iterdir())), 0, 0, []
         while (left := int(ends - time.monotonic())) > 0:
             arguments = [
-                *(f"-max_total_time={left}", f"-max_len={MAX_BYTES}", f"-timeout={_HANG_SECONDS}", f"-rss_limit_mb={_MEMORY_MB}"),
+                *(
+                    f"-max_total_time={left}",
+                    f"-max_len={MAX_BYTES}",
+                    f"-timeout={_HANG_SECONDS}",
+                    f"-rss_limit_mb={_MEMORY_MB}",
+                ),
                 *(f"-dict={folder / 'words'}", f"-seed={options.seed + ended_early}", "-print_final_stats=1"),
                 *(f"-artifact_prefix={options.findings}/ended-", str(corpus)),
             ]

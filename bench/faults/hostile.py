@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from bench.faults.mutations import mutations
 from bench.faults.hostile_pages import MEGABYTE, HostilePage, hostile_pages
+from bench.faults.mutations import mutations
 from bench.lib import corpus, report
 from bench.lib.tables import Table
 from bench.lib.workers import start_worker

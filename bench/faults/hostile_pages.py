@@ -255,7 +255,9 @@ def _states(size: int) -> Iterator[HostilePage]:
 def _runs(size: int) -> Iterator[HostilePage]:
     for run in _RUNS:
         text = run * (size // 2 // len(run.encode()))
-        yield HostilePage("run", f"<title>{run * 2000}</title><meta name=author content='{run * 2000}'><p>{text}</p>".encode())
+        yield HostilePage(
+            "run", f"<title>{run * 2000}</title><meta name=author content='{run * 2000}'><p>{text}</p>".encode()
+        )
     for run in ("word ", "Word ", "слово ", "語"):
         yield HostilePage("run", "".join(f"<p>{run * 20}{n}</p>" for n in range(size // 300)).encode())
 
