@@ -1,4 +1,4 @@
-"""Publish: makes the item of a page whose branches are done, and says where it goes."""
+"""Publish: makes the item of a page whose branches are done, and decides where it goes."""
 
 from worker.publish.publish import PublishResult, publish
 

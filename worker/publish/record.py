@@ -1,4 +1,4 @@
-"""The record: what is kept of a page in flight, between parse and its end."""
+"""The record: the data of a page in flight, stored from parse until the page ends."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wiremill.ledger.stage_runs import rfc3339
 
 
 class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What an item keeps of its page beside the document."""
+    """The fields of the page that go into its item besides the document."""
 
     id: str
     url: str
@@ -27,27 +27,27 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """A page whose branches are done, as publish gets it; results and runs stay packed as JSON."""
+    """A page whose branches are done, as publish gets it; document and results stay encoded as JSON."""
 
     intake_id: str
     envelope: Envelope
     document: msgspec.Raw
-    #: Branch to its result.
+    #: Results by branch.
     results: dict[str, msgspec.Raw]
     runs: list[StageRun]
 
 
 def accepted_ms(intake_id: str, begun_ms: int) -> int:
-    """Return when the intake took a page, in milliseconds since 1970: that is what its id begins with.
+    """Return when the intake took a page, in milliseconds since 1970, as its intake id begins with it.
 
-    Where the id can't be a time, for whoever added the page gave it another, it is `begun_ms`, when the work on it began.
+    A producer may add a page under an id that is not a time; the result is then `begun_ms`, when processing began.
     """
     entry_ms = entry_time_ms(intake_id, begun_ms)
     return begun_ms if entry_ms is None else entry_ms
 
 
 def envelope_of(page: Page, *, accepted_ms: int, page_id: str, traceparent: str, trace_id: str) -> Envelope:
-    """Return the envelope of a page just accepted."""
+    """Return the envelope of an accepted page."""
     return Envelope(
         id=page_id,
         url=page.url,

@@ -1,13 +1,13 @@
-"""The signature of a text: a few numbers that similar texts share, whatever was cut, added or changed.
+"""The signature of a text: a few numbers that similar texts share, even after cuts, additions and changes.
 
-A text is the set of its shingles: three words in a row, or about as much of a script without spaces. The signature keeps
-two things of that set. Both are smallest hashes, so that texts with most shingles in common have most of these in common:
+A text is the set of its shingles: three words in a row, or about as much in a script without spaces. The signature keeps
+two samples of that set. Both are smallest hashes, so texts that share most shingles also share most of these:
 
 - the **sketch**, 32 numbers by one-permutation hashing (Li, Owen and Zhang, "One Permutation Hashing", NIPS 2012): the
   share of equal ones estimates the Jaccard similarity of the sets, with a standard error of at most 0.09;
 - the **anchors**, the shingles with the smallest hashes of all (Broder, "On the resemblance and containment of
-  documents", SEQUENCES 1997), by which a text is indexed. One in common makes a candidate: unrelated texts rarely share an
-  anchor, and the sketch tells them apart.
+  documents", SEQUENCES 1997), by which a text is indexed. Texts that share one are candidates: unrelated texts rarely share
+  an anchor, and the sketch tells them apart.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ Hashes = NDArray[np.uint64]
 BINS = 32
 #: Anchors that a text is indexed by; half of the text has about four of them, a third still two or three.
 ANCHORS = 8
-#: Anchors that a text is looked up by; more than `ANCHORS`, since parts that the other text lacks have anchors too.
+#: Anchors that a text is looked up by. More than `ANCHORS`, because some lie in parts that the other text lacks.
 PROBES = 16
 #: Shingles that a text needs to be compared; a shorter text may be mostly a stock phrase.
-FEWEST = 24
-#: characters of a text that are read, a long book chapter; a limit to work and memory
-_MOST_CHARACTERS = 65_536
+MIN_SHINGLES = 24
+#: Characters of a text that are read: a long book chapter. Bounds time and memory.
+_MAX_CHARACTERS = 65_536
 
 _SEPARATOR, _WORD, _CHARACTER, _UNSPACED = range(4)
 #: Tokens of a shingle by the kind of the first: three words; four characters of Han or kana, where a word has two; nine of
@@ -50,14 +50,14 @@ _BASE = 6364136223846793005
 #: The constants of the finaliser of MurmurHash3.
 _MIX = (np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53))
 _EMPTY = 0
-#: Smallest hashes that anchors are chosen from; a repeated shingle is among them several times.
-_REPEATED = 256
-#: Tokens of the lead, which is mostly the first sentence.
-_LEAD = 30
+#: Smallest hashes that anchors are chosen from; a repeated shingle occurs among them several times.
+_ANCHOR_POOL = 256
+#: Tokens of the lead, usually the first sentence.
+_LEAD_TOKENS = 30
 
 
 class Signature(msgspec.Struct, frozen=True):
-    """What is kept of the shingles of a text."""
+    """Samples of a text's shingles."""
 
     #: BINS numbers of 16 bits, big-endian; 0 where a bin is empty.
     sketch: bytes
@@ -70,7 +70,7 @@ class Signature(msgspec.Struct, frozen=True):
 
 
 def preload() -> None:
-    """Make the tables now, so that processes forked later share them."""
+    """Build the tables now, so that processes forked later share them."""
     _tables()
 
 
@@ -85,7 +85,7 @@ def sign(text: str) -> Signature:
     begins = kind > _WORD
     begins[:1] |= word[:1]
     begins[1:] |= word[1:] & ~word[:-1]
-    # Taking by index is several times as fast as by mask.
+    # Selecting by index is several times as fast as by mask.
     kept = np.flatnonzero(kind != _SEPARATOR)
     codes, kind, starts = codes.take(kept), kind.take(kept), np.flatnonzero(begins.take(kept))
     count = len(starts)
@@ -99,16 +99,16 @@ def sign(text: str) -> Signature:
     whole = ends <= count
     first, last = starts[whole], edges[ends[whole]]
     hashes = _mix((sums[last] - sums[first]) * inverses[first])
-    lead = _mix((sums[edges[min(_LEAD, count)] : edges[min(_LEAD, count)] + 1] - sums[:1]) * inverses[:1])
+    lead = _mix((sums[edges[min(_LEAD_TOKENS, count)] : edges[min(_LEAD_TOKENS, count)] + 1] - sums[:1]) * inverses[:1])
     return Signature(_sketch(hashes), _anchors(hashes), count, int(lead[0]) & 0xFFFF)
 
 
 def _folded(text: str) -> str:
     # Typographic characters separate words. Only in short texts, since NFKC expands an ellipsis and so moves the cut.
-    if len(text) <= _MOST_CHARACTERS // 3:
+    if len(text) <= _MAX_CHARACTERS // 3:
         text = without_typography(text)
-    text = text[:_MOST_CHARACTERS]
-    return text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()[:_MOST_CHARACTERS]
+    text = text[:_MAX_CHARACTERS]
+    return text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()[:_MAX_CHARACTERS]
 
 
 def _codes(folded: str, kinds: NDArray[np.uint8]) -> tuple[NDArray[Any], NDArray[np.uint8]]:
@@ -137,14 +137,14 @@ def _sketch(hashes: Hashes) -> bytes:
 
 
 def _anchors(hashes: Hashes) -> list[int]:
-    if len(hashes) < FEWEST:
+    if len(hashes) < MIN_SHINGLES:
         return []
     # Halves swapped, so that anchors are independent of the bits that choose the bins.
     swapped = (hashes >> np.uint64(32)) | (hashes << np.uint64(32))
-    smallest = np.partition(swapped, _REPEATED)[:_REPEATED] if len(swapped) > _REPEATED else swapped
+    smallest = np.partition(swapped, _ANCHOR_POOL)[:_ANCHOR_POOL] if len(swapped) > _ANCHOR_POOL else swapped
     ordered = np.sort(smallest)
     distinct = np.flatnonzero(ordered[1:] != ordered[:-1])
-    if len(distinct) + 1 < FEWEST:
+    if len(distinct) + 1 < MIN_SHINGLES:
         return []
     anchors: list[int] = ordered[:1].tolist() + ordered.take(distinct[: PROBES - 1] + 1).tolist()
     return anchors
@@ -178,7 +178,7 @@ def _tables() -> tuple[NDArray[Any], Hashes, Hashes]:
             part[part == _WORD] = kind
     base = np.uint64(_BASE)
     inverse = np.uint64(pow(_BASE, -1, 2**64))
-    powers = np.full(_MOST_CHARACTERS + 1, base, np.uint64)
-    inverses = np.full(_MOST_CHARACTERS + 1, inverse, np.uint64)
+    powers = np.full(_MAX_CHARACTERS + 1, base, np.uint64)
+    inverses = np.full(_MAX_CHARACTERS + 1, inverse, np.uint64)
     powers[0] = inverses[0] = np.uint64(1)
     return kinds, np.multiply.accumulate(powers), np.multiply.accumulate(inverses)

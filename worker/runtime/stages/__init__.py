@@ -45,10 +45,10 @@ def make_stage(name: str, scripts: Scripts) -> Stage[Any, Any]:
 
 
 def enabled_plugins(settings: Settings) -> tuple[list[str], list[str]]:
-    """Return the enabled plug-ins that publish waits for, and those that it does not wait for.
+    """Return the enabled plug-ins that publish waits for, and those that run after it.
 
     Raises:
-        SettingsError: one is not installed here, or can't be loaded.
+        SettingsError: one of them is not installed here, or can't be loaded.
     """
     awaited: list[str] = []
     side_stages: list[str] = []

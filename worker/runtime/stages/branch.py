@@ -57,7 +57,7 @@ class BranchStage(Stage[Document, Any]):
         return _document.decode((leased.fields or {})[b"document"])
 
     def warm_up(self) -> None:
-        """Load the tables of the function, and run it once: some are made for a language when it is first met."""
+        """Load the function's tables and run it once, because some tables are built when a language first occurs."""
         if self._preload:
             self._preload()
         text = "PARIS, March 3 (Reuters) - The council met on Monday, the mayor said in September."

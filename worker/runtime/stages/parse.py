@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 
 class _Source(msgspec.Struct):
-    #: Its body as it came: unpacked it may have a thousand times the bytes, and a batch has many.
+    #: The body is still compressed: unpacked it may be a thousand times as large, and a batch has many.
     page: Page
     trace: Traceparent
-    #: None until the body is unpacked, where the producer gave none.
+    #: None until the body is unpacked, unless the producer gave an id.
     page_id: str | None
 
 
@@ -38,9 +38,9 @@ class ParseStage(Stage[_Source, "Document"]):
     Args:
         parse: the function.
         settings: in force.
-        branches: the stages that a page must pass before it is published. They are written into its record, so that it
-            passes just these even if other workers are started with others meanwhile.
-        side_stages: the stages that it is handed to once it is published.
+        branches: the stages that a page must pass before it is published. They are written into its record, so the page
+            passes exactly these even if workers with other settings start meanwhile.
+        side_stages: the stages that a page is handed to once it is published.
         preload: loads what the function needs.
     """
 
@@ -74,15 +74,15 @@ class ParseStage(Stage[_Source, "Document"]):
         return PageIdentity(source.page_id, source.trace.trace_id, source.page.url) if source.page_id else None
 
     def read(self, leased: Leased) -> _Source:
-        """Decode the entry but for its body; an entry without a valid trace gets one here."""
+        """Decode the entry except its body; an entry without a valid trace gets one here."""
         page = decode_packed(leased.fields or {}, max_bytes=self._settings.page_max_bytes)
         return _Source(page, _trace(page.traceparent, leased.page), page.id)
 
     def unpack(self, source: _Source) -> bytes:
-        """Return the page's body; a page without id gets it here.
+        """Return the page's body; a page without an id gets one here.
 
         Raises:
-            MalformedPage: it can't be unpacked, or is too large.
+            MalformedPage: the body can't be unpacked, or is too large.
         """
         page = source.page
         body = unpack(page.body, page.content_encoding, self._settings.page_max_bytes)
@@ -90,7 +90,7 @@ class ParseStage(Stage[_Source, "Document"]):
         return body
 
     def warm_up(self) -> None:
-        """Load the tables, and parse a page, so that the model is loaded too before the first one comes."""
+        """Load the tables and parse one page, so that the model too is loaded before the first real page."""
         if self._preload:
             self._preload()
         self._parse(b"<title>Bridge closes</title><p>The bridge closes on 5 March 2024, the mayor said.</p>")
@@ -140,7 +140,7 @@ class ParseStage(Stage[_Source, "Document"]):
 
 
 def _trace(traceparent: str | None, intake_id: str) -> Traceparent:
-    """Return the page's trace; where it brings none, one made of its intake id, so that each attempt has the same."""
+    """Return the page's trace; if it has none, one derived from its intake id, so that every attempt has the same."""
     known = parse_traceparent(traceparent)
     if known:
         return known

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from wiremill.contract.plugin import Plugin
     from wiremill.ledger.scripts import Scripts
 
-#: Objects and lists within each other that a result may have; readers of JSON give up at some hundreds.
+#: Nesting depth of objects and lists that a result may have; some JSON parsers fail at a few hundred.
 _MAX_DEPTH = 32
 
 _document = msgspec.json.Decoder(Document)
@@ -51,10 +51,10 @@ class PluginStage(Stage[Document, Any]):
         return _document.decode((leased.fields or {})[b"document"])
 
     def warm_up(self) -> None:
-        """Let the plug-in load what it needs; it is not run, since not every library survives a fork after that.
+        """Let the plug-in load what it needs. It is not run, because some libraries do not survive a fork after use.
 
         Raises:
-            SettingsError: it can't.
+            SettingsError: loading failed.
         """
         if self._plugin.preload is None:
             return
@@ -67,7 +67,7 @@ class PluginStage(Stage[Document, Any]):
         """Run the plug-in on the whole batch.
 
         Raises:
-            PageFault: it can't handle the page, if it was given one alone; for a reason of the closed list.
+            PageFault: the plug-in refused the page it was given alone; the reason is one of `DEAD_REASONS`.
         """
         try:
             results = list(self._plugin.run(inputs))
@@ -78,7 +78,7 @@ class PluginStage(Stage[Document, Any]):
         return results
 
     def complete(self, leased: Leased, source: Document, output: Any, run: StageRun) -> Completion:  # noqa: ARG002
-        """Store the result, or put it on the plug-in's own stream where the item has gone before."""
+        """Store the result, or add it to the plug-in's own stream if the page has been published already."""
         if isinstance(output, Exception):
             raise _with_listed_reason(output) if isinstance(output, PageFault) else output
         result = encode_extension(output, self._max_bytes)
@@ -108,10 +108,10 @@ class PluginStage(Stage[Document, Any]):
 
 
 def encode_extension(output: Any, max_bytes: int) -> bytes:
-    """Return what a plug-in found in a document as JSON.
+    """Return the result of a plug-in as JSON.
 
     Raises:
-        PageFault: it is no JSON object, is nested too deeply, or has more than `max_bytes`; `extension_invalid`.
+        PageFault: `extension_invalid`: it is not a JSON object, is nested too deeply, or has more than `max_bytes`.
     """
     try:
         encoded = msgspec.json.encode(output)
@@ -146,7 +146,7 @@ def _too_deep(value: Any) -> bool:
 
 
 def _with_listed_reason(fault: PageFault) -> PageFault:
-    """Return a fault whose reason is of the closed list, since accounts and dead letters are kept by it."""
+    """Return a fault whose reason is in the closed list, because accounting and dead letters group by it."""
     if fault.reason in DEAD_REASONS:
         return fault
     return PageFault("page_refused", f"{fault.reason}: {fault}")
