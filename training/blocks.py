@@ -14,7 +14,7 @@ from training.types import learn_types
 from worker.parse.maintext.features import segment_features
 from worker.parse.maintext.lexicon import NameLexicon
 from worker.parse.pagetype.model import type_probabilities
-from worker.shared.arrays import packed
+from worker.shared.arrays import pack_arrays
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -101,7 +101,7 @@ def _packed(names: Sequence[str], words: Mapping[str, float], types: TypeModel, 
         **{f"type_{name}": values for name, values in zip(types._fields[1:], types[1:], strict=True)},
         **arrays_of_trees(models, _DEPTH),
     }
-    return packed(arrays)
+    return pack_arrays(arrays)
 
 
 def _text(values: Iterable[str]) -> NDArray[np.uint8]:

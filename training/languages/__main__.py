@@ -13,7 +13,7 @@ import numpy as np
 from training.languages import corpus, samples, scripts, softmax
 from worker.classify.language.model import SHIPPED
 from worker.classify.language.ngrams import code_points, hash_ngrams, isolate_script
-from worker.shared.arrays import packed
+from worker.shared.arrays import pack_arrays
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -73,7 +73,7 @@ def learned_from(texts: Iterable[corpus.Text]) -> bytes:
         arrays[f"scale{number}"] = np.array(scale)
         sys.stdout.write(f"group {number}: {len(tags)} languages, {len(keep)} samples\n")
         sys.stdout.flush()
-    return packed(arrays)
+    return pack_arrays(arrays)
 
 
 def _tags(labels: list[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Files of plain arrays: what the stages have learned, as the training scripts write it."""
+"""Files of plain arrays: the trained parameters of the stages, as the training scripts write them."""
 
 from __future__ import annotations
 
@@ -16,11 +16,16 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def arrays_of(content: bytes, what: str, script: str) -> Iterator[dict[str, NDArray[Any]]]:
-    """Give the arrays in the content of a file of `what`, by name, to be taken apart in the block; `script` makes one anew.
+def load_arrays(content: bytes, what: str, script: str) -> Iterator[dict[str, NDArray[Any]]]:
+    """Yield the arrays in the content of a file by name; the block reads them.
+
+    Args:
+        content: the file's content.
+        what: the kind of file, for the error.
+        script: the script that makes such a file, for the error.
 
     Raises:
-        ValueError: it is no such file, or an array that the block asks for is missing or of the wrong form.
+        ValueError: it is not such a file, or an array that the block reads is missing or has the wrong shape or type.
     """
     try:
         with np.load(io.BytesIO(content), allow_pickle=False) as found:
@@ -30,8 +35,8 @@ def arrays_of(content: bytes, what: str, script: str) -> Iterator[dict[str, NDAr
         raise ValueError(f"not a file of {what}: {error}; make one with {script}") from error
 
 
-def packed(arrays: Mapping[str, ArrayLike]) -> bytes:
-    """Return arrays as the content of a file; the same arrays give the same bytes, for NumPy dates its archives 1980."""
+def pack_arrays(arrays: Mapping[str, ArrayLike]) -> bytes:
+    """Return arrays as the content of a file. Equal arrays give equal bytes, because NumPy dates its archives 1980."""
     content = io.BytesIO()
     np.savez_compressed(content, allow_pickle=False, **arrays)
     return content.getvalue()

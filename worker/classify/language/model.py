@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from worker.shared.arrays import arrays_of
+from worker.shared.arrays import load_arrays
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -51,7 +51,7 @@ def load(content: bytes) -> Model:
     Raises:
         ValueError: the content is not a language model.
     """
-    with arrays_of(content, "language weights", "scripts/train-language") as arrays:
+    with load_arrays(content, "language weights", "scripts/train-language") as arrays:
         count = int(arrays["groups"].item())
         groups = tuple(_group(arrays, number) for number in range(1, count + 1))
         return Model(arrays["scripts"], (Group((), 0, np.zeros((0, 0), np.int8), 0, _NONE), *groups))

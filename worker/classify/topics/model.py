@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from worker.classify.topics.features import ROWS, features
-from worker.shared.arrays import arrays_of, packed
+from worker.shared.arrays import load_arrays, pack_arrays
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,7 +101,7 @@ def load(content: bytes) -> Model:
     Raises:
         ValueError: the content is not a topics model, or one for other features.
     """
-    with arrays_of(content, "topics", "scripts/train-topics") as found:
+    with load_arrays(content, "topics", "scripts/train-topics") as found:
         slope, gain, shift, stretch = found["sureness"].tolist()
         model = Model(
             found["table"],
@@ -116,7 +116,7 @@ def load(content: bytes) -> Model:
 
 def dump(model: Model) -> bytes:
     """Return a model as the content of a file; equal models give equal bytes."""
-    return packed(
+    return pack_arrays(
         {
             "table": model.table,
             "rare": model.rare,

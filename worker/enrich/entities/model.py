@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from worker.shared.arrays import arrays_of, packed
+from worker.shared.arrays import load_arrays, pack_arrays
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -45,7 +45,7 @@ def load(content: bytes) -> Model:
     Raises:
         ValueError: the content is not a tagger model.
     """
-    with arrays_of(content, "a tagger", "scripts/train-entities") as arrays:
+    with load_arrays(content, "a tagger", "scripts/train-entities") as arrays:
         return Model(
             np.ascontiguousarray(arrays["table"].T),
             float(arrays["scale"]),
@@ -57,7 +57,7 @@ def load(content: bytes) -> Model:
 
 def dump(model: Model) -> bytes:
     """Return a model as the content of a file; equal models give equal bytes."""
-    return packed(
+    return pack_arrays(
         {
             # Transposed, since the column of a label has long runs of zeros and compresses better.
             "table": np.ascontiguousarray(model.table.T),

@@ -11,7 +11,7 @@ import numpy as np
 from worker.parse.maintext.lexicon import NameLexicon
 from worker.parse.maintext.oblivious_trees import ObliviousTrees
 from worker.parse.pagetype.model import TypeModel
-from worker.shared.arrays import arrays_of
+from worker.shared.arrays import load_arrays
 
 #: The file in the package.
 SHIPPED: Final = Path(__file__).with_name("weights.npz")
@@ -39,7 +39,7 @@ def load(content: bytes) -> Weights:
     Raises:
         ValueError: it is not a file of weights.
     """
-    with arrays_of(content, "parse weights", "scripts/train-parse") as arrays:
+    with load_arrays(content, "parse weights", "scripts/train-parse") as arrays:
         return Weights(
             tuple(_strings(arrays["features"])),
             NameLexicon(dict(zip(_strings(arrays["names"]), arrays["name_scores"].tolist(), strict=True))),
