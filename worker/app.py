@@ -37,10 +37,10 @@ app.conf.update(
     broker_transport_options={
         "global_keyprefix": f"{keys.namespace}:celery:",
         "socket_keepalive": True,
-        # A server that does not answer must not hold up the main process, which watches over its children.
+        # A server that does not answer must not block the main process, which watches over its children.
         "socket_connect_timeout": 5,
         "socket_timeout": 5,
-        # Seconds; a wait for bells at a server that has fallen silent ends after twice that.
+        # Seconds; waiting for bells at a server that has stopped answering ends after twice that.
         "health_check_interval": 5,
         **_broker.pop("broker_transport_options", {}),
     },
@@ -51,7 +51,7 @@ app.conf.update(
     task_acks_late=False,
     task_default_queue="parse",
     task_ignore_result=True,
-    # What a worker serves that is started without `-Q`; any other name is a plug-in's.
+    # The stages that a worker started without `-Q` serves; any other name is a plug-in's.
     task_queues={stage: {"exchange": stage, "routing_key": stage} for stage in STAGES},
     task_send_sent_event=False,
     task_serializer="json",
@@ -65,20 +65,20 @@ app.conf.update(
 )
 app.steps["consumer"].add(RuntimeStep)
 
-#: Loggers that have a line for every doorbell.
-_CHATTY = ("celery.app.trace", "celery.worker.strategy", "celery.worker.consumer.mingle")
+#: Loggers that write a line for every doorbell.
+_PER_BELL_LOGGERS = ("celery.app.trace", "celery.worker.strategy", "celery.worker.consumer.mingle")
 
 
 @signals.setup_logging.connect
 def _configure_logs(**_: Any) -> None:
     logs.configure(settings, capture_stdlib=True)
-    for name in _CHATTY:
+    for name in _PER_BELL_LOGGERS:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
 @signals.worker_init.connect
-def _begin(sender: Any, **_: Any) -> None:
-    """Refuse a pool that would break promises, before anything is started; name the process that the others come from."""
+def _check_pool_and_name_process(sender: Any, **_: Any) -> None:
+    """Refuse a pool in which the limits do not hold, before anything starts, and name the main process."""
     try:
         check_pool(sender.pool_cls)
     except WiremillError as error:
@@ -97,16 +97,16 @@ def _load_stages(instance: Any, **_: Any) -> None:
 
 
 def _check_server_version() -> None:
-    """Refuse a server that is too old; the bootstep looks at one that is away, once it is back."""
+    """Refuse a server that is too old. If it is unreachable now, the bootstep checks it later."""
     with closing(connect(settings, retries=0)) as client, suppress(*UNREACHABLE):
         check_server_version(client)
 
 
-#: Objects made before the collector looks for cycles: a page makes thousands, and hardly any is in one.
-_COLLECT_AFTER = 50_000
+#: Objects allocated between two runs of the cyclic collector: a page makes thousands, and hardly any is in a cycle.
+_GC_THRESHOLD = 50_000
 
 
 @signals.worker_process_init.connect
 def _prepare_process(**_: Any) -> None:
     limit_memory(settings.memory_megabytes)
-    gc.set_threshold(_COLLECT_AFTER)
+    gc.set_threshold(_GC_THRESHOLD)

@@ -11,5 +11,5 @@ from worker.runtime.drain import drain as drain_stage
 
 @app.task(name=TASK, bind=True, ignore_result=True)
 def drain(self: Any, stage: str, spread: int = 0) -> None:
-    """Work on a stage until nothing is left or it is time to make room; `spread` bells may be rung for helpers."""
+    """Process a stage's pages until none is left or other stages are due; the bell may double the processes `spread` times."""
     drain_stage(self.app, stage, spread, self.request.get(RUNG_AT))

@@ -1,4 +1,4 @@
-"""Celery's pools: which of them a worker may run with."""
+"""Celery's pools: which of them a worker may use."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def pool_name(pool: type[BasePool] | str) -> str:
     """Return the name of a pool as `celery worker -P` takes it, else its class."""
     if isinstance(pool, str):
         return "prefork" if pool == "processes" else pool
-    # By inheritance, for a pool of one's own that is still made of processes.
+    # By inheritance, because a custom pool may be based on one of these.
     for name in ALLOWED:
         if issubclass(pool, get_implementation(name)):
             return name
@@ -28,10 +28,10 @@ def pool_name(pool: type[BasePool] | str) -> str:
 
 
 def check_pool(pool: type[BasePool] | str) -> None:
-    """Check that a worker may run with a pool; `pool` is as Celery's options or configuration have it.
+    """Check that a worker may use a pool; `pool` is as given in Celery's options or configuration.
 
     Raises:
-        SettingsError: it may not.
+        SettingsError: a worker may not use it.
     """
     if isinstance(pool, str) and pool_name(pool) not in {*ALLOWED, "eventlet", "gevent", "threads"}:
         pool = get_implementation(pool)  # by its path, or that of CELERY_CUSTOM_WORKER_POOL

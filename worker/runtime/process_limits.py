@@ -1,4 +1,4 @@
-"""Limits of a worker's process: time for a page, memory for the process, and memory given back."""
+"""Limits of a worker process: the time for a page, the memory of the process, and giving free memory back."""
 
 from __future__ import annotations
 
@@ -15,14 +15,15 @@ if TYPE_CHECKING:
 
 
 class PageTimeout(BaseException):
-    """A page took longer than it may. No Exception, so that no stage takes it for an error of its own."""
+    """A page exceeded its time limit. Not an `Exception`, so that no stage catches it as an error of its own."""
 
 
 @contextlib.contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raise PageTimeout in this thread after so many seconds; only the main thread of a process has signals.
+    """Raise PageTimeout in this thread after so many seconds; no limit outside the main thread, which alone gets signals.
 
-    It reaches Python code and what returns to it; for what never returns, Celery kills the process (`task_seconds`).
+    It interrupts Python code, and native code once it returns. If that never returns, Celery kills the process
+    (`task_seconds`).
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -41,23 +42,23 @@ def time_limit(seconds: float) -> Iterator[None]:
 
 
 def limit_memory(megabytes: int) -> None:
-    """Let allocations beyond so much fail, so that a page that needs more raises MemoryError and no other suffers.
+    """Limit the memory of this process, so that a page that needs more raises MemoryError and does not affect others.
 
-    RLIMIT_DATA counts what a process really writes to; only Linux enforces it.
+    RLIMIT_DATA counts the memory that a process can write to; only Linux enforces it.
     """
     if sys.platform == "linux":
         import resource
 
         wanted = megabytes * 1024 * 1024
         _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-        resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
+        limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))
 
 
 def give_back_memory() -> None:
-    """Give memory that is free to the system, also where what is in use lies beyond it.
+    """Return free memory to the system, even below memory still in use.
 
-    Else a process keeps for good what its largest batch has needed. Only glibc has a way to say so; it takes a few
+    Otherwise a process keeps the memory of its largest batch for good. Only glibc supports this; it takes a few
     milliseconds at most.
     """
     if sys.platform == "linux":

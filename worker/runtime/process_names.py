@@ -1,4 +1,4 @@
-"""Names of consumers: by them a lease is told to belong to a process, and released when that process has died."""
+"""Consumer names: they tell which process holds a lease, so that it is released when that process has died."""
 
 from __future__ import annotations
 
@@ -6,26 +6,26 @@ import os
 import secrets
 import socket
 
-#: Where the main process leaves its name for its children, whether they are forked or started anew. The settings take
-#: any variable that begins with WIREMILL_ for one of theirs.
+#: The environment variable that passes the main process's name to its children, forked or spawned. It begins with an
+#: underscore because the settings claim every variable that begins with WIREMILL_.
 _VARIABLE = "_WIREMILL_MAIN_PROCESS"
 
 
 def name_main_process() -> None:
-    """Give this process, the main one of a worker, a name that no other has or had.
+    """Give this process, the main process of a worker, a name that no other process has or had.
 
-    Containers may share a host's name, and their main processes have the same id, as have their children.
+    Containers may share a host's name, and process ids are the same in each, those of the children too.
     """
     os.environ[_VARIABLE] = f"{os.getpid()}-{secrets.token_hex(4)}"
 
 
 def process_name(child: int) -> str:
-    """Return the beginning of the consumer name of a child of this worker's main process; no other name begins with it."""
+    """Return the prefix of the consumer name of this worker's child process `child`; no other name begins with it."""
     if _VARIABLE not in os.environ:
         name_main_process()
     return f"{socket.gethostname()}:{os.environ[_VARIABLE]}:{child}:"
 
 
 def consumer_name() -> str:
-    """Return a name that no other process has or had."""
+    """Return a consumer name for this process that no other process has or had."""
     return process_name(os.getpid()) + secrets.token_hex(3)
