@@ -1,7 +1,7 @@
 """A stage that runs any text classification model of Hugging Face's `transformers`, on a processor or an accelerator.
 
-Its options are `WIREMILL_STAGE_TRANSFORMERS_…`, one for each field of `ClassifierOptions`. A second model is a second stage:
-an entry point of one's own that names `classifier_stage("…")`.
+Its options are `WIREMILL_STAGE_TRANSFORMERS_…`, one for each field of `ClassifierOptions`. For a second model, declare a
+second stage: an entry point in your own package that names a `classifier_stage("…")`.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from wiremill.options import load_options
 if TYPE_CHECKING:
     from wiremill.contract.document import Document
 
-#: Characters that a token stands for at most, on the mean over a text: what lies beyond is not even tokenised.
-_TOKEN_CHARACTERS = 16
+#: Most characters per token, averaged over a text; text beyond `max_tokens` times this is not even tokenised.
+_MAX_CHARACTERS_PER_TOKEN = 16
 
 
 class ClassifierOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """What the environment says of a classifier."""
+    """The options of a classifier, as read from the environment."""
 
     #: A folder, or a name on the hub, which is then downloaded.
     model: str
@@ -49,7 +49,7 @@ class Label(msgspec.Struct, frozen=True):
 
 
 class Labels(msgspec.Struct, frozen=True, kw_only=True):
-    """What a model says of a document, the surest label first; none for a document without text."""
+    """The labels of a document, the most probable first; none for a document without text."""
 
     model: str
     labels: list[Label]
@@ -72,7 +72,7 @@ class Classifier:
             SettingsError: the options are wrong, the libraries are missing, or there is no such model.
         """
         options = load_options(self._stage, ClassifierOptions)
-        # Threads of the tokenizer would be missing after a fork.
+        # The tokenizer's threads do not survive a fork.
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         try:
             import torch
@@ -80,7 +80,7 @@ class Classifier:
             from transformers.utils.logging import disable_progress_bar
         except ImportError as error:
             raise SettingsError(f"stage {self._stage!r} needs pip install 'wiremill[transformers]': {error}") from error
-        # There is a process a core; and threads of OpenMP would be missing after a fork, too.
+        # Each core has a process of its own, and OpenMP's threads do not survive a fork either.
         torch.set_num_threads(1)
         disable_progress_bar()
         try:
@@ -102,44 +102,47 @@ class Classifier:
         options = self._options
         if options is None:
             raise RuntimeError("not loaded")
-        most = options.max_tokens * _TOKEN_CHARACTERS
-        texts = [f"{document.title or ''}\n{document.text[:most]}".strip()[:most] for document in documents]
+        max_characters = options.max_tokens * _MAX_CHARACTERS_PER_TOKEN
+        texts = [
+            f"{document.title or ''}\n{document.text[:max_characters]}".strip()[:max_characters]
+            for document in documents
+        ]
         found: list[list[Label]] = [[] for _ in texts]
-        # Texts of a pass are padded to the longest of them, so those of one length go together.
+        # Texts of a pass are padded to the longest of them, so texts of similar length go together.
         order = sorted((number for number, text in enumerate(texts) if text), key=lambda number: len(texts[number]))
         size = options.batch if self._tokenizer.pad_token is not None else 1
         for start in range(0, len(order), size):
             chosen = order[start : start + size]
             for number, scores in zip(chosen, self._scores([texts[number] for number in chosen], options), strict=True):
-                found[number] = self._surest(scores, options.labels)
+                found[number] = self._top_labels(scores, options.labels)
         return [Labels(model=options.model, labels=labels) for labels in found]
 
     def _scores(self, texts: list[str], options: ClassifierOptions) -> list[list[float]]:
         import torch
 
-        if self._device != options.device:  # here, for a device can't be used on both sides of a fork
+        if self._device != options.device:  # here, because a device can't be used on both sides of a fork
             self._model.to(options.device)
             self._device = options.device
-        most = min(options.max_tokens, self._tokenizer.model_max_length)
+        max_tokens = min(options.max_tokens, self._tokenizer.model_max_length)
         inputs = self._tokenizer(
-            texts, truncation=True, max_length=most, padding=len(texts) > 1, return_tensors="pt"
+            texts, truncation=True, max_length=max_tokens, padding=len(texts) > 1, return_tensors="pt"
         ).to(options.device)
         with torch.inference_mode():
             logits = self._model(**inputs).logits.float()
         config = self._model.config
-        # As the pipeline of transformers has it: labels that exclude each other, unless the model says otherwise.
-        alone = config.num_labels > 1 and config.problem_type != "multi_label_classification"
-        scores: list[list[float]] = (torch.softmax(logits, -1) if alone else torch.sigmoid(logits)).cpu().tolist()
+        # Like the pipeline of transformers: labels are mutually exclusive unless the model's configuration says otherwise.
+        exclusive = config.num_labels > 1 and config.problem_type != "multi_label_classification"
+        scores: list[list[float]] = (torch.softmax(logits, -1) if exclusive else torch.sigmoid(logits)).cpu().tolist()
         return scores
 
-    def _surest(self, scores: list[float], number: int) -> list[Label]:
+    def _top_labels(self, scores: list[float], number: int) -> list[Label]:
         names = self._model.config.id2label
         labels = [Label(str(names[position]), round(score, 4)) for position, score in enumerate(scores)]
         return sorted(labels, key=lambda label: (-label.score, label.name))[:number]
 
 
 def classifier_stage(name: str, *, publish_waits: bool = True) -> Plugin:
-    """Return a stage of this name that runs the model which its options name."""
+    """Return a stage of this name that runs the model named by its options."""
     classifier = Classifier(name)
     return Plugin(run=classifier.run, preload=classifier.load, publish_waits=publish_waits)
 

@@ -1,7 +1,7 @@
-"""A stage that posts each document to an HTTP service and takes its answer, a JSON object.
+"""A stage that posts each document to an HTTP service and stores its answer, a JSON object.
 
-Its options are `WIREMILL_STAGE_HTTP_…`, one for each field of `ServiceOptions`. A second service is a second stage: an entry
-point of one's own that names `service_stage("…")`.
+Its options are `WIREMILL_STAGE_HTTP_…`, one for each field of `ServiceOptions`. For a second service, declare a second stage:
+an entry point in your own package that names a `service_stage("…")`.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ if TYPE_CHECKING:
 
     from aiohttp import ClientResponse, ClientSession
 
-#: Documents leased at once: enough to keep the connections busy, few to try again if the process dies.
-_BATCH = 32
-_CHUNK = 64 * 1024
-#: Statuses of a request that may go well later: 408 Request Timeout, 425 Too Early, 429 Too Many Requests.
-_LATER = {408, 425, 429}
+#: Documents leased at once: enough to keep the connections busy, few enough to retry if the process dies.
+_BATCH_PAGES = 32
+_CHUNK_BYTES = 64 * 1024
+#: Statuses of a request that may succeed later: 408 Request Timeout, 425 Too Early, 429 Too Many Requests.
+_RETRYABLE_STATUSES = {408, 425, 429}
 _FIELDS = {field.name for field in msgspec.structs.fields(Document)}
 
 
 class ServiceOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """What the environment says of a service."""
+    """The options of a service, as read from the environment."""
 
     #: Where documents are posted, http:// or https://.
     url: str
@@ -49,11 +49,11 @@ class ServiceOptions(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ServiceError(Exception):
-    """The service did not answer as it should; it may later."""
+    """The service did not answer as expected; a retry may succeed."""
 
 
 class Service:
-    """One service, as one process talks to it."""
+    """The client of one service in one process."""
 
     def __init__(self, stage: str) -> None:
         self._stage = stage
@@ -64,7 +64,7 @@ class Service:
         """Read the options.
 
         Raises:
-            SettingsError: they are wrong, or the library is missing.
+            SettingsError: the options are wrong, or the library is missing.
         """
         options = load_options(self._stage, ServiceOptions)
         _check_url(self._stage, options.url)
@@ -120,7 +120,7 @@ class Service:
         async with free:
             try:
                 async with session.post(options.url, data=body, allow_redirects=False) as response:
-                    return await _answer(response, options.answer_max_bytes)
+                    return await _read_answer(response, options.answer_max_bytes)
             except (PageFault, ServiceError) as error:
                 return error
             except TimeoutError:
@@ -130,19 +130,19 @@ class Service:
 
 
 def service_stage(name: str, *, publish_waits: bool = True) -> Plugin:
-    """Return a stage of this name that asks the service which its options name."""
+    """Return a stage of this name that posts to the service named by its options."""
     service = Service(name)
-    return Plugin(run=service.run, preload=service.load, batch_pages=_BATCH, publish_waits=publish_waits)
+    return Plugin(run=service.run, preload=service.load, batch_pages=_BATCH_PAGES, publish_waits=publish_waits)
 
 
 def _check_url(stage: str, url: str) -> None:
     try:
         parts = urlsplit(url)
-        named = parts.scheme in {"http", "https"} and parts.hostname and (parts.port is None or parts.port > 0)
+        valid = parts.scheme in {"http", "https"} and parts.hostname and (parts.port is None or parts.port > 0)
     except ValueError:
-        named = False
+        valid = False
         parts = urlsplit("")
-    if not named:
+    if not valid:
         raise SettingsError(
             f"stage {stage!r}: the url must begin with http:// or https:// and name a host, not {url!r}"
         )
@@ -150,15 +150,15 @@ def _check_url(stage: str, url: str) -> None:
         raise SettingsError(f"stage {stage!r}: put no password into the url, which errors may show; use the token")
 
 
-async def _answer(response: ClientResponse, most: int) -> Any:
+async def _read_answer(response: ClientResponse, max_bytes: int) -> Any:
     """Return the JSON object of a response.
 
     Raises:
         PageFault: the service refuses this page, or its answer can't be used.
-        ServiceError: it may answer otherwise another time.
+        ServiceError: a retry may succeed.
     """
     status = response.status
-    if status >= 500 or status in _LATER:
+    if status >= 500 or status in _RETRYABLE_STATUSES:
         raise ServiceError(f"the service answered {status}")
     if status >= 400:
         raise PageFault("page_refused", f"the service answered {status}")
@@ -169,10 +169,10 @@ async def _answer(response: ClientResponse, most: int) -> Any:
     if response.headers.get("Content-Encoding", "identity") != "identity":
         raise PageFault("extension_invalid", "the answer is packed, which was not asked for")
     body = bytearray()
-    async for chunk in response.content.iter_chunked(_CHUNK):
+    async for chunk in response.content.iter_chunked(_CHUNK_BYTES):
         body += chunk
-        if len(body) > most:
-            raise PageFault("extension_invalid", f"the answer has more than {most:,} bytes")
+        if len(body) > max_bytes:
+            raise PageFault("extension_invalid", f"the answer has more than {max_bytes:,} bytes")
     try:
         answer = msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
