@@ -1,7 +1,7 @@
-"""The engine on one machine: a private server where none is given, and a worker, started and stopped with a block.
+"""The engine on one machine: a worker, and a private server unless one is given, for as long as a `with` block lasts.
 
-Nothing is left behind: each is a process group of its own that is ended with the block, and a guard ends them should
-this process be killed.
+Nothing is left behind: each is a separate process group that is stopped at the end of the block, and a guard stops them
+if this process is killed.
 """
 
 from __future__ import annotations
@@ -32,19 +32,19 @@ from wiremill.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-#: More than any run has: the history then holds every page of it, for reconciliation.
+#: More pages than any run has, so that the history holds all of them for reconciliation.
 HISTORY_PAGES = 100_000_000
-#: The high-water mark of a private intake: the producer is on the same machine and waits, so there is no point in
-#: filling its memory; at 36 KB a page this is 70 MB.
+#: High-water mark of a private intake: 70 MB at 36 KB a page. The producer is on the same machine and waits, so a longer
+#: queue would only take memory.
 INTAKE_PAGES = 2_000
-#: Seconds that a worker has to end the batches it holds.
+#: Seconds that a worker has to finish the batches it holds.
 _STOP_SECONDS = 10.0
 #: Characters of a log that an error shows.
 _LOG_TAIL_CHARACTERS = 1_500
 
 
 class Worker:
-    """A worker of all stages as a process group of its own; what it logs goes to a file."""
+    """A worker of all stages in a separate process group; its log goes to a file."""
 
     def __init__(self, settings: Settings, *, folder: Path, processes: int, app: str = "worker") -> None:
         self.settings = settings
@@ -71,12 +71,12 @@ class Worker:
 
     @property
     def pid(self) -> int | None:
-        """The worker's main process, which leads the group."""
+        """The process id of the worker's main process, which leads the group."""
         return self._process.pid if self._process else None
 
     def start(self) -> None:
-        """Start it; it takes a second or two until it works."""
-        # Celery imports from the working directory first, so that must be one with nothing in it.
+        """Start the worker; it needs a second or two until it takes pages."""
+        # Celery imports from the working directory first, so that directory must be empty.
         self._folder.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
@@ -90,10 +90,10 @@ class Worker:
             )
 
     def check(self) -> None:
-        """Raise an error if it has ended by itself.
+        """Check that the worker has not ended by itself.
 
         Raises:
-            ServerError: it has; the message has the end of its log.
+            ServerError: it has ended; the message has the end of its log.
         """
         if self._process and self._process.poll() is not None:
             code = self._process.returncode
@@ -102,7 +102,7 @@ class Worker:
             raise ServerError(f"the worker has ended {how}; the end of its log:\n{tail or '(empty)'}")
 
     def stop(self, *, at_once: bool = False) -> None:
-        """End it and its processes; it finishes the batches it holds unless that takes too long, or `at_once`."""
+        """Stop the worker and its processes; it first finishes the batches it holds, unless `at_once` or too slow."""
         if not self._process:
             return
         if at_once:
@@ -120,15 +120,15 @@ class Worker:
 
 
 class Engine:
-    """A server and a worker for as long as the block lasts.
+    """A server and a worker for as long as a `with` block lasts.
 
     Args:
         settings: as loaded; `settings.redis_url` is used only with `private=False`.
-        private: start a server of one's own.
-        folder: where the server's log and the worker's log go, and stay; None for a temporary folder.
-        processes: of the worker; None for one a core.
+        private: start an embedded server.
+        folder: where the logs of server and worker are written and kept; None for a temporary folder.
+        processes: worker processes; None for one per core.
         app: the Celery application.
-        report: is told of a server's program that was passed over.
+        report: called with a line about each server program that was passed over.
     """
 
     def __init__(
@@ -151,9 +151,9 @@ class Engine:
         self.private = private
         self.keeps_folder = folder is not None
         self.folder = folder.resolve() if folder else Path(tempfile.mkdtemp(prefix="wiremill-run-"))
-        #: Processes of the worker.
+        #: Number of worker processes.
         self.processes = processes or _available_cores()
-        #: The settings in force; with a private server they have its address once it runs.
+        #: The settings in force; once a private server runs they have its address.
         self.settings = settings
         self._app = app
         self._report = report
@@ -161,7 +161,7 @@ class Engine:
         self._server: EmbeddedServer | None = None
         self._lock_file: IO[bytes] | None = None
         self.worker: Worker | None = None
-        #: Whether the worker holds no page that it had better finish.
+        #: Whether the worker holds no page that it must finish, so that it can be killed.
         self.may_kill_worker = False
 
     def __enter__(self) -> Self:
@@ -209,36 +209,36 @@ class Engine:
         self._server.start()
         if self._guard and self._server.pid:
             self._guard.guard_process(self._server.pid)
-        # A setting that nobody has chosen is chosen here.
+        # Replaces only the default: a limit that the user has set stays.
         untouched = self.settings.intake_max_pages == Settings().intake_max_pages
         self.settings = msgspec.structs.replace(
             self.settings,
             redis_url=self._server.url,
             broker_url=self._server.url,
             history_pages=HISTORY_PAGES,
-            stages_wait="all",  # nothing would be left of what comes after its item
+            stages_wait="all",  # the server ends with the run, so results that come after their item would be lost
             intake_max_pages=INTAKE_PAGES if untouched else self.settings.intake_max_pages,
         )
 
     def _lock(self) -> None:
-        """Keep a second engine out of the folder: two servers on one log destroy it."""
+        """Lock the folder against a second engine: two servers would destroy one append-only log."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self._lock_file = (self.folder / "lock").open("wb")
         try:
             fcntl.flock(self._lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             raise ServerError(
-                f"{self.folder} is in use by another run; name another folder, or wait for its end"
+                f"{self.folder} is in use by another run; name another folder, or wait until that run ends"
             ) from error
 
 
 def _available_cores() -> int:
-    """Return the cores that this process may use."""
+    """Return the number of cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def worker_environment(settings: Settings, environ: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment of a worker that runs with exactly these settings, wherever they came from."""
+    """Return the environment of a worker that runs with exactly these settings, wherever they were set."""
     settings = msgspec.structs.replace(
         settings,
         log_format="json",
@@ -258,7 +258,7 @@ def worker_environment(settings: Settings, environ: Mapping[str, str]) -> dict[s
 
 
 def _python_path(given: str) -> dict[str, str]:
-    """Let the worker find the same code as runs here, also where it is not installed."""
+    """Return the PYTHONPATH with which the worker imports the code that runs here, even if it is not installed."""
     root = Path(wiremill.__file__).resolve().parent.parent
     if str(root) in {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}:
         return {"PYTHONPATH": given} if given else {}

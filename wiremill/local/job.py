@@ -1,4 +1,4 @@
-"""A job: pages handed over, and each of them seen to its end."""
+"""A job: hands pages over and follows each of them until it has an outcome."""
 
 from __future__ import annotations
 
@@ -24,32 +24,32 @@ if TYPE_CHECKING:
     from wiremill.ledger.scripts import Scripts
     from wiremill.local.job_events import JobEvent
 
-#: Milliseconds that a turn waits for news.
+#: Milliseconds that one poll waits for events.
 _POLL_MS = 100
-#: Seconds without news after which the pages still awaited are looked for, and after which those not found are again.
+#: Seconds without events before the awaited pages are looked up on the server, and before those not found are looked up again.
 _QUIET_SECONDS = 5.0
 _RECHECK_SECONDS = 1.0
-#: Pages looked for in one round trip.
+#: Pages looked up in one round trip.
 _CHUNK = 500
-#: Traces that are kept.
+#: Traces kept in memory.
 MAX_TRACES = 1_000
 
 
 class Job:
-    """Hands pages over in a thread of its own, and collects their items and outcomes meanwhile.
+    """Hands pages over in a separate thread, and collects their items and outcomes meanwhile.
 
-    An item is the outcome of its page: it was published. All other outcomes are read from the history.
+    An item tells that its page was published. All other outcomes are read from the history.
 
     Args:
         scripts: the connection.
-        receipts: hands the pages over as it is read, and yields their receipts.
-        keep_items: leave the items in their stream; otherwise they may be trimmed once this job has read them.
+        receipts: hands the pages over as it is iterated, and yields their receipts.
+        keep_items: leave the items in their stream. Otherwise they may be trimmed once this job has read them.
     """
 
     def __init__(self, scripts: Scripts, receipts: Iterator[Receipt], *, keep_items: bool) -> None:
         self._scripts = scripts
         self._receipts = receipts
-        #: Seconds by which the server's clock is ahead of the monotonic one.
+        #: The server's clock less this process's monotonic clock, in seconds.
         self._ahead = server_seconds(scripts) - time.monotonic()
         redis, keys = scripts.redis, scripts.keys
         self._job_group = JobGroup(scripts, [keys.history] if keep_items else [keys.history, keys.items])
@@ -58,27 +58,27 @@ class Job:
         self._published = JobEvents(redis, keys.items, b"intakeid", None if keep_items else self._group)
         self._thread = threading.Thread(target=self._hand_over, name="hand-over", daemon=True)
         self._hand_over_error: BaseException | None = None
-        #: Receipts that the thread has left for the next turn.
+        #: Intake ids queued by the thread for the next poll.
         self._new: deque[str] = deque()
-        #: All pages handed over, each with its outcome; None while it is awaited.
+        #: The outcome of every page handed over; None while it is awaited.
         self._outcome_by_page: dict[str, str | None] = {}
         self._traces: dict[str, PageTrace] = {}
         self._dead: dict[str, PageTrace] = {}
         self._missing_before: set[str] = set()
         self._quiet_at = 0.0
-        #: Intake ids of all pages handed over, in order, and of those without an outcome.
+        #: Intake ids of all pages handed over, in order; `awaited` has those without an outcome.
         self.handed_over: list[str] = []
         self.awaited: set[str] = set()
         #: Pages by outcome.
         self.outcomes: Counter[str] = Counter()
         #: Items received.
         self.items = 0
-        #: Pages that have neither an outcome nor a place in any stream.
+        #: Pages that have no outcome and are in no stream.
         self.lost: set[str] = set()
 
     @property
     def handing_over(self) -> bool:
-        """Whether there may be more pages to come."""
+        """Whether more pages may follow."""
         return self._thread.is_alive()
 
     @property
@@ -88,25 +88,25 @@ class Job:
 
     @property
     def traces(self) -> list[PageTrace]:
-        """Of the first pages that ended."""
+        """The traces of the first pages that ended, at most `MAX_TRACES`."""
         return list(self._traces.values())
 
     @property
     def dead(self) -> list[PageTrace]:
-        """Of the first pages that died."""
+        """The traces of the first pages that died, at most `MAX_TRACES`."""
         return list(self._dead.values())
 
     def poll(self) -> Iterator[list[bytes]]:
-        """Yield the items of each turn as JSON, often none, until every page that was handed over has its outcome.
+        """Yield the items of each poll as JSON, often none, until every page that was handed over has an outcome.
 
         Raises:
-            JobForgotten: it was stopped for so long that it can't know what became of its pages.
-            Exception: what `receipts` raised, once the pages before have ended.
+            JobForgotten: the server has expired this job after a long silence, so outcomes may be missing.
+            Exception: an error of `receipts`, once the pages handed over before it have ended.
         """
         self._thread.start()
         self._restart_quiet_time()
         while True:
-            more = self.handing_over  # asked first: what comes after that is news of the next turn
+            more = self.handing_over  # read first: a page handed over later belongs to the next poll
             items = self._poll_once(more=more)
             quiet = self._quiet_and_caught_up()
             if quiet and self.awaited:
@@ -122,19 +122,19 @@ class Job:
         """Prove that every page is accounted for.
 
         Args:
-            whole_history: the history holds every page of the job; otherwise those seen to end need not be there.
+            whole_history: the history holds every page of the job. Otherwise pages seen to end may be trimmed from it.
         """
         return reconcile(self._scripts, self.handed_over if whole_history else sorted(self.awaited))
 
     def close(self) -> None:
-        """Leave nothing of the job on the server."""
+        """Remove the job's consumer groups from the server."""
         self._job_group.close()
 
     def _hand_over(self) -> None:
         try:
             for receipt in self._receipts:
                 self._new.append(receipt.intake_id)
-        except BaseException as error:  # noqa: BLE001  (raised by the thread that reads the turns)
+        except BaseException as error:  # noqa: BLE001  (raised again by the thread that polls)
             self._hand_over_error = error
 
     def _poll_once(self, *, more: bool) -> list[bytes]:
@@ -159,7 +159,7 @@ class Job:
         return [event.fields[b"data"] for event in published]
 
     def _end(self, event: JobEvent, outcome: str) -> None:
-        """Take note of a page's end, told by its item, by the history, or by both."""
+        """Record the outcome of a page, which its item, the history, or both report."""
         page = event.page
         before = self._outcome_by_page[page]
         if before is None:
@@ -170,7 +170,7 @@ class Job:
             self._dead.pop(page, None)
             self._traces.pop(page, None)
         else:
-            # The history knows the run of publish, too.
+            # The entry of the history has the run of publish as well.
             if outcome == before and page in self._traces and b"runs" in event.fields:
                 self._traces[page] = self._trace(event)
             return
@@ -185,14 +185,14 @@ class Job:
         self._quiet_at = time.monotonic() + _QUIET_SECONDS
 
     def _quiet_and_caught_up(self) -> bool:
-        """Return whether there was no news for long, all that the server has for this job has come, and it is time to ask."""
+        """Return whether no event came for the quiet time, and the server holds no event that this job has not read."""
         caught_up = self._history.caught_up and self._published.caught_up
         if not caught_up or time.monotonic() < self._quiet_at:
             return False
         return not any([self._history.has_undelivered(), self._published.has_undelivered()])
 
     def _look_for_lost(self) -> None:
-        """Look for the awaited pages: one that neither waits nor is in flight will never end."""
+        """Look up the awaited pages: one that is neither in the intake nor in flight will never end."""
         redis, keys = self._scripts.redis, self._scripts.keys
         pages, gone = sorted(self.awaited), set[str]()
         for start in range(0, len(pages), _CHUNK):
@@ -202,18 +202,18 @@ class Job:
                 pipeline.zscore(keys.open, page)
             closed = [page for page, score in zip(chunk, pipeline.execute(), strict=True) if score is None]
             gone |= {*closed} - existing_entries(redis, keys.intake, closed)
-        # Twice in a row, since a page may go from one to the other between the two questions; and what had ended before
-        # the first time was read before the second.
+        # A page counts as lost if it is missing twice in a row: it may move from the intake into flight between the two
+        # queries, and the end of a page that ended before the first look-up is read before the second.
         self.lost = gone & self._missing_before
         self._missing_before = gone
         self._quiet_at = time.monotonic() + (_RECHECK_SECONDS if gone - self.lost else _QUIET_SECONDS)
 
     def _job_forgotten(self) -> JobForgotten:
         return JobForgotten(
-            f"the place of this job in the streams is gone: it gave no sign of life for {SILENCE_SECONDS // 60} minutes, as "
-            "when it is stopped or cut off, or the server has lost its latest writes; of "
-            f"{len(self.handed_over):,} pages handed over, {len(self.awaited):,} have no outcome that it knows of, and "
-            "items may be missing from its output. No page is lost for that: 'wiremill status' shows what is in flight, "
+            f"this job's consumer groups are gone: it sent no heartbeat for {SILENCE_SECONDS // 60} minutes, because it was "
+            "stopped or cut off, or the server has lost its latest writes; of "
+            f"{len(self.handed_over):,} pages handed over, {len(self.awaited):,} have no outcome known to this job, and "
+            "items may be missing from its output. No page is lost: 'wiremill status' shows the pages in flight, "
             "'wiremill trace PAGE' how a page ended, 'wiremill tail' the items that are still there"
         )
 

@@ -1,4 +1,4 @@
-"""News of a job's pages in one stream, which others' pages share."""
+"""Events of a job's pages, read from a stream that also holds other jobs' pages."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 
 #: Entries read at once; items have about 10 KB.
 _CHUNK = 200
-#: Seconds that news of a page nobody has a receipt for is waited with: a producer whose answer was lost asks again for 20.
+#: Seconds that an event is kept while its page has no receipt: a producer whose answer was lost retries for 20.
 _UNKNOWN_SECONDS = 60.0
-#: Such entries at most, 400 bytes each; with more, nothing is read until some have waited long enough.
+#: Maximum number of such events, 400 bytes each. Beyond it nothing is read until some have expired.
 _MAX_UNKNOWN = 100_000
 
 _Row = tuple[bytes, "Fields"]
 
 
 class JobEvent(NamedTuple):
-    """News of a page of the job."""
+    """An entry of the stream about a page of the job."""
 
     id: str
     page: str
@@ -34,17 +34,17 @@ class JobEvent(NamedTuple):
 
 
 class JobEvents:
-    """Reads a stream from its end on, and keeps apart what concerns the job's own pages.
+    """Reads a stream from its current end, and picks the entries about the job's own pages.
 
     Args:
         client: the connection.
         stream: the history, or the items.
         page: the field that names the page.
-        group: reads as this group, so that nothing is trimmed before it was read; None leaves all that is there.
+        group: reads as this consumer group, so that no entry is trimmed before it is read. None reads without a group.
     """
 
     def __init__(self, client: redis.Redis, stream: str, page: bytes, group: str | None) -> None:
-        self._redis: Any = client  # its answers are bytes, which its types leave open
+        self._redis: Any = client  # the client's types leave open that answers are bytes
         self._stream = stream
         self._field = page
         self._group = group
@@ -52,30 +52,30 @@ class JobEvents:
         if group is None:
             latest: Any = self._redis.xrevrange(stream, count=1)
             self._at = latest[0][0].decode() if latest else "0-0"
-        #: By page, when it was first read of, and the entries: others' pages, or ours whose receipt is on its way. Their
-        #: content stays on the server, so that others' items fill no memory here.
+        #: Pages without a receipt: the time of their first entry, and the ids of their entries. They belong to others, or to
+        #: us with the receipt still on its way. Only ids are kept, so that others' items take no memory here.
         self._unknown: dict[bytes, tuple[float, list[bytes]]] = {}
         self._entries = 0
         self._undelivered: list[bytes] = []
-        #: Whether the latest look came to the end of the stream.
+        #: Whether the latest poll reached the end of the stream.
         self.caught_up = False
 
     def poll(
         self, new: Sequence[str], ours: Container[str], *, more: bool, block_ms: int | None = None
     ) -> list[JobEvent]:
-        """Return the news there is of the job's pages.
+        """Return the new events of the job's pages.
 
         Args:
-            new: pages whose receipts came since the last look.
-            ours: all pages with a receipt, those too.
-            more: whether receipts may come yet; if not, pages without one are not waited for any longer.
-            block_ms: how long to wait where there is no news.
+            new: pages whose receipts came since the last poll.
+            ours: all pages with a receipt, including `new`.
+            more: whether receipts may still come. If not, events of pages without one are dropped.
+            block_ms: milliseconds to wait if there is no event.
         """
         now = time.monotonic()
         asked = [*self._undelivered, *self._take_unknown(new)]
         self._undelivered = []
         rows = list(self._fetch(asked))
-        # What is no longer there, trimmed past the operator's limit, is not held either.
+        # Entries trimmed past the operator's limit are acknowledged as well.
         done = [*{*asked} - {entry for entry, _ in rows}]
         rows += self._read(block_ms)
         news = []
@@ -95,7 +95,7 @@ class JobEvents:
         return news
 
     def has_undelivered(self) -> bool:
-        """Return whether the server has handed entries to this job that never arrived, which the next look then has."""
+        """Return whether the server has delivered entries that never arrived here; the next poll reads them again."""
         if self._group:
             known = {entry for _, entries in self._unknown.values() for entry in entries}
             held = (entry.encode() for entry in pending(self._redis, self._stream, self._group))
@@ -103,13 +103,13 @@ class JobEvents:
         return bool(self._undelivered)
 
     def _take_unknown(self, pages: Sequence[str]) -> list[bytes]:
-        """Return the entries read before of pages that turn out to be ours."""
+        """Return the entries read earlier whose pages turn out to be ours."""
         found = [entry for page in pages for entry in self._unknown.pop(page.encode(), (0.0, []))[1]]
         self._entries -= len(found)
         return found
 
     def _expire_unknown(self, before: float) -> list[bytes]:
-        """Return the entries of pages that have waited since then for a receipt, which are others'."""
+        """Return the entries of pages that have had no receipt since `before`: they belong to others."""
         overdue = itertools.takewhile(lambda page: self._unknown[page][0] <= before, self._unknown)
         expired = [entry for page in [*overdue] for entry in self._unknown.pop(page)[1]]
         self._entries -= len(expired)

@@ -1,8 +1,8 @@
-"""The guard: a small process that ends the others when the one that started them has died without doing so.
+"""The orphan guard: a small process that stops other processes if their parent dies without stopping them.
 
-It is run as a file of its own, with nothing but the standard library, and reads what to guard from its standard input:
-`kill PID` for a process group, `remove FOLDER`, and `done` when there is nothing left to do. Its input ends when its
-parent dies, however that comes about.
+It runs this file as a script, with the standard library alone, and reads from its standard input what to guard: `kill PID`
+for a process group, `remove FOLDER`, and `done` when nothing is left to do. Its input ends when its parent dies, whatever
+the cause.
 """
 
 from __future__ import annotations
@@ -20,28 +20,28 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-#: Seconds that guarded processes have between the request to end and the end.
+#: Seconds between SIGTERM and SIGKILL.
 _GRACE_SECONDS = 3.0
 
 
 class OrphanGuard:
-    """Sees to it that no process and no folder is left behind, even if this process is killed."""
+    """Makes sure that no process and no folder is left behind, even if this process is killed."""
 
     def __init__(self) -> None:
         command = [sys.executable, "-I", "-S", __file__]
-        # A session of its own: Ctrl-C in the terminal must not reach it.
+        # In a separate session, so that Ctrl-C in the terminal does not reach it.
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
 
     def guard_process(self, pid: int) -> None:
-        """OrphanGuard a process that leads a group; the whole group is ended."""
+        """Guard a process that leads a process group; the whole group is stopped."""
         self._send(f"kill {pid}")
 
     def guard_folder(self, folder: Path) -> None:
-        """OrphanGuard a folder, to be removed."""
+        """Guard a folder, which is removed."""
         self._send(f"remove {folder}")
 
     def close(self) -> None:
-        """Say that all is well."""
+        """End the guard without stopping anything."""
         self._send("done")
         if self._process.stdin:
             with suppress(BrokenPipeError):
@@ -62,7 +62,7 @@ class OrphanGuard:
 
 
 def end_group(pid: int, sign: int) -> bool:
-    """Send a signal to a process group (0 only asks); return whether there is one."""
+    """Send a signal to a process group, 0 to only check it; return whether the group exists."""
     try:
         os.killpg(pid, sign)
     except (ProcessLookupError, PermissionError):

