@@ -1,4 +1,4 @@
-"""`python -m wiremill.cli`, where the command `wiremill` is not installed."""
+"""`python -m wiremill.cli`, for use where the command `wiremill` is not installed."""
 
 from wiremill.cli import main
 

@@ -1,7 +1,7 @@
 """The group of all commands: loads each when it is used, and turns errors into one line and an exit code.
 
-Exit codes, the same for all: 0 all is well; 1 what was asked about is wrong or not there; 2 it could not be asked: the
-usage or the settings are wrong, or the server is out of reach.
+Exit codes, the same for all commands: 0 success; 1 the command found something wrong or missing; 2 the command could not
+run: the usage or the settings are wrong, or the server is unreachable.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import click
 from wiremill.cli.state import State
 from wiremill.errors import IntakeFull, PageFault, RulesError, ServerError, SettingsError, WiremillError
 
-#: Section, command, and its summary as `wiremill --help` shows it without loading the command.
+#: By section, each command and its summary, which `wiremill --help` shows without loading the command.
 COMMANDS: dict[str, dict[str, str]] = {
     "The whole job on this machine": {
         "run": "Turn pages into items, with nothing set up.",
@@ -60,19 +60,19 @@ Exit codes:
 
 
 class CommandFailedError(click.ClickException):
-    """What was asked about is wrong or not there."""
+    """The command found something wrong or missing."""
 
     exit_code = 1
 
 
 class CommandNotRunError(click.ClickException):
-    """It could not be asked."""
+    """The command could not run."""
 
     exit_code = 2
 
 
 class Commands(click.Group):
-    """A group whose commands are modules of `wiremill.cli`."""
+    """A group whose commands are modules of `wiremill.cli.commands`."""
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         """Return the names of all commands, in the order of the sections."""
@@ -88,7 +88,7 @@ class Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command that is meant, or suggest one."""
+        """Return the named command, or suggest one with a similar name."""
         if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
             near = difflib.get_close_matches(args[0], self.list_commands(ctx), n=1)
             hint = f" Did you mean {near[0]!r}?" if near else " See 'wiremill --help'."
@@ -96,14 +96,14 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the sections; no command is loaded for that."""
+        """Write the sections without loading a command."""
         width = max(len(name) for section in COMMANDS.values() for name in section)
         for title, section in COMMANDS.items():
             with formatter.section(title):
                 formatter.write_dl([(name.ljust(width), summary) for name, summary in section.items()])
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; an error that it was made to meet is one line."""
+        """Run a command; print an expected error as one line."""
         try:
             return super().invoke(ctx)
         except WiremillError as error:
@@ -129,7 +129,7 @@ def _message_of(error: WiremillError) -> str:
 
 
 def _raise_redis_error(ctx: click.Context, error: Exception) -> None:
-    """Raise an error of the server as one line; return for any other."""
+    """Raise an error of Redis as one line; return if it is any other error."""
     if "redis" not in sys.modules:
         return
     from redis.exceptions import AuthenticationError, RedisError, ResponseError
@@ -200,7 +200,7 @@ def _connection_options(*, hidden: bool) -> list[click.Option]:
 
 
 def _with_connection(command: click.Command) -> click.Command:
-    """Let a command take the options of the connection too, since that is where people put them."""
+    """Let a command take the options of the connection too, because people write them after the command."""
     if not any(parameter.name == "redis_url" for parameter in command.params):
         command.params.extend(_connection_options(hidden=True))
         if isinstance(command, click.Group):

@@ -1,4 +1,4 @@
-"""Pages from what the command line names, handed over to the intake."""
+"""Reads the pages of the paths on the command line and hands them over to the intake."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class HandOver:
-    """The pages that paths name; one that can't be read or taken is reported, and the next one follows."""
+    """Hands over the pages of some paths; a page that can't be read or accepted is reported and skipped."""
 
     def __init__(
         self,
@@ -38,7 +38,7 @@ class HandOver:
         self._paths = list(paths)
         self._content_type = content_type
         self._report = report
-        #: What gave no page.
+        #: Sources that gave no page, and pages that were refused.
         self.skipped = 0
         #: Pages handed over.
         self.accepted = 0
@@ -58,13 +58,13 @@ class HandOver:
             raise click.UsageError(f"--url: {error}") from error
 
     def receipts(self, settings: Settings, timeout: float | None = None) -> Iterator[Receipt]:
-        """Hand the pages over; yield their receipts once each is in the intake.
+        """Hand the pages over; yield the receipt of each once it is in the intake.
 
         Raises:
-            IntakeFull: there was no room for `timeout` seconds; `accepted` counts the pages taken before.
+            IntakeFull: the intake had no room for `timeout` seconds; `accepted` counts the pages accepted before.
         """
         pages = iter(self._with_content_type(self._pages))
-        # Lines of a pipe may come slowly, and none should wait for the batch to fill.
+        # Lines of a pipe may come slowly, so a page must not wait until its batch is full.
         from_pipe = "-" in self._paths
         with closing(Producer(settings=settings)) as producer:
             for first in pages:

@@ -1,4 +1,4 @@
-"""Options that several commands share, and the form of their help."""
+"""Options that several commands share, and the epilog of their help."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def json_option(function: _Function) -> _Function:
 
 
 def help_epilog(*lines: str, ok: str = "all is well", wrong: str = "") -> str:
-    """Return the end of a command's help: examples, and what its exit codes mean."""
+    """Return the end of a command's help: examples, and the meaning of its exit codes."""
     shown = "".join(f"  {line}\n" for line in lines)
     codes = f"  0  {ok}\n" + (f"  1  {wrong}\n" if wrong else "") + "  2  usage, settings, or no server\n"
     return f"\b\nExamples:\n{shown}\n\b\nExit codes:\n{codes}"

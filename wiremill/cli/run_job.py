@@ -1,4 +1,4 @@
-"""A run, from its first page to its accounting."""
+"""`wiremill run` without its options: hands pages over, shows items, and reconciles the outcomes."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 
     from wiremill.settings import Settings
 
-#: Times a command is tried again: a server of one's own does not come back by itself, another one may restart.
+#: Retries of a command while the server is unreachable: a private server does not restart by itself, a shared one may.
 _RETRIES_PRIVATE, _RETRIES = 3, 12
-#: Timelines, dead letters and breaches that are printed.
+#: Numbers of timelines, dead letters and breaches printed.
 _MAX_TIMELINES, _MAX_DEAD_LETTERS, _MAX_BREACHES = 5, 20, 20
 #: Characters of a log that an error shows.
 _LOG_TAIL_CHARACTERS = 800
@@ -58,7 +58,7 @@ class Run:
     """One `wiremill run`."""
 
     def __init__(self, paths: Sequence[str], settings: Settings, options: RunOptions, *, private: bool) -> None:
-        load_rules(settings.rules_file)  # wrong rules are told here, not by a worker that does not start
+        load_rules(settings.rules_file)  # reports wrong rules here, instead of a worker that fails to start
         self._settings = settings
         self._options = options
         self._private = private
@@ -68,16 +68,16 @@ class Run:
         self._timed_out = False
 
     def execute(self) -> int:
-        """Do it all; return the exit code.
+        """Run the job to its end; return the exit code.
 
         Raises:
-            ServerError: server or worker could not be started, or ended by itself.
+            ServerError: the server or the worker did not start, or ended by itself.
         """
         options = self._options
         logs.configure(self._settings)
         if not self._private:
             with closing(connect(self._settings, retries=1)) as client:
-                check_server_version(client)  # so that one that is away, or too old, is told before anything is started
+                check_server_version(client)  # reports an unreachable or too old server before anything is started
         keep = Path(options.keep) if options.keep else None
         with Engine(
             self._settings, private=self._private, folder=keep, processes=options.processes, report=self._view.say
@@ -95,7 +95,7 @@ class Run:
                 client.close()
 
     def _run_job(self, engine: Engine, scripts: Scripts) -> int:
-        # Items that nobody will read later need not fill the server's memory.
+        # Without --keep nobody can read the items later, so they need not stay in the server's memory.
         keep_items = self._private and self._options.keep is not None
         job = Job(scripts, self._hand_over.receipts(engine.settings), keep_items=keep_items)
         started = time.monotonic()

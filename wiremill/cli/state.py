@@ -1,4 +1,4 @@
-"""What a command works with: the settings, and a connection made when it is asked for."""
+"""The state that commands share: the settings, and a connection that is made at its first use."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from wiremill.settings import Settings, load_settings
 if TYPE_CHECKING:
     from wiremill.ledger.scripts import Scripts
 
-#: Times a command is tried again while the server is away: a person would rather know.
+#: Retries of a command while the server is unreachable. Few, because a person is waiting.
 _RETRIES = 2
 
 
 class State:
-    """The options that every command has, and what follows from them."""
+    """The options that all commands have, and the settings and the connection made from them."""
 
     def __init__(self) -> None:
         self.redis_url: str | None = None
@@ -29,14 +29,14 @@ class State:
         return load_settings(file=self.config, redis_url=self.redis_url)
 
     def with_rules(self, rules: str | None) -> Settings:
-        """Return the settings with this file of rules, where one was given."""
+        """Return the settings, with this file of rules if one is given."""
         import msgspec
 
         return msgspec.structs.replace(self.settings, rules_file=rules) if rules else self.settings
 
     @cached_property
     def scripts(self) -> Scripts:
-        """A connection; a server that is away is an error after a moment."""
+        """A connection with few retries, so that an unreachable server is soon an error."""
         from wiremill.client.connection import connect
         from wiremill.ledger.scripts import Scripts
 

@@ -1,4 +1,4 @@
-"""A moment as a person types it: `2h`, `30m`, `7d` ago, or a date or time of ISO 8601."""
+"""The type of options that take a time: `2h`, `30m` or `7d` ago, or a date or time of ISO 8601."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
 class TimeParamType(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic from click 8.4 on
-    """A moment; without an offset it is UTC."""
+    """A time; without an offset it is UTC."""
 
     name = "time"
 
     def convert(self, value: str | datetime, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        """Return the moment that a text means."""
+        """Return the time that a text means."""
         if isinstance(value, datetime):
             return value
         ago = _AGO.fullmatch(value.strip())

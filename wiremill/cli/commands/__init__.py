@@ -1,1 +1,1 @@
-"""The commands, a module each. Internal."""
+"""The commands, one module each. Internal."""

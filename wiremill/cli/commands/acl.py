@@ -1,4 +1,4 @@
-"""`wiremill acl`: users for Redis that may do what their role does, and no more."""
+"""`wiremill acl`: Redis users with the rights of their role and no others."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from wiremill.cli.state import State
 
-#: Bytes of a password, written as twice as many hex digits, which need no quoting in a URL.
+#: Bytes of a password. It is written as twice as many hex digits, which need no quoting in a URL.
 _PASSWORD_BYTES = 24
 _EPILOG = help_epilog("wiremill acl > users.acl", "wiremill acl producer consumer > users.acl", ok="always")
 

@@ -42,7 +42,7 @@ def dead() -> None:
 
 
 def _filter_options(function: _Function) -> _Function:
-    """Add the options that say which dead letters are meant."""
+    """Add the options that select dead letters."""
     for option in (
         click.option("--limit", type=click.IntRange(min=1), metavar="N", help="The first so many of those that fit."),
         click.option("--until", type=TimeParamType(), metavar="TIME", help="Died then or before."),
@@ -66,7 +66,7 @@ def _filter_options(function: _Function) -> _Function:
 
 
 def _check_stage(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
-    """Refuse the name of a stage that there is not; which are plugged in, the server knows."""
+    """Refuse an unknown stage; the server knows which plug-ins there are."""
     if value is None or value in STAGES:
         return value
     names = known_stages(ctx.ensure_object(State).scripts)
@@ -76,7 +76,7 @@ def _check_stage(ctx: click.Context, _parameter: click.Parameter, value: str | N
 
 
 def _confirmation_options(function: _Function) -> _Function:
-    """Add the options of commands that change something."""
+    """Add the options of commands that change dead letters."""
     function = click.option("--yes", is_flag=True, help="Don't ask.")(function)
     return click.option("--all", "every", is_flag=True, help="All dead letters.")(function)
 
@@ -218,7 +218,7 @@ def drop(state: State, /, *, every: bool, yes: bool, as_json: bool, **wanted: An
 def _select(
     dead_letters: DeadLetters, wanted: dict[str, Any], verb: str, *, every: bool, yes: bool
 ) -> list[DeadLetter]:
-    """Return the dead letters that are meant, once the person has agreed where they are many."""
+    """Return the selected dead letters, after a confirmation if there are several."""
     if not every and not any(wanted.values()):
         raise click.UsageError(f"Say which: an ID, an option such as --stage, or --all to {verb} every dead letter.")
     chosen = list(dead_letters.find(DeadLetterFilter(**wanted)))

@@ -24,7 +24,7 @@ _EPILOG = help_epilog(
     "wiremill doctor", "wiremill doctor --json", ok="nothing fails; there may be warnings", wrong="something fails"
 )
 _STYLES = {"ok": "green", "warn": "yellow", "fail": "bold red"}
-#: The number of dead letters, with which the message of that finding begins.
+#: The number of dead letters at the beginning of that finding's message.
 _DEAD_LETTERS = re.compile(r"^[1-9][\d,]* dead letters?\b")
 
 

@@ -70,7 +70,7 @@ def push(
     hand_over = HandOver(
         paths, max_bytes=settings.page_max_bytes, url=url, source=source, content_type=content_type, report=say
     )
-    state.scripts.redis.ping()  # so that a server that is away is details at once, not after the producer's patience
+    state.scripts.redis.ping()  # reports an unreachable server at once, not after all retries of the producer
     with contextlib.ExitStack() as stack:
         file = stack.enter_context(_open(receipts)) if receipts else None
         progress = stack.enter_context(_progress())
@@ -97,7 +97,7 @@ def _write_receipts(receipts: Iterator[Receipt], file: IO[bytes] | None) -> Iter
 
 def _open(path: str) -> IO[bytes]:
     try:
-        return Path(path).open("wb", buffering=0)  # each receipt is in the file before the next page goes
+        return Path(path).open("wb", buffering=0)  # each receipt is in the file before the next page is sent
     except OSError as error:
         raise click.UsageError(f"--receipts {path!r} can't be written: {error.strerror}") from error
 

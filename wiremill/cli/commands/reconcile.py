@@ -63,7 +63,7 @@ def reconcile(state: State, *, receipts: IO[bytes] | None, as_json: bool) -> Non
 
 
 def print_reconciliation(out: Console, result: Reconciliation) -> None:
-    """Print the equation, what was checked, and each page that speaks against it."""
+    """Print the equation, the number of checks, and each page that breaks the accounting."""
     out.print(accounting_equation(result.census), soft_wrap=True)
     for side in result.sides:
         out.print(side_equation(side), soft_wrap=True)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from wiremill.cli.state import State
 
-#: What a worker needs beside the SDK.
+#: Modules that a worker needs beside the SDK.
 _WORKER_LIBRARIES = ("celery", "lxml")
 _EPILOG = help_epilog(
     "wiremill run pages/                              a table",
@@ -81,18 +81,18 @@ def run(state: State, /, *, paths: tuple[str, ...], as_json: bool, table: bool, 
 
 
 class _Interrupted(SystemExit):
-    """A signal asks for an end."""
+    """A signal asked the run to stop."""
 
 
 def _server_is_configured(state: State) -> bool:
-    """Return whether a Redis was chosen by option, environment or file."""
+    """Return whether a Redis is configured by option, environment or file."""
     chosen = state.redis_url is not None or "WIREMILL_REDIS_URL" in os.environ
     return chosen or state.settings.redis_url != Settings().redis_url
 
 
 @contextmanager
 def _raise_on_signals() -> Iterator[None]:
-    """Let the signals that ask for an end run all clean-up first, as Ctrl-C does."""
+    """Turn the signals that stop a process into an exception, so that all clean-up runs, as with Ctrl-C."""
 
     def interrupt(number: int, _frame: FrameType | None) -> NoReturn:
         raise _Interrupted(128 + number)

@@ -1,4 +1,4 @@
-"""`wiremill schema`: the contract in words that other languages read."""
+"""`wiremill schema`: the contract as JSON Schema and AsyncAPI."""
 
 from __future__ import annotations
 

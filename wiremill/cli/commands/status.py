@@ -93,7 +93,7 @@ def _watch(state: State, interval: float, times: int | None, *, as_json: bool) -
 
 
 def accounting_equation(census: Census) -> Text:
-    """Return the accounting on one line."""
+    """Return the accounting as one line."""
     line = Text("exact: " if not census.difference else "NOT EXACT: ", "green" if not census.difference else "bold red")
     line.append(f"accepted {census.accepted:,} = ", "")
     for name in OUTCOMES:
@@ -106,7 +106,7 @@ def accounting_equation(census: Census) -> Text:
 
 
 def _accounting(census: Census) -> Table:
-    """Return the accounting as two lines, name over number."""
+    """Return the accounting as a table of two lines, names over numbers."""
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="dim")
     numbers: list[str | Text] = []
     for sign, name in (("", "accepted"), ("=", "published"), *(("+", name) for name in (*OUTCOMES[1:], "in_flight"))):
@@ -127,7 +127,7 @@ def _accounting(census: Census) -> Table:
 
 
 def render_status(snapshot: Status, url: str) -> RenderableType:
-    """Return the state as a person reads it."""
+    """Return the status as text and tables for a terminal."""
     server = snapshot.server
     limit = f" of {format_bytes(server.memory_limit_bytes)}" if server.memory_limit_bytes else ""
     head = Text.assemble(
@@ -175,7 +175,7 @@ def _reason_counts(reasons: Mapping[str, int]) -> Text:
 
 
 def _table(*columns: str, numbers: int) -> Table:
-    """Return a table without lines whose last columns hold numbers."""
+    """Return a table without rules; its last `numbers` columns are aligned to the right."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     for position, name in enumerate(columns):
         table.add_column(name, justify="right" if position >= len(columns) - numbers else "left", no_wrap=True)

@@ -24,7 +24,7 @@ _EPILOG = help_epilog(
     ok="also when there is no item yet",
     wrong="no item has ever taken the route",
 )
-#: Milliseconds that a look for new items waits.
+#: Milliseconds that one read waits for new items.
 _BLOCK_MS = 500
 _ITEMS_PER_READ = 100
 

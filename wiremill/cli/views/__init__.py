@@ -1,1 +1,1 @@
-"""What commands print. Internal."""
+"""The output of commands. Internal."""

@@ -1,4 +1,4 @@
-"""A dead letter for a person: a line of a table, or all that is known of it."""
+"""Dead letters as a table, and one dead letter with all its details."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def print_dead_letters(found: Sequence[DeadLetter]) -> None:
 
 
 def print_dead_letter(dead_letter: DeadLetter) -> None:
-    """Print all that is known of a dead letter."""
+    """Print all details of a dead letter."""
     out = console()
     named = {
         "letter": dead_letter.id,

@@ -1,4 +1,4 @@
-"""Numbers and times as people read them."""
+"""Counts, durations, sizes and times as readable text."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 
 
 def pluralise(number: int, one: str, more: str = "") -> str:
-    """Return a number with its noun: `1 page`, `1,200 pages`."""
+    """Return a number and its noun, in the plural unless it is 1: `1 page`, `1,200 pages`."""
     return f"{number:,} {one if number == 1 else more or one + 's'}"
 
 
 def format_duration(seconds: float | None) -> str:
-    """Return a span of time in its fitting unit."""
+    """Return a duration in a fitting unit, or `-` if it is unknown."""
     if seconds is None:
         return "-"
     if seconds < 1:
@@ -26,7 +26,7 @@ def format_duration(seconds: float | None) -> str:
 
 
 def format_milliseconds(value: float) -> str:
-    """Return milliseconds as a person compares them: `0.31 ms`, `12.4 ms`, `2.35 s`."""
+    """Return milliseconds with about three significant digits: `0.31 ms`, `12.4 ms`, `2.35 s`."""
     if abs(value) >= 10_000:
         return f"{value / 1000:,.1f} s"
     if abs(value) >= 1_000:
@@ -35,7 +35,7 @@ def format_milliseconds(value: float) -> str:
 
 
 def format_bytes(count: int) -> str:
-    """Return bytes in their fitting unit."""
+    """Return a number of bytes in a fitting unit; 1 KB is 1,000 bytes."""
     value = float(count)
     for unit in ("B", "KB", "MB", "GB"):
         if value < 1000:

@@ -1,4 +1,4 @@
-"""What a person wants to know of an item, as short texts that are safe to print."""
+"""The main facts of an item as short texts that are safe to print."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from wiremill.contract.classification import Topic
     from wiremill.contract.enrichment import Entity, EntityKind
 
-#: One colour for one thing, in the table as in the panel.
+#: Colours, the same in the table and in the panel.
 TOPIC_COLOUR, PLACE_COLOUR, LANGUAGE_COLOUR, AGENCY_COLOUR = "yellow", "green", "cyan", "magenta"
 ENTITY_COLOURS: dict[EntityKind, str] = {
     "person": "bright_magenta",
@@ -28,24 +28,24 @@ read_item = msgspec.json.Decoder(Item).decode
 
 
 def title_of(item: Item) -> str:
-    """Return the title, or what comes nearest to one."""
+    """Return the title, or else the first line of the text, or else the URL."""
     text = item.document.title or next((line for line in item.document.text.splitlines() if line.strip()), "")
     return clean(text) or clean(item.url)
 
 
 def day_of(item: Item) -> str:
-    """Return the day that the page says it was published."""
+    """Return the day of publication that the page states."""
     return clean((item.document.published or "")[:10])
 
 
 def topic_of(item: Item) -> str:
-    """Return the surest top topic, and a second one behind it: `politics, sport`."""
+    """Return the two top topics with the highest confidence: `politics, sport`."""
     top = [topic for topic in item.classification.topics if topic.broader is None]
     return ", ".join(clean(topic.name) for topic in sorted(top, key=_least_confident_last)[:2])
 
 
 def topic_tree(item: Item) -> list[tuple[Topic, list[Topic]]]:
-    """Return each top topic with the narrower ones under it, the surest first; a narrower one may stand alone."""
+    """Return each top topic with its narrower topics, highest confidence first; a narrower topic may stand alone."""
     topics = item.classification.topics
     known = {topic.code for topic in topics}
     top = [topic for topic in topics if topic.broader not in known]
@@ -65,14 +65,14 @@ def entities_of(item: Item) -> Text:
 
 
 def places_of(item: Item) -> str:
-    """Return the countries in focus, or else most mentioned, and the cities: `RU AM Moscow`."""
+    """Return the countries in focus, or else the most mentioned ones, and the cities: `RU AM Moscow`."""
     found = item.enrichment
     countries = [focus.code for focus in found.focus[:3]] or [country.code for country in found.countries[:3]]
     return clean(" ".join([*countries, *(city.name for city in found.cities[:2])]))
 
 
 def short_name(entity: Entity) -> str:
-    """Return an entity's name, or its short form where the text has one in capitals (CSTO)."""
+    """Return an entity's name, or for an organisation its abbreviation if the text has one in capitals (CSTO)."""
     short = [clean(alias) for alias in entity.aliases if alias.isupper() and 1 < len(alias) < len(entity.name)]
     return min(short, key=len) if short and entity.kind == "organisation" else clean(entity.name)
 

@@ -1,4 +1,4 @@
-"""An item for a person: a panel with all that is known of it."""
+"""An item as a panel with all its details."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ if TYPE_CHECKING:
     from wiremill.contract.enrichment import Enrichment, Entity, EntityKind, Figure
     from wiremill.contract.item import Item
 
-#: Lines of the text shown at its beginning and end, and characters of each.
+#: Lines shown of the beginning and of the end of the text, and characters of each line.
 _SHOWN_LINES, _MAX_LINE_CHARACTERS = 2, 300
-#: Names of a list that a panel shows, and quotes.
+#: Names shown of a list, and quotes.
 _MAX_NAMES, _MAX_QUOTES = 8, 3
-#: Characters of a quote, of a sentence of the summary, and of what a plug-in found.
+#: Characters shown of a quote, of a sentence of the summary, and of a plug-in's result.
 _MAX_TEXT_CHARACTERS = 120
 
-#: What is said of entities, in the order of the panel.
+#: Rows of entities, in the order of the panel.
 _ENTITY_ROWS: tuple[tuple[str, EntityKind], ...] = (
     ("people", "person"),
     ("organisations", "organisation"),
@@ -48,7 +48,7 @@ _ENTITY_ROWS: tuple[tuple[str, EntityKind], ...] = (
 
 
 def print_panel(console: Console, data: bytes) -> None:
-    """Print all that a person wants to know of one item, with the beginning and end of its text."""
+    """Print the details of an item, with the beginning and the end of its text."""
     item = read_item(data)
     table = Table.grid(padding=(0, 2), pad_edge=False)
     table.add_column(style="dim", no_wrap=True)

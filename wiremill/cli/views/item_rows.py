@@ -1,4 +1,4 @@
-"""Items for a person as the lines of a table."""
+"""Items as the lines of a table."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from wiremill.contract.item import Item
 
-#: Header and columns of each cell but the title, which takes what is left: 24 columns of 80, and 28 of 120.
+#: Header and width of each column but the title, which takes the rest: 24 of 80 columns, and 28 of 120.
 _NARROW = {"published": 10, "lang": 5, "topic": 12, "entities": 14, "places": 10}
 _WIDE = {
     "published": 10,
@@ -38,7 +38,7 @@ _WIDE = {
     "agency": 7,
 }
 _WIDE_MIN_WIDTH = 120
-#: A title that is longer than this is cut even where there is room: lines of a wide screen would be hard to follow.
+#: Columns of the widest table: longer lines would be hard to follow on a wide screen.
 _MAX_WIDTH = 160
 _MIN_TITLE_WIDTH = 16
 
@@ -54,7 +54,7 @@ class ItemRows:
         self._header_printed = False
 
     def add(self, data: bytes) -> None:
-        """Print an item's line, after the header where it is the first."""
+        """Print an item's line, and the header before the first one."""
         if not self._header_printed:
             self._header_printed = True
             self._print({name: Text(name, style="dim") for name in ("title", *self._columns)})

@@ -1,4 +1,4 @@
-"""Where output goes: what was asked for to standard output, everything about it to standard error."""
+"""Where output goes: results to standard output, messages to standard error."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
-#: Columns where the output is no terminal and COLUMNS is not set: what a log or a mail shows.
+#: Columns if the output is not a terminal and COLUMNS is not set: as many as a log or a mail shows.
 _COLUMNS = 100
 
 
 def console(*, stderr: bool = False) -> Console:
-    """Return a console that prints what it is given as it is: no markup, no emoji codes, no guessed colours."""
+    """Return a console that prints text as it is: no markup, no emoji codes, no guessed colours."""
     made = Console(stderr=stderr, markup=False, emoji=False, highlight=False, soft_wrap=False)
     if not made.is_terminal and not made._environ.get("COLUMNS"):  # noqa: SLF001  (rich offers no other way to ask)
         made.width = _COLUMNS
@@ -29,7 +29,7 @@ def console(*, stderr: bool = False) -> Console:
 
 
 def rendered(text: Text, *, stderr: bool = False) -> str:
-    """Return a text with the escape sequences of its colours, where that output has colours."""
+    """Return a text with the escape sequences of its colours if that output has colours, else as it is."""
     out = console(stderr=stderr)
     with out.capture() as captured:
         out.print(text, end="", soft_wrap=True)
@@ -37,12 +37,12 @@ def rendered(text: Text, *, stderr: bool = False) -> str:
 
 
 def say(message: str) -> None:
-    """Print a line about the work to standard error."""
+    """Print a message to standard error."""
     click.echo(clean(message, lines=True), err=True)
 
 
 def file_name(file: IO[bytes]) -> str:
-    """Return how messages name a file."""
+    """Return the name of a file for messages."""
     name = getattr(file, "name", None)
     return name if isinstance(name, str) and name != "<stdin>" else "standard input"
 
@@ -53,7 +53,7 @@ def print_json(value: Any) -> None:
 
 
 def print_json_lines(documents: Iterable[bytes]) -> None:
-    """Print JSON documents, one a line, and flush."""
+    """Print JSON documents, one per line, and flush."""
     terminal = sys.stdout.isatty()
     lines = [clean_json(line.decode()).encode() if terminal else line for line in documents]
     if lines:

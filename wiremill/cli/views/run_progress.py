@@ -1,4 +1,4 @@
-"""What a run shows while it goes on: items on standard output, progress on standard error."""
+"""The output of a run while it goes on: items on standard output, progress on standard error."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from wiremill.local.job import Job
 
-#: With no more items than these, each is shown whole.
+#: A run with at most so many items shows each as a panel, any other run shows a table.
 _MAX_PANELS = 3
 
 
@@ -32,7 +32,7 @@ class RunView:
     def __init__(self, *, as_json: bool) -> None:
         self._as_json = as_json
         self._out = console()
-        # Progress and table on one terminal have to be drawn by one hand.
+        # On one terminal a single console must draw both the progress and the table.
         shared = not as_json and sys.stdout.isatty() and sys.stderr.isatty()
         self._err = self._out if shared else console(stderr=True)
         self._bar = Progress(
@@ -53,11 +53,11 @@ class RunView:
         self._drawn = 0.0
 
     def say(self, message: str) -> None:
-        """Print a line about the work; it may come from another thread."""
+        """Print a message; may be called from any thread."""
         self._err.print(Text(clean(message)), soft_wrap=True)
 
     def show(self, items: Sequence[bytes]) -> None:
-        """Show items; the first few are held back until it is known that there are more."""
+        """Show items; the first few are held back until more have come, or the run ends."""
         if self._as_json:
             print_json_lines(items)
             return
@@ -67,12 +67,12 @@ class RunView:
                 continue
             self._waiting_items.append(item)
             if len(self._waiting_items) > _MAX_PANELS:
-                for held in self._waiting_items:
-                    self._rows.add(held)
+                for waiting in self._waiting_items:
+                    self._rows.add(waiting)
                 self._waiting_items = None
 
     def progress(self, job: Job, processes: int) -> None:
-        """Show how far the job is."""
+        """Show the progress of the job."""
         if time.monotonic() - self._drawn < 0.1:
             return
         self._drawn = time.monotonic()

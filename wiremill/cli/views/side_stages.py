@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def side_equation(side: SideStageCount) -> Text:
-    """Return what became of the published pages handed to it."""
+    """Return the outcomes of the published pages handed to this stage."""
     line = Text.assemble((f"{clean(side.stage)}: ", "dim"), f"handed {side.handed:,} = done {side.done:,} + ")
     line.append(f"dead {side.dead:,}", dead_style(side.dead))
     line.append(f" + in its stream {side.length:,}")

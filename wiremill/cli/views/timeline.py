@@ -25,12 +25,12 @@ _BAR_WIDTH = 28
 _WORKER_WIDTH = 15
 #: Columns of a stage's name; a plug-in's may be longer.
 _STAGE_WIDTH = 9
-#: Said of a page whose id was not made by Redis.
+#: Printed for a page whose id was not made by Redis.
 _NO_TIME = "unknown: its intake id is no time"
 
 
 def print_timeline(console: Console, trace: PageTrace) -> None:
-    """Print a page's names, a bar for each stage, and how it ended or what it waits for."""
+    """Print a page's ids, a bar for each stage, and its outcome or the stages it waits for."""
     outcome = Text(trace.state.replace("_", " "), style=OUTCOME_STYLES.get(trace.state, "cyan"))
     if trace.reason:
         outcome.append(f" ({clean(trace.reason)})")
@@ -58,13 +58,13 @@ def print_timeline(console: Console, trace: PageTrace) -> None:
 
 
 def start_ms(run: StageRun) -> float:
-    """Return when a stage began, in milliseconds since 1970, by its worker's clock."""
+    """Return the start of a stage in milliseconds since 1970, by its worker's clock."""
     return datetime.fromisoformat(run.started_at).timestamp() * 1000
 
 
 def _stage_lines(trace: PageTrace) -> Iterator[Text]:
-    """Yield a line for each stage's work, or for the wait for it, in the order of the flow."""
-    # The picture begins with the first work: the wait in the intake may be a thousand times longer than all of it.
+    """Yield a line for each run of a stage and for each stage that the page waits for, in the order of the flow."""
+    # The time axis begins with the first run: the wait in the intake may be a thousand times longer than all runs.
     begin = min((start_ms(run) for run in trace.runs), default=0.0)
     end = max([trace.ended_ms or 0.0, *(start_ms(run) + run.duration_ms for run in trace.runs)])
     stages = in_order([*(run.stage for run in trace.runs), *(hold.stage for hold in trace.waits_for)])
@@ -112,7 +112,7 @@ def _padded_stage(stage: str) -> str:
 
 
 def _short_worker(worker: str) -> str:
-    """Return host and process of a worker; what follows only tells apart processes that came one after the other."""
+    """Return host and process of a worker; the rest only distinguishes processes that followed one another."""
     host, *rest = clean(worker).split(":")
     process = rest[1] if len(rest) > 1 else ":".join(rest)
     text = f"{host}:{process}" if process else host
