@@ -1,4 +1,4 @@
-"""Ready-made ways in: each reads pages from somewhere and yields `wiremill.contract.page.Page`."""
+"""Ready-made producers: each reads a kind of source and yields `wiremill.contract.page.Page`."""
 
 from producers.errors import SourceError
 from producers.sources import read_pages

@@ -1,4 +1,4 @@
-"""What goes wrong with a source of pages.
+"""Errors of a source of pages.
 
 WiremillError
 └── SourceError    a file, a folder or a line of one gives no page; `path` and `line` say where
@@ -26,7 +26,7 @@ class SourceError(WiremillError):
         self.line = line
 
 
-#: Takes an error of a source. If it returns, what the error is about is skipped and reading goes on.
+#: Takes an error of a source. If it returns, the faulty file, folder or line is skipped and reading goes on.
 Report = Callable[[SourceError], None]
 
 

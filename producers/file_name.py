@@ -1,4 +1,4 @@
-"""What the name of a file says about it."""
+"""Content type and packing of a file, from the suffixes of its name."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from wiremill.contract.page import ContentEncoding
 
-#: Without charset: a name does not tell it, and parse finds it in the bytes.
+#: Content types without charset: a file name does not contain it, and parse detects it in the bytes.
 CONTENT_TYPES: Final = {
     ".html": "text/html",
     ".htm": "text/html",
@@ -22,9 +22,9 @@ _JSONLINES: Final = (".jsonl", ".ndjson")
 
 
 class FileName(NamedTuple):
-    """What a name says."""
+    """The content type and packing that a file name states."""
 
-    #: Without the suffix of its packing.
+    #: The name without the suffix of its packing.
     name: str
     content_type: str | None
     content_encoding: ContentEncoding
@@ -32,7 +32,7 @@ class FileName(NamedTuple):
 
 
 def parse_file_name(path: PurePath) -> FileName:
-    """Return what a file's suffixes say, in any case of letters; ``page.html.gz`` is HTML packed with gzip."""
+    """Return what a file's suffixes state, ignoring case; ``page.html.gz`` is HTML packed with gzip."""
     encoding = _ENCODINGS.get(path.suffix.lower())
     inner = path.with_suffix("") if encoding else path
     suffix = inner.suffix.lower()

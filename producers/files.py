@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from producers.read_options import ReadOptions
 
-#: What a prefix may end in so that a path can follow as it is.
+#: Ends of a URL prefix after which a path follows without a slash.
 _PATH_MAY_FOLLOW = ("/", "=", "?", "&", "#")
 
 
@@ -30,9 +30,9 @@ def folder_pages(folder: Path, *, url_prefix: str | None, options: ReadOptions) 
 
 
 def file_page(path: Path, *, url: str | None, options: ReadOptions) -> Iterator[Page]:
-    """Yield the page that a file holds, as it is: a packed one stays packed.
+    """Yield the page of a file with its bytes as they are: a packed file stays packed.
 
-    Without `url` it is the file's own, ``file:///…``. A file that can't be read or is empty is reported.
+    Without `url` the page's URL is that of the file, ``file:///…``. A file that can't be read or is empty is reported.
     """
     try:
         body = read_body(path, options.max_bytes)
@@ -57,7 +57,7 @@ def read_body(path: Path, max_bytes: int | None) -> bytes:
 
     Raises:
         OSError: it can't be read.
-        ValueError: it is empty, larger than `max_bytes`, or nothing that ends.
+        ValueError: it is empty, larger than `max_bytes`, or a device.
     """
     with path.open("rb") as stream:
         status = os.fstat(stream.fileno())

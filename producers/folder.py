@@ -1,4 +1,4 @@
-"""A folder of pages, walked in order of names."""
+"""Walks a folder of pages in the order of names."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 def page_files(folder: Path, report: Report) -> Iterator[Path]:
     """Yield the page files of a folder and the folders in it, sorted by name in each.
 
-    Hidden files and folders are left out, and so is what is neither a file nor a folder. Links are followed; a folder
-    that is reached twice is read once. Of the folders on the way the names are held, and nothing else.
+    Hidden files and folders are left out, and so is everything that is neither a file nor a folder. Links are followed; a
+    folder that is reached twice is read once. Only the names in the open folders are held in memory.
 
-    What can't be read is reported, and so is a folder without any page.
+    A file or folder that can't be read is reported, and so is a folder without any page.
     """
     seen: set[tuple[int, int]] = set()
     open_folders = [(folder, _sorted_names(folder, seen, report))]
@@ -34,7 +34,7 @@ def page_files(folder: Path, report: Report) -> Iterator[Path]:
         try:
             if path.is_dir():
                 open_folders.append((path, _sorted_names(path, seen, report)))
-            # A link to nowhere is no file either, yet somebody meant a page: reading it will tell.
+            # A broken link is not a file, but somebody meant a page, so it is yielded and reading it reports the error.
             elif parse_file_name(path).content_type and (path.is_file() or not path.exists()):
                 found = True
                 yield path

@@ -36,8 +36,8 @@ def stream_pages(
 ) -> Iterator[Page]:
     """Yield the pages of a stream of JSON Lines as they come; empty lines are left out.
 
-    A line that is no page is reported, with `name` and its number, and the next one is read. Of a packed stream that
-    breaks off, all whole lines before are read.
+    A line that is no page is reported with `name` and its number, and skipped. If a packed stream breaks off, all complete
+    lines before the break are read.
     """
     number = 0
     try:

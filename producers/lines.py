@@ -1,4 +1,4 @@
-"""The lines of a byte stream, which may be packed."""
+"""Reads the lines of a byte stream, which may be packed."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ if TYPE_CHECKING:
 
     from wiremill.contract.page import ContentEncoding
 
-#: Bytes of a line: room for a body of 32 MiB in the longest way that JSON can spell it, six bytes for one.
+#: Bytes of a line: room for a body of 32 MiB in the longest spelling of JSON, six bytes for one.
 MAX_LINE_BYTES: Final = 256 * 1024 * 1024
-#: Bytes read at once. A step of zstd is small, since four bytes can stand for 128 KiB: it unpacks to 32 MiB at most.
+#: Bytes read at once. Few for zstd, because four bytes can expand to 128 KiB: 1,024 unpack to at most 32 MiB.
 _READ_BYTES: Final[dict[ContentEncoding, int]] = {"identity": 1024 * 1024, "gzip": 32 * 1024, "zstd": 1024}
 
 
 class Readable(Protocol):
-    """A byte stream that gives what is there now, so that a slow pipe is read as it comes."""
+    """A byte stream that returns the bytes available now, so that a slow pipe is read as it comes."""
 
     def read1(self, size: int, /) -> bytes:
-        """Return up to `size` bytes; none at the end."""
+        """Return up to `size` bytes, and no bytes at the end."""
         ...
 
 
 class BrokenStreamError(Exception):
-    """A packed stream is corrupt or cut short."""
+    """A packed stream is corrupt or truncated."""
 
 
 def read_lines(
@@ -36,7 +36,7 @@ def read_lines(
     r"""Yield each line with its number, counted from 1, without its ``\n``; None for one that is longer than `max_bytes`.
 
     Raises:
-        BrokenStreamError: after the last whole line that could be unpacked.
+        BrokenStreamError: the stream is corrupt or truncated; raised after its last complete line.
     """
     number, size = 1, 0
     parts: list[bytes] = []
@@ -64,11 +64,11 @@ def _decompressed(stream: Readable, encoding: ContentEncoding) -> Iterator[bytes
         return
     decoder = None
     while packed := stream.read1(step):
-        # Several streams packed one after the other count as one, as gzip and zstd themselves have it.
+        # Concatenated packed streams count as one, as gzip and zstd define it.
         while packed:
             if decoder is None:
                 if encoding == "gzip" and not (packed := packed.lstrip(b"\0")):
-                    break  # padding, as tapes have it
+                    break  # zero padding, as on tapes
                 decoder = zlib.decompressobj(wbits=31) if encoding == "gzip" else _zstd_decompressor()
             try:
                 chunk = decoder.decompress(packed)
@@ -83,5 +83,5 @@ def _decompressed(stream: Readable, encoding: ContentEncoding) -> Iterator[bytes
 
 
 def _zstd_decompressor() -> zstandard.ZstdDecompressionObj:
-    # Look-back that a frame may ask for: what `zstd --long` uses at most.
+    # The largest window that a frame may require: the default of `zstd --long`.
     return zstandard.ZstdDecompressor(max_window_size=1 << 27).decompressobj()

@@ -1,4 +1,4 @@
-"""One line of JSON Lines as a page, as docs/schema/page.v1.json describes it."""
+"""Reads one line of JSON Lines as a page; docs/schema/page.v1.json describes the line."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ def read_page(text: bytes, *, folder: Path, source: str | None = None, max_bytes
 
     Args:
         text: the JSON object.
-        folder: where a `file` of the line is looked for.
+        folder: the folder to which `file` of the line is relative.
         source: the page's `source` where the line has none.
-        max_bytes: bytes of the largest body taken, as it is handed over; None for any.
+        max_bytes: bytes of the largest body accepted, as it is handed over; None for no limit.
 
     Raises:
-        ValueError: it is no page; the message says why and what to do.
+        ValueError: the line is no page; the message says why and what to do.
     """
     try:
         line = msgspec.json.decode(text)
@@ -82,7 +82,7 @@ def _set_text_body(line: dict[str, Any], value: str) -> None:
 
 
 def _as_utf8(page: Page) -> Page:
-    # What the page was encoded in no longer holds: JSON has made text of it.
+    # The original charset no longer applies: the body is text from JSON, encoded in UTF-8.
     content_type = page.content_type and _CHARSET.sub("", page.content_type)
     return msgspec.structs.replace(page, charset="utf-8", content_type=content_type)
 
@@ -113,7 +113,7 @@ def _set_file_body(line: dict[str, Any], value: str, folder: Path, max_bytes: in
 def _path_within(folder: Path, name: str) -> Path:
     root = folder.resolve()
     path = (root / name).resolve()
-    # Else a list of pages from elsewhere could publish any file that its reader can read.
+    # Otherwise a list of pages from elsewhere could publish any file that this process can read.
     if not path.is_relative_to(root):
         raise ValueError(f"is outside of {root}, the folder of the list")
     return path

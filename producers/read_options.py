@@ -1,4 +1,4 @@
-"""What holds for every source of one call."""
+"""The options that apply to every source of one call."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ if TYPE_CHECKING:
 
 
 class ReadOptions(NamedTuple):
-    """How pages are read, wherever they come from."""
+    """Options for reading pages from any kind of source."""
 
-    #: The `source` of pages that have none of their own.
+    #: The `source` of pages that name none.
     source: str | None
-    #: Bytes of the largest body taken, as it is handed over; None for any.
+    #: Bytes of the largest body accepted, as it is handed over; None for no limit.
     max_bytes: int | None
     report: Report

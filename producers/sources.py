@@ -1,4 +1,4 @@
-"""Pages from whatever a path names."""
+"""Pages from paths: picks the reader by the kind of each path."""
 
 from __future__ import annotations
 
@@ -37,17 +37,17 @@ def read_pages(
         paths: a folder gives the pages in it; ``.jsonl`` and ``.ndjson``, also with ``.gz`` or ``.zst``, are JSON
             Lines; any other file is one page, packed if its name says so; ``-`` is standard input: JSON Lines, or with
             `url` one page.
-        url: of the page, where `paths` name just one.
-        url_prefix: what stands before the path of a file in its page's URL, in place of ``file:///…``: the path from
-            the folder that was named, or the file's name.
-        source: the `source` of pages that have none of their own.
-        max_bytes: bytes of the largest body taken, as it is handed over; None for any.
-        on_error: ``skip`` leaves out what gives no page, hands the error to `report`, and goes on.
+        url: the URL of the page, if `paths` name just one.
+        url_prefix: the beginning of the URL of a file's page, in place of ``file:///…``; the path of the file follows, as
+            seen from the folder that was named, or the file's name.
+        source: the `source` of pages that name none.
+        max_bytes: bytes of the largest body accepted, as it is handed over; None for no limit.
+        on_error: ``skip`` passes the error of a faulty source to `report`, and goes on with the next.
         report: called with each error that was skipped.
 
     Raises:
-        SourceError: something gives no page, unless `on_error` is ``skip``.
-        ValueError: the arguments do not fit together.
+        SourceError: a file, a folder or a line gives no page, unless `on_error` is ``skip``.
+        ValueError: the arguments contradict each other.
     """
     names = [str(path) for path in paths]
     if on_error == "skip" and report is None:

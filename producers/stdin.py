@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
     from producers.read_options import ReadOptions
 
-#: How errors name standard input.
+#: The name of standard input in errors.
 STDIN_NAME = "<stdin>"
 
 
 def stdin_pages(*, url: str | None, options: ReadOptions) -> Iterator[Page]:
-    """Yield the pages that standard input brings: JSON Lines, or with `url` the bytes of that one page.
+    """Yield the pages of standard input: JSON Lines, or with `url` the bytes of that one page.
 
-    JSON Lines are yielded as they come. A `file` of a line is looked for in the working directory.
+    The pages of JSON Lines are yielded as they come. A `file` of a line is relative to the working directory.
     """
     stream = cast("io.BufferedReader", sys.stdin.buffer)
     if url is None:
