@@ -31,7 +31,7 @@ def blocks(file):
 
 
 @pytest.fixture
-def desk(local, tmp_path):
+def example_folder(local, tmp_path):
     """A folder with the things that the examples name, a worker, and a few items."""
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages" / "a.html").write_text("<title>A</title><p>The page called a, with a sentence in it.</p>")
@@ -50,7 +50,7 @@ def desk(local, tmp_path):
 
 
 @pytest.mark.parametrize("file", [file for file in FILES if blocks(file)], ids=lambda file: file.name)
-def test_the_examples_run(file, desk, local):
+def test_the_examples_run(file, example_folder, local):
     environ = {
         **os.environ,
         "WIREMILL_REDIS_URL": local.redis_url,
@@ -60,7 +60,7 @@ def test_the_examples_run(file, desk, local):
     for language, code in blocks(file):
         command = [sys.executable, "-c", code] if language == "python" else ["sh", "-euc", code]
 
-        done = subprocess.run(command, cwd=desk, env=environ, capture_output=True, text=True, check=False, timeout=90)
+        done = subprocess.run(command, cwd=example_folder, env=environ, capture_output=True, text=True, check=False, timeout=90)
 
         assert done.returncode == 0, f"{code}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}"
 

@@ -64,7 +64,7 @@ class Worker:
         tree: Path | None = None,
     ) -> None:
         """Start the worker; `prefix` is put before the command, `tree` is another copy of the code to run."""
-        path = os.pathsep.join([str(tree or ROOT), str(ROOT / "tests" / "engine"), os.environ.get("PYTHONPATH", "")])
+        path = os.pathsep.join([str(tree or ROOT), str(ROOT / "tests" / "helpers"), os.environ.get("PYTHONPATH", "")])
         self.log = log
         self._stream = log.open("ab")
         command = [

@@ -9,7 +9,7 @@ import types
 
 import pytest
 import zstandard
-from madeup import make_body, make_row
+from synthetic_corpus import make_body, make_row
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import warnings
 
 import msgspec
 import pytest
-from madeup import make_row
+from synthetic_corpus import make_row
 
 from bench.peers import extractors
 from bench.quality import extraction
@@ -200,7 +200,7 @@ def test_an_unknown_peer_is_refused_with_those_that_are_known():
 
 @pytest.mark.parametrize("name", ["trafilatura", "resiliparse", "readability"])
 def test_a_peer_that_is_installed_finds_the_text(name):
-    from madeup import make_body
+    from synthetic_corpus import make_body
 
     pytest.importorskip(name)
     row = make_row(1)

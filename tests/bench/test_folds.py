@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from madeup import make_row
+from synthetic_corpus import make_row
 
 from bench.quality import folds
 from training.corpus import Samples

@@ -11,7 +11,7 @@ from bench.faults.programs.jobs import Ending
 from wiremill.ledger.accounting import Census, Reconciliation
 
 
-def outcome(**bent):
+def outcome(**changes):
     counts = dict.fromkeys(("duplicate", "filtered", "dead", "in_flight", "intake", "dead_letters"), 0)
     census = Census(accepted=2, published=2, **counts, reasons={})
     made = {
@@ -31,7 +31,7 @@ def outcome(**bent):
         "groups": 0,
         "groups_allowed": 0,
     }
-    return Outcome(**(made | bent))
+    return Outcome(**(made | changes))
 
 
 def goals(made):
@@ -54,7 +54,7 @@ def test_a_page_that_the_server_accepted_and_nobody_saw_end_is_told():
 
 
 @pytest.mark.parametrize(
-    "bent",
+    "changes",
     [
         {"stuck": ["forker0 did not come to its end"]},
         {"jobs": [Ending("run1", "ended with 1", 3, 3, 0, 3, ["it ended with 1: "])]},
@@ -62,8 +62,8 @@ def test_a_page_that_the_server_accepted_and_nobody_saw_end_is_told():
     ],
     ids=["a process hangs", "a job breaks its word", "a group outlives the silence"],
 )
-def test_what_processes_did_wrong_makes_the_run_wrong_and_is_named(bent):
-    made = outcome(**bent)
+def test_what_processes_did_wrong_makes_the_run_wrong_and_is_named(changes):
+    made = outcome(**changes)
 
     assert not made.right
     assert goals(made) == {"wrong with processes": 1}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from madeup import make_row
+from synthetic_corpus import make_row
 
 from bench.quality import scores
 from bench.quality.scores import Output, compare_authors, compare_days, compare_titles, compare_words, mean, score

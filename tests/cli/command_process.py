@@ -27,5 +27,5 @@ class Answer:
 def environment(redis_url=None, **more):
     """Return the environment of a command as a process."""
     outside = {name: value for name, value in os.environ.items() if not name.startswith("WIREMILL_")}
-    path = os.pathsep.join([str(ROOT), str(ROOT / "tests" / "engine")])
+    path = os.pathsep.join([str(ROOT), str(ROOT / "tests" / "helpers")])
     return outside | {"PYTHONPATH": path} | ({"WIREMILL_REDIS_URL": redis_url} if redis_url else {}) | more

@@ -63,8 +63,8 @@ def make_flow(local):
     ensure_groups(client, scripts.keys)
     flows = []
 
-    def make(**bent):
-        flows.append(Flow(scripts, name=f"host:1:{len(flows) + 2}:abc", **bent))
+    def make(**functions):
+        flows.append(Flow(scripts, name=f"host:1:{len(flows) + 2}:abc", **functions))
         return flows[-1]
 
     yield make

@@ -13,8 +13,8 @@ from wiremill.ledger.scripts import Scripts
 def make_flow(scripts):
     flows = []
 
-    def make(**bent):
-        flows.append(Flow(scripts, name=f"worker{len(flows)}", **bent))
+    def make(**functions):
+        flows.append(Flow(scripts, name=f"worker{len(flows)}", **functions))
         return flows[-1]
 
     yield make
@@ -48,10 +48,10 @@ def start(local, tmp_path):
         environ = {
             "WIREMILL_LEASE_SECONDS": "2",
             "WIREMILL_RETRY_SECONDS": "0.05",
-            "BENT_FIXED": str(tmp_path / "fixed"),
+            "SCRIPTED_FIXED": str(tmp_path / "fixed"),
             **options.pop("environ", {}),
         }
-        worker = Worker(local.redis_url, tmp_path / f"{name}.log", app="bent", environ=environ, **options)
+        worker = Worker(local.redis_url, tmp_path / f"{name}.log", app="scripted_app", environ=environ, **options)
         workers.append(worker)
         wait_until("the worker", worker.ready)
         return worker

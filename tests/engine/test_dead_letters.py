@@ -224,9 +224,9 @@ def test_letters_are_dropped_where_the_server_is_full(full):
     assert full.counts()["dropped"] == 5
 
 
-@pytest.mark.parametrize("spoil", ["type", "number"])
-def test_no_letter_is_dropped_while_it_could_not_be_counted(full, spoil):
-    if spoil == "number":
+@pytest.mark.parametrize("corrupt", ["type", "number"])
+def test_no_letter_is_dropped_while_it_could_not_be_counted(full, corrupt):
+    if corrupt == "number":
         full.redis.hset(full.keys.counts, "dropped", "some")
         with pytest.raises(WrongKey, match="wm:counts holds some as dropped"):
             full.scripts.trim_dead_letters(2, 1000)

@@ -84,11 +84,11 @@ def _version_gone(redis, keys):
     redis.setrange(f"{keys.near_signatures}0", 124 + 36, b"\0")
 
 
-@pytest.mark.parametrize("spoil", [_name_not_utf8, _name_gone, _version_gone])
-def test_a_record_of_the_index_of_near_texts_that_cant_be_read_is_no_earlier_text(flow, spoil):
+@pytest.mark.parametrize("corrupt", [_name_not_utf8, _name_gone, _version_gone])
+def test_a_record_of_the_index_of_near_texts_that_cant_be_read_is_no_earlier_text(flow, corrupt):
     flow.push("https://one.example/", body=text(1).encode(), id="an id of the producer")
     flow.run()
-    spoil(flow.redis, flow.keys)
+    corrupt(flow.redis, flow.keys)
     push(flow, 1, 2)
 
     with structlog.testing.capture_logs() as logs:
@@ -121,17 +121,17 @@ def _counter_no_number(redis, keys):
 
 
 @pytest.mark.parametrize(
-    ("spoil", "key"),
+    ("corrupt", "key"),
     [
         (_shards_no_strings, "wm:near:"),
         (_shards_cut_short, None),  # what is entered next mends it
         (_counter_no_number, "wm:near:counter"),
     ],
 )
-def test_an_index_of_near_texts_that_cant_be_asked_holds_up_no_page(flow, spoil, key):
+def test_an_index_of_near_texts_that_cant_be_asked_holds_up_no_page(flow, corrupt, key):
     push(flow, 1)
     flow.run()
-    spoil(flow.redis, flow.keys)
+    corrupt(flow.redis, flow.keys)
     flow.push("https://other.example/", body=text(1).encode())
     push(flow, 7, 8)
 

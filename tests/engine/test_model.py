@@ -1,4 +1,4 @@
-"""The hand-over does what a plain account says, whatever producers, workers, crashes and operators do, in any order."""
+"""The hand-over does what the reference model says, whatever producers, workers, crashes and operators do, in any order."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 
 import pytest
 import redis
-from crew import Workers
+from model_workers import Workers
 from handover import HandOver
 from hypothesis import HealthCheck, Phase
 from hypothesis import settings as hypothesis_settings
@@ -97,13 +97,13 @@ def explore(fleets, server, examples, steps, **more):
     return rested
 
 
-def test_the_hand_over_does_what_the_account_says(fleets, server):
+def test_the_hand_over_does_what_the_model_says(fleets, server):
     assert explore(fleets, server, examples=40, steps=40) >= 40
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(7200)
-def test_the_hand_over_does_what_the_account_says_for_long(fleets, server, capsys, request):
+def test_the_hand_over_does_what_the_model_says_for_long(fleets, server, capsys, request):
     began, runs = time.monotonic(), 0
     while time.monotonic() < began + request.config.getoption("--soak-seconds"):
         runs += explore(fleets, server, examples=100, steps=50)
@@ -120,7 +120,7 @@ def test_each_broken_script_is_still_broken_in_one_place():
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize("any_program", ["newest"], indirect=True)
 @pytest.mark.parametrize("broken", BROKEN, ids=str)
-def test_the_account_notices_a_broken_script(broken, monkeypatch, fleets, server):
+def test_the_model_notices_a_broken_script(broken, monkeypatch, fleets, server):
     """Each in turn; what is found need not be made small."""
     monkeypatch.setattr("wiremill.ledger.scripts.source", broken.source)
 

@@ -216,7 +216,7 @@ def test_work_is_found_although_the_servers_clock_was_set_back(start, producer, 
 
 
 def test_a_server_that_is_too_old_is_refused_before_anything_is_forked(local, tmp_path):
-    worker = Worker(local.redis_url, tmp_path / "w.log", app="demanding", processes=1)
+    worker = Worker(local.redis_url, tmp_path / "w.log", app="high_floor_app", processes=1)
 
     with worker:
         assert worker.process.wait(60) == 1
@@ -227,7 +227,7 @@ def test_a_server_that_is_too_old_is_refused_before_anything_is_forked(local, tm
 
 def test_a_server_that_is_too_old_and_comes_after_the_worker_ends_it(tmp_path):
     server = EmbeddedServer(tmp_path / "redis")
-    worker = Worker(server.url, tmp_path / "w.log", app="demanding", processes=1)
+    worker = Worker(server.url, tmp_path / "w.log", app="high_floor_app", processes=1)
     with worker:
         wait_until("a worker without a server", lambda: b"Cannot connect to" in worker.log.read_bytes())
 

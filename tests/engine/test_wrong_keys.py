@@ -130,15 +130,15 @@ def test_a_part_of_an_index_in_the_way_blocks_the_pages_that_need_it(flow, key, 
     assert reconcile(flow.scripts).exact
 
 
-@pytest.mark.parametrize("spoil", ["type", "left", "no left"])
-def test_a_result_whose_record_is_spoilt_blocks_its_page_alone(flow, spoil):
+@pytest.mark.parametrize("corrupt", ["type", "left", "no left"])
+def test_a_result_whose_record_is_spoilt_blocks_its_page_alone(flow, corrupt):
     pages = flow.push(*(f"https://example.org/{number}" for number in range(3)))
     finish = prepared(flow, "enrich")
     key = flow.keys.page(pages[1])
-    if spoil == "type":
+    if corrupt == "type":
         flow.redis.rename(key, "aside")
         flow.redis.set(key, "in the way")
-    elif spoil == "left":
+    elif corrupt == "left":
         flow.redis.hset(key, "left", "two")
     else:
         flow.redis.hdel(key, "left")
@@ -147,7 +147,7 @@ def test_a_result_whose_record_is_spoilt_blocks_its_page_alone(flow, spoil):
 
     assert words == ["joined", "blocked", "joined"]
     assert key in words[1].why
-    if spoil == "type":
+    if corrupt == "type":
         flow.redis.rename("aside", key)
     else:
         flow.redis.hset(key, "left", 1)
@@ -171,27 +171,27 @@ def test_a_page_is_not_handed_on_into_a_record_that_is_none(flow):
 
 
 @pytest.mark.parametrize("stage", ["enrich", "publish"])
-@pytest.mark.parametrize("spoil", ["type", "document", "envelope"])
-def test_a_page_whose_record_is_spoilt_dies_alone_and_says_of_what(flow, stage, spoil):
+@pytest.mark.parametrize("corrupt", ["type", "document", "envelope"])
+def test_a_page_whose_record_is_spoilt_dies_alone_and_says_of_what(flow, stage, corrupt):
     pages = flow.push(*(f"https://example.org/{number}" for number in range(3)))
     for before in STAGES[: STAGES.index(stage)]:
         flow.step(before)
     key = flow.keys.page(pages[1])
-    if spoil == "type":
+    if corrupt == "type":
         flow.redis.delete(key)
         flow.redis.set(key, "in the way")
     else:
-        flow.redis.hdel(key, spoil)
+        flow.redis.hdel(key, corrupt)
 
     until_at_rest(flow)
 
     assert len(flow.items()) == 2
     [letter] = flow.dead()
     expected = (
-        "is a string, not a hash: what was kept of the page is lost" if spoil == "type" else f"has no field {spoil}"
+        "is a string, not a hash: what was kept of the page is lost" if corrupt == "type" else f"has no field {corrupt}"
     )
     assert letter["error"].decode() == f"{key} {expected}"
-    needing = "publish" if spoil == "envelope" else stage  # a branch can do without
+    needing = "publish" if corrupt == "envelope" else stage  # a branch can do without
     assert (letter["stage"].decode(), letter["reason"]) == (needing, b"stage_failed")
     assert reconcile(flow.scripts).exact
     [(entry, _)] = flow.redis.xrange(flow.keys.dead)

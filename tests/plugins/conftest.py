@@ -33,8 +33,8 @@ def scripts_of(local):
 def make_flow(scripts_of):
     flows = []
 
-    def make(**bent):
-        flows.append(Flow(scripts_of, name=f"worker{len(flows)}", **bent))
+    def make(**functions):
+        flows.append(Flow(scripts_of, name=f"worker{len(flows)}", **functions))
         return flows[-1]
 
     yield make

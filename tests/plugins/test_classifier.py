@@ -144,7 +144,7 @@ def test_a_worker_loads_the_model_before_it_forks_and_its_labels_are_in_the_item
     start(
         site,
         "transformers",
-        app="bent",
+        app="scripted_app",
         stages=("parse", "classify", "enrich", "transformers", "publish"),
         WIREMILL_STAGE_TRANSFORMERS_MODEL=str(model),
         WIREMILL_RECYCLE_MEGABYTES="4000",

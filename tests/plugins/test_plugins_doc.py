@@ -88,7 +88,7 @@ def test_a_stage_that_fails_is_tried_again_and_its_dead_letters_are_replayed(
     local, scripts_of, package, start, tmp_path
 ):
     site = package({"flaky": "flaky:STAGE"}, flaky=FLAKY)
-    start(site, "flaky", app="bent", stages=["parse", "classify", "enrich", "flaky", "publish"])
+    start(site, "flaky", app="scripted_app", stages=["parse", "classify", "enrich", "flaky", "publish"])
 
     push(local, *(Page(url=f"https://example.org/{n}", body=b"text %d" % n) for n in range(5)))
 
@@ -110,7 +110,7 @@ def test_a_stage_that_publish_does_not_wait_for_stops_no_page_and_catches_up(
     local, scripts_of, package, start, tmp_path
 ):
     site = package({"flaky": "flaky:ASIDE"}, flaky=FLAKY)
-    start(site, "flaky", app="bent", stages=["parse", "classify", "enrich", "flaky", "publish"])
+    start(site, "flaky", app="scripted_app", stages=["parse", "classify", "enrich", "flaky", "publish"])
 
     push(local, *(Page(url=f"https://example.org/{n}", body=b"text %d" % n) for n in range(5)))
 
@@ -142,7 +142,7 @@ ASIDE = Plugin(run=run, batch_pages=4, publish_waits=False)
 
 def test_killed_workers_cost_no_page_and_no_result_of_either_kind_of_stage(local, scripts_of, package, start):
     site = package({"slow": "slow:STAGE", "aside": "slow:ASIDE"}, slow=SLOW)
-    options = {"app": "bent", "stages": ["parse", "classify", "enrich", "slow", "aside", "publish"]}
+    options = {"app": "scripted_app", "stages": ["parse", "classify", "enrich", "slow", "aside", "publish"]}
     lease = {"WIREMILL_LEASE_SECONDS": "2"}
     first = start(site, "slow,aside", **options, **lease)
     receipts = push(local, *(Page(url=f"https://example.org/{n}", body=b"text %d" % n) for n in range(80)))
@@ -191,7 +191,7 @@ STAGE = Plugin(run=len, preload=preload)
     site = package(entries, flaky=FLAKY, broken=broken)
 
     with pytest.raises(RuntimeError) as error:
-        start(site, enabled, app="bent", stages=[queues])
+        start(site, enabled, app="scripted_app", stages=[queues])
 
     assert said in str(error.value)
     assert "Traceback" not in str(error.value)

@@ -11,25 +11,25 @@ from wiremill.errors import WiremillError
 class Operators:
     """Rules of the machine, as it has them of operators."""
 
-    @precondition(lambda self: self.account.letters)
+    @precondition(lambda self: self.model.letters)
     @rule(which=st.integers(0, 20))
     def replay(self, which):
-        self._replay(self.account.letters[which % len(self.account.letters)])
+        self._replay(self.model.letters[which % len(self.model.letters)])
 
-    @precondition(lambda self: self.account.letters)
+    @precondition(lambda self: self.model.letters)
     @rule(which=st.integers(0, 20))
     def drop(self, which):
-        letter = self.account.letters[which % len(self.account.letters)]
+        letter = self.model.letters[which % len(self.model.letters)]
         assert self.scripts.replay(letter.id, drop=True) == letter.page
-        self.account.drop(letter)
+        self.model.drop(letter)
         self.gone.append(letter.id)
 
-    @precondition(lambda self: self.account.letters)
+    @precondition(lambda self: self.model.letters)
     @rule()
     def replay_all(self):
-        for letter in list(self.account.letters):
+        for letter in list(self.model.letters):
             self._replay(letter)
-            self.agrees()
+            self.check()
 
     @precondition(lambda self: self.gone)
     @rule(which=st.integers(0, 20), drop=st.booleans())
@@ -42,14 +42,14 @@ class Operators:
             return
         page = self.scripts.replay(letter.id)
         assert page == letter.page or letter.stage == "parse"
-        self.account.replay(letter, page)
+        self.model.replay(letter, page)
         self.gone.append(letter.id)
 
     @rule()
     def block(self):
         """The key of a route is no stream, by somebody's mistake; or it is one again."""
         route, aside = self.keys.route("news"), "aside:news"
-        if self.account.blocked:
+        if self.model.blocked:
             self.redis.delete(route)
             if self.redis.exists(aside):
                 self.redis.rename(aside, route)
@@ -57,17 +57,17 @@ class Operators:
             if self.redis.exists(route):
                 self.redis.rename(route, aside)
             self.redis.set(route, "no stream")
-        self.account.blocked = not self.account.blocked
+        self.model.blocked = not self.model.blocked
 
-    @precondition(lambda self: self.account.letters)
-    @rule(limit=st.integers(0, 3), spoilt=st.booleans())
-    def trim_dead_letters(self, limit, spoilt):
+    @precondition(lambda self: self.model.letters)
+    @rule(limit=st.integers(0, 3), corrupted=st.booleans())
+    def trim_dead_letters(self, limit, corrupted):
         """Housekeeping drops the oldest letters past the limit, which have to be counted."""
-        if spoilt:
+        if corrupted:
             self.put_in_the_way(self.keys.counts, "numbers")
-        ids = [letter.id for letter in self.account.letters]
-        assert self.scripts.trim_dead_letters(limit, 1000) == self.account.trim_dead_letters(limit)
-        self.gone += ids[: len(ids) - len(self.account.letters)]
+        ids = [letter.id for letter in self.model.letters]
+        assert self.scripts.trim_dead_letters(limit, 1000) == self.model.trim_dead_letters(limit)
+        self.gone += ids[: len(ids) - len(self.model.letters)]
 
     def refuses(self, letter):
         """A letter of which something is missing stays, and says so."""

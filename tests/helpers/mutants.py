@@ -1,4 +1,4 @@
-"""The scripts, each broken in one way: what the account must notice."""
+"""Mutants of the scripts, each broken in one way, which the model must notice."""
 
 from __future__ import annotations
 

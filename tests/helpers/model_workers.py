@@ -1,8 +1,8 @@
-"""Who takes part in the hand-over: three workers of all stages, and functions that do to each text what they are told to."""
+"""The workers of the hand-over: three workers of all stages, whose functions behave as told for each text."""
 
 from __future__ import annotations
 
-from account import SIDE
+from reference_model import SIDE
 from flow import Flow
 from flow import classify as plain_classify
 from flow import enrich as plain_enrich
@@ -14,11 +14,11 @@ from wiremill.errors import PageFault
 WORKERS = ("one", "two", "three")
 
 
-class Bent:
-    """Functions of the stages that do to each text what they are told to."""
+class ScriptedStages:
+    """Functions of the stages that behave as told for each text."""
 
     def __init__(self):
-        self.moods = {}
+        self.behaviours = {}
 
     def parse(self, body, **fields):
         self._act(body.decode())
@@ -39,10 +39,10 @@ class Bent:
         return documents
 
     def _act(self, text):
-        mood = self.moods.get(text, "well")
-        if mood == "error":
+        behaviour = self.behaviours.get(text, "well")
+        if behaviour == "error":
             raise RuntimeError("an error that may pass")
-        if mood == "fault":
+        if behaviour == "fault":
             raise PageFault("page_refused", "a page that can't be handled")
 
 
@@ -51,11 +51,11 @@ class Workers:
 
     def __init__(self, scripts):
         self.scripts = scripts
-        self.bent = bent = Bent()
-        plugins = {"third": Plugin(run=bent.plugin), SIDE: Plugin(run=bent.plugin, publish_waits=False)}
+        self.scripted = scripted = ScriptedStages()
+        plugins = {"third": Plugin(run=scripted.plugin), SIDE: Plugin(run=scripted.plugin, publish_waits=False)}
         self.flows = {
             name: Flow(
-                scripts, name=name, parse=bent.parse, classify=bent.classify, enrich=bent.enrich, plugins=plugins
+                scripts, name=name, parse=scripted.parse, classify=scripted.classify, enrich=scripted.enrich, plugins=plugins
             )
             for name in WORKERS
         }
@@ -66,7 +66,7 @@ class Workers:
 
 
 class Batch:
-    """A batch in the hands of a worker, and what the account knows of it."""
+    """A batch leased by a worker, and what the model knows of it."""
 
     def __init__(self, worker, stage, attempts, held):
         self.worker, self.stage, self.attempts, self.held = worker, stage, attempts, held

@@ -1,22 +1,22 @@
-"""The hand-over as a machine of random steps: the real scripts on a real server, with the account beside them."""
+"""The hand-over as a state machine of random steps: the real scripts on a real server, compared with the reference model."""
 
 from __future__ import annotations
 
-from account import BRANCHES, SIDE, STAGES, WAITING, Account, Content
-from agreement import Agreement
-from crew import WORKERS, Batch
+from reference_model import BRANCHES, SIDE, STAGES, WAITING, ReferenceModel, Content
+from model_checks import ModelChecks
+from model_workers import WORKERS, Batch
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from operators import Operators
-from spoiling import Spoiling
+from corruption import Corruption
 
 from wiremill.contract.intake import encode_entry
 from wiremill.contract.page import Page
 from wiremill.ledger.keys import CONSUMER_GROUP
 from wiremill.ledger.scripts import ensure_groups
 
-#: How the work on the pages of a batch goes: well, with an error that may pass, with one that won't.
-MOODS = (["well"], ["well"], ["error"], ["error"], ["fault"], ["fault", "well"], ["well", "error", "fault"])
+#: Outcomes of the work on the pages of a batch: well, a temporary error, a permanent fault.
+BEHAVIOURS = (["well"], ["well"], ["error"], ["error"], ["fault"], ["fault", "well"], ["well", "error", "fault"])
 CONTENTS = [
     *(Content(f"https://example.org/{part}{n}", text) for part in ("", "news/") for n in range(2) for text in (
         "the mill stands by the bridge", "the bridge closes on monday", "too short"
@@ -31,7 +31,7 @@ MALFORMED = {
 MAX_STEPS = 2_000
 
 
-class HandOver(Agreement, Operators, Spoiling, RuleBasedStateMachine):
+class HandOver(ModelChecks, Operators, Corruption, RuleBasedStateMachine):
     """Everything that producers, workers, housekeeping and operators do to pages, in any order."""
 
     def __init__(self, fleets, restart):
@@ -43,7 +43,7 @@ class HandOver(Agreement, Operators, Spoiling, RuleBasedStateMachine):
         ensure_groups(self.redis, self.keys, STAGES)
         self.redis.sadd(self.keys.stages, "third", SIDE)
         settings = self.scripts.settings
-        self.account = Account(
+        self.model = ReferenceModel(
             lease_ms=int(settings.lease_seconds * 1000),
             retry_ms=int(settings.retry_seconds * 1000),
             max_attempts=settings.max_attempts,
@@ -57,9 +57,9 @@ class HandOver(Agreement, Operators, Spoiling, RuleBasedStateMachine):
         self.last_sent = ()
 
     def _equip(self, workers):
-        self.workers, self.scripts, self.bent = workers, workers.scripts, workers.bent
+        self.workers, self.scripts, self.scripted = workers, workers.scripts, workers.scripted
         self.redis, self.keys = self.scripts.redis, self.scripts.keys
-        self.bent.moods = {}
+        self.scripted.behaviours = {}
         self.watch()
 
     @initialize(which=st.integers(0, 1), contents=st.lists(st.sampled_from(CONTENTS), min_size=2, max_size=6))
@@ -85,12 +85,12 @@ class HandOver(Agreement, Operators, Spoiling, RuleBasedStateMachine):
     def send(self, contents):
         """A producer's batch, up to the high-water mark."""
         self.sent += 1
-        room = self.account.room()
+        room = self.model.room()
         last, ids = self._add(contents)
         assert last == self.sent - 1
         assert len(ids) == min(room, len(contents))
         for page, content in zip(ids, contents, strict=False):
-            self.account.push(page, content)
+            self.model.push(page, content)
         self.receipts += ids
         self.last_sent = (contents, ids)
 
@@ -103,15 +103,15 @@ class HandOver(Agreement, Operators, Spoiling, RuleBasedStateMachine):
 
     def _add(self, contents):
         if self.in_the_way in {self.keys.intake, self.keys.open}:
-            self.put_right()  # a producer waits for that
+            self.repair()  # a producer waits for that
         limit = self.scripts.settings.intake_max_pages
         return self.scripts.add("producer", self.sent, limit, 3600, [_flat(content) for content in contents])
 
     def _push(self, content, flat):
         if self.in_the_way == self.keys.intake:
-            self.put_right()
+            self.repair()
         page = self.redis.xadd(self.keys.intake, dict(zip(flat[::2], flat[1::2], strict=True))).decode()
-        self.account.push(page, content)
+        self.model.push(page, content)
         self.receipts.append(page)
 
     # -- workers
@@ -121,24 +121,24 @@ class HandOver(Agreement, Operators, Spoiling, RuleBasedStateMachine):
         where=st.integers(0, 20),
         most=st.integers(1, 4),
         look=st.booleans(),
-        moods=st.sampled_from(MOODS),
+        behaviours=st.sampled_from(BEHAVIOURS),
     )
-    def claim(self, worker, where, most, look, moods):
+    def claim(self, worker, where, most, look, behaviours):
         """Lease a batch and work on it; a batch that the worker has forgotten comes again."""
-        busy = [stage for stage in STAGES if self.account.streams[stage]] or ["parse"]
-        self._claim(worker, busy[where % len(busy)], most, look, moods)
+        busy = [stage for stage in STAGES if self.model.streams[stage]] or ["parse"]
+        self._claim(worker, busy[where % len(busy)], most, look, behaviours)
 
     @rule(worker=st.sampled_from(WORKERS), where=st.integers(0, 20), look=st.booleans())
     def work(self, worker, where, look):
         """A whole step that goes well."""
-        busy = [stage for stage in STAGES if self.account.streams[stage]] or ["publish"]
+        busy = [stage for stage in STAGES if self.model.streams[stage]] or ["publish"]
         self._work(worker, busy[where % len(busy)], 4, look)
 
     @rule(worker=st.sampled_from(WORKERS), where=st.integers(0, 20), fault=st.sampled_from(("error", "fault", "fault")))
     def fail(self, worker, where, fault):
         """A whole step that goes wrong for each of its pages."""
-        busy = [stage for stage in STAGES if self.account.streams[stage]] or ["parse"]
-        self._work(worker, busy[where % len(busy)], 2, look=True, moods=[fault])
+        busy = [stage for stage in STAGES if self.model.streams[stage]] or ["parse"]
+        self._work(worker, busy[where % len(busy)], 2, look=True, behaviours=[fault])
 
     @rule(worker=st.sampled_from(WORKERS), most=st.integers(1, 4))
     def work_on_all(self, worker, most):
@@ -148,13 +148,13 @@ class HandOver(Agreement, Operators, Spoiling, RuleBasedStateMachine):
     def _work_on_all(self, worker, most, *, look):
         did = 0
         for stage in STAGES:
-            if self.account.streams[stage] and self._work(worker, stage, most, look):
+            if self.model.streams[stage] and self._work(worker, stage, most, look):
                 did += 1
-                self.agrees()
+                self.check()
         return did
 
-    def _work(self, worker, stage, most, look, moods=("well",)):
-        batch = self._claim(worker, stage, most, look, moods)
+    def _work(self, worker, stage, most, look, behaviours=("well",)):
+        batch = self._claim(worker, stage, most, look, behaviours)
         if batch:
             self._finish(batch)
             self.batches.remove(batch)
@@ -162,18 +162,18 @@ class HandOver(Agreement, Operators, Spoiling, RuleBasedStateMachine):
 
     @rule(
         workers=st.permutations(WORKERS),
-        moods=st.lists(st.sampled_from(MOODS), min_size=3, max_size=3),
+        behaviours=st.lists(st.sampled_from(BEHAVIOURS), min_size=3, max_size=3),
         order=st.permutations(range(3)),
     )
-    def race(self, workers, moods, order):
+    def race(self, workers, behaviours, order):
         """All branches at once, each in other hands, and done in any order."""
         batches = [
-            self._claim(*who, 2, look=True, moods=mood) for *who, mood in zip(workers, BRANCHES, moods, strict=True)
+            self._claim(*who, 2, look=True, behaviours=behaviour) for *who, behaviour in zip(workers, BRANCHES, behaviours, strict=True)
         ]
         for place in order:
             if batches[place]:
                 self._finish(batches[place])
-                self.agrees()
+                self.check()
 
     @precondition(lambda self: self.batches)
     @rule(which=st.integers(0, 20), forget=st.booleans())
@@ -189,10 +189,10 @@ class HandOver(Agreement, Operators, Spoiling, RuleBasedStateMachine):
     def take_over(self, which, worker):
         """A lease runs out, another worker does the page and is done before the first, who then finishes too."""
         batch = self.batches[which % len(self.batches)]
-        self._expire(*(held.entry for held in batch.held if self.account.holds(batch.worker, held.entry)))
+        self._expire(*(held.entry for held in batch.held if self.model.holds(batch.worker, held.entry)))
         for _ in batch.held:
             if self._work(worker, batch.stage, 1, look=True):
-                self.agrees()
+                self.check()
         self._finish(batch)
 
     @precondition(lambda self: self.batches)
@@ -210,7 +210,7 @@ class HandOver(Agreement, Operators, Spoiling, RuleBasedStateMachine):
         leases = [(attempt.leased.id, attempt.leased.attempt_number) for attempt in batch.attempts]
         wait = self.scripts.settings.retry_seconds
         given = self.scripts.give_back(batch.stage, consumer, leases, wait_seconds=wait)
-        assert given == self.account.give_back(batch.worker, batch.held)
+        assert given == self.model.give_back(batch.worker, batch.held)
 
     @precondition(lambda self: self.batches)
     @rule(which=st.integers(0, 20))
@@ -221,41 +221,41 @@ class HandOver(Agreement, Operators, Spoiling, RuleBasedStateMachine):
         kept = self.scripts.renew(
             stream, CONSUMER_GROUP, step.consumer, [attempt.leased.id for attempt in batch.attempts]
         )
-        expected = self.account.renew(batch.worker, [held.entry for held in batch.held])
+        expected = self.model.renew(batch.worker, [held.entry for held in batch.held])
         assert [entry.decode() for entry in kept] == [entry.id for entry in expected]
 
     def _step(self, worker, stage):
         return self.workers.flows[worker].steps[stage]
 
-    def _claim(self, worker, stage, most, look, moods):
-        step, account = self._step(worker, stage), self.account
+    def _claim(self, worker, stage, most, look, behaviours):
+        step, model = self._step(worker, stage), self.model
         step._next_expired_check = 0.0 if look else float("inf")
         step.stage.batch_pages = None
         attempts = step._lease(most)
-        held = account.claim(worker, stage, most, look=look)
+        held = model.claim(worker, stage, most, look=look)
         assert [
             (attempt.leased.id.decode(), attempt.leased.attempt_number, attempt.leased.page) for attempt in attempts
         ] == [(one.entry.id, one.attempt, one.entry.page) for one in held]
         assert [attempt.leased.fields is None for attempt in attempts] == [one.gone for one in held]
         if not attempts:
             return None
-        texts = [account.contents[one.entry.page].text for one in held]
-        self.bent.moods = {text: moods[n % len(moods)] for n, text in enumerate(texts)} if stage != "publish" else {}
+        texts = [model.contents[one.entry.page].text for one in held]
+        self.scripted.behaviours = {text: behaviours[n % len(behaviours)] for n, text in enumerate(texts)} if stage != "publish" else {}
         step._read(attempts)
         step._run([attempt for attempt in attempts if attempt.source is not None])
         for one, attempt, text in zip(held, attempts, texts, strict=True):
-            mood = self.bent.moods.get(text, "well")
-            if not one.gone and one.fault is None and mood != "well":
-                one.fault, one.permanent = ("page_refused", True) if mood == "fault" else ("stage_failed", False)
+            behaviour = self.scripted.behaviours.get(text, "well")
+            if not one.gone and one.fault is None and behaviour != "well":
+                one.fault, one.permanent = ("page_refused", True) if behaviour == "fault" else ("stage_failed", False)
             assert (attempt.fault.reason if attempt.fault else None) == one.fault
-            assert attempt.run is None or attempt.leased.attempt_number <= account.max_attempts
-        self.bent.moods = {}
+            assert attempt.run is None or attempt.leased.attempt_number <= model.max_attempts
+        self.scripted.behaviours = {}
         batch = Batch(worker, stage, attempts, held)
         self.batches.append(batch)
         return batch
 
     def _finish(self, batch):
-        """Finish as a worker does, and let the account follow each answer of the script."""
+        """Finish as a worker does, and update the model with each reply of the script."""
         step, original = self._step(batch.worker, batch.stage), self.scripts.finish
         by_attempt = {id(attempt): held for attempt, held in zip(batch.attempts, batch.held, strict=True)}
         left = [by_attempt[id(attempt)] for attempt in batch.attempts]
@@ -264,7 +264,7 @@ class HandOver(Agreement, Operators, Spoiling, RuleBasedStateMachine):
             nonlocal left
             words = original(stage, consumer, entries)
             assert len(words) == len(entries) == len(left)
-            expected = [self.account.finish(batch.worker, held, word) for held, word in zip(left, words, strict=True)]
+            expected = [self.model.finish(batch.worker, held, word) for held, word in zip(left, words, strict=True)]
             assert words == expected
             left = [held for held, word in zip(left, words, strict=True) if word in {"blocked", "conflict"}]
             return words
@@ -278,37 +278,37 @@ class HandOver(Agreement, Operators, Spoiling, RuleBasedStateMachine):
 
     # -- time, and those who keep house
 
-    @precondition(lambda self: any(entry.owner for stream in self.account.streams.values() for entry in stream))
+    @precondition(lambda self: any(entry.owner for stream in self.model.streams.values() for entry in stream))
     @rule(which=st.integers(0, 40))
     def expire(self, which):
         """A lease runs out; its holder does not know."""
-        leased = [entry for stream in self.account.streams.values() for entry in stream if entry.owner]
+        leased = [entry for stream in self.model.streams.values() for entry in stream if entry.owner]
         self._expire(leased[which % len(leased)])
 
     @rule()
     def expire_all(self):
-        self._expire(*(entry for stream in self.account.streams.values() for entry in stream if entry.owner))
+        self._expire(*(entry for stream in self.model.streams.values() for entry in stream if entry.owner))
 
     def _expire(self, *entries):
         pipeline = self.redis.pipeline(transaction=False)
         for entry in entries:
             owner = WAITING if entry.owner == WAITING else self._step(entry.owner, entry.stage).consumer
             stream = self.at(self.keys.stage(entry.stage))
-            pipeline.xclaim(stream, CONSUMER_GROUP, owner, 0, [entry.id], idle=self.account.lease_ms, justid=True)
-            entry.idle = self.account.lease_ms
+            pipeline.xclaim(stream, CONSUMER_GROUP, owner, 0, [entry.id], idle=self.model.lease_ms, justid=True)
+            entry.idle = self.model.lease_ms
         pipeline.execute()
 
     @rule(look=st.booleans())
     def look_for_work(self, look):
         """What makes a worker ring, and what autoscaling goes by."""
         backlog = self.scripts.backlog(STAGES, include_expired=look)
-        assert backlog == {stage: self.account.waiting(stage, look=look) for stage in STAGES}
+        assert backlog == {stage: self.model.waiting(stage, look=look) for stage in STAGES}
 
     @rule(worker=st.sampled_from(WORKERS))
     def release(self, worker):
         """Another worker has seen that this one's process is dead."""
         for stage in STAGES:
-            assert self.scripts.release(stage, [f"{worker}:"]) == self.account.release(stage, worker)
+            assert self.scripts.release(stage, [f"{worker}:"]) == self.model.release(stage, worker)
 
     @rule(what=st.sampled_from(["forget consumers", "forget consumers", "lose scripts", "restart"]))
     def keep_house(self, what):
@@ -324,19 +324,19 @@ class HandOver(Agreement, Operators, Spoiling, RuleBasedStateMachine):
 
     @invariant()
     def holds(self):
-        self.agrees()
+        self.check()
 
     def teardown(self):
         """All comes to rest by itself; nothing is lost, nothing is left over."""
-        if self.account.blocked:
+        if self.model.blocked:
             self.block()
-        self.all_right()
+        self.repair_all()
         for _ in range(MAX_STEPS):
             self.expire_all()
             if not self._work_on_all("one", 8, look=True):
                 break
-        assert not any(self._claim("one", stage, 8, look=True, moods=["well"]) for stage in STAGES)
-        self.at_rest()
+        assert not any(self._claim("one", stage, 8, look=True, behaviours=["well"]) for stage in STAGES)
+        self.check_at_rest()
 
 
 def _flat(content):

@@ -1,6 +1,6 @@
-"""The hand-over as a plain account in Python: what each script has to make of the pages, one rule after the other.
+"""A reference model of the hand-over in plain Python: what each script must do with the pages, rule by rule.
 
-It knows nothing of Redis but the order of a stream. What it says is compared with the server after every step.
+Of Redis it knows only the order of a stream. Its state is compared with the server after every step.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ SIDE = "aside"
 STAGES = ("parse", *BRANCHES, SIDE, "publish")
 #: Those of a page whose letter does not name its branches.
 OWN = BRANCHES[:2]
-#: Whom entries belong to that wait for another attempt.
+#: The owner of entries that wait for another attempt.
 WAITING = "waiting"
 #: Words of a page that is filtered have fewer.
 MINIMUM_WORDS = 3
@@ -82,7 +82,7 @@ class Held:
 
 
 @dataclass
-class Account:
+class ReferenceModel:
     """Every page, who holds it, and how it ended."""
 
     lease_ms: int
@@ -104,9 +104,9 @@ class Account:
     #: Whether items of the route can't be added, and whether pages can't be handed to the plug-in after their end.
     blocked: bool = False
     aside_blocked: bool = False
-    #: The branches of a page in flight, where they are not all; and what of its record somebody has spoilt.
+    #: The branches of a page in flight, where they are not all; and what of its record somebody has corrupted.
     branches: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    spoilt: dict[str, str] = field(default_factory=dict)
+    corrupted: dict[str, str] = field(default_factory=dict)
     #: The branches whose results a published page has.
     made: dict[str, frozenset[str]] = field(default_factory=dict)
     #: The page that a page was before a replay gave it another id.
@@ -148,10 +148,10 @@ class Account:
             held.fault, held.permanent = "worker_lost", True
         elif entry.stage == "parse" and self.contents[entry.page].malformed:
             held.fault, held.permanent = self.contents[entry.page].malformed, True
-        elif entry.stage != "parse" and not entry.side and self.spoilt.get(entry.page) in {"type", "document"}:
+        elif entry.stage != "parse" and not entry.side and self.corrupted.get(entry.page) in {"type", "document"}:
             # Without a record publish has no results at all, which it takes for a fault of the page.
             held.fault = "stage_failed"
-            held.permanent = entry.stage == "publish" and self.spoilt[entry.page] == "type"
+            held.permanent = entry.stage == "publish" and self.corrupted[entry.page] == "type"
         return held
 
     def waiting(self, stage, *, look):
@@ -210,7 +210,7 @@ class Account:
 
     def _join(self, held):
         entry = held.entry
-        if self.spoilt.get(entry.page) in {"type", "left"}:
+        if self.corrupted.get(entry.page) in {"type", "left"}:
             return self._block(held)
         done, branches = self.records.get(entry.page), self.branches.get(entry.page, BRANCHES)
         if done is None or entry.stage in done or entry.stage not in branches:
@@ -224,7 +224,7 @@ class Account:
 
     def _end(self, held, word):
         entry = held.entry
-        if entry.page not in self.records or self.spoilt.get(entry.page) == "type":
+        if entry.page not in self.records or self.corrupted.get(entry.page) == "type":
             return self._block(held) if entry.page in self.records else self._off(entry, "stale")
         content = self.contents[entry.page]
         if content.filtered:
@@ -236,7 +236,7 @@ class Account:
         if any(self.contents[page] == content for page in self.items):
             self._off(entry)
             return self._close(entry.page, "duplicate", "")
-        if (self.blocked and content.routes) or self.aside_blocked or self.spoilt.get(entry.page) == "document":
+        if (self.blocked and content.routes) or self.aside_blocked or self.corrupted.get(entry.page) == "document":
             return self._block(held)
         self._off(entry)
         return self._publish(entry, content)
@@ -263,10 +263,10 @@ class Account:
         if entry.stage != "parse" and not entry.side and entry.page not in self.records:
             return self._off(entry, "stale")
         self._off(entry)
-        spoilt = None if entry.side else self.spoilt.get(entry.page)
-        done = frozenset(() if spoilt == "type" else self.records.get(entry.page, ()))
+        corrupted = None if entry.side else self.corrupted.get(entry.page)
+        done = frozenset(() if corrupted == "type" else self.records.get(entry.page, ()))
         attempts = min(held.attempt, self.max_attempts)
-        branches, lost = self.branches.get(entry.page, BRANCHES), spoilt in {"type", "document"}
+        branches, lost = self.branches.get(entry.page, BRANCHES), corrupted in {"type", "document"}
         self.letters.append(Letter(entry.page, entry.stage, held.fault, attempts, entry.side, done, branches, lost))
         if entry.side:
             self.counts[f"side:{SIDE}:dead"] += 1
@@ -278,7 +278,7 @@ class Account:
         return word
 
     def _close(self, page, outcome, reason):
-        for kept in (self.records, self.branches, self.spoilt):
+        for kept in (self.records, self.branches, self.corrupted):
             kept.pop(page, None)
         self.counts[outcome] += 1
         if reason:
@@ -318,7 +318,7 @@ class Account:
         for stage in undone or ["publish"]:
             self.streams[stage].append(Entry(stage, letter.page))
 
-    # -- what must hold of any account
+    # -- what must hold of any state
 
     def in_flight(self):
         return len(self.streams["parse"]) + len(self.records)

@@ -1,7 +1,7 @@
-"""The Celery application with a parse that a page can bend: `celery -A bent worker`.
+"""The Celery application with a parse that is controlled by the page: `celery -A scripted_app worker`.
 
-A body of `crash` ends the process, `hang` keeps it busy in the interpreter, unless the file named by BENT_FIXED exists;
-`slow:SECONDS` takes its time. The other stages are the small functions of `flow`, or the real ones where BENT_REAL is set.
+The body `crash` ends the process, `hang` loops forever, unless the file named by SCRIPTED_FIXED exists;
+`slow:SECONDS` takes so long. The other stages are the small functions of `flow`, or the real ones where SCRIPTED_REAL is set.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from worker.runtime.stages import enabled_plugins, make_stage
 from worker.runtime.stages.branch import BranchStage
 from worker.runtime.stages.parse import ParseStage
 
-_REAL = bool(os.environ.get("BENT_REAL"))
+_REAL = bool(os.environ.get("SCRIPTED_REAL"))
 
 
 def parse(body, **fields):
-    fixed = Path(os.environ["BENT_FIXED"]).exists() if "BENT_FIXED" in os.environ else False
+    fixed = Path(os.environ["SCRIPTED_FIXED"]).exists() if "SCRIPTED_FIXED" in os.environ else False
     if body == b"crash" and not fixed:
         os._exit(1)
     if body == b"hang" and not fixed:

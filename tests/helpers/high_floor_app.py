@@ -1,4 +1,4 @@
-"""The Celery application, for which every Redis is too old: `celery -A demanding worker`."""
+"""The Celery application with a minimum version that no Redis reaches: `celery -A high_floor_app worker`."""
 
 from __future__ import annotations
 
