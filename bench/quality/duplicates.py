@@ -276,16 +276,20 @@ def main() -> None:
         options.write.write_text("\n\n".join([*parts, *(table.markdown() for table in tables)]) + "\n", "utf-8")
 
 
-INTRODUCTION = """Real articles, edited as copies and new versions are, looked up in a full index on a real server; written by
+INTRODUCTION = """\
+Real articles are edited the way copies and new versions are, and looked up in a full index on a real server. This
+page is written by
 
     python -m bench.quality.duplicates --corpus DIR --more DIR --write docs/quality-duplicates.md
 
-Every second text is entered at a random place among made-up signatures; the others are strangers. Each edit of an entered text
-should find it; a stranger and its edits should find nothing. What finds anything else is counted as wrong, also where two
-articles of the corpora do share most of their text, as pages made from one template. The row `none` is of unedited strangers.
-Edits: `truncated` to the first 40 to 80 %; `new lead`, the first 10 to 20 % replaced; `boilerplate`, 20 words before and 60
-behind; `10 % changed`, one word in ten replaced at random. Texts of fewer than 80 words are left out. Ten sentences of the
-parallel corpus make a text."""
+Every second text is entered at a random place among made-up signatures; the others are strangers. Each edit of an
+entered text should find that text; a stranger and its edits should find nothing. Any other result counts as wrong,
+even if two articles of the corpora really share most of their text, as pages made from one template do. The row
+`none` has the unedited strangers.
+
+The edits are: `truncated`, cut to the first 40 to 80 %; `new lead`, the first 10 to 20 % replaced; `boilerplate`, 20
+words added before and 60 after; `10 % changed`, one word in ten replaced at random. Texts of fewer than 80 words are
+left out. Ten sentences of the parallel corpus make a text."""
 
 if __name__ == "__main__":
     main()

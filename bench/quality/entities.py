@@ -145,7 +145,9 @@ def _tag_spans(tags: Iterable[str]) -> Iterator[tuple[int, int, str]]:
 def of_links(folder: Path) -> Table:
     """Return the table of links: of names that both we and the source give an id, how many are the same."""
     table = Table(
-        "links", "Links, where name and bounds agree", ("source", "dictionary", "links", "right", "precision")
+        "links",
+        "Links, for entities whose name and bounds are right",
+        ("source", "dictionary", "links", "right", "precision"),
     )
     countries, cities = wikidata_ids(folder / "gazetteers")
     for file in sorted((folder / "linking").glob("*.jsonl.gz")):
@@ -190,7 +192,7 @@ def of_time(folder: Path) -> Table:
         if row.get("main_text")
     ]
     find_entities(texts[:BATCH])
-    table = Table("speed", "CPU time of entities a page", ("batch", "pages", "words a page", "ms a page"))
+    table = Table("speed", "CPU time of entities per page", ("batch", "pages", "words per page", "ms per page"))
     words = fmean(len(text.text.split()) for text in texts)
     for batch in (1, BATCH):
         tick = time.process_time()

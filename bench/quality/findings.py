@@ -79,8 +79,8 @@ def cost(_rows: Sequence[Row], results: Results) -> Table:
             *("extractor", "ms a page", "times lxml", "ms a page, best round", "times lxml, best round"),
             *("slowest page, ms", "slowest / mean", "slowest page", "failed pages"),
         ],
-        "The mean of all rounds, then of each page's best round; the slowest page is that of the best rounds too, since "
-        "a disturbance would otherwise be taken for a slow page. The goals are held against the best rounds.",
+        "The mean of all rounds, then the mean of each page's best round. The slowest page is taken from the best rounds too, "
+        "since a disturbance would otherwise look like a slow page. The goals apply to the best rounds.",
     )
     for name, one in results.items():
         page, slowest = one.slowest()
@@ -98,8 +98,8 @@ def languages(rows: Sequence[Row], results: Results) -> Table:
         "languages",
         "Main text by language: word F1",
         ["language", "pages", "English alike", *(one.extractor.name for one in shown), "below English by"],
-        "The language is the source's word, else what the page declares. *English alike*: what wiremill reaches on English "
-        "pages of the same source and page type, weighted as they occur among the pages of that language.",
+        "The language is the one that the source states, else the one that the page declares. *English alike*: the score of "
+        "wiremill on English pages of the same sources and page types, weighted as they occur among the pages of that language.",
     )
     for name, some in sorted(_by(_counted(rows), language).items(), key=lambda one: (-len(one[1]), one[0])):
         english = english_alike(rows, some, results[OURS])
@@ -149,7 +149,7 @@ def page_types(rows: Sequence[Row], results: Results) -> Table:
         "page_types",
         "By page type (wiremill)",
         ["of", "pages", *fields],
-        "Each score is the mean of those of the pages for which the truth has it.",
+        "Each score is the mean over the pages for which the truth has it.",
     )
     for name, some in kinds(rows).items():
         table.add(name, len(some), *(results[OURS].mean(field, some) for field in fields))
@@ -163,8 +163,8 @@ def snippets(rows: Sequence[Row], results: Results) -> Table:
         "snippets",
         "What is found, and what else",
         ["of", "extractor", *fields],
-        "Precision and recall of words; *kept* is the share of the snippets of the main text that are in the text, "
-        "*left_out* that of the snippets from around it that are not.",
+        "Precision and recall of words. *kept*: the share of snippets of the main text that are in the text. *left_out*: the "
+        "share of snippets from around it that are not.",
     )
     for name, some in sorted(_by(rows, source).items()):
         for one in results.values():
@@ -183,9 +183,9 @@ def confusion(rows: Sequence[Row], results: Results) -> Table:
     table = Table(
         "page_type_confusion",
         "Page types (wiremill)",
-        ["type", "pages", *names, "not told", "right"],
-        f"A row for each true type, a column for each that was told. Told for {len(known)} of {len(rows)} pages"
-        + (f", of these {right / len(known):.3f} right." if known else "."),
+        ["type", "pages", *names, "no type", "right"],
+        f"One row per true type, one column per type found. A type was found for {len(known)} of {len(rows)} pages"
+        + (f", and right for {right / len(known):.3f} of these." if known else "."),
     )
     by_type = _by(rows, lambda row: row["page_type"])
     for name in sorted(by_type, key=names.index):

@@ -1,4 +1,4 @@
-"""The page of the documentation that tells how well parse does: figures from the bench, words kept from the last time."""
+"""The page of the documentation on the quality of parse: figures from the bench, and the part written by hand, which is kept."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 BEGIN, END = "<!-- by hand: begin -->", "<!-- by hand: end -->"
 _BY_HAND = re.compile(f"{re.escape(BEGIN)}\n(.*?){re.escape(END)}", re.DOTALL)
-_EMPTY = "## Where it falls short\n\nNot written yet.\n"
+_EMPTY = "## Known weaknesses\n\nNot written yet.\n"
 _PAGE = Template("""\
 # Quality of parse
 
-How well `worker.parse` tells the main text and the metadata of pages, beside other open extractors in the same run. This
-page is written by the command below; what stands between the two *by hand* marks is kept when it is written anew.
+This page says how well `worker.parse` finds the main text and the metadata of pages, compared with other open
+extractors in the same run. The command below writes it, and keeps the part between the two *by hand* marks.
 
-The other stages have pages of their own, in the same form: [languages](quality-language.md), [topics](quality-topics.md),
+The other stages have pages like this one: [languages](quality-language.md), [topics](quality-topics.md),
 [entities](quality-entities.md), [facts](quality-facts.md), [near-duplicates](quality-duplicates.md).
 
     $command
@@ -31,31 +31,31 @@ The other stages have pages of their own, in the same form: [languages](quality-
 $title: $pages pages. Measured with $about.
 
 ## What is measured
-- **word F1**, precision, recall: the lower-cased `\\w+` tokens of the text against those of the true main text, as bags, of
-  each page that has a main text; then the mean of the pages. A script that parts no words (Chinese, Japanese) makes one
-  token of each run between punctuation marks, which is strict.
-- **kept**, **left_out**: the share of the snippets known to be main text that are in the text, and of those known not to be
-  that are not; by letters and digits.
-- **title**: equal letters and digits, case folded. **authors**: F1 of the sets of names, compared likewise. **day**: the
-  first ten characters of the published time. Each on the pages for which the truth has one.
-- **CPU**: `time.process_time` around each call in one process. All extractors take each page one after the other, in
-  changing order, and so in each round (here $rounds). `lxml` is `lxml.html.document_fromstring` and nothing more.
+- **word F1**, precision, recall: the lower-cased `\\w+` tokens of the text are compared, as bags, with those of the
+  true main text, for each page that has a main text; the figure is the mean over the pages. In a script without
+  spaces between words (Chinese, Japanese) each run between punctuation marks is one token, which is strict.
+- **kept**: the share of snippets known to be main text that are in the text. **left_out**: the share of snippets
+  known not to be main text that are not in it. Snippets are compared by letters and digits.
+- **title**: equal letters and digits, case folded. **authors**: F1 of the sets of names, compared in the same way.
+  **day**: the first ten characters of the published time. Each is measured on the pages for which the truth has one.
+- **CPU**: `time.process_time` around each call in one process. In each round (here $rounds) all extractors take each
+  page one after the other, in changing order. `lxml` is `lxml.html.document_fromstring` and nothing more.
 
 $validation
 
-An extractor that raises an exception on a page is scored as if it had found nothing. The peers are set as
-`bench/peers/extractors.py` says.
+An extractor that raises an exception on a page is scored as if it had found nothing. `bench/peers/extractors.py` has
+the settings of the peers.
 
 $tables
 
 $by_hand
 """)
 _CROSS = """\
-**Cross-validation by site.** The shipped model is trained on this whole corpus, so its own score on it would say little. The
-sites (registrable domains; those of one name under several suffixes count as one) are dealt to $folds folds, balanced by
-source and page type; a page and its duplicate share one. Each page is parsed with a model that is trained on
-the other folds, so never with one that has seen its site."""
-_NO_CROSS = "**Not cross-validated**: the parse as it is shipped, on pages that its model may have been trained on."
+**Cross-validation by site.** The shipped model is trained on this whole corpus, so its own score on it would say
+little. The sites (registrable domains; the same name under several suffixes counts as one) are divided into $folds folds,
+balanced by source and page type; a page and its duplicate are in the same fold. Each page is parsed with a model
+trained on the other folds, which has never seen its site."""
+_NO_CROSS = "**Not cross-validated**: this is the shipped model, on pages that it may have been trained on."
 
 
 def write(

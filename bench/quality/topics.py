@@ -1,10 +1,10 @@
-"""How well classify tells topics: per source and language, for what it has seen and what it has not, and how sure it is.
+"""How well classify finds topics: by source and language, for seen and unseen ones, and how well its confidence is calibrated.
 
-Every figure is of texts that the model was not trained on: unseen parts of seen sources (of translations, unseen
-sentences), whole unseen sources, whole unseen languages (no text, no definition, no lexicon of theirs; one sentence in
-three of the parallel ones, unseen in any language), and sources that are never trained on for their licence.
-"accuracy" is the share of texts whose likeliest of all 17 topics is their label; "among" looks at the topics that the
-source has. Said are the topics of at least the bound that is shipped.
+All figures are for texts that the model was not trained on: unseen parts of seen sources (of translations, unseen
+sentences), whole unseen sources, whole unseen languages (without any of their texts, definitions or lexicons; one in three of
+the parallel sentences, unseen in any language), and sources that are never trained on because of their licence.
+"accuracy" is the share of texts whose label is the likeliest of all 17 topics; "among" considers only the topics that the
+source has. "coverage" is the share of texts with a topic at the shipped bound, "precision" the share of these that is right.
 
     python -m bench.quality.topics --data DIR --lexicons DIR --json topics.json --write docs/quality-topics.md
 """
@@ -112,7 +112,7 @@ def coverage(judged: Sequence[Judged]) -> Table:
         "coverage",
         "Coverage and precision by bound",
         ("kind", *(name for bound in _BOUNDS for name in (f"cov {bound}", f"prec {bound}"))),
-        "The mean over the sources; a text whose likeliest topic is below the bound gets none.",
+        "The mean over the sources. A text whose likeliest topic is below the bound gets none.",
     )
     for kind in TITLES:
         cells: list[float] = []
@@ -133,8 +133,8 @@ def calibration(judged: Sequence[Judged]) -> Table:
     table = Table(
         "calibration",
         "Calibration",
-        ("kind", "sureness", "share of texts", "mean sureness", "right"),
-        "The last line of each kind is the expected calibration error, over all topics' first choice.",
+        ("kind", "confidence", "share of texts", "mean confidence", "right"),
+        "The last line of each kind is the expected calibration error of the likeliest topic.",
     )
     for kind in TITLES:
         own = [one for one in judged if one.kind == kind]
@@ -184,7 +184,7 @@ def main(arguments: list[str] | None = None) -> None:
     title = "Topics"
     report.publish_tables(title, tables, about, to=options.json)
     if options.write:
-        head = "# How well topics are told\n\nMeasured by `python -m bench.quality.topics --data DIR --lexicons DIR`; "
+        head = "# Quality of topics\n\nMeasured by `python -m bench.quality.topics --data DIR --lexicons DIR`; "
         head += f"{report.describe(about)}.\n"
         body = "\n\n".join((__doc__.split("\n\n")[1], *(table.markdown() for table in tables)))
         options.write.write_text(f"{head}\n{body}\n", encoding="utf-8")

@@ -110,7 +110,7 @@ def test_a_page_is_parsed_with_weights_that_have_not_seen_its_site(rows, write_c
     assert all(seen.values())
     text = (tmp_path / "q.md").read_text()
     assert "3-fold cross-validation by site" in text
-    assert "dealt to 3 folds" in text
+    assert "divided into 3 folds" in text
 
 
 def test_a_title_says_that_pages_were_not_cross_validated(run, tmp_path):
