@@ -60,7 +60,9 @@ def test_the_examples_run(file, example_folder, local):
     for language, code in blocks(file):
         command = [sys.executable, "-c", code] if language == "python" else ["sh", "-euc", code]
 
-        done = subprocess.run(command, cwd=example_folder, env=environ, capture_output=True, text=True, check=False, timeout=90)
+        done = subprocess.run(
+            command, cwd=example_folder, env=environ, capture_output=True, text=True, check=False, timeout=90
+        )
 
         assert done.returncode == 0, f"{code}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}"
 

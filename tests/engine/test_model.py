@@ -7,11 +7,11 @@ import time
 
 import pytest
 import redis
-from model_workers import Workers
 from handover import HandOver
 from hypothesis import HealthCheck, Phase
 from hypothesis import settings as hypothesis_settings
 from hypothesis.stateful import run_state_machine_as_test
+from model_workers import Workers
 from mutants import BROKEN
 
 from wiremill.ledger.scripts import Scripts, source

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from reference_model import BRANCHES, OWN, SIDE, STAGES
-from model_workers import WORKERS
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
+from model_workers import WORKERS
+from reference_model import BRANCHES, OWN, SIDE, STAGES
 
 from wiremill.ledger.wrong_key import WrongKey
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from reference_model import BRANCHES, SIDE, STAGES, WAITING, ReferenceModel, Content
-from model_checks import ModelChecks
-from model_workers import WORKERS, Batch
+from corruption import Corruption
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from model_checks import ModelChecks
+from model_workers import WORKERS, Batch
 from operators import Operators
-from corruption import Corruption
+from reference_model import BRANCHES, SIDE, STAGES, WAITING, Content, ReferenceModel
 
 from wiremill.contract.intake import encode_entry
 from wiremill.contract.page import Page
@@ -168,7 +168,8 @@ class HandOver(ModelChecks, Operators, Corruption, RuleBasedStateMachine):
     def race(self, workers, behaviours, order):
         """All branches at once, each in other hands, and done in any order."""
         batches = [
-            self._claim(*who, 2, look=True, behaviours=behaviour) for *who, behaviour in zip(workers, BRANCHES, behaviours, strict=True)
+            self._claim(*who, 2, look=True, behaviours=behaviour)
+            for *who, behaviour in zip(workers, BRANCHES, behaviours, strict=True)
         ]
         for place in order:
             if batches[place]:
@@ -240,7 +241,9 @@ class HandOver(ModelChecks, Operators, Corruption, RuleBasedStateMachine):
         if not attempts:
             return None
         texts = [model.contents[one.entry.page].text for one in held]
-        self.scripted.behaviours = {text: behaviours[n % len(behaviours)] for n, text in enumerate(texts)} if stage != "publish" else {}
+        self.scripted.behaviours = (
+            {text: behaviours[n % len(behaviours)] for n, text in enumerate(texts)} if stage != "publish" else {}
+        )
         step._read(attempts)
         step._run([attempt for attempt in attempts if attempt.source is not None])
         for one, attempt, text in zip(held, attempts, texts, strict=True):

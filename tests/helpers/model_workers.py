@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from reference_model import SIDE
 from flow import Flow
 from flow import classify as plain_classify
 from flow import enrich as plain_enrich
 from flow import parse as plain_parse
+from reference_model import SIDE
 
 from wiremill.contract.plugin import Plugin
 from wiremill.errors import PageFault
@@ -55,7 +55,12 @@ class Workers:
         plugins = {"third": Plugin(run=scripted.plugin), SIDE: Plugin(run=scripted.plugin, publish_waits=False)}
         self.flows = {
             name: Flow(
-                scripts, name=name, parse=scripted.parse, classify=scripted.classify, enrich=scripted.enrich, plugins=plugins
+                scripts,
+                name=name,
+                parse=scripted.parse,
+                classify=scripted.classify,
+                enrich=scripted.enrich,
+                plugins=plugins,
             )
             for name in WORKERS
         }
