@@ -1,7 +1,7 @@
 """Routes and filters: which items go to which stream, and which pages end early.
 
-Both stand in one TOML file (docs/routes.md). It is checked when it is read, and compiled to closures, because rules run
-for every page.
+Both are in one TOML file (docs/routes.md). It is checked when it is read and compiled to closures, because rules run for
+every page.
 """
 
 from wiremill.rules.explanation import Check, Explanation

@@ -12,13 +12,13 @@ from wiremill.rules.messages import as_toml, did_you_mean
 from wiremill.rules.operators import OPERATORS, Test, equals
 from wiremill.rules.values import Values
 
-#: The values of one item at every field that some rule names, by the field's number.
+#: The values of one item at every field that a rule names, by the field's number.
 Row = Sequence[Values]
 Decision = Callable[[Row], bool]
 
 
 class FieldNumbers:
-    """The fields that the rules of a file name, each with its number, so that an item is looked up once for each."""
+    """Numbers the fields that the rules of a file name, so that each is looked up once per item."""
 
     def __init__(self) -> None:
         self.numbers: dict[tuple[str, ...], int] = {}
@@ -52,7 +52,7 @@ def read_when(table: Any, fields: FieldNumbers, place: str) -> tuple[Condition, 
 
 
 def all_of(conditions: Sequence[Condition]) -> Decision:
-    """Return a function that tells whether all of these hold."""
+    """Return a function that returns whether all of these conditions hold."""
     first, *others = (condition.decide for condition in conditions)
     if not others:
         return first
@@ -112,7 +112,7 @@ def _read_operator(name: str, argument: Any, pattern: Mapping[str, Any], field: 
         return lambda values: not inner(values)
     if name not in OPERATORS:
         if field.kind == "group" and not pattern.keys() & OPERATORS.keys():
-            # TOML takes an unquoted dotted key for tables in tables.
+            # TOML reads an unquoted dotted key as nested tables.
             raise RulesError(f'{place}: holds other fields; write the whole path in quotes: "{field.path}.{name}"')
         hint = did_you_mean(name, [*OPERATORS, "not"]) or f"; there are {', '.join(OPERATORS)}, not"
         raise RulesError(f'{place}: unknown operator "{name}"{hint}')

@@ -13,7 +13,7 @@ import msgspec
 from wiremill.contract.item import Item
 from wiremill.errors import RulesError
 
-#: What a rule can do with a field depends on which of these it holds. `any` is JSON of the caller's own (`meta.*`).
+#: The operators that a rule may use on a field depend on its kind. `any` is free-form JSON of the producer (`meta.*`).
 Kind = Literal["string", "number", "boolean", "choice", "any", "group"]
 
 
@@ -23,7 +23,7 @@ class Field(NamedTuple):
     path: str
     keys: tuple[str, ...]
     kind: Kind
-    #: The type that one value of the field has, constraints included, as `msgspec.convert` takes it.
+    #: The type of one value of the field, with its constraints, as `msgspec.convert` takes it.
     type: Any
 
     @property
@@ -35,7 +35,7 @@ class Field(NamedTuple):
 def find_field(path: str, place: str) -> Field:
     """Return the field at a dotted path, such as ``enrichment.countries.code``.
 
-    A list on the way stands for each of its elements. Below a mapping of free keys (`meta`, `document.provenance`) any
+    A list in the path stands for each of its elements. Below a mapping with free keys (`meta`, `document.provenance`) any
     key is a field.
 
     Raises:
@@ -57,7 +57,7 @@ def find_field(path: str, place: str) -> Field:
 
 @cache
 def all_paths() -> tuple[str, ...]:
-    """Return every path whose keys are known, in the order of the types."""
+    """Return every path whose keys are known, in the order of the types' fields."""
     return tuple(_paths(Item, ""))
 
 
@@ -75,7 +75,7 @@ def _members(holder: Any) -> dict[str, Any]:
 
 
 def _element_type(kind: Any) -> Any:
-    """Return the type of one value: of a list its element's, of an optional type the type itself."""
+    """Return the type of one value: the element type of a list, the type itself of an optional type."""
     while True:
         origin = get_origin(kind)
         if origin is list:
@@ -101,7 +101,7 @@ def _suggestion(keys: tuple[str, ...], position: int) -> str:
     siblings = [path for path in known if path.startswith(prefix) and "." not in path[len(prefix) :]]
     near = difflib.get_close_matches(prefix + key, siblings, n=1)
     if not near:
-        # A name that is right but stands elsewhere: `language` for `classification.language`.
+        # The right name without its path: `language` for `classification.language`.
         near = [path for path in known if path.endswith(f".{key}")][:1]
     if near:
         return f'; did you mean "{near[0]}"?'

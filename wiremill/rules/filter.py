@@ -1,4 +1,4 @@
-"""The filter: which pages end early, and for which reason."""
+"""The filter: which pages end early, and with which reason."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wiremill.errors import RulesError
 from wiremill.rules.messages import as_toml, check_known_keys, did_you_mean
 from wiremill.rules.values import extractor
 
-#: Tells whether a page may pass; None where the item does not say.
+#: Returns whether a page passes; None if the item lacks the value.
 FilterTest = Callable[[Mapping[str, Any]], bool | None]
 
 _KEYS = ("languages", "page_types", "domains", "minimum_words", "unknown")
@@ -26,16 +26,16 @@ class Filter:
     """The tests of a file, by the reason that each gives."""
 
     def __init__(self, tests: Mapping[str, FilterTest], *, drop_unknown: bool) -> None:
-        # In the order of the closed list, whatever the order of the file: the first that objects gives the reason.
+        # In the order of the closed list, not of the file: the first test that rejects the page gives the reason.
         self._tests = tuple((reason, tests[reason]) for reason in FILTER_REASONS if reason in tests)
-        # What an unknown is equal to: objecting (False), or not (None means nobody objects).
+        # The results that reject a page: with drop_unknown, also an unknown value (None).
         self._rejections = (False, None) if drop_unknown else (False,)
 
         #: Whether every page passes.
         self.empty = not tests
 
     def filtered(self, item: Mapping[str, Any]) -> str | None:
-        """Return the reason for which a page ends here, one of `wiremill.contract.outcome.FILTER_REASONS`, or None."""
+        """Return the reason to filter a page, one of `wiremill.contract.outcome.FILTER_REASONS`, or None if it passes."""
         for reason, test in self._tests:
             if test(item) in self._rejections:
                 return reason
@@ -111,7 +111,7 @@ def _domains(argument: Any, place: str) -> FilterTest:
         else ()
         for side in ("allow", "deny")
     )
-    # A file has no host of its own, yet often says where it is from.
+    # The URL of a local file has no host, but its canonical URL often has one.
     finds = (extractor(("url",)), extractor(("document", "canonical_url")))
 
     def test(item: Mapping[str, Any]) -> bool | None:

@@ -1,4 +1,4 @@
-"""Words for error messages and explanations."""
+"""Parts of error messages and explanations."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def as_toml(value: Any) -> str:
-    """Return a value as the file would spell it."""
+    """Return a value in the notation of TOML."""
     if isinstance(value, dict):
         return (
             f"{{ {', '.join(f'{_key_as_toml(key)} = {as_toml(inner)}' for key, inner in value.items())} }}"
@@ -28,16 +28,16 @@ def as_toml(value: Any) -> str:
 
 
 def did_you_mean(word: Any, known: Iterable[str]) -> str:
-    """Return a hint at the nearest known word, or an empty string where none is near."""
+    """Return a hint at the most similar known word, or an empty string if none is similar."""
     near = difflib.get_close_matches(str(word), list(known), n=1)
     return f'; did you mean "{near[0]}"?' if near else ""
 
 
 def check_known_keys(table: Mapping[str, Any], known: Iterable[str], place: str, what: str) -> None:
-    """Check that a table has no key but these.
+    """Check that a table has only known keys.
 
     Raises:
-        RulesError: it has; the message names the key and the nearest known one.
+        RulesError: a key is unknown; the message names it and the most similar known one.
     """
     known = list(known)
     for key in table:

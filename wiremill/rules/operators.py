@@ -1,6 +1,6 @@
 """The operators of a pattern: each turns its argument into a test of the values at a field.
 
-The tests loop where `any` would read better: they run for every page and route, and most fields have one value, for
+The tests use loops where `any` would read better: they run for every page and route, and most fields have one value, for
 which a generator costs more than the test itself.
 """
 
@@ -36,7 +36,7 @@ def any_of(argument: Any, field: Field, place: str) -> Test:
     for value in argument:
         _check_value(value, field, place)
     wanted = frozenset(argument)
-    # Python takes True for 1 and False for 0; with no such value wanted the faster way is exact.
+    # In Python True equals 1 and False equals 0; if none of them is wanted, the faster way is exact.
     if not wanted & {0, 1}:
         if len(wanted) == 1:
             (only,) = wanted
@@ -88,7 +88,7 @@ def range_(argument: Any, field: Field, place: str) -> Test:
 
 
 def exists(argument: Any, _field: Field, place: str) -> Test:
-    """Match where the field is there: neither null nor an empty string, list or object."""
+    """Match where the field has a value: neither null nor an empty string, list or object."""
     if not isinstance(argument, bool):
         raise RulesError(f"{place}: needs true or false, not {as_toml(argument)}")
 
@@ -101,7 +101,7 @@ def exists(argument: Any, _field: Field, place: str) -> Test:
     return test
 
 
-#: Name in the file to operator; `not` takes a pattern and is at home in `wiremill.rules.condition`.
+#: Operators by their names in the file. `not` takes a pattern and is in `wiremill.rules.condition`.
 OPERATORS: Final[Mapping[str, Callable[[Any, Field, str], Test]]] = {
     "equals": equals,
     "any_of": any_of,
@@ -138,7 +138,7 @@ def _check_value(value: Any, field: Field, place: str) -> None:
 
 
 def _bound(value: Any, place: str) -> float | Period:
-    if isinstance(value, date):  # an unquoted date or time of TOML; datetime is a kind of date
+    if isinstance(value, date):  # an unquoted date or time of TOML; datetime is a subclass of date
         value = value.isoformat()
     if isinstance(value, str):
         if (period := read_period(value)) is None:

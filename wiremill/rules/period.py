@@ -1,4 +1,4 @@
-"""Times as RFC 3339 writes them, read as the stretch of time that they mean."""
+"""Reads times in the form of RFC 3339 as periods: an instant, or a whole day, month or year."""
 
 from __future__ import annotations
 
@@ -8,32 +8,32 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-#: Characters; RFC 3339 takes 25, and fractions of a second may take a few more.
+#: Characters. RFC 3339 needs 25, and fractions of a second a few more.
 _MAX_CHARACTERS = 64
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:)(\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)", re.ASCII)
 
 
 class Period(NamedTuple):
-    """A stretch of time, both ends included."""
+    """A period of time that includes both ends."""
 
     first: datetime
     last: datetime
 
 
 def read_period(text: str) -> Period | None:
-    """Return the time that a text means, or None where it means none.
+    """Return the period that a text means, or None if it is no time.
 
     ``2022-11-28T09:30:00+01:00`` (RFC 3339, offset required) is an instant; ``2022-11-28``, ``2022-11`` and ``2022``
-    are that whole day, month or year in UTC. Digits beyond the microsecond are cut off.
+    are that whole day, month or year in UTC. Digits beyond microseconds are cut off.
     """
     return _read(text) if len(text) <= _MAX_CHARACTERS else None
 
 
-# The same few texts (the dates of one item under several routes) are read again and again.
+# Several routes read the same few texts: the dates of one item.
 @lru_cache(maxsize=4096)
 def _read(text: str) -> Period | None:
-    text = text.upper()  # RFC 3339, section 5.6: "t" and "z" are as good
+    text = text.upper()  # RFC 3339, section 5.6: "t" and "z" are allowed
     try:
         if found := _DATE.fullmatch(text):
             return _calendar(*found.groups())
@@ -52,10 +52,10 @@ def _calendar(year: str, month: str | None, day: str | None) -> Period:
 
 
 def _instant(minute: str, second: str, fraction: str | None, offset: str) -> Period:
-    # A leap second (section 5.7) has no place in datetime: it counts as the start of the next minute.
+    # datetime has no leap seconds (section 5.7): one counts as the start of the next minute.
     leap = second == "60"
     digits = "" if leap or not fraction else f".{fraction[:6]:0<6}"
     instant = datetime.fromisoformat(f"{minute}{'59' if leap else second}{digits}{offset}")
-    # In UTC, like all others, since times of one zone compare fastest.
+    # In UTC like all bounds, because times of one zone compare fastest.
     instant = instant.astimezone(UTC) + timedelta(seconds=leap)
     return Period(instant, instant)

@@ -1,4 +1,4 @@
-"""The rules of one file: read, checked, and asked about items."""
+"""The rules of one file: reads and checks them, and applies them to items."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 #: A route's name is part of a Redis key.
 _NAME = re.compile(r"[a-z0-9_-]{1,64}")
-#: Tables in tables; a condition within three `any` is at 14. Deeper, asking about an item might exhaust the stack.
+#: Levels of nested tables; a condition within three `any` is at level 14. Deeper rules might exhaust the stack.
 _MAX_DEPTH = 64
 
 
@@ -34,8 +34,8 @@ class Route(NamedTuple):
 class Rules:
     """The routes and the filter of one file.
 
-    An item is the plain dict of its JSON. Any dict is taken and no method raises: what an item lacks, or has in another
-    shape than an item's, is not there.
+    An item is the plain dict of its JSON. Any dict is accepted and no method raises: a field that is missing or has an
+    unexpected type has no value.
     """
 
     def __init__(self, routes: Sequence[Route], filter_: Filter, extracts: Sequence[Extract]) -> None:
@@ -45,7 +45,7 @@ class Rules:
         self._extracts = tuple(extracts)
         #: The names of all routes, in the order of the file.
         self.names = tuple(route.name for route in routes)
-        #: Whether there is neither a route nor a filter, so that nobody needs to ask.
+        #: Whether there is neither a route nor a filter, so that callers can skip the rules.
         self.empty = not routes and filter_.empty
 
     def routes(self, item: Mapping[str, Any]) -> list[str]:
@@ -54,11 +54,11 @@ class Rules:
         return [name for name, decide in self._decides if decide(row)]
 
     def filtered(self, item: Mapping[str, Any]) -> str | None:
-        """Return why a page is to end here, one of `wiremill.contract.outcome.FILTER_REASONS`, or None where it goes on."""
+        """Return the reason to filter a page, one of `wiremill.contract.outcome.FILTER_REASONS`, or None if it passes."""
         return self._filter.filtered(item)
 
     def explain(self, item: Mapping[str, Any]) -> list[Explanation]:
-        """Return for each route whether it takes the item, and which condition decided."""
+        """Return for each route whether it takes the item, with the result of each condition."""
         row: Row = [extract(item) for extract in self._extracts]
         return [
             Explanation(
@@ -71,7 +71,7 @@ class Rules:
 
 
 def load_rules(path: str | Path | None) -> Rules:
-    """Return the rules of a file; without one no page is filtered and there is no route.
+    """Return the rules of a file; without a file no page is filtered and there is no route.
 
     Raises:
         RulesError: the file can't be read, or `parse_rules` refuses it.
@@ -91,8 +91,8 @@ def parse_rules(text: str, source: str = "<string>") -> Rules:
     """Return the rules that a TOML text describes (docs/routes.md).
 
     Raises:
-        RulesError: the text is no TOML, or says something that rules can't mean; the message names the place. Routes
-            and alternatives are counted from 1.
+        RulesError: the text is no TOML or no valid rules; the message names the place. Routes and alternatives are
+            counted from 1.
     """
     try:
         read = tomllib.loads(text)

@@ -1,15 +1,15 @@
-"""The values that an item has at a field: what a condition looks at."""
+"""Extracts the values that an item has at a field, on which conditions are tested."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-#: The values of one item at one field: one for a plain field, any number where the path leads through lists.
+#: The values of one item at one field: one for a plain field, any number if the path leads through lists.
 Values = Sequence[Any]
 Extract = Callable[[Mapping[str, Any]], Values]
 
-#: Stands for something that is there but is no plain value, such as an object; equal to nothing that a rule can name.
+#: Stands for a value that is not plain, such as an object. It equals nothing that a rule can name.
 PRESENT: Final = object()
 
 _PLAIN = frozenset({str, int, float, bool})
@@ -18,8 +18,8 @@ _PLAIN = frozenset({str, int, float, bool})
 def extractor(keys: tuple[str, ...]) -> Extract:
     """Return a function from an item to its values at a path.
 
-    None, empty lists and empty objects give no value. Any dict is taken: what is missing or of another shape than an
-    item's gives no value, and never raises.
+    None, empty lists and empty objects give no value. Any dict is accepted: a field that is missing or has an unexpected
+    type gives no value. The function never raises.
     """
     last = len(keys) - 1
     steps = tuple(enumerate(keys))
@@ -43,7 +43,7 @@ def extractor(keys: tuple[str, ...]) -> Extract:
 
 def _values_in_list(values: list[Any], keys: tuple[str, ...]) -> Values:
     if len(keys) == 1:
-        # The usual case, one key of each object of a list, in one pass over it.
+        # The usual case, one key of each object of a list, in one pass.
         (key,) = keys
         found = []
         for value in values:
@@ -64,7 +64,7 @@ def _values_in_list(values: list[Any], keys: tuple[str, ...]) -> Values:
 def _flatten(values: list[Any]) -> list[Any]:
     if list not in map(type, values):
         return values
-    # Lists in lists: with a stack, since a caller's `meta` may nest deeper than Python recurses.
+    # Nested lists: with a stack, because a producer's `meta` may nest deeper than Python recurses.
     flat: list[Any] = []
     waiting = values[::-1]
     while waiting:
