@@ -1,1 +1,1 @@
-"""What an operator checks and sets up: the doctor, Redis users and their rights, log files. Internal."""
+"""Checks and set-up for operators: the doctor, Redis users and their rights, log files. Internal."""

@@ -1,7 +1,7 @@
-"""What each kind of client needs of Redis, as users of its access control lists: that, and no more.
+"""Redis users for each kind of client, with the least rights that it needs, as lines of an ACL file.
 
-A role is a user with the keys, channels and commands of what it does. Scripts run with the rights of their caller, so
-what they call counts. `HELLO` and `AUTH` need no right.
+A role is a user with the keys, channels and commands that it uses. Scripts run with the rights of their caller, so the
+commands they call are included. `HELLO` and `AUTH` need no right.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Role(NamedTuple):
-    """Rights, for one namespace and database: `{ns}` and `{db}` stand for them."""
+    """The rights of a role; `{ns}` and `{db}` stand for the namespace and the database."""
 
     summary: str
     keys: tuple[str, ...]
@@ -23,10 +23,10 @@ class Role(NamedTuple):
     commands: frozenset[str]
 
 
-#: What any client of ours does: a sign of life, its database, its name, scripts.
+#: Commands of every client: PING, the choice of the database, the client's name; and scripts.
 _CLIENT: Final = frozenset({"ping", "select", "client|setinfo"})
 _SCRIPTS: Final = frozenset({"evalsha", "script|load"})
-#: Of Celery's transport, on its own keys: queues of bells, bindings, what is not acknowledged yet, remote control.
+#: Commands of Celery's transport on its own keys: queues of bells, bindings, unacknowledged messages, remote control.
 _BROKER: Final = frozenset(
     {
         "brpop",
@@ -70,7 +70,7 @@ ROLES: Final[dict[str, Role]] = {
     "worker": Role(
         "runs stages",
         ("{ns}:*",),
-        # Remote control. A subscription by pattern is allowed only where the list has that very pattern.
+        # Remote control. Redis allows a subscription by pattern only if the ACL has exactly that pattern.
         ("{ns}:celery:/{db}.celery.pidbox",),
         _CLIENT
         | _SCRIPTS
@@ -142,10 +142,10 @@ def acl_line(role: str, password_sha256: str, namespace: str = "wm", database: i
     """Return the line of a role's user in Redis' ACL file.
 
     Args:
-        role: of `ROLES`.
-        password_sha256: 64 hex digits; the password itself is not written down.
-        namespace: whose keys.
-        database: where the worker's bells are.
+        role: a key of `ROLES`.
+        password_sha256: 64 hex digits; the password itself is not written.
+        namespace: the prefix of the keys.
+        database: the database of the worker's bells.
     """
     rights = ROLES[role]
     name = Keys(namespace).namespace
@@ -161,6 +161,6 @@ def acl_line(role: str, password_sha256: str, namespace: str = "wm", database: i
 
 
 def acl_file(hashes: Mapping[str, str], namespace: str = "wm", database: int = 0) -> str:
-    """Return an ACL file: the users of all roles that have a password's hash, and no user without a password."""
+    """Return an ACL file with the users of all roles in `hashes`; the default user, which has no password, is off."""
     lines = [acl_line(role, hashes[role], namespace, database) for role in ROLES if role in hashes]
     return "".join(f"{line}\n" for line in ("user default off", *lines))

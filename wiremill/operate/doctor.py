@@ -1,4 +1,4 @@
-"""The doctor: looks at everything that Wiremill needs, and says what is wrong and what to do about it."""
+"""The doctor: checks everything that Wiremill needs, and says what is wrong and what to do about it."""
 
 from __future__ import annotations
 
@@ -25,22 +25,22 @@ if TYPE_CHECKING:
 
     from wiremill.settings import Settings
 
-#: Share of `maxmemory` from which the memory counts as short: a burst of pages fills a tenth within minutes.
+#: Share of `maxmemory` from which memory counts as short: a burst of pages fills the last tenth within minutes.
 _MEMORY_NEARLY_FULL = 0.9
-#: Seconds by which two clocks may differ: it falsifies the times in traces, and nothing else.
+#: Seconds by which two clocks may differ before a warning, and before a failure. A difference only falsifies traces.
 _SKEW_WARN, _SKEW_FAIL = 1.0, 60.0
-#: Items in a stream that nobody reads, from which that is worth a word: about 100 MB.
+#: Unread items of a stream from which the doctor warns: about 100 MB.
 _MANY_UNREAD_ITEMS = 10_000
-#: Dead letters that are very many, and the share of the memory from which what they take is much; how many at either end are
-#: measured, so many a call: a letter may have a body of many megabytes.
+#: Number of dead letters, and their share of the memory, from which the doctor says how to bound them. Their size is
+#: estimated from a sample at either end, read in small chunks, because a dead letter may have a body of many megabytes.
 _MANY_DEAD_LETTERS, _DEAD_LETTERS_LARGE_SHARE = 10_000, 0.1
 _SAMPLE_DEAD_LETTERS, _SAMPLE_CHUNK = 25, 5
-#: Bytes of an append-only log, and how many times the data it may be, beyond which a start takes longer than need be.
+#: Bytes of an append-only log, and its size as a multiple of the data, beyond both of which a start is needlessly slow.
 _LONG_LOG_BYTES, _LONG_LOG_TIMES = 1 << 30, 4
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
-    """Look at everything, one finding after the other; what needs a Redis is left out when there is none."""
+    """Run all checks and yield their findings; without a reachable Redis the checks that need one are left out."""
     with closing(connect(settings, retries=1)) as client:
         scripts = Scripts(client, settings)
         reachable = _reachable(scripts)
@@ -181,7 +181,7 @@ def _clock(scripts: Scripts) -> Iterator[Finding]:
     yield _clock_skew("clock", "this host", -offset)
     now = server_seconds(scripts)
     for heartbeat in read_heartbeats(scripts):
-        ahead = heartbeat.at - now  # one that is behind can't be told from one that is silent
+        ahead = heartbeat.at - now  # a clock that is behind looks like a silent worker
         if ahead > _SKEW_WARN:
             yield _clock_skew("clock", f"worker {heartbeat.name}", ahead)
 
@@ -311,7 +311,7 @@ def _dead_letters(scripts: Scripts) -> Iterator[Finding]:
 
 
 def _mean_dead_letter_bytes(scripts: Scripts) -> float:
-    """Return the mean size of a dead letter, by some of the oldest and some of the newest."""
+    """Return the mean size of a dead letter in bytes, estimated from some of the oldest and some of the newest."""
     sizes = []
     for newest_first in (False, True):
         found = peek(scripts.redis, scripts.keys.dead, newest_first=newest_first, chunk=_SAMPLE_CHUNK)

@@ -1,4 +1,4 @@
-"""The finding: one thing that the doctor looked at, and what it made of it."""
+"""The finding: the result of one check of the doctor."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ Verdict = Literal["ok", "warn", "fail"]
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """One thing looked at."""
+    """The result of one check."""
 
     name: str
     verdict: Verdict
     message: str
-    #: What to do; empty where nothing is wrong.
+    #: What to do; empty if nothing is wrong.
     advice: str = ""
 
 
 def pluralise(number: int, one: str, more: str = "") -> str:
-    """Return a number with its noun."""
+    """Return a number and its noun, in the plural unless it is 1."""
     return f"{number:,} {one if number == 1 else more or one + 's'}"

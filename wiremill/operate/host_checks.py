@@ -1,4 +1,4 @@
-"""What the doctor looks at on this host, whatever the server."""
+"""The doctor's checks of this host, which need no server."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
     from wiremill.settings import Settings
 
-#: What a worker needs beside the SDK, by the package that brings it.
+#: Modules that a worker needs beside the SDK, and the packages that contain them.
 _WORKER_LIBRARIES = {"celery": "celery", "lxml": "lxml"}
 
 
 def rules_finding(settings: Settings) -> Finding:
-    """Look at the file of routes and filters."""
+    """Check the file of routes and filters."""
     if not settings.rules_file:
         return Finding("rules", "ok", "no rules file: every page is published, there are no routes")
     try:
@@ -33,7 +33,7 @@ def rules_finding(settings: Settings) -> Finding:
 
 
 def stage_findings(settings: Settings) -> Iterator[Finding]:
-    """Look at whether this host could run a worker."""
+    """Check whether this host can run a worker."""
     missing = [name for module, name in _WORKER_LIBRARIES.items() if find_spec(module) is None]
     if missing:
         text = f"{', '.join(missing)} not installed, so this host can't run workers"
@@ -76,6 +76,6 @@ def _plugin_findings(settings: Settings) -> Iterator[Finding]:
 def _import_stage(stage: str) -> str | None:
     try:
         getattr(import_module(f"worker.{stage}"), stage)
-    except Exception as error:  # noqa: BLE001  (whatever a stage fails with when loaded is the finding)
+    except Exception as error:  # noqa: BLE001  (any error of a stage's import is the finding)
         return f"{stage}: {type(error).__name__}: {error}"
     return None

@@ -1,4 +1,4 @@
-"""Log files of workers: what they say of a page."""
+"""Finds the events of a page in the log files of workers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NAMES = ("intake_id", "page_id", "trace_id")
 
 
 def events_of(files: Iterable[Path], names: Collection[str]) -> Iterator[dict[str, Any]]:
-    """Yield the events of the pages with these names, in the order of time; lines that are no events are passed over.
+    """Yield the events of the pages with these ids, in the order of time; lines that are no events are skipped.
 
     Raises:
         WiremillError: a file can't be read.

@@ -1,4 +1,4 @@
-"""The contract in words that other languages read: JSON Schema 2020-12 and AsyncAPI 3, made from the types."""
+"""The contract as JSON Schema 2020-12 and AsyncAPI 3, generated from the types."""
 
 from __future__ import annotations
 
@@ -18,9 +18,8 @@ __all__ = ["schemas", "write_schemas"]
 def schemas() -> dict[str, dict[str, Any]]:
     """Return every document of the contract, by the name of its file.
 
-    ``item.v1.json`` is what a consumer reads, ``extension.v1.json`` what comes after its item,
-    ``page.v1.json`` is a line of JSON Lines as ``wiremill push`` takes it,
-    ``asyncapi.json`` tells which stream holds what.
+    ``item.v1.json`` describes an item, ``extension.v1.json`` a plug-in's result that comes after its item,
+    ``page.v1.json`` a line of JSON Lines for ``wiremill push``, ``asyncapi.json`` the streams.
     """
     return {
         "item.v1.json": json_schema_of(Item, f"{BASE}item.v1.json"),
@@ -31,7 +30,7 @@ def schemas() -> dict[str, dict[str, Any]]:
 
 
 def write_schemas(folder: str | Path) -> list[Path]:
-    """Write every document of the contract into a folder, which is made where it is missing; return the files."""
+    """Write every document of the contract into a folder, which is made if it is missing; return the files."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     files = []

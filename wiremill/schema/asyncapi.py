@@ -1,8 +1,8 @@
-"""The AsyncAPI 3 document: which Redis stream holds what.
+"""The AsyncAPI 3 document: the Redis streams and their entries.
 
-A message of AsyncAPI has headers and a payload, an entry of a Redis stream has fields. For items, which are CloudEvents
-in binary mode, the headers are the fields of the attributes and the payload is the field `data`. Elsewhere all fields
-are the payload.
+A message of AsyncAPI has headers and a payload; an entry of a Redis stream has fields. Items are CloudEvents in binary
+mode: the headers are the fields of the attributes, and the payload is the field `data`. In other streams all fields are
+the payload.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from wiremill.errors import MALFORMED_REASONS
 from wiremill.ledger.keys import STAGES
 from wiremill.schema.json_schema import BASE, json_schema_of
 
-#: Of the contract; it changes with the v1 of the names.
+#: The version of the contract; it changes together with the `v1` in the names.
 VERSION = "1.0.0"
 
 
@@ -73,7 +73,7 @@ def _channel(address: str, message: str, description: str) -> dict[str, Any]:
 
 
 def _operations() -> dict[str, Any]:
-    """Return what Wiremill does: AsyncAPI describes the application, not those who talk to it."""
+    """Return the operations from Wiremill's side: AsyncAPI describes the application, not its clients."""
 
     def operation(action: str, channel: str, message: str, summary: str) -> dict[str, Any]:
         return {

@@ -1,7 +1,7 @@
-"""JSON Schema of a type, with the descriptions that stand beside it in the source.
+"""JSON Schema of a type, with the descriptions from its source.
 
-msgspec makes the schema; the comments that begin with ``#:`` are gone once Python has read them, so they are lifted out
-of the source when the schema is made. Only whoever generates needs the source.
+msgspec makes the schema. Python drops the comments that begin with ``#:``, so they are read from the source when the
+schema is made. Only the generation needs the source.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: Where the documents say they live; `$id` of JSON Schema, which need not be reachable.
+#: The base of `$id` in JSON Schema, which need not be reachable.
 BASE = "https://wiremill.io/schema/"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def json_schema_of(root: type[msgspec.Struct], identity: str) -> dict[str, Any]:
-    """Return the schema of a struct and all structs in it, which are in ``$defs`` by name.
+    """Return the schema of a struct, with all structs in it by name in ``$defs``.
 
     A struct's description is its docstring, a field's the ``#:`` lines right above it.
     """
@@ -52,7 +52,7 @@ def _comments(struct: type[msgspec.Struct]) -> dict[str, str]:
     for node in ast.iter_child_nodes(definition):
         if not isinstance(node, ast.AnnAssign) or not isinstance(node.target, ast.Name):
             continue
-        above = node.lineno - 1  # counted from 1, so this is the line above, counted from 0
+        above = node.lineno - 1  # `lineno` counts from 1, so this is the index of the line itself, counted from 0
         first = above
         while lines[first - 1].startswith("#:"):
             first -= 1

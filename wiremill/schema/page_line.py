@@ -46,6 +46,6 @@ def page_line() -> dict[str, Any]:
         "oneOf": [{"required": [name]} for name in BODIES],
         # Text is not packed.
         "dependentSchemas": {"body": {"properties": {"content_encoding": {"const": "identity"}}}},
-        # A field that nobody knows is most likely misspelt; what is the caller's own belongs into `meta`.
+        # An unknown field is most likely misspelt; the caller's own fields belong in `meta`.
         "additionalProperties": False,
     }
