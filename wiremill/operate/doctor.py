@@ -54,12 +54,12 @@ def examine(settings: Settings) -> Iterator[Finding]:
 
 
 def _examine_server(scripts: Scripts) -> Iterator[Finding]:
-    for look in (_server, _replicas, _memory, _clock, _keys, _workers, _groups, _items, _dead_letters):
+    for check in (_server, _replicas, _memory, _clock, _keys, _workers, _groups, _items, _dead_letters):
         try:
-            yield from look(scripts)
+            yield from check(scripts)
         except RedisError as error:
-            name = look.__name__.strip("_").replace("_", " ")
-            yield Finding(name, "warn", f"could not be looked at: {error}", "let this user run INFO, XINFO and TIME")
+            name = check.__name__.strip("_").replace("_", " ")
+            yield Finding(name, "warn", f"could not be checked: {error}", "let this user run INFO, XINFO and TIME")
 
 
 def _reachable(scripts: Scripts) -> Finding:
