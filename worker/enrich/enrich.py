@@ -1,8 +1,14 @@
-"""The enrich stage: documents in, enrichments out."""
+"""The enrich stage: documents in, enrichments out. Pure: no network, no clock, no state.
+
+The journey of a document. Each step takes what the steps before it returned, and each room is passed once:
+
+    document → text → dates → credits and dateline → places and focus → entities → quotes → keywords and summary → figures
+                                                                           └ one run of the tagger for the whole batch
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from wiremill.contract.enrichment import Enrichment
 from worker.enrich import entities
@@ -20,9 +26,25 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wiremill.contract.document import Document
-    from wiremill.contract.enrichment import Entity
+    from wiremill.contract.enrichment import Credit, Dateline, DateMention, Entity, Focus
     from worker.enrich.places import Places
     from worker.enrich.text import IndexedText
+    from worker.enrich.text.length import Length
+
+
+class _Located(NamedTuple):
+    """A document after the steps up to its places, which its entities need."""
+
+    document: Document
+    text: IndexedText
+    fingerprint: str
+    length: Length
+    dates: list[DateMention]
+    agency: str | None
+    credits: list[Credit]
+    dateline: Dateline | None
+    places: Places
+    focus: list[Focus]
 
 
 def preload() -> None:
@@ -33,46 +55,54 @@ def preload() -> None:
 
 def enrich(documents: Sequence[Document]) -> list[Enrichment]:
     """Return the enrichment of each document, in the order given."""
-    texts = [index_document(document) for document in documents]
-    places = [find_places(text) for text in texts]
+    located = [_locate(document) for document in documents]
     # The whole batch at once: the tagger takes as many steps for a batch as for its longest sentence.
-    named = find_entities(
-        [
-            TextWithPlaces(
-                document.text,
-                document.title or "",
-                text.language,
-                found.countries,
-                found.cities,
-                text.vocabulary,
-            )
-            for document, text, found in zip(documents, texts, places, strict=True)
-        ]
-    )
-    return [_enrichment(*found) for found in zip(documents, texts, places, named, strict=True)]
+    named = find_entities([_with_places(one) for one in located])
+    return [_enrichment(one, entities_found) for one, entities_found in zip(located, named, strict=True)]
 
 
-def _enrichment(document: Document, text: IndexedText, places: Places, named: list[Entity]) -> Enrichment:
-    """Find what a document says by itself, and put the enrichment together."""
-    agency, agency_credits = find_credits(document.text, document.authors, text.vocabulary)
-    dates = find_dates(text)
-    dateline = find_dateline(text, dates)
-    keywords = find_keywords(text, document.title)
+def _locate(document: Document) -> _Located:
+    """Pass a document through the steps before its entities."""
+    text = index_document(document)
+    text_fingerprint = fingerprint(document.text, text.words)
     length = measure_length(document.text, text.words, text.script)
+    dates = find_dates(text)
+    agency, agency_credits = find_credits(document.text, document.authors, text.vocabulary)
+    dateline = find_dateline(text, dates)
+    places = find_places(text)
+    focus = find_focus(text, places, dateline, title=document.title, url=document.url)
+    return _Located(document, text, text_fingerprint, length, dates, agency, agency_credits, dateline, places, focus)
+
+
+def _with_places(located: _Located) -> TextWithPlaces:
+    """Return what the tagger takes of a document."""
+    document, text, places = located.document, located.text, located.places
+    return TextWithPlaces(
+        document.text, document.title or "", text.language, places.countries, places.cities, text.vocabulary
+    )
+
+
+def _enrichment(located: _Located, named: list[Entity]) -> Enrichment:
+    """Pass a document through the steps after its entities, and put the enrichment together."""
+    document, text, dates = located.document, located.text, located.dates
+    quotes = find_quotes(text, people_among(named))
+    keywords = find_keywords(text, document.title)
+    summary = summarise(text, keywords, located.dateline, title=document.title)
+    figures = find_figures(text, [(date.start, date.end) for date in dates])
     return Enrichment(
-        fingerprint=fingerprint(document.text, text.words),
-        word_count=length.words,
-        reading_time_seconds=length.seconds,
-        agency=agency,
-        credits=agency_credits,
+        fingerprint=located.fingerprint,
+        word_count=located.length.words,
+        reading_time_seconds=located.length.seconds,
+        agency=located.agency,
+        credits=located.credits,
         dates=dates,
-        countries=places.countries,
-        cities=places.cities,
+        countries=located.places.countries,
+        cities=located.places.cities,
         entities=named,
-        focus=find_focus(text, places, dateline, title=document.title, url=document.url),
-        dateline=dateline,
-        quotes=find_quotes(text, people_among(named)),
+        focus=located.focus,
+        dateline=located.dateline,
+        quotes=quotes,
         keywords=keywords.ranked,
-        summary=summarise(text, keywords, dateline, title=document.title),
-        figures=find_figures(text, [(date.start, date.end) for date in dates]),
+        summary=summary,
+        figures=figures,
     )
