@@ -1,4 +1,4 @@
-"""Parts of a text, and the text with its blocks that they make up."""
+"""Rendering of parts of a text to the text itself and its blocks."""
 
 from __future__ import annotations
 

@@ -11,17 +11,17 @@ import orjson
 Json: TypeAlias = "str | int | float | bool | dict[str, Json] | list[Json] | None"
 _COMMENT: Final = re.compile(r"<!--|-->|/\*.*?\*/|<!\[CDATA\[|\]\]>", re.DOTALL)
 _TRAILING_COMMA: Final = re.compile(r",\s*(?=[}\]])")
-#: A backslash before what JSON knows no escape for.
+#: A backslash that begins no escape sequence of JSON.
 _UNKNOWN_ESCAPE: Final = re.compile(r"\\(?![\"\\/bfnrtu])")
-#: orjson reads whole documents only.
-_PREFIX: Final = json.JSONDecoder(strict=False)
+#: Decodes JSON at the beginning of a longer text; orjson decodes whole documents only.
+_PREFIX_DECODER: Final = json.JSONDecoder(strict=False)
 
 
 def decode_json(text: str) -> Json:
     """Decode JSON, ignoring comments, CDATA marks, trailing commas and raw newlines.
 
     Raises:
-        ValueError: it is not JSON even so, or is nested too deeply.
+        ValueError: the rest is not JSON, or it is nested too deeply.
     """
     try:
         value: Json = orjson.loads(text)
@@ -34,7 +34,7 @@ def decode_json(text: str) -> Json:
 
 
 def decode_string(literal: str) -> str | None:
-    """Return the value of a string literal in double quotes, with JavaScript's escapes; None if it is none."""
+    """Return the value of a string literal in double quotes, with JavaScript's escapes; None if it is invalid."""
     try:
         value = orjson.loads(literal)
     except ValueError:
@@ -55,6 +55,6 @@ def decode_prefix(text: str, at: int) -> tuple[Json, int]:
         ValueError: no JSON begins there, or it is nested too deeply.
     """
     try:
-        return _PREFIX.raw_decode(text, at)
+        return _PREFIX_DECODER.raw_decode(text, at)
     except RecursionError as error:
         raise ValueError("nested too deeply") from error

@@ -10,9 +10,9 @@ MAX_BODY_BYTES: Final = 10_000_000
 MAX_ELEMENTS: Final = 200_000
 #: attributes of one start tag; libxml2 takes time quadratic in their number (60,000 take 8 s).
 MAX_ATTRIBUTES: Final = 1_000
-#: bytes; a smaller body can't hold enough attributes in one tag to matter (3 s at the worst), and looking costs
-#: as much as a fifth of reading the page.
-ATTRIBUTES_GUARD_BYTES: Final = 256_000
+#: bytes; a smaller body can't hold enough attributes in one tag to matter (3 s at the worst), and the check takes
+#: up to a fifth of the time of parsing the page.
+ATTRIBUTE_CHECK_MIN_BYTES: Final = 256_000
 #: characters of `Document.text`; longer than any article, short enough for a stream.
 MAX_TEXT_CHARS: Final = 1_000_000
 #: blocks of `Document.text`.
@@ -31,8 +31,8 @@ MAX_FIELD_CHARS: Final = 500
 MAX_SUMMARY_CHARS: Final = 2_000
 #: characters; browsers and servers cut longer URLs.
 MAX_URL_CHARS: Final = 2_048
-#: bytes of one JSON-LD block or of an embedded state.
-MAX_JSON_BYTES: Final = 2_000_000
+#: characters of one JSON-LD block or of an embedded state.
+MAX_JSON_CHARS: Final = 2_000_000
 #: values visited in all JSON-LD of a page, or in an embedded state.
 MAX_JSON_NODES: Final = 20_000
 #: blocks of JSON-LD that are read.
@@ -43,8 +43,8 @@ MAX_COMMENTS: Final = 500
 MAX_COMMENT_CHARS: Final = 200_000
 #: entries of a feed that are read; feeds with more are archives.
 MAX_ENTRIES: Final = 200
-#: characters of all the states of a page that are read; Next.js pages of a megabyte are common, more are not.
-MAX_STATE_BYTES: Final = 4_000_000
+#: characters of all states of a page that are read; states of a megabyte are common on Next.js pages, larger ones are rare.
+MAX_STATE_CHARS: Final = 4_000_000
 #: states, or attributes that hold one, that are read.
 MAX_STATES: Final = 20
 #: segments that the model scores; only hostile pages have more, and `MAX_BLOCKS` bounds the text.

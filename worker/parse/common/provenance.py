@@ -1,4 +1,4 @@
-"""Where the value of each field came from, and how sure that is."""
+"""Where the value of each field came from, and the confidence in it."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ T = TypeVar("T")
 #: Share of right values by field and source, measured in November 2026 on 1,470 pages of 1,250 sites (WCXB's development
 #: set and fundus' test pages): titles and days equal to the truth, names by set F1. Pages without authors count as wrong
 #: for authors, but not pages without a date for dates. Below 20 pages the share is set lower than measured.
-MEASURED: Final[dict[str, dict[OriginKind, float]]] = {
+MEASURED_CONFIDENCE: Final[dict[str, dict[OriginKind, float]]] = {
     "authors": {"json-ld": 0.9, "meta": 0.81, "markup": 0.73, "text": 0.52},
     "published": {"json-ld": 0.92, "opengraph": 0.97, "meta": 0.91, "markup": 0.88, "url": 0.9, "text": 0.9},
 }
-#: The same for fields without a truth to measure by: the mean of the measured fields, where a source gives both.
-CONFIDENCE: Final[dict[OriginKind, float]] = {
+#: The same for fields without a truth to measure by: the mean of the measured fields for a source that gives both.
+USUAL_CONFIDENCE: Final[dict[OriginKind, float]] = {
     "json-ld": 0.91,
     "opengraph": 0.95,
     "meta": 0.86,
@@ -29,15 +29,15 @@ CONFIDENCE: Final[dict[OriginKind, float]] = {
     "http": 0.6,
     "text": 0.7,
 }
-#: The order in which a document of an HTML page lists the origins of its fields: the same page gives the same bytes.
-_FIELDS: Final = (
+#: The order in which an HTML page's document lists the origins of its fields, so that equal pages give equal bytes.
+_FIELD_ORDER: Final = (
     "site_name", "title", "page_type", "text", "published", "modified", "authors", "agency", "canonical_url", "subtitle",
     "description", "section", "tags", "declared_language", "access",
 )  # fmt: skip
 
 
 def origin_of(source: OriginKind, confidence: float) -> Origin:
-    """Return an origin with its confidence rounded as documents have it."""
+    """Return an origin whose confidence is rounded to two decimals."""
     return Origin(source, round(confidence, 2))
 
 
@@ -48,9 +48,9 @@ class Provenance:
         self.origins: dict[str, Origin] = {}
 
     def note(self, field: str, source: OriginKind, confidence: float | None = None) -> None:
-        """Record that `field` came from `source`; without `confidence`, with the usual one of that source."""
+        """Record that `field` came from `source`; by default with that source's usual confidence."""
         if confidence is None:
-            confidence = MEASURED.get(field, CONFIDENCE).get(source, CONFIDENCE[source])
+            confidence = MEASURED_CONFIDENCE.get(field, USUAL_CONFIDENCE).get(source, USUAL_CONFIDENCE[source])
         self.origins[field] = origin_of(source, confidence)
 
     def first(self, field: str, candidates: Iterable[tuple[OriginKind, T | None]]) -> T | None:
@@ -64,4 +64,4 @@ class Provenance:
 
 def in_order(origins: Mapping[str, Origin]) -> dict[str, Origin]:
     """Return the `origins` of an HTML page's fields in the order in which its document lists them."""
-    return {field: origins[field] for field in _FIELDS if field in origins}
+    return {field: origins[field] for field in _FIELD_ORDER if field in origins}

@@ -33,9 +33,9 @@ def snippet_text(text: str) -> str:
 
 
 def _without_code(text: str) -> str:
-    """Return markup with a space in place of each script and style; one without an end stays.
+    """Return markup with a space in place of each script and style; one without an end tag stays.
 
-    A single pattern for a whole element would search for the end anew from each of many beginnings.
+    A single pattern for whole elements would search for the end tag again from each start tag, which is quadratic.
     """
     parts = []
     at = 0

@@ -14,14 +14,14 @@ def word_set(*texts: str) -> frozenset[str]:
 
 
 #: C0 and C1 controls except newline and tab, DEL, lone surrogates, and the byte order mark inside text.
-_UNWANTED: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+_CONTROLS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 def strip_controls(text: str) -> str:
     """Return `text` without control characters and lone surrogates, so that it can travel as JSON in UTF-8."""
     if text.isascii() and text.isprintable():
         return text
-    return _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n"))
+    return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n"))
 
 
 def one_line(text: str | None) -> str | None:
@@ -29,18 +29,18 @@ def one_line(text: str | None) -> str | None:
     if not text:
         return None
     kept = " ".join(text[: 4 * MAX_SUMMARY_CHARS].split())
-    # Printable text, which nearly all is, needs no cleaning.
+    # Nearly all text is printable and needs no cleaning.
     if not kept.isprintable():
         kept = " ".join(strip_controls(kept).split())
     return kept or None
 
 
-_SIGNS: Final = re.compile(r"[\W_]+")
+_NO_LETTERS_OR_DIGITS: Final = re.compile(r"[\W_]+")
 
 
 def match_key(text: str) -> str:
-    """Return the letters and digits of `text` in one case, by which titles and names are compared."""
-    return _SIGNS.sub("", text.casefold())
+    """Return the case-folded letters and digits of `text`, by which titles and names are compared."""
+    return _NO_LETTERS_OR_DIGITS.sub("", text.casefold())
 
 
 def count_words(text: str) -> int:

@@ -8,9 +8,9 @@ from urllib.parse import unquote, urljoin, urlsplit
 from worker.parse.common.limits import MAX_URL_CHARS
 from worker.parse.common.strings import strip_controls
 
-_WEB: Final = ("http://", "https://")
-_OTHER: Final = ("#", "javascript:", "mailto:", "tel:", "data:", "about:", "blob:", "sms:", "whatsapp:", "ftp:")
-_SUFFIXES: Final = frozenset({"co", "com", "org", "net", "gov", "ac", "edu", "or", "ne", "go", "gob"})
+_WEB_SCHEMES: Final = ("http://", "https://")
+_OTHER_SCHEMES: Final = ("#", "javascript:", "mailto:", "tel:", "data:", "about:", "blob:", "sms:", "whatsapp:", "ftp:")
+_SECOND_LEVEL_DOMAINS: Final = frozenset({"co", "com", "org", "net", "gov", "ac", "edu", "or", "ne", "go", "gob"})
 
 
 class BaseUrl:
@@ -33,7 +33,7 @@ class BaseUrl:
         self._directory = f"{self._origin}{path[: path.rindex('/') + 1]}" if web and "/." not in path else ""
 
     def absolute(self, href: str | None) -> str | None:
-        """Return `href` as an absolute URL; None if it leads to no other page on the web.
+        """Return `href` as an absolute URL; None if it does not lead to another web page.
 
         The common forms are joined here: `urljoin` takes twenty times as long, and pages have hundreds of links.
         """
@@ -49,7 +49,7 @@ class BaseUrl:
             if first == "/":
                 if self._origin and href[1:2] != "/" and "/." not in href:
                     return self._origin + href
-            elif href.startswith(_WEB) and len(href) > 11 and ":///" not in href:
+            elif href.startswith(_WEB_SCHEMES) and len(href) > 11 and ":///" not in href:
                 return href
             elif first.isalnum() and self._directory and ":" not in href and "/." not in href:
                 return self._directory + href
@@ -60,9 +60,9 @@ class BaseUrl:
             return None
         if href.startswith("//"):
             href = f"{self._scheme or 'https'}://{href.lstrip('/')}"
-        if href.startswith(_WEB):
+        if href.startswith(_WEB_SCHEMES):
             found = href
-        elif href.lower().startswith(_OTHER):
+        elif href.lower().startswith(_OTHER_SCHEMES):
             return None
         else:
             try:
@@ -70,7 +70,7 @@ class BaseUrl:
             except ValueError:
                 return None
         if (
-            not found.startswith(_WEB)
+            not found.startswith(_WEB_SCHEMES)
             or len(found) < 11
             or found.partition("://")[2][:1] in {"/", "?"}
             or "[" in found.partition("?")[0]
@@ -96,6 +96,6 @@ def site_of(url: str | None) -> str:
     except ValueError:
         return ""
     labels = host.split(".")[:-1]
-    while len(labels) > 1 and labels[-1] in _SUFFIXES:
+    while len(labels) > 1 and labels[-1] in _SECOND_LEVEL_DOMAINS:
         labels.pop()
     return labels[-1] if labels else ""

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from worker.parse.common.limits import MAX_JSON_BLOCKS, MAX_JSON_BYTES
+from worker.parse.common.limits import MAX_JSON_BLOCKS, MAX_JSON_CHARS
 from worker.parse.common.strings import one_line
 
 if TYPE_CHECKING:
@@ -83,11 +83,11 @@ def _script(head: Head, element: _Element) -> None:
     kind = (kind or "").lower()
     if "ld+json" in kind:
         text = element.text
-        if text and len(text) <= MAX_JSON_BYTES and len(head.json_ld) < MAX_JSON_BLOCKS:
+        if text and len(text) <= MAX_JSON_CHARS and len(head.json_ld) < MAX_JSON_BLOCKS:
             head.json_ld.append(text)
     elif _STATE.search(kind) or _STATE.search(ident):
         text = element.text
-        if text and len(text) <= MAX_JSON_BYTES and len(head.states) < MAX_JSON_BLOCKS:
+        if text and len(text) <= MAX_JSON_CHARS and len(head.states) < MAX_JSON_BLOCKS:
             head.states.append(text)
 
 

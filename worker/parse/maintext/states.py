@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from worker.parse.common.lenient_json import decode_json, decode_prefix, decode_string
-from worker.parse.common.limits import MAX_JSON_BYTES, MAX_JSON_NODES, MAX_STATE_BYTES, MAX_STATES
+from worker.parse.common.limits import MAX_JSON_CHARS, MAX_JSON_NODES, MAX_STATE_CHARS, MAX_STATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,11 +48,11 @@ _WRAPPERS: Final = frozenset(
 def read_states(root: _Element, blocks: Sequence[str]) -> Iterator[Json]:
     """Yield the states of a page: JSON `blocks`, attributes, assignments in scripts, flight streams.
 
-    Reads at most `limits.MAX_STATE_BYTES` in all.
+    Reads at most `limits.MAX_STATE_CHARS` in all.
     """
-    left = MAX_STATE_BYTES
+    left = MAX_STATE_CHARS
     for text in (*blocks, *_attributes(root)):
-        if len(text) > min(left, MAX_JSON_BYTES):
+        if len(text) > min(left, MAX_JSON_CHARS):
             continue
         left -= len(text)
         try:
@@ -63,7 +63,7 @@ def read_states(root: _Element, blocks: Sequence[str]) -> Iterator[Json]:
     flights: list[str] = []
     for script in islice(root.iter("script"), 2_000):
         text = script.text or ""
-        if len(text) < 40 or len(text) > min(left, MAX_JSON_BYTES) or (script.get("type") or "").endswith("json"):
+        if len(text) < 40 or len(text) > min(left, MAX_JSON_CHARS) or (script.get("type") or "").endswith("json"):
             continue
         pushed = [found.end() for found in islice(_FLIGHT.finditer(text), MAX_JSON_NODES)]
         if pushed:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from worker.parse.common.flags import Flag
-from worker.parse.common.limits import ATTRIBUTES_GUARD_BYTES, MAX_ATTRIBUTES
+from worker.parse.common.limits import ATTRIBUTE_CHECK_MIN_BYTES, MAX_ATTRIBUTES
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -49,7 +49,7 @@ def load(body: bytes) -> tuple[_Element | None, list[Flag]]:
     """Parse `body` (UTF-8), and again without nesting if it is too deep. Return None if there is no element in it."""
     body = body.translate(_NEWLINES, _CONTROLS)
     flags: list[Flag] = []
-    if len(body) > ATTRIBUTES_GUARD_BYTES and not _SOUND.fullmatch(body):
+    if len(body) > ATTRIBUTE_CHECK_MIN_BYTES and not _SOUND.fullmatch(body):
         body = _strip_attributes(body)
         flags.append(Flag.ATTRIBUTES_DROPPED)
     root, limited = _parse(body)
