@@ -50,11 +50,11 @@ def test_elements_know_where_they_end():
 
 def test_characters_are_counted_in_any_script():
     counts = count_characters(["Zwei Äpfel, 3 €.", "東京は日本の首都です。", "كل شيء، حسنًا؟"])
-    assert counts.of[UPPER].tolist() == [2, 0, 0]
-    assert counts.of[DIGIT].tolist() == [1, 0, 0]
-    assert counts.of[MONEY].tolist() == [1, 0, 0]
-    assert counts.of[COMMA].tolist() == [1, 0, 1]
-    assert counts.of[END].tolist() == [1, 1, 1]
+    assert counts.by_class[UPPER].tolist() == [2, 0, 0]
+    assert counts.by_class[DIGIT].tolist() == [1, 0, 0]
+    assert counts.by_class[MONEY].tolist() == [1, 0, 0]
+    assert counts.by_class[COMMA].tolist() == [1, 0, 1]
+    assert counts.by_class[END].tolist() == [1, 1, 1]
     assert counts.words.tolist() == [4, 6, 3]
 
 

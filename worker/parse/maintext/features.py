@@ -134,7 +134,7 @@ def _segment_itself(features: Features, measures: Measures) -> None:
     features["chars"] = np.log1p(counts.lengths)
     features["words"] = np.log1p(counts.words)
     features["linked"] = measures.linked
-    features["upper"] = counts.of[UPPER] / (counts.letters + 1)
+    features["upper"] = counts.by_class[UPPER] / (counts.letters + 1)
     features["last"] = counts.last
     features["kind"] = measures.kinds
     features["level"] = measures.levels
@@ -225,7 +225,7 @@ def _element_figures(
         "linked": linked / safe,
         "prose": prose / safe,
         "mean": np.minimum(within / segments, 200),
-        "stops": inside(containers, measures.counts.of[END]) / safe,
+        "stops": inside(containers, measures.counts.by_class[END]) / safe,
         "share": within / measures.total,
         "prose_share": prose / max(float(measures.prose.sum()), 1.0),
         "headings": inside(containers, measures.kinds == HEADING) / segments,

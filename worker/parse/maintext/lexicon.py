@@ -9,7 +9,7 @@ from zlib import crc32
 
 import numpy as np
 
-from worker.parse.tree.zones import WORD_ZONES, is_harmless
+from worker.parse.tree.zones import WORD_ZONES, has_other_meaning
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -130,7 +130,7 @@ class NameLexicon:
                     more, named = self._pairs[first][second]
                     score += more
                     zone |= named
-        return score, 0 if zone and is_harmless(name) else zone
+        return score, 0 if zone and has_other_meaning(name) else zone
 
 
 def _empty_scores(room: int) -> NameScores:

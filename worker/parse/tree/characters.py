@@ -1,4 +1,4 @@
-"""Counts of character classes in many texts at once, by Unicode category and so for any language."""
+"""Counts of character classes in many texts at once, by Unicode category, so that they work for any language."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ _UNSPACED_SCRIPTS: Final = (
 class Counts(NamedTuple):
     """Counts of each text: its characters by class, its length, its words, and the class of its last character."""
 
-    #: One row a class, one column a text.
-    of: NDArray[np.float64]
+    #: One row per class, one column per text.
+    by_class: NDArray[np.float64]
     lengths: NDArray[np.intp]
     words: NDArray[np.float64]
     last: NDArray[np.uint8]
@@ -41,7 +41,7 @@ class Counts(NamedTuple):
     @property
     def letters(self) -> NDArray[np.float64]:
         """Letters of any script and case."""
-        found: NDArray[np.float64] = self.of[LETTER] + self.of[UPPER] + self.of[UNSPACED]
+        found: NDArray[np.float64] = self.by_class[LETTER] + self.by_class[UPPER] + self.by_class[UNSPACED]
         return found
 
 
@@ -54,14 +54,14 @@ def count_characters(texts: Sequence[str]) -> Counts:
     starts = np.zeros(count, np.intp)
     np.cumsum(lengths[:-1], out=starts[1:])
     owners = np.repeat(np.arange(0, count * _CLASSES, _CLASSES), lengths)
-    of = np.bincount(owners + classes, minlength=count * _CLASSES).reshape(count, _CLASSES).T.astype(np.float64)
-    words = of[SPACE] + 1 + of[UNSPACED] / 2
-    return Counts(of, lengths, words, classes[starts + lengths - 1])
+    by_class = np.bincount(owners + classes, minlength=count * _CLASSES).reshape(count, _CLASSES).T.astype(np.float64)
+    words = by_class[SPACE] + 1 + by_class[UNSPACED] / 2
+    return Counts(by_class, lengths, words, classes[starts + lengths - 1])
 
 
 @cache
 def character_classes() -> NDArray[np.uint8]:
-    """Return the class of each code point of the Basic Multilingual Plane; those beyond count as its last one."""
+    """Return the class of each code point of the Basic Multilingual Plane; code points beyond it count as its last one."""
     kinds = {"Lu": UPPER, "Sc": MONEY}
     groups = {"L": LETTER, "M": LETTER, "N": DIGIT, "P": SIGN, "S": SIGN}
     categories = map(unicodedata.category, map(chr, range(0x10000)))

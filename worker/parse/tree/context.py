@@ -1,4 +1,4 @@
-"""What elements pass down to the text in them: its kind, its level, its place in a table."""
+"""The context that text inherits from the elements around it: its kind, its level, its place in a table."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
 _LISTS: Final = frozenset({"ul", "ol", "menu", "dir", "dl"})
 #: Elements that change the context of the text in them.
-SHAPING: Final = frozenset({*_HEADINGS, *_LISTS, "li", "dt", "dd", "blockquote", "pre", "table", "tr", "td", "th"})
+CONTEXT_TAGS: Final = frozenset({*_HEADINGS, *_LISTS, "li", "dt", "dd", "blockquote", "pre", "table", "tr", "td", "th"})
 
 
 class Context(NamedTuple):
@@ -24,12 +24,12 @@ class Context(NamedTuple):
     table: int = -1
     row: int = -1
     cell: int = -1
-    #: All but the table as one number, the key of contexts outside of tables: from the lowest bit on, three bits for the
+    #: All but the table as one number, the cache key of contexts outside tables: from the lowest bit on, three bits for the
     #: kind (`KINDS`), one for preformatted, ten for the level, the rest for the depth of lists.
     code: int = 0
 
 
-PLAIN: Final = Context()
+OUTERMOST_CONTEXT: Final = Context()
 KINDS: Final[dict[BlockKind, int]] = {
     "paragraph": 0,
     "heading": 1,
@@ -38,13 +38,13 @@ KINDS: Final[dict[BlockKind, int]] = {
     "code": 4,
     "quote": 5,
 }
-#: Contexts outside of tables that have occurred, by the code of the outer context and the tag of the element. Pages have
-#: a few dozen; the depth that the parser allows bounds them.
-KNOWN_CONTEXTS: Final[dict[tuple[int, str], Context]] = {}
+#: Contexts outside tables that have occurred, by the code of the outer context and the tag of the element. Pages have
+#: a few dozen; the parser's limit on depth bounds their number.
+CONTEXT_CACHE: Final[dict[tuple[int, str], Context]] = {}
 
 
 def inner_context(outer: Context, tag: str, node: int) -> Context:
-    """Return the context within an element of `SHAPING`."""
+    """Return the context inside an element whose tag is in `CONTEXT_TAGS`."""
     kind, level, lists, preformatted, table, row, cell, code = outer
     if tag in _HEADINGS:
         kind, level = "heading", _HEADINGS[tag]
@@ -67,5 +67,5 @@ def inner_context(outer: Context, tag: str, node: int) -> Context:
         KINDS[kind] | preformatted << 3 | min(level or 0, 1023) << 4 | lists << 14,
     )
     if table < 0:
-        KNOWN_CONTEXTS[code, tag] = found
+        CONTEXT_CACHE[code, tag] = found
     return found

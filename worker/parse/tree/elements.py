@@ -17,23 +17,23 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-_WANTED: Final = ("meta", "link", "title", "base", "script", "a", "img", "figure", "h1", "time")
+_INDEXED_TAGS: Final = ("meta", "link", "title", "base", "script", "a", "img", "figure", "h1", "time")
 
 
 class Elements:
-    """The elements under `root` with one of the wanted tags, in document order."""
+    """Index of the elements under `root` by tag, for the tags that fields are read from; in document order."""
 
     __slots__ = ("_by_tag", "root")
 
     def __init__(self, root: _Element) -> None:
         self.root = root
         self._by_tag: dict[str, list[_Element]] = {}
-        # One pass for all tags: each pass walks the whole tree, however few elements it yields.
-        for element in islice(root.iter(*_WANTED), MAX_ELEMENTS):
+        # One pass for all tags, because each pass walks the whole tree.
+        for element in islice(root.iter(*_INDEXED_TAGS), MAX_ELEMENTS):
             self._by_tag.setdefault(str(element.tag), []).append(element)
 
     def all(self, tag: str) -> Sequence[_Element]:
-        """Return the elements with `tag`, which is a wanted one."""
+        """Return the elements with `tag`, which must be one of the indexed tags."""
         return self._by_tag.get(tag, ())
 
 

@@ -1,8 +1,8 @@
-"""From text to lxml's tree, within limits.
+"""Parsing of HTML to lxml's tree, within limits.
 
-`huge_tree` is on, on purpose: off, libxml2 drops all of a page that follows an element 256 levels deep, or a text of
-10 MB. On, it stops at 2,048 levels. What it guards against is bounded here instead: the size of the body, the number of
-attributes of a tag, and the depth, by flattening a page that goes too deep and reading it again. libxml2's HTML parser
+`huge_tree` is on deliberately: when it is off, libxml2 drops everything after an element 256 levels deep or a text of
+10 MB. When it is on, libxml2 stops at 2,048 levels. The limits that it lifts are enforced here instead: on the size of the
+body, the attributes of a tag, and the depth. A page that is too deep is flattened and parsed again. libxml2's HTML parser
 loads no DTD, expands no entity but HTML's own characters, and opens no connection.
 """
 
@@ -22,40 +22,54 @@ if TYPE_CHECKING:
 #: Control characters that HTML forbids; they are removed. Carriage return and form feed become newlines.
 _CONTROLS: Final = bytes(sorted(set(range(0x20)) - {0x09, 0x0A, 0x0C, 0x0D})) + b"\x7f"
 _NEWLINES: Final = bytes.maketrans(b"\x0c\x0d", b"\n\n")
-#: An attribute and a start tag, as the HTML tokenizer reads them (13.2.5.32 and on). Possessive, so linear.
+#: An attribute and a start tag, as the HTML tokenizer reads them (13.2.5.32 and on). Matching is linear, because the
+#: quantifiers are possessive.
 _ATTRIBUTE: Final = rb"""(?:[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+)"""
-_START: Final = rb"<[a-zA-Z][^\s/>]*+"
-#: A page up to its first start tag with too many attributes: one match, which reads every byte once.
-_SOUND: Final = re.compile(
-    rb"(?:[^<]++|<(?![a-zA-Z])|%b%b{0,%d}+(?!%b))*+" % (_START, _ATTRIBUTE, MAX_ATTRIBUTES - 1, _ATTRIBUTE)
+_START_TAG: Final = rb"<[a-zA-Z][^\s/>]*+"
+#: A page up to its first start tag with too many attributes. One match reads every byte once.
+_WITHIN_LIMIT: Final = re.compile(
+    rb"(?:[^<]++|<(?![a-zA-Z])|%b%b{0,%d}+(?!%b))*+" % (_START_TAG, _ATTRIBUTE, MAX_ATTRIBUTES - 1, _ATTRIBUTE)
 )
-_CROWDED: Final = re.compile(rb"%b%b{%d}" % (_START, _ATTRIBUTE, MAX_ATTRIBUTES))
+_START_TAG_BEYOND_LIMIT: Final = re.compile(rb"%b%b{%d}" % (_START_TAG, _ATTRIBUTE, MAX_ATTRIBUTES))
 #: The rest of a tag with too many attributes.
-_REST: Final = re.compile(rb"""(?:[^>"']++|"[^"]*+"|'[^']*+'|["'])*+""")
+_REST_OF_TAG: Final = re.compile(rb"""(?:[^>"']++|"[^"]*+"|'[^']*+'|["'])*+""")
 #: Tags that nest without adding to the text. They are removed from a page that is nested too deeply.
-_NESTING: Final = re.compile(
+_CONTAINER_TAGS: Final = re.compile(
     rb"(?:</?(?!(?:p|h[1-6]|title|meta|link|script|style|br|head|html|body|base|noscript)[\s/>])[a-zA-Z][^<>]*+>\s*+)++",
     re.IGNORECASE,
 )
-_LIMIT: Final = int(etree.ErrorTypes.ERR_RESOURCE_LIMIT)
-_MISMATCH: Final = int(etree.ErrorTypes.ERR_TAG_NAME_MISMATCH)
-#: libxml2's message for a </button> while an element in the button is open.
-_UNCLOSED: Final = "mismatch: button and "
-_IN_NO_BUTTON: Final = ("button", "main", "article", "section", "nav", "footer", "form", "h1", "h2", "p", "table", "a")
-_CONTAINER: Final = re.compile(rb"</?(?:div|section|article|main|td|tr|li|ul|ol|table|dl|dd|dt)\b", re.IGNORECASE)
+_LIMIT_ERROR: Final = int(etree.ErrorTypes.ERR_RESOURCE_LIMIT)
+_MISMATCH_ERROR: Final = int(etree.ErrorTypes.ERR_TAG_NAME_MISMATCH)
+#: libxml2's message for a </button> inside an element that the button contains.
+_BUTTON_MISMATCH: Final = "mismatch: button and "
+_NEVER_IN_BUTTON: Final = (
+    "button",
+    "main",
+    "article",
+    "section",
+    "nav",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "p",
+    "table",
+    "a",
+)
+_BLOCK_TAG: Final = re.compile(rb"</?(?:div|section|article|main|td|tr|li|ul|ol|table|dl|dd|dt)\b", re.IGNORECASE)
 
 
 def load(body: bytes) -> tuple[_Element | None, list[Flag]]:
-    """Parse `body` (UTF-8), and again without nesting if it is too deep. Return None if there is no element in it."""
+    """Parse `body` (UTF-8), a second time without nesting if it is too deep. The root is None if there is no element."""
     body = body.translate(_NEWLINES, _CONTROLS)
     flags: list[Flag] = []
-    if len(body) > ATTRIBUTE_CHECK_MIN_BYTES and not _SOUND.fullmatch(body):
+    if len(body) > ATTRIBUTE_CHECK_MIN_BYTES and not _WITHIN_LIMIT.fullmatch(body):
         body = _strip_attributes(body)
         flags.append(Flag.ATTRIBUTES_DROPPED)
     root, limited = _parse(body)
     if limited:
         flags.append(Flag.DEPTH_LIMITED)
-        root, _ = _parse(_NESTING.sub(_without_nesting, body))
+        root, _ = _parse(_CONTAINER_TAGS.sub(_flattened, body))
     return root, flags
 
 
@@ -69,9 +83,9 @@ def _parse(body: bytes) -> tuple[_Element | None, bool]:
         return None, False
     limited = unclosed = False
     for error in parser.error_log:
-        if error.type == _LIMIT:
+        if error.type == _LIMIT_ERROR:
             limited = True
-        elif error.type == _MISMATCH and _UNCLOSED in error.message:
+        elif error.type == _MISMATCH_ERROR and _BUTTON_MISMATCH in error.message:
             unclosed = True
     if root is not None and root.getnext() is not None:
         _join_roots(root)
@@ -81,13 +95,13 @@ def _parse(body: bytes) -> tuple[_Element | None, bool]:
 
 
 def _unwrap_buttons(root: _Element) -> None:
-    """Turn buttons that contain what no button may into plain containers.
+    """Turn buttons into plain containers if they contain elements that HTML forbids in a button.
 
-    </button> ends a button whatever is open in it (HTML standard, 13.2.6.4.7); libxml2 lets an open <div> go on, and
-    the page with it.
+    </button> ends a button even if elements inside it are open (HTML standard, 13.2.6.4.7). In libxml2 an open <div>
+    keeps the button open, so that it swallows the rest of the page.
     """
     for button in list(root.iter("button")):
-        if next(button.iterdescendants(*_IN_NO_BUTTON), None) is not None:
+        if next(button.iterdescendants(*_NEVER_IN_BUTTON), None) is not None:
             button.tag = "div"
 
 
@@ -101,13 +115,13 @@ def _join_roots(root: _Element) -> None:
         for child in other:
             inner = list(child) if child.tag in {"head", "body"} else [child]
             if child.tag in {"head", "body"} and child.text and child.text.strip():
-                lone = etree.SubElement(target, "p")
-                lone.text = child.text
+                paragraph = etree.SubElement(target, "p")
+                paragraph.text = child.text
             target.extend(inner)
 
 
-def _without_nesting(tags: re.Match[bytes]) -> bytes:
-    return b"<p>" if _CONTAINER.search(tags[0]) else b" "
+def _flattened(tags: re.Match[bytes]) -> bytes:
+    return b"<p>" if _BLOCK_TAG.search(tags[0]) else b" "
 
 
 def _strip_attributes(body: bytes) -> bytes:
@@ -115,14 +129,14 @@ def _strip_attributes(body: bytes) -> bytes:
     parts: list[bytes] = []
     at = 0
     while True:
-        sound = _SOUND.match(body, at)
-        end = sound.end() if sound else at
+        within_limit = _WITHIN_LIMIT.match(body, at)
+        end = within_limit.end() if within_limit else at
         parts.append(body[at:end])
-        found = _CROWDED.match(body, end)
+        found = _START_TAG_BEYOND_LIMIT.match(body, end)
         if not found:
             parts.append(body[end:])
             return b"".join(parts)
         name = re.match(rb"<[a-zA-Z][^\s/>]{0,40}", found[0])
         parts.append(name[0] if name else b"<x")
-        rest = _REST.match(body, found.end())
+        rest = _REST_OF_TAG.match(body, found.end())
         at = rest.end() if rest else found.end()

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Integers = NDArray[np.int64]
 
-#: words; a segment with so many is prose unless it is mostly links.
-_LONG: Final = 10
+#: words; a segment with at least this many is prose unless it is mostly links.
+_MIN_PROSE_WORDS: Final = 10
 HEADING: Final = KINDS["heading"]
 
 
 class Measures(NamedTuple):
-    """Arrays with one value a segment, and figures of the page."""
+    """Arrays with one value per segment, and figures of the page."""
 
     counts: Counts
     #: Index of the block element that contains it.
@@ -50,7 +50,7 @@ def measure(outline: Outline) -> Measures:
     codes = np.array([context.code for context in outline.contexts], np.int64)
     kinds = codes & 7
     words = counts.words
-    prose = np.where((words >= _LONG) & (linked < 0.5), words, 0.0)
+    prose = np.where((words >= _MIN_PROSE_WORDS) & (linked < 0.5), words, 0.0)
     total = max(float(words.sum()), 1.0)
     kind_shares = np.bincount(kinds, minlength=len(KINDS)) / len(kinds)
     figures = {
@@ -66,9 +66,9 @@ def measure(outline: Outline) -> Measures:
         "items": float(kind_shares[2]),
         "cells": float(kind_shares[3]),
         "code": float(kind_shares[4]),
-        "prices": float(np.log1p(np.count_nonzero(counts.of[MONEY]))),
-        "stops": float(counts.of[END].sum()) / total,
-        "commas": float(counts.of[COMMA].sum()) / total,
+        "prices": float(np.log1p(np.count_nonzero(counts.by_class[MONEY]))),
+        "stops": float(counts.by_class[END].sum()) / total,
+        "commas": float(counts.by_class[COMMA].sum()) / total,
         "articles": float(np.log1p(outline.tags.count("article"))),
         "forms": float(np.log1p(outline.tags.count("form"))),
     }

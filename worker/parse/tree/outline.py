@@ -10,7 +10,7 @@ from lxml import etree
 
 from worker.parse.common.limits import MAX_ELEMENTS, MAX_SEGMENTS
 from worker.parse.common.strings import word_set
-from worker.parse.tree.context import KNOWN_CONTEXTS, PLAIN, SHAPING, Context, inner_context
+from worker.parse.tree.context import CONTEXT_CACHE, CONTEXT_TAGS, OUTERMOST_CONTEXT, Context, inner_context
 from worker.parse.tree.zones import Zone, role_zone
 
 if TYPE_CHECKING:
@@ -23,15 +23,15 @@ _SKIPPED: Final = word_set(
     "script style template svg iframe object embed applet audio video canvas",
     "datalist head title meta link base map area progress meter noframes frameset math-hidden rp rt",
 )
-#: Form controls; their labels are no text of the page either.
+#: Form controls; their labels are not text of the page either.
 _CONTROLS: Final = word_set("button input select textarea option optgroup")
-#: Elements within a line of text, which separate no blocks.
+#: Inline elements, which do not separate blocks.
 _INLINE: Final = word_set(
     "abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s samp small span",
     "strike strong sub sup time tt u var wbr picture source track ruby rb math noscript output strong-text",
 )
 
-#: Elements that are in no control or drawing, unless the parser put the page into it.
+#: Elements that occur inside a control or drawing only if the parser wrongly put the page into it.
 _PROSE: Final = ("p", "main", "article", "h1", "h2", "table", "blockquote")
 
 _IS_BLOCK, _IS_INLINE, _IS_SKIPPED, _IS_LINK, _IS_BREAK, _IS_IMAGE, _IS_CONTROL = range(7)
@@ -46,15 +46,15 @@ _CODES: Final[dict[str, int]] = {
     "amp-img": _IS_IMAGE,
 }
 
-#: Stands for <br> in a run: a control character, which `load` has removed from the page.
+#: Stands for <br> in a run: a control character, which `load` removes from pages.
 _BREAK: Final = "\x0b"
 _BREAKS: Final = re.compile("\x0b[ \t\n\xa0]*\x0b\\s*")
-_UNSHOWN: Final = re.compile(r"display\s*:\s*none", re.IGNORECASE).search
+_DISPLAY_NONE: Final = re.compile(r"display\s*:\s*none", re.IGNORECASE).search
 _HIDDEN: Final = int(Zone.HIDDEN)
 #: Inline elements that may be bylines.
-_NAMING: Final = frozenset({"span", "cite", "strong"})
-#: The attributes of most block elements.
-_CLASS_ALONE: Final = ["class"]
+_BYLINE_TAGS: Final = frozenset({"span", "cite", "strong"})
+#: The attribute names of most block elements.
+_CLASS_ONLY: Final = ["class"]
 
 
 class Segment(NamedTuple):
@@ -123,17 +123,17 @@ class Outline:
 
 
 def read_outline(root: _Element) -> Outline:  # noqa: C901, PLR0912, PLR0915  # one hot loop; calls would double its time
-    """Collect the outline of the page under `root`, without recursion: pages may be nested deeply."""
+    """Collect the outline of the page under `root`, without recursion, because pages may be nested deeply."""
     outline = Outline()
     tags, parents, names, ends = outline.tags, outline.parents, outline.names, outline.ends
-    code_of, shaping, naming, within = _CODES.get, SHAPING, _NAMING, KNOWN_CONTEXTS.get
+    code_of, context_tags, byline_tags, cached_context = _CODES.get, CONTEXT_TAGS, _BYLINE_TAGS, CONTEXT_CACHE.get
     body = root.find("body")
     walk = etree.iterwalk(root if body is None else body, events=("start", "end"))
     parts: list[str] = []
     # `linked` counts the characters of links in the run, `depth` the links around the current place.
     linked, depth, node = 0, 0, -1
-    context = PLAIN
-    # The contexts outside of the open elements that change it.
+    context = OUTERMOST_CONTEXT
+    # A stack of the contexts around the open elements that change the context.
     outer: list[Context] = []
     for event, element in islice(walk, 2 * MAX_ELEMENTS):
         tag: str = element.tag  # type: ignore[assignment]  # comments are no part of the tree
@@ -141,7 +141,7 @@ def read_outline(root: _Element) -> Outline:  # noqa: C901, PLR0912, PLR0915  # 
         if event == "start":
             if code == _IS_BLOCK:
                 if parts:
-                    _flush(outline, parts, linked, context, node)
+                    _end_run(outline, parts, linked, context, node)
                     linked = 0
                 parents.append(node)
                 node = len(tags)
@@ -150,16 +150,16 @@ def read_outline(root: _Element) -> Outline:  # noqa: C901, PLR0912, PLR0915  # 
                 keys = element.keys()
                 if not keys:
                     names.append("")
-                elif keys == _CLASS_ALONE:
+                elif keys == _CLASS_ONLY:
                     named = element.get("class", "")
                     names.append(named)
                     if "uthor" in named or "yline" in named:
                         outline.bylines.append(element)
                 else:
-                    names.append(_names(outline, element, keys, node))
-                if tag in shaping:
+                    names.append(_class_and_id(outline, element, keys, node))
+                if tag in context_tags:
                     outer.append(context)
-                    known = within((context.code, tag)) if context.table < 0 else None
+                    known = cached_context((context.code, tag)) if context.table < 0 else None
                     context = known or inner_context(context, tag, node)
             elif code == _IS_LINK:
                 depth += 1
@@ -173,14 +173,14 @@ def read_outline(root: _Element) -> Outline:  # noqa: C901, PLR0912, PLR0915  # 
                 else:
                     if code == _IS_CONTROL:
                         outline.controls.append(node)
-                    # A button that was never closed holds the rest of the page.
+                    # A button that was never closed contains the rest of the page.
                     if len(element) and next(element.iter(*_PROSE), None) is not None:
                         continue
                     walk.skip_subtree()
                     if parts:
                         parts.append(" ")
                 continue
-            elif tag in naming:
+            elif tag in byline_tags:
                 named = element.get("class", "")
                 if named and ("uthor" in named or "yline" in named):
                     outline.bylines.append(element)
@@ -188,9 +188,9 @@ def read_outline(root: _Element) -> Outline:  # noqa: C901, PLR0912, PLR0915  # 
         else:
             if code == _IS_BLOCK:
                 if parts:
-                    _flush(outline, parts, linked, context, node)
+                    _end_run(outline, parts, linked, context, node)
                     linked = 0
-                if tag in shaping:
+                if tag in context_tags:
                     context = outer.pop()
                 ends[node] = len(tags)
                 node = parents[node]
@@ -204,8 +204,8 @@ def read_outline(root: _Element) -> Outline:  # noqa: C901, PLR0912, PLR0915  # 
             if depth:
                 linked += len(text.strip())
     if parts:
-        _flush(outline, parts, linked, context, node)
-    # Where the pass was cut short, elements are still open.
+        _end_run(outline, parts, linked, context, node)
+    # If the pass was cut short, elements are still open.
     outline.truncated = node >= 0
     while node >= 0:
         ends[node] = len(tags)
@@ -213,7 +213,7 @@ def read_outline(root: _Element) -> Outline:  # noqa: C901, PLR0912, PLR0915  # 
     return outline
 
 
-def _names(outline: Outline, element: _Element, keys: list[str], node: int) -> str:
+def _class_and_id(outline: Outline, element: _Element, keys: list[str], node: int) -> str:
     """Return class and id of a block element; note the zone that its other attributes give it."""
     names = ""
     get = element.get
@@ -223,7 +223,7 @@ def _names(outline: Outline, element: _Element, keys: list[str], node: int) -> s
         elif key == "id":
             names = f"{names} {get(key)}"
         elif key == "style":
-            if _UNSHOWN(get(key, "")):
+            if _DISPLAY_NONE(get(key, "")):
                 outline.own_zones[node] = outline.own_zones.get(node, 0) | _HIDDEN
         elif key == "role":
             outline.own_zones[node] = outline.own_zones.get(node, 0) | role_zone(get(key))
@@ -234,8 +234,8 @@ def _names(outline: Outline, element: _Element, keys: list[str], node: int) -> s
     return names
 
 
-def _flush(outline: Outline, parts: list[str], linked: int, context: Context, node: int) -> None:
-    """End a run of text and add its segments, one for each paragraph that two line breaks separate."""
+def _end_run(outline: Outline, parts: list[str], linked: int, context: Context, node: int) -> None:
+    """End a run of text and add its segments; two line breaks separate paragraphs, each of which is a segment."""
     text = "".join(parts) if len(parts) > 1 else parts[0]
     parts.clear()
     if _BREAK in text or context.preformatted:

@@ -1,4 +1,4 @@
-"""From the text of a page to its tree: lxml's elements, the outline of its blocks, and what is counted about them."""
+"""From the text of a page to its tree: lxml's elements, the outline of its blocks, and their measures."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ class PageTree(NamedTuple):
     source: str
     elements: Elements
     outline: Outline
-    #: None where the page holds no text at all.
+    #: None if the page has no text at all.
     measures: Measures | None
 
 
 def read_tree(decoded: Decoded, content_type: str | None) -> tuple[PageTree | None, list[Flag]]:
-    """Return the tree of a page and the flags of reading it; no tree where there is no element in the page."""
+    """Return the tree of a page and the flags of parsing it; the tree is None if the page has no element."""
     if is_xhtml(decoded.text, content_type):
         decoded = Decoded(as_html(decoded.text), decoded.charset)
     root, flags = load(decoded.encode())

@@ -75,7 +75,7 @@ _EXTRA_PAIRS: Final = word_set(
     "email-signup call-action see-also further-reading screen-reader sr-only visually-hidden inline-related",
     "in-read table-contents",
 )
-#: The zone that a word of a name, in lower case, or a pair of words ("top-stories") stands for.
+#: The zone that a word of a name in lower case, or a pair of words ("top-stories"), indicates.
 WORD_ZONES: Final[dict[str, int]] = {
     word: int(zone)
     for words, zone in (
@@ -92,33 +92,33 @@ WORD_ZONES: Final[dict[str, int]] = {
     for word in words
 }
 #: Names in which the words above mean something else.
-_HARMLESS: Final = re.compile(
+_OTHER_MEANING: Final = re.compile(
     r"has-|no-|with-|without-|-enabled|elementor-|et_pb|vc_|wp-block-(?:group|column|cover|media)|hentry|tag-|category-|is-"
 )
 
 #: Plain integers: an IntFlag is slow to combine, and this runs for every block element.
-_F: Final = int(Zone.FRAME | Zone.BY_TAG)
-_E: Final = int(Zone.EXTRA | Zone.BY_TAG)
+_FRAME_BY_TAG: Final = int(Zone.FRAME | Zone.BY_TAG)
+_EXTRA_BY_TAG: Final = int(Zone.EXTRA | Zone.BY_TAG)
 _ROLES: Final[dict[str, int]] = {
-    "navigation": _F,
-    "banner": _F,
-    "contentinfo": _F,
-    "complementary": _E,
-    "search": _F,
-    "menu": _F,
-    "menubar": _F,
-    "dialog": _E,
-    "alertdialog": _E,
+    "navigation": _FRAME_BY_TAG,
+    "banner": _FRAME_BY_TAG,
+    "contentinfo": _FRAME_BY_TAG,
+    "complementary": _EXTRA_BY_TAG,
+    "search": _FRAME_BY_TAG,
+    "menu": _FRAME_BY_TAG,
+    "menubar": _FRAME_BY_TAG,
+    "dialog": _EXTRA_BY_TAG,
+    "alertdialog": _EXTRA_BY_TAG,
     "main": int(Zone.CONTENT),
     "article": int(Zone.CONTENT),
 }
-#: The `Zone` that a tag alone gives.
+#: The `Zone` that a tag indicates by itself.
 TAG_ZONES: Final[dict[str, int]] = {
-    "nav": _F,
-    "footer": _F,
-    "aside": _E,
-    "dialog": _E,
-    "menu": _F,
+    "nav": _FRAME_BY_TAG,
+    "footer": _FRAME_BY_TAG,
+    "aside": _EXTRA_BY_TAG,
+    "dialog": _EXTRA_BY_TAG,
+    "menu": _FRAME_BY_TAG,
     "figcaption": int(Zone.CAPTION | Zone.BY_TAG),
     "caption": 0,
     "address": 0,
@@ -132,6 +132,6 @@ def role_zone(role: str | None) -> int:
     return int(_ROLES.get(role, 0)) if role else 0
 
 
-def is_harmless(name: str) -> bool:
-    """Tell whether the words in a name mean something else than in `WORD_ZONES`."""
-    return bool(_HARMLESS.search(name))
+def has_other_meaning(name: str) -> bool:
+    """Tell whether the words of a name mean something other than in `WORD_ZONES`."""
+    return bool(_OTHER_MEANING.search(name))
