@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from worker.enrich.text.stopwords import SHIPPED
+from worker.enrich.text.stopwords import SHIPPED_FILE
 from worker.enrich.text.words import split_words
 
 #: share of the sentences that a word stands in
@@ -49,7 +49,7 @@ def main() -> None:
     """Read the sentences, learn, write."""
     parser = argparse.ArgumentParser(prog="scripts/train-stopwords", description=__doc__)
     parser.add_argument("--topics", type=Path, required=True, help="folder with sib200.jsonl.gz")
-    parser.add_argument("--output", type=Path, default=SHIPPED, help="file to write (default: %(default)s)")
+    parser.add_argument("--output", type=Path, default=SHIPPED_FILE, help="file to write (default: %(default)s)")
     options = parser.parse_args()
     with gzip.open(options.topics / "sib200.jsonl.gz") as lines:
         rows = [msgspec.json.decode(line, type=Row) for line in lines]

@@ -24,7 +24,7 @@ from training.entities.corpus import TYPES, Sentence, read, spans
 from wiremill.contract.document import Document
 from worker.enrich import enrich, preload
 from worker.enrich.entities import TextWithPlaces, find_entities
-from worker.enrich.entities.model import SHIPPED, load
+from worker.enrich.entities.model import SHIPPED_FILE, load
 from worker.enrich.entities.tagger import Tagger
 from worker.enrich.entities.tokens import tokens_of_words
 
@@ -207,7 +207,7 @@ def main() -> None:
     options = parser(__doc__)
     options.add_argument("--data", type=Path, required=True, help="folder of entities: ner, linking, gazetteers")
     options.add_argument("--pages", type=Path, help="folder with truth.jsonl.gz, to measure the time a page takes")
-    options.add_argument("--model", type=Path, default=SHIPPED, help="model to measure (default: the one shipped)")
+    options.add_argument("--model", type=Path, default=SHIPPED_FILE, help="model to measure (default: the one shipped)")
     args = options.parse_args()
     about = environment()
     tables = of_sources(Tagger(load(args.model.read_bytes())), args.data / "ner")

@@ -154,9 +154,9 @@ def _memory() -> float:
 def _weight(distribution: str) -> float:
     """Return what the files of an installed distribution take on the disk, in MB; of Wiremill, its weights."""
     if distribution == "wiremill":
-        from worker.classify.language.model import SHIPPED
+        from worker.classify.language.model import SHIPPED_FILE
 
-        return SHIPPED.stat().st_size / 1e6
+        return SHIPPED_FILE.stat().st_size / 1e6
     files = importlib.metadata.files(distribution) or []
     return sum(file.size or 0 for file in files) / 1e6
 

@@ -193,7 +193,11 @@ def test_a_file_that_is_no_model_is_refused():
 
 def test_the_same_model_gives_the_same_bytes():
     shipped = model.shipped_model()
-    assert model.dump(shipped) == model.dump(model.load(model.SHIPPED.read_bytes())) == model.SHIPPED.read_bytes()
+    assert (
+        model.dump(shipped)
+        == model.dump(model.load(model.SHIPPED_FILE.read_bytes()))
+        == model.SHIPPED_FILE.read_bytes()
+    )
 
 
 def test_the_taxonomy_has_the_seventeen_top_topics():

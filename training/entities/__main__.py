@@ -8,7 +8,7 @@ from pathlib import Path
 
 from training.entities.corpus import read, training
 from training.entities.train import train
-from worker.enrich.entities.model import SHIPPED, dump
+from worker.enrich.entities.model import SHIPPED_FILE, dump
 
 
 def main() -> None:
@@ -17,7 +17,7 @@ def main() -> None:
     parser.add_argument(
         "--data", type=Path, required=True, help="folder of tagged sentences, *.jsonl.gz (entities/ner)"
     )
-    parser.add_argument("--output", type=Path, default=SHIPPED, help="file to write (default: %(default)s)")
+    parser.add_argument("--output", type=Path, default=SHIPPED_FILE, help="file to write (default: %(default)s)")
     options = parser.parse_args()
     content = dump(train(training(read(options.data)), sys.stdout.write))
     options.output.write_bytes(content)

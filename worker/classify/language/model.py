@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 #: The model file in the package.
-SHIPPED: Final = Path(__file__).with_name("languages.npz")
+SHIPPED_FILE: Final = Path(__file__).with_name("languages.npz")
 
 
 class Group(NamedTuple):
@@ -42,7 +42,7 @@ class Model(NamedTuple):
 @cache
 def shipped_model() -> Model:
     """Return the model in the package; read once per process, if possible before it forks."""
-    return load(SHIPPED.read_bytes())
+    return load(SHIPPED_FILE.read_bytes())
 
 
 def load(content: bytes) -> Model:

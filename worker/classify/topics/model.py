@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 #: The model file in the package.
-SHIPPED: Final = Path(__file__).with_name("topics.npz")
+SHIPPED_FILE: Final = Path(__file__).with_name("topics.npz")
 #: The 17 top topics in the order of the columns.
 TOPS: Final = tuple(f"medtop:{number:02}000000" for number in range(1, 18))
 #: features of a paragraph, about; the size of a text is measured against it
@@ -92,7 +92,7 @@ class Model(NamedTuple):
 @cache
 def shipped_model() -> Model:
     """Return the model in the package; read once per process, if possible before it forks."""
-    return load(SHIPPED.read_bytes())
+    return load(SHIPPED_FILE.read_bytes())
 
 
 def load(content: bytes) -> Model:

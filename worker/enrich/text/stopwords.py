@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 #: Written by `scripts/train-stopwords`: language to words, joined by spaces.
-SHIPPED = Path(__file__).with_name("stopwords.json")
+SHIPPED_FILE = Path(__file__).with_name("stopwords.json")
 
 #: Words that news has on every subject: who said it, and when.
 _NEWS: dict[str, str] = {
@@ -38,7 +38,7 @@ HAN_FUNCTION = frozenset(
 
 @cache
 def _shipped() -> dict[str, str]:
-    return msgspec.json.decode(SHIPPED.read_bytes(), type=dict[str, str])
+    return msgspec.json.decode(SHIPPED_FILE.read_bytes(), type=dict[str, str])
 
 
 @cache

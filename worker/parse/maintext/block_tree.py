@@ -25,8 +25,8 @@ _DOUBLINGS: Final = 12
 class BlockTree:
     """The block elements of an outline as a tree.
 
-    Element `count` stands for what is above the body. It is its own parent, so that climbing needs no test. Values of
-    ancestors are combined by pointer doubling: five steps reach 32 levels.
+    Element `count` is a virtual root above the body. It is its own parent, so that climbing needs no bounds check. Values
+    of ancestors are combined by pointer doubling: five steps reach 32 levels.
     """
 
     def __init__(self, outline: Outline) -> None:
@@ -56,14 +56,14 @@ class BlockTree:
         return values
 
     def nearest(self, wanted: NDArray[np.bool_]) -> Indexes:
-        """Return for each element the nearest `wanted` one among it and its ancestors, `count` where there is none."""
+        """Return for each element the nearest `wanted` one among it and its ancestors, `count` if there is none."""
         found = self._marked(wanted)
         for up in self._steps:
             found = np.where(found == self.count, found[up], found)
         return found
 
     def outermost(self, wanted: NDArray[np.bool_]) -> Indexes:
-        """Return for each element the outermost `wanted` one among it and its ancestors, `count` where there is none."""
+        """Return for each element the outermost `wanted` one among it and its ancestors, `count` if there is none."""
         found = self._marked(wanted)
         for up in self._steps:
             found = np.where(found[up] == self.count, found, found[up])

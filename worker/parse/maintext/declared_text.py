@@ -1,4 +1,4 @@
-"""What a page declares about its main text: descriptions of it, and at times the text itself."""
+"""The declarations of a page about its main text: descriptions, and sometimes the text itself."""
 
 from __future__ import annotations
 

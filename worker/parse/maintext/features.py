@@ -1,7 +1,7 @@
 """The features of an outline's segments, by which the model scores them.
 
-They are computed with numpy for a whole page at once. No feature depends on the words of a language: characters count by
-their Unicode categories, and the only words are those in classes and ids, looked up in a lexicon learned with the model.
+They are computed with numpy for a whole page at once. No feature depends on the words of a language: characters are counted
+by their Unicode categories, and the only words are those in classes and ids, looked up in a lexicon learned with the model.
 """
 
 from __future__ import annotations
@@ -31,8 +31,9 @@ if TYPE_CHECKING:
     Integers = NDArray[np.int64]
     Features = dict[str, NDArray[Any]]
 
-#: characters of a segment that are looked for in the description and body that the page declares.
-_PREFIX: Final = range(25, 50)
+#: characters; the beginning of a segment that is searched for in the declared description and body. Shorter segments are
+#: not searched for.
+_PREFIX_CHARS: Final = range(25, 50)
 _CONTAINER_CODES: Final = {
     tag: code
     for code, tag in enumerate(("p", "div", "li", "td", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "pre"), 1)
@@ -47,14 +48,14 @@ class _Tags(dict[str, int]):
 
 
 _TAGS: Final = _Tags({tag: number for number, tag in enumerate(_CONTAINER_CODES | TAG_ZONES)})
-#: By number of the tag: its zone, and its code as a container of text. The last place is for all unknown tags.
+#: By number of the tag: its zone, and its code as a container of text. The last entry is for all unknown tags.
 _TAG_ZONES: Final = np.array([*(TAG_ZONES.get(tag, 0) for tag in _TAGS), 0], np.int64)
 _TAG_CONTAINERS: Final = np.array([*(_CONTAINER_CODES.get(tag, 0) for tag in _TAGS), 0], np.float64)
 #: Zones that are features; the others are for `name_rules`.
 _ZONES: Final = (Zone.FRAME, Zone.EXTRA, Zone.COMMENTS, Zone.CONTENT, Zone.BY_TAG, Zone.HIDDEN)
 #: Figures of the elements around a segment that are features: of its container and the three ancestors above it
 #: ("own", "up", …), of the nearest one with 200 words, and of the nearest ("card") and the outermost one that is one of
-#: several alike.
+#: several similar elements.
 _PLACE_FIGURES: Final = {
     "own": ("linked", "mean", "links"),
     "up": ("linked", "share", "prose_share"),
@@ -71,24 +72,24 @@ _PLACE_GROUP_FIGURES: Final = {
     "card": ("same", "group_prose"),
     "outer": ("same", "group_words", "group_linked", "group_prose"),
 }
-#: segments before and after that count as near, and segments ahead that are looked at for prose.
+#: segments before and after that count as near, and segments ahead in which prose is counted.
 _NEAR_SEGMENTS: Final = 4
 _SEGMENTS_AHEAD: Final = 12
-#: Odd factors that hash what makes elements look alike into one number.
+#: Odd factors of the hash that is equal for similar elements.
 _HASH_FACTORS: Final = (np.int64(0x9E3779B97F4A7C1), np.int64(0x2545F4914F6CDD1))
 
 
 class Segments(NamedTuple):
     """The features of the segments of a page, and the zones that they are in."""
 
-    #: The model's features by name, each with one value a segment.
+    #: The model's features by name, each with one value per segment.
     features: Features
     #: `Zone` of all elements around each segment.
     zones: Integers
 
 
 class _NamedElements(NamedTuple):
-    """The names of a page's block elements. The last value of an array stands for what is above the body."""
+    """The names of a page's block elements. The last value of an array is for the virtual root above the body."""
 
     scores: Floats
     zones: Integers
@@ -144,7 +145,7 @@ def _repeats(features: Features, texts: Sequence[str], declared: DeclaredText) -
     """Add features of whether the rest of the page repeats the segment."""
     seen = Counter(texts)
     features["repeats"] = np.minimum(np.array([seen[text] for text in texts], np.float64), 10)
-    least, most = _PREFIX.start, _PREFIX.stop
+    least, most = _PREFIX_CHARS.start, _PREFIX_CHARS.stop
     for name, text_elsewhere in (("in_description", declared.description), ("in_body", declared.body)):
         if text_elsewhere:
             features[name] = np.array(
@@ -210,7 +211,7 @@ def _element_figures(
 ) -> tuple[Features, Floats]:
     """Return figures of all elements and of their groups, and the sizes of these groups.
 
-    The elements of a group look alike. The last value of an array stands for what is above the body.
+    The elements of a group look alike. The last value of an array is for the virtual root above the body.
     """
     containers, words = measures.containers, measures.counts.words
     inside = tree.sums_inside
@@ -218,14 +219,14 @@ def _element_figures(
     linked = inside(containers, words * measures.linked)
     prose = inside(containers, measures.prose)
     segments = np.maximum(inside(containers), 1)
-    safe = np.maximum(within, 1)
+    at_least_one_word = np.maximum(within, 1)
     figures = {
         "amount": within,
         "words": np.log1p(within),
-        "linked": linked / safe,
-        "prose": prose / safe,
+        "linked": linked / at_least_one_word,
+        "prose": prose / at_least_one_word,
         "mean": np.minimum(within / segments, 200),
-        "stops": inside(containers, measures.counts.by_class[END]) / safe,
+        "stops": inside(containers, measures.counts.by_class[END]) / at_least_one_word,
         "share": within / measures.total,
         "prose_share": prose / max(float(measures.prose.sum()), 1.0),
         "headings": inside(containers, measures.kinds == HEADING) / segments,

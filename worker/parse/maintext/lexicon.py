@@ -1,4 +1,4 @@
-"""Scores of class names and ids, learned with the model, and the zones of the page that their words stand for."""
+"""Scores of class names and ids, learned with the model, and the zones of the page that their words indicate."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ if TYPE_CHECKING:
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 #: The words of many names at once, and the spaces between the names.
 _WORD_OR_SPACE: Final = re.compile(rf"{_WORD.pattern}| ")
-#: characters of class and id that are looked at; lists of utility classes are long.
+#: characters of class and id that are read; lists of utility classes are long.
 _MAX_CHARS: Final = 300
-#: words; a name with more is no name but an encoded value.
+#: words; a name with more is an encoded value.
 _MAX_WORDS: Final = 8
 #: The score of an element lies within this on either side of 0, so that no name decides alone.
 _MAX_SCORE: Final = 4.0
 #: Names whose scores are kept in memory.
-_KEPT: Final = 50_000
-_NOTHING: Final = (0.0, 0)
+_MAX_CACHED_NAMES: Final = 50_000
+_NO_SCORE: Final = (0.0, 0)
 
 
 class NameScores(NamedTuple):
-    """Scores of classes and ids, one value an element."""
+    """Scores of classes and ids, one value per element."""
 
     scores: NDArray[np.float64]
     #: `Zone`.
     zones: NDArray[np.int64]
-    #: A hash of the first name, 0 where there is none.
+    #: A hash of the first name, 0 if there is none.
     first_names: NDArray[np.int64]
 
 
@@ -67,23 +67,23 @@ class NameLexicon:
         """Return the score, zone and first name of each of `names`, the class and id of an element."""
         fresh = set(names).difference(self._rows)
         if fresh:
-            if len(self._rows) + len(fresh) > len(self._scores.scores) or len(self._names) >= _KEPT:
+            if len(self._rows) + len(fresh) > len(self._scores.scores) or len(self._names) >= _MAX_CACHED_NAMES:
                 fresh = set(names)
-                self._forget(room=max(_KEPT, len(fresh)))
-            self._learn(list(fresh))
+                self._clear_cache(room=max(_MAX_CACHED_NAMES, len(fresh)))
+            self._add(list(fresh))
         at = np.fromiter(map(self._rows.__getitem__, names), np.intp, len(names))
         known = self._scores
         return NameScores(known.scores[at], known.zones[at], known.first_names[at])
 
-    def _forget(self, room: int) -> None:
+    def _clear_cache(self, room: int) -> None:
         self._rows.clear()
         self._names.clear()
         self._scores = _empty_scores(room)
 
-    def _learn(self, fresh: Sequence[str]) -> None:
+    def _add(self, fresh: Sequence[str]) -> None:
         known = self._names
         split = [names[:_MAX_CHARS].split() for names in fresh]
-        self._learn_names(list(set(chain.from_iterable(split)).difference(known)))
+        self._add_names(list(set(chain.from_iterable(split)).difference(known)))
         scores, zones, first_names = [], [], []
         for parts in split:
             score, zone = 0.0, 0
@@ -99,8 +99,8 @@ class NameLexicon:
         at, known_scores = slice(rows.start, rows.stop), self._scores
         known_scores.scores[at], known_scores.zones[at], known_scores.first_names[at] = scores, zones, first_names
 
-    def _learn_names(self, names: Sequence[str]) -> None:
-        """Split single names into words and score them; one search finds the words of all."""
+    def _add_names(self, names: Sequence[str]) -> None:
+        """Split single names into words and score them; one search finds the words of all names."""
         words: list[str] = []
         left = iter(names)
         for word in map(str.lower, _WORD_OR_SPACE.findall(" ".join([*names, ""]))):
@@ -112,10 +112,10 @@ class NameLexicon:
             words = []
 
     def _score(self, name: str, words: Sequence[str]) -> tuple[float, int]:
-        """Return score and zone of a single name: as of its `_words`, but without building a string for each pair."""
+        """Return score and zone of a single name. They are those of its `_words`, without building a string for each pair."""
         count = len(words)
         if count > _MAX_WORDS:
-            return _NOTHING
+            return _NO_SCORE
         score, zone = 0.0, 0
         once: Collection[str] = dict.fromkeys(words)
         for word in once:

@@ -1,4 +1,4 @@
-"""The main text of a page: from its markup, or from structured data and embedded state where the markup has little."""
+"""The main text of a page: from its markup, or from structured data and embedded state if the markup has little."""
 
 from __future__ import annotations
 
@@ -22,14 +22,15 @@ if TYPE_CHECKING:
     from worker.parse.tree.outline import Segment
     from worker.parse.tree.page_tree import PageTree
 
-#: words; a main text shorter than this is worth a look at structured data.
-_THIN: Final = 60
-#: How many times longer structured data must be to take the place of a thin text.
-_RICHER: Final = 3
-#: words; text from elsewhere that is shorter is a label.
+#: words; if the main text is shorter, structured data is read too.
+_SHORT_WORDS: Final = 60
+#: How many times longer the structured data must be to replace a short text.
+_MIN_LENGTH_RATIO: Final = 3
+#: words; alternative text that is shorter is a label.
 _MIN_WORDS: Final = 20
-#: words of the whole page; with more the page shows something, and a state must hold more than that.
-_BARE: Final = 300
+#: words of the whole page; a page with fewer shows hardly any text. On other pages a state must have more words than the
+#: page.
+_BARE_PAGE_WORDS: Final = 300
 #: Confidence in a text from structured data or state.
 _STRUCTURED_CONFIDENCE: Final = 0.6
 
@@ -54,9 +55,9 @@ def read_main_text(
     choice = choose_segments(outline, measures, declared, estimate, weights) if measures else NO_SEGMENTS
     page_words = measures.total if measures else 0.0
     flags: list[Flag] = []
-    richer = _richer_parts(tree, declared, choice.words, page_words) if choice.words < _THIN else None
-    if richer:
-        parts, source, confidence = richer.parts, richer.source, _STRUCTURED_CONFIDENCE
+    alternative = _alternative_text(tree, declared, choice.words, page_words) if choice.words < _SHORT_WORDS else None
+    if alternative:
+        parts, source, confidence = alternative.parts, alternative.source, _STRUCTURED_CONFIDENCE
         flags.append(Flag.TEXT_FROM_STRUCTURED_DATA)
     else:
         segments = _without_headline([outline.segment(index) for index in choice.chosen], title)
@@ -67,22 +68,22 @@ def read_main_text(
     return MainText(text, blocks, origin_of(source, confidence), flags, comments)
 
 
-class _Richer(NamedTuple):
-    """Text from elsewhere than the markup."""
+class _AlternativeText(NamedTuple):
+    """Text from a source other than the markup."""
 
     source: OriginKind
     parts: list[Part]
 
 
-def _richer_parts(tree: PageTree, declared: Declared, words: float, page_words: float) -> _Richer | None:
-    """Return the text in JSON-LD or in embedded state where it is much longer than the `words` of the markup."""
-    is_bare = page_words < _BARE
+def _alternative_text(tree: PageTree, declared: Declared, words: float, page_words: float) -> _AlternativeText | None:
+    """Return the text in JSON-LD or in embedded state if it is much longer than the `words` of the markup."""
+    is_bare = page_words < _BARE_PAGE_WORDS
     parts = structured_parts(declared.data, lists=is_bare)
-    if _word_count(parts) > max(_RICHER * words, _MIN_WORDS):
-        return _Richer("json-ld", parts)
+    if _word_count(parts) > max(_MIN_LENGTH_RATIO * words, _MIN_WORDS):
+        return _AlternativeText("json-ld", parts)
     parts = state_parts(tree.elements.root, declared.head.states)
-    if _word_count(parts) > max(_RICHER * words, _MIN_WORDS, 0.0 if is_bare else page_words):
-        return _Richer("markup", parts)
+    if _word_count(parts) > max(_MIN_LENGTH_RATIO * words, _MIN_WORDS, 0.0 if is_bare else page_words):
+        return _AlternativeText("markup", parts)
     return None
 
 
@@ -91,7 +92,7 @@ def _word_count(parts: list[Part]) -> int:
 
 
 def _without_headline(segments: list[Segment], title: str | None) -> list[Segment]:
-    """Return `segments` without the headline, which stands in `Document.title`, at their start."""
+    """Return `segments` without a leading headline, which is in `Document.title`."""
     if (
         len(segments) > 1
         and title

@@ -15,29 +15,29 @@ if TYPE_CHECKING:
     Integers = NDArray[np.int64]
 
 #: Factor on the probability of captions in an article: they belong to their images.
-_CAPTION: Final = 0.2
+_CAPTION_FACTOR: Final = 0.2
 #: Factor on the probability of comments, unless the page is a discussion.
-_COMMENT: Final = 0.3
+_COMMENT_FACTOR: Final = 0.3
 #: Probability of text in a cookie dialog, unless the dialog is nearly the whole page.
-_CONSENT: Final = 0.001
+_CONSENT_PROBABILITY: Final = 0.001
 _CONSENT_SHARE: Final = 0.9
-#: words; a page with half as many is judged by names alone, one with more by the model alone, since the model learned
+#: words; a page with more is judged by the model alone, one with half as many by names alone, since the model learned
 #: from longer pages.
-_SMALL: Final = 250
+_SMALL_PAGE_WORDS: Final = 250
 #: Zones that are not main text.
 _BOILERPLATE: Final = int(
     Zone.FRAME | Zone.EXTRA | Zone.META | Zone.HIDDEN | Zone.COMMENTS | Zone.CAPTION | Zone.CONSENT
 )
 _COMMENTS: Final = int(Zone.COMMENTS)
 _BY_TAG: Final = int(Zone.BY_TAG)
-#: Share of links beyond which a segment is a link.
-_IS_LINK: Final = 0.6
-#: Share of a small page that is links, from which on links count as text.
-_MOSTLY_LINKS: Final = 0.4
-#: The least that the rules may leave of a small page: a share of its words, or words.
-_LEFT: Final = 0.25
-_LEFT_WORDS: Final = 20
-#: Probability given by names alone.
+#: Share of link text beyond which a segment is a link.
+_LINK_SHARE: Final = 0.6
+#: Share of link text in a small page from which on links count as text.
+_LINK_PAGE_SHARE: Final = 0.4
+#: The minimum that the rules must leave of a small page: a share of its words, or a number of words.
+_MIN_LEFT_SHARE: Final = 0.25
+_MIN_LEFT_WORDS: Final = 20
+#: Probability that names alone give.
 _CONFIDENCE: Final = 0.95
 
 
@@ -51,35 +51,35 @@ def apply_name_rules(
     discussion: bool,
 ) -> Floats:
     """Return the `probabilities` of segments, changed where a rule by the zones around them holds."""
-    found = _small(probabilities, zones, words, linked, discussion=discussion)
+    found = _small_page(probabilities, zones, words, linked, discussion=discussion)
     consent = zones & int(Zone.CONSENT) > 0
     if words @ consent < _CONSENT_SHARE * words.sum():
-        found = np.where(consent, _CONSENT, found)
+        found = np.where(consent, _CONSENT_PROBABILITY, found)
     if article and not discussion:
-        found = np.where(zones & int(Zone.CAPTION) > 0, found * _CAPTION, found)
+        found = np.where(zones & int(Zone.CAPTION) > 0, found * _CAPTION_FACTOR, found)
     if not discussion:
-        found = np.where(zones & _COMMENTS > 0, found * _COMMENT, found)
+        found = np.where(zones & _COMMENTS > 0, found * _COMMENT_FACTOR, found)
     return found
 
 
-def _small(probabilities: Floats, zones: Integers, words: Floats, linked: Floats, *, discussion: bool) -> Floats:
-    # A cookie dialog is longer than many a page, and no part of it.
+def _small_page(probabilities: Floats, zones: Integers, words: Floats, linked: Floats, *, discussion: bool) -> Floats:
+    # A cookie dialog is not part of the page, and often longer than a small page.
     words = np.where(zones & int(Zone.CONSENT) > 0, 0.0, words)
     total = float(words.sum())
-    weight = min(1.0, 2 * (_SMALL - total) / _SMALL)
+    weight = min(1.0, 2 * (_SMALL_PAGE_WORDS - total) / _SMALL_PAGE_WORDS)
     if weight <= 0:
         return probabilities
     named = zones & (_BOILERPLATE & ~_COMMENTS if discussion else _BOILERPLATE) > 0
-    links = linked > _IS_LINK
-    # Names that would leave next to nothing are believed only if they are tags (nav, aside, footer).
+    links = linked > _LINK_SHARE
+    # If the names would leave next to nothing, only tags (nav, aside, footer) count.
     for boilerplate in (named, named & (zones & _BY_TAG > 0)):
         left = float(words @ ~boilerplate)
-        if left >= _LEFT * total or left > _LEFT_WORDS:
+        if left >= _MIN_LEFT_SHARE * total or left > _MIN_LEFT_WORDS:
             break
     else:
         return probabilities
-    # Where links are much of what is left, they are the content.
-    if words @ (links & ~boilerplate) < _MOSTLY_LINKS * left:
+    # If links are a large part of the rest, they are the content.
+    if words @ (links & ~boilerplate) < _LINK_PAGE_SHARE * left:
         boilerplate = boilerplate | links
     found: Floats = weight * np.where(boilerplate, 1 - _CONFIDENCE, _CONFIDENCE) + (1 - weight) * probabilities
     return found

@@ -1,8 +1,8 @@
 """Oblivious decision trees, evaluated for many rows at once.
 
-In an oblivious tree all nodes of a level ask the same question, so a row's leaf is the number that its answers spell in
-binary (Kohavi and Li, "Oblivious Decision Trees, Graphs, and Top-Down Pruning", IJCAI 1995; boosted as in CatBoost,
-Prokhorenkova et al., NeurIPS 2018). Evaluating them takes no tree: a few array operations for a whole page.
+In an oblivious tree all nodes of a level ask the same question, so the answers for a row are the binary digits of its leaf's
+index (Kohavi and Li, "Oblivious Decision Trees, Graphs, and Top-Down Pruning", IJCAI 1995; boosted as in CatBoost,
+Prokhorenkova et al., NeurIPS 2018). They are evaluated with a few array operations for a whole page.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ class ObliviousTrees(NamedTuple):
     #: Of each question: its feature, and the threshold above which the answer is yes.
     features: NDArray[np.intp]
     borders: NDArray[np.float32]
-    #: The questions of each tree's levels, the lowest bit first: one row a level, one column a tree.
+    #: The questions of each tree's levels, the lowest bit first: one row per level, one column per tree.
     questions: NDArray[np.intp]
-    #: The values of each tree's leaves, one row a tree.
+    #: The values of each tree's leaves, one row per tree.
     leaves: NDArray[np.float32]
     bias: float
 
     def scores(self, columns: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return the sum of the trees' values for each row; `columns` holds one row a feature."""
+        """Return the sum of the trees' values for each row; `columns` has one row per feature."""
         count = columns.shape[1]
         if count > _ROWS:
             parts = [self.scores(columns[:, start : start + _ROWS]) for start in range(0, count, _ROWS)]

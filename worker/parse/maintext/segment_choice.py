@@ -1,4 +1,4 @@
-"""Which segments of a page are its main text, and which are comments of readers."""
+"""The choice of the segments of a page that are its main text, and of those that are comments of readers."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-#: How much the probabilities are sharpened where the page is an article: articles are of one piece, so a doubt about one
-#: block is no doubt about the others. This and the constants below were set by cross-validation, as was the model.
+#: How much the probabilities are sharpened if the page is an article: an article is contiguous, so uncertainty about one
+#: block says nothing about the others. This and the constants below were set by cross-validation, as was the model.
 _ARTICLE_POWER: Final = 0.6
-#: What is left of the odds of text outside the container of an article.
+#: Factor on the probability of text outside the container of an article.
 _OUTSIDE_CONTAINER: Final = 0.3
 #: words; a shorter text among comments is a name, a date or a button.
 _COMMENT_WORDS: Final = 4
@@ -38,7 +38,7 @@ class SegmentChoice(NamedTuple):
 
     #: Their indexes, in order.
     chosen: list[int]
-    #: Mean probability of the chosen words, 0 where there are none.
+    #: Mean probability of the chosen words, 0 if there are none.
     confidence: float
     #: Number of the chosen words.
     words: float
@@ -52,7 +52,7 @@ NO_SEGMENTS: Final = SegmentChoice([], 0.0, 0.0, [])
 def choose_segments(
     outline: Outline, measures: Measures, declared: Declared, estimate: TypeEstimate, weights: Weights
 ) -> SegmentChoice:
-    """Choose the main text of a page; in a discussion that is what readers wrote."""
+    """Choose the main text of a page; in a discussion the posts of readers are the main text."""
     features, zones = segment_features(
         outline, measures, declared_text(declared), weights.lexicon, estimate.probabilities
     )

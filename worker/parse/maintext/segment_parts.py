@@ -17,7 +17,7 @@ _LAYOUT_CHARS: Final = 400
 
 
 def parts_of_segments(segments: Sequence[Segment]) -> Iterator[Part]:
-    """Yield one part a segment; a data table is one part, with tabs between its cells."""
+    """Yield one part per segment; a data table is one part, with tabs between its cells."""
     for table, grouped in groupby(segments, key=lambda segment: segment.table):
         if table < 0:
             for segment in grouped:

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 #: words; a shorter text that occurs twice may be a name or a label.
 _DUPLICATE_WORDS: Final = 5
-#: How much more probable a later duplicate must be to take the place of an earlier one.
-_MARGIN: Final = 0.05
-#: Share of the mass that a container must hold. The rest are forms and teasers that the model takes for text.
+#: How much more probable a later duplicate must be to replace an earlier one.
+_DUPLICATE_MARGIN: Final = 0.05
+#: Share of the mass that a container must hold. The rest is forms and teasers that the model mistakes for text.
 _CONTAINER_SHARE: Final = 0.65
 #: Elements that hold one paragraph, list or table, and so not the whole of an article.
 _NO_CONTAINERS: Final = frozenset({"p", "ul", "ol", "li", "td", "tr", "table", "tbody"})
@@ -26,7 +26,7 @@ _NO_CONTAINERS: Final = frozenset({"p", "ul", "ol", "li", "td", "tr", "table", "
 def maximise_f1(probabilities: Floats, words: Floats) -> NDArray[np.bool_]:
     """Select the segments with the highest expected F1 of words.
 
-    For independent segments the best selection are the most probable ones down to some rank (Lewis, "Evaluating and
+    For independent segments the best selection is that of the most probable ones down to some rank (Lewis, "Evaluating and
     Optimizing Autonomous Text Classification Systems", SIGIR 1995), so all ranks are tried. The expected F1 is
     approximated by a ratio of expectations.
     """
@@ -62,7 +62,7 @@ def drop_duplicates(chosen: NDArray[np.bool_], outline: Outline, words: Floats, 
             found.append(index)
         elif outline.parents[outline.containers[index]] == outline.parents[outline.containers[earlier]]:
             found.append(index)
-        elif probabilities[index] > probabilities[earlier] + _MARGIN:
+        elif probabilities[index] > probabilities[earlier] + _DUPLICATE_MARGIN:
             found.remove(earlier)
             kept[text] = index
             found.append(index)

@@ -20,31 +20,33 @@ if TYPE_CHECKING:
     from worker.parse.common.lenient_json import Json
     from worker.parse.declared.structured_data import Thing
 
-#: Keys under which states keep the text of a page, and keys of summaries.
-_BODIES: Final = word_set(
+#: Keys of the text of a page in states, and keys of summaries.
+_BODY_KEYS: Final = word_set(
     "articlebody body content html bodyhtml body_html bodytext body_text contenthtml content_html contentraw rendered",
     "cooked richtext rich_text markdown article story post_text posttext reviewbody descriptionhtml description_html",
     "maintext main_text fulltext full_text rawcontent post_body message selftext __html paragraph",
 )
-_SUMMARIES: Final = word_set(
+_SUMMARY_KEYS: Final = word_set(
     "description summary text value excerpt longdescription long_description answer instructions"
 )
-#: Keys of lists of inline nodes (ProseMirror, Slate, Portable Text, Contentful), which make up one paragraph.
-_INLINES: Final = frozenset({"content", "children", "nodes"})
+#: Keys of lists of inline nodes (ProseMirror, Slate, Portable Text, Contentful); each list is one paragraph.
+_INLINE_NODE_KEYS: Final = frozenset({"content", "children", "nodes"})
 #: Elements of a React tree that are paragraphs.
-_PARAGRAPHS: Final = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "dd", "dt", "td", "pre"})
+_PARAGRAPH_TAGS: Final = frozenset(
+    {"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "dd", "dt", "td", "pre"}
+)
 #: words; a shorter string is a label.
-_PROSE: Final = 12
-#: The weight of a word of a summary; one of a body has 1.
+_MIN_PROSE_WORDS: Final = 12
+#: The weight of a word of a summary; a word of a body has weight 1.
 _SUMMARY_WEIGHT: Final = 0.5
 #: nodes of one paragraph in a state.
-_MAX_NODES: Final = 2_000
+_MAX_PARAGRAPH_NODES: Final = 2_000
 
 
 def state_parts(root: _Element, states: Sequence[str]) -> list[Part]:
     """Return the prose in the embedded states of a page, in order.
 
-    It is taken from one key, the one with most prose.
+    Only the key with the most prose is read.
     """
     found: dict[str, dict[str, None]] = {}
     for state in read_states(root, states):
@@ -52,13 +54,15 @@ def state_parts(root: _Element, states: Sequence[str]) -> list[Part]:
             found.setdefault(name, {})[text] = None
     if not found:
         return []
-    best = max(found, key=lambda name: sum(map(_count, found[name])) * (_SUMMARY_WEIGHT if name in _SUMMARIES else 1.0))
+    best = max(
+        found, key=lambda name: sum(map(_count, found[name])) * (_SUMMARY_WEIGHT if name in _SUMMARY_KEYS else 1.0)
+    )
     parts = [part for text in found[best] for part in snippet_parts(text)]
     return parts[:MAX_BLOCKS]
 
 
 def _count(text: str) -> int:
-    """Count words; two characters are one where there are no spaces."""
+    """Count words; in scripts without spaces two characters count as one."""
     words = text.count(" ") + 1
     return len(text) // 2 if len(text) > 24 * words else words
 
@@ -88,22 +92,22 @@ def _prose(value: Json) -> Iterator[tuple[str, str]]:
                     stack.append((name, decode_json(current), opened + 1))
                 except ValueError:
                     continue
-            elif (name in _BODIES or name in _SUMMARIES) and _is_prose(current):
+            elif (name in _BODY_KEYS or name in _SUMMARY_KEYS) and _is_prose(current):
                 yield name, current
 
 
 def _is_prose(text: str) -> bool:
-    return _count(text) > _PROSE and not text.startswith(
+    return _count(text) > _MIN_PROSE_WORDS and not text.startswith(
         ("http", "data:", "function", "!function", "(function", "<svg", "<script", "<style", "var ", ".", "@", "query ")
     )
 
 
 def _paragraph(node: Thing) -> str | None:
     """Return the text of a node of rich text whose children are runs of text."""
-    for name in _INLINES:
+    for name in _INLINE_NODE_KEYS:
         runs = node.get(name)
         if isinstance(runs, list) and runs and isinstance(runs[0], dict):
-            texts = [run.get("text", run.get("value")) for run in runs[:_MAX_NODES] if isinstance(run, dict)]
+            texts = [run.get("text", run.get("value")) for run in runs[:_MAX_PARAGRAPH_NODES] if isinstance(run, dict)]
             kept = [text for text in texts if isinstance(text, str)]
             # Links among the runs have children of their own; if most runs have, it is no paragraph.
             if kept and len(kept) * 2 > len(texts):
@@ -113,11 +117,11 @@ def _paragraph(node: Thing) -> str | None:
 
 def _element(node: list[Json]) -> str | None:
     """Return the text of a paragraph in a React tree: ``["$", "p", key, {"children": …}]``."""
-    if len(node) < 4 or node[0] != "$" or node[1] not in _PARAGRAPHS:
+    if len(node) < 4 or node[0] != "$" or node[1] not in _PARAGRAPH_TAGS:
         return None
     texts: list[str] = []
     stack: list[Json] = [node[3]]
-    for _ in range(_MAX_NODES):
+    for _ in range(_MAX_PARAGRAPH_NODES):
         if not stack:
             break
         current = stack.pop()

@@ -1,4 +1,4 @@
-"""Application state that pages embed for their scripts: where it is in a page, and its formats."""
+"""Application state that pages embed for their scripts: its places in a page, and its formats."""
 
 from __future__ import annotations
 
@@ -25,22 +25,22 @@ _ATTRIBUTES: Final = etree.XPath(
     " | //@data-product | //@data-component-props"
 )
 #: ``window.__INITIAL_STATE__ = …`` and the like, recognised by the name.
-_ASSIGNED: Final = re.compile(
+_STATE_ASSIGNMENT: Final = re.compile(
     r"(?:window|self|globalThis|this)(?:\.|\[[\"'])(\$?\w{0,40}(?:STATE|DATA|PROPS|CONTEXT|NUXT|APOLLO|REDUX|State|Data"
     r"|Props|Context)\w{0,20})(?:[\"']\])?\s{0,20}=\s{0,20}|\b(?:var|let|const)\s{1,5}(__\w{2,40}__|initialState|preloadedState"
     r"|initialData|pageData)\s{0,20}=\s{0,20}"
 )
-_PARSED: Final = re.compile(r"JSON\.parse\(\s{0,20}(?:decodeURIComponent\(\s{0,20})?(?=[\"'])")
+_JSON_PARSE_CALL: Final = re.compile(r"JSON\.parse\(\s{0,20}(?:decodeURIComponent\(\s{0,20})?(?=[\"'])")
 #: A chunk of the stream that Next.js writes (React's flight format).
-_FLIGHT: Final = re.compile(r"__next_f\.push\(\s{0,20}\[\s{0,20}1\s{0,20},\s{0,20}(?=\")")
-#: A row of that stream: its number, then ``T`` and a length in bytes for a text, else a letter or nothing.
-_ROW: Final = re.compile(rb"([0-9a-f]{1,6}):(?:T([0-9a-f]{1,7}),|[A-Z]{0,2})")
+_FLIGHT_CHUNK: Final = re.compile(r"__next_f\.push\(\s{0,20}\[\s{0,20}1\s{0,20},\s{0,20}(?=\")")
+#: A row of that stream: its number, then either ``T`` and a length in bytes (a text), or a letter or nothing.
+_FLIGHT_ROW: Final = re.compile(rb"([0-9a-f]{1,6}):(?:T([0-9a-f]{1,7}),|[A-Z]{0,2})")
 _STRING: Final = re.compile(r"\"(?:[^\"\\]++|\\.)*+\"", re.DOTALL)
 #: A member with a string value in an object literal that is not JSON.
 _MEMBER: Final = re.compile(r"(?<![\w$])([\w$]{2,40})[\"']?\s{0,10}:\s{0,10}(\"(?:[^\"\\]++|\\.)*+\")", re.DOTALL)
 _UNDEFINED: Final = re.compile(r"(?<=[:\[,])\s{0,10}(?:undefined|void 0|NaN)(?=\s{0,10}[,}\]])")
 #: Wrappers in flattened state (devalue): a list of one of these and an index.
-_WRAPPERS: Final = frozenset(
+_FLAT_WRAPPERS: Final = frozenset(
     {"Reactive", "ShallowReactive", "Ref", "ShallowRef", "EmptyRef", "Set", "Object", "NuxtError"}
 )
 
@@ -48,7 +48,7 @@ _WRAPPERS: Final = frozenset(
 def read_states(root: _Element, blocks: Sequence[str]) -> Iterator[Json]:
     """Yield the states of a page: JSON `blocks`, attributes, assignments in scripts, flight streams.
 
-    Reads at most `limits.MAX_STATE_CHARS` in all.
+    Reads at most `limits.MAX_STATE_CHARS` in total.
     """
     left = MAX_STATE_CHARS
     for text in (*blocks, *_attributes(root)):
@@ -65,15 +65,15 @@ def read_states(root: _Element, blocks: Sequence[str]) -> Iterator[Json]:
         text = script.text or ""
         if len(text) < 40 or len(text) > min(left, MAX_JSON_CHARS) or (script.get("type") or "").endswith("json"):
             continue
-        pushed = [found.end() for found in islice(_FLIGHT.finditer(text), MAX_JSON_NODES)]
+        pushed = [found.end() for found in islice(_FLIGHT_CHUNK.finditer(text), MAX_JSON_NODES)]
         if pushed:
             left -= len(text)
             flights += [part for at in pushed for part in _strings(text, at)]
             continue
-        assigned = _ASSIGNED.search(text, 0, 200_000)
+        assigned = _STATE_ASSIGNMENT.search(text, 0, 200_000)
         if assigned:
             left -= len(text)
-            yield from _assigned(text, assigned)
+            yield from _assigned_states(text, assigned)
     if flights:
         yield from read_flight("".join(flights))
 
@@ -91,14 +91,14 @@ def _strings(text: str, at: int) -> Iterator[str]:
             yield value
 
 
-def _assigned(text: str, first: re.Match[str]) -> Iterator[Json]:
+def _assigned_states(text: str, first: re.Match[str]) -> Iterator[Json]:
     """Yield the states that a script assigns, from the assignment `first` on."""
     found: re.Match[str] | None = first
     for _ in range(MAX_STATES):
         if not found:
             return
         at = found.end()
-        parsed = _PARSED.match(text, at)
+        parsed = _JSON_PARSE_CALL.match(text, at)
         if parsed:
             literal = _STRING.match(text, parsed.end())
             with contextlib.suppress(ValueError):
@@ -111,11 +111,11 @@ def _assigned(text: str, first: re.Match[str]) -> Iterator[Json]:
             else:
                 yield {"members": list(_members(text, at))}
                 return
-        found = _ASSIGNED.search(text, at)
+        found = _STATE_ASSIGNMENT.search(text, at)
 
 
 def _literal(text: str, at: int) -> tuple[Json, int]:
-    """Return the JSON that begins at `at`, and its end; 0 if it is not JSON."""
+    """Return the JSON that begins at `at`, and its end; the end is 0 if it is not JSON."""
     if text[at : at + 1] not in {"{", "["}:
         return None, 0
     for attempt in (text, None):
@@ -139,7 +139,7 @@ def read_flight(stream: str) -> Iterator[Json]:
     body = stream.encode("utf-8", "replace")
     at = 0
     for _ in range(MAX_JSON_NODES):
-        found = _ROW.match(body, at)
+        found = _FLIGHT_ROW.match(body, at)
         if not found:
             at = body.find(b"\n", at) + 1
             if not at:
@@ -164,7 +164,7 @@ def _is_flat(value: Json) -> bool:
         return False
     first = value[0]
     if isinstance(first, list):
-        return len(first) == 2 and first[0] in _WRAPPERS and isinstance(first[1], int)
+        return len(first) == 2 and first[0] in _FLAT_WRAPPERS and isinstance(first[1], int)
     return (
         isinstance(first, dict)
         and bool(first)
@@ -175,7 +175,7 @@ def _is_flat(value: Json) -> bool:
 def unflattened(value: Json) -> Json:
     """Return the strings of a flattened state, in order and under their keys.
 
-    Each item is visited once, since a state may refer to itself. Nesting is dropped; only strings and keys matter.
+    Each item is visited once, because a state may refer to itself. Nesting is dropped; only strings and keys matter.
     """
     if not isinstance(value, list):
         return value

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
     from worker.parse.declared.structured_data import StructuredData, Thing
 
-#: Types whose description is the text of the page if it has no body.
-_DESCRIBED: Final = frozenset({"product", "jobposting", "course", "event", "recipe", "book", "softwareapplication"})
+#: Types whose description is the text of the page if there is no body.
+_TYPES_WITH_DESCRIPTION: Final = frozenset(
+    {"product", "jobposting", "course", "event", "recipe", "book", "softwareapplication"}
+)
 
 
 def structured_parts(data: StructuredData, *, lists: bool = False) -> list[Part]:
@@ -30,7 +32,7 @@ def structured_parts(data: StructuredData, *, lists: bool = False) -> list[Part]
     main = data.main
     kinds = {kind.lower() for kind in types_of(main)} if main else set()
     parts = list(_questions(data))
-    if not parts and main and not kinds.isdisjoint(_DESCRIBED):
+    if not parts and main and not kinds.isdisjoint(_TYPES_WITH_DESCRIPTION):
         described = main.get("description")
         parts = snippet_parts(described) if isinstance(described, str) else []
         parts += _steps(data, main)

@@ -14,11 +14,11 @@ from worker.parse.pagetype.model import TypeModel
 from worker.shared.arrays import load_arrays
 
 #: The file in the package.
-SHIPPED: Final = Path(__file__).with_name("weights.npz")
+SHIPPED_FILE: Final = Path(__file__).with_name("weights.npz")
 
 
 class Weights(NamedTuple):
-    """All that parse has learned."""
+    """The learned parameters of parse."""
 
     #: Names of the features, in the order of the trees' columns.
     features: tuple[str, ...]
@@ -28,16 +28,16 @@ class Weights(NamedTuple):
 
 
 @cache
-def shipped() -> Weights:
-    """Return the weights of the package, which are read once a process (before it forks, if possible)."""
-    return load(SHIPPED.read_bytes())
+def shipped_weights() -> Weights:
+    """Return the weights in the package; read once per process, if possible before it forks."""
+    return load(SHIPPED_FILE.read_bytes())
 
 
 def load(content: bytes) -> Weights:
     """Read weights from the content of a file.
 
     Raises:
-        ValueError: it is not a file of weights.
+        ValueError: the content is not a file of weights.
     """
     with load_arrays(content, "parse weights", "scripts/train-parse") as arrays:
         return Weights(

@@ -19,10 +19,10 @@ class PageText(NamedTuple):
 
 
 def read_text(body: bytes, *, charset: str | None, content_type: str | None) -> PageText | None:
-    """Return the text of `body`; None where it is empty.
+    """Return the text of `body`; None if it is empty.
 
     Raises:
-        PageFault: reason ``not_text``, the body is no text (an image, a PDF, an archive).
+        PageFault: reason ``not_text``, the body is not text (an image, a PDF, an archive).
     """
     flags: list[Flag] = []
     if len(body) > MAX_BODY_BYTES:
