@@ -12,7 +12,7 @@ from training.alignment import shares
 from wiremill.errors import PageFault
 from worker.parse.declared.declarations import read_declared
 from worker.parse.maintext.declared_text import declared_text
-from worker.parse.pagetype.signs import type_signs
+from worker.parse.pagetype.features import type_features
 from worker.parse.text.charset import decode
 from worker.parse.tree.elements import Elements
 from worker.parse.tree.load import load
@@ -41,7 +41,7 @@ class TrainingPage:
     outline: Outline
     measures: Measures
     anchors: DeclaredText
-    signs: dict[str, float]
+    type_features: dict[str, float]
     #: Share of each segment that is main text, and its words; none where the truth has no text.
     shares: NDArray[np.float64]
     words: NDArray[np.float64]
@@ -72,7 +72,7 @@ def _prepared(row: Mapping[str, Any], body: bytes) -> TrainingPage | None:
         page,
         measure(page),
         declared_text(declared),
-        type_signs(declared, row["url"]),
+        type_features(declared, row["url"]),
         np.array(found if known else [], np.float64),
         np.array(words if known else [], np.float64),
     )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from training.pages import TrainingPage
 
-#: sites that a sign must be seen on.
+#: sites that a feature must be seen on.
 _SITES: Final = 5
 _STRENGTH: Final = 0.3
 _ROUNDS: Final = 300
@@ -25,22 +25,24 @@ def learn_types(pages: Sequence[TrainingPage]) -> TypeModel:
     """Return the model that is learned from `pages`."""
     sites = defaultdict(set)
     for page in pages:
-        for sign in page.signs:
-            sites[sign].add(page.site)
-    signs = {sign: row for row, sign in enumerate(sorted(s for s, seen in sites.items() if len(seen) >= _SITES))}
-    matrix = np.zeros((len(pages), len(signs)), np.float32)
+        for feature in page.type_features:
+            sites[feature].add(page.site)
+    columns = {
+        feature: column for column, feature in enumerate(sorted(s for s, seen in sites.items() if len(seen) >= _SITES))
+    }
+    matrix = np.zeros((len(pages), len(columns)), np.float32)
     for row, page in enumerate(pages):
-        for sign, value in page.signs.items():
-            if sign in signs:
-                matrix[row, signs[sign]] = value
+        for feature, value in page.type_features.items():
+            if feature in columns:
+                matrix[row, columns[feature]] = value
     figures = np.array([list(page.measures.page_figures.values()) for page in pages], np.float32)
     centres, scales = figures.mean(axis=0), figures.std(axis=0) + 1e-6
     model = LogisticRegression(C=_STRENGTH, max_iter=_ROUNDS)
     model.fit(
         np.hstack([matrix, scaled(figures, centres, scales)]), [PAGE_TYPES.index(page.page_type) for page in pages]
     )
-    weights = np.zeros((len(PAGE_TYPES), len(signs) + figures.shape[1]), np.float32)
+    weights = np.zeros((len(PAGE_TYPES), len(columns) + figures.shape[1]), np.float32)
     biases = np.full(len(PAGE_TYPES), -20.0, np.float32)
     for number, kind in enumerate(model.classes_):
         weights[kind], biases[kind] = model.coef_[number], model.intercept_[number]
-    return TypeModel(signs, weights[:, : len(signs)].T, weights[:, len(signs) :].T, centres, scales, biases)
+    return TypeModel(columns, weights[:, : len(columns)].T, weights[:, len(columns) :].T, centres, scales, biases)

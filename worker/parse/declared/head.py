@@ -77,15 +77,15 @@ def _meta(head: Head, element: _Element) -> None:
 
 def _script(head: Head, element: _Element) -> None:
     kind = element.get("type")
-    ident = element.get("id") or ""
-    if not kind and not ident:
+    element_id = element.get("id") or ""
+    if not kind and not element_id:
         return
     kind = (kind or "").lower()
     if "ld+json" in kind:
         text = element.text
         if text and len(text) <= MAX_JSON_CHARS and len(head.json_ld) < MAX_JSON_BLOCKS:
             head.json_ld.append(text)
-    elif _STATE.search(kind) or _STATE.search(ident):
+    elif _STATE.search(kind) or _STATE.search(element_id):
         text = element.text
         if text and len(text) <= MAX_JSON_CHARS and len(head.states) < MAX_JSON_BLOCKS:
             head.states.append(text)

@@ -46,9 +46,9 @@ class StructuredData:
     def resolve(self, value: Json) -> Json:
         """Follow a bare reference (``{"@id": …}``) to the thing it names."""
         if isinstance(value, dict) and len(value) <= 2:
-            ident = value.get("@id")
-            if isinstance(ident, str):
-                return self.by_id.get(ident, value)
+            thing_id = value.get("@id")
+            if isinstance(thing_id, str):
+                return self.by_id.get(thing_id, value)
         return value
 
     def text(self, *names: str) -> str | None:
@@ -97,14 +97,14 @@ def read_json_ld(blocks: Sequence[str]) -> StructuredData:
             continue
         for thing in _things(value):
             data.things.append(thing)
-            ident = thing.get("@id")
-            if isinstance(ident, str) and len(thing) > len(data.by_id.get(ident, {})):
-                data.by_id[ident] = thing
+            thing_id = thing.get("@id")
+            if isinstance(thing_id, str) and len(thing) > len(data.by_id.get(thing_id, {})):
+                data.by_id[thing_id] = thing
             seen_types |= dict.fromkeys(types_of(thing))
             if len(data.things) >= MAX_JSON_NODES:
                 break
     data.types = list(seen_types)
-    data.main = _main(data.things)
+    data.main = _main_thing(data.things)
     return data
 
 
@@ -133,7 +133,7 @@ def _things(value: Json) -> Iterator[Thing]:
                     stack.append(inner)
 
 
-def _main(things: list[Thing]) -> Thing | None:
+def _main_thing(things: list[Thing]) -> Thing | None:
     best: Thing | None = None
     best_rank = len(_MAIN_TYPES)
     for thing in things:

@@ -19,7 +19,7 @@ _NEWS_PATH: Final = re.compile(
     r"magazine?|stor(?:y|ies)|posts?)/\S",
     re.IGNORECASE,
 )
-#: words; a URL that ends in so many is named after a headline.
+#: words; a URL whose last part has at least this many is made from a headline.
 _SLUG_WORDS: Final = 5
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class Fields(NamedTuple):
-    """The fields of a document that its text is no part of."""
+    """The fields of a document besides its text."""
 
     canonical_url: str | None
     title: str | None
@@ -55,7 +55,7 @@ class Fields(NamedTuple):
 def read_fields(
     tree: PageTree, declared: Declared, *, is_discussion: bool, url: str | None, fetched_at: str | None
 ) -> Fields:
-    """Return the fields of the page at `url`; in a discussion the author is who began it."""
+    """Return the fields of the page at `url`; the author of a discussion is its first poster."""
     provenance = Provenance()
     sources = field_sources(tree, declared, provenance, url=url, is_discussion=is_discussion)
     title = find_title(sources, provenance)

@@ -15,18 +15,18 @@ if TYPE_CHECKING:
 
     from worker.parse.tree.elements import Elements
 
-#: Elements in a heading that are no part of its text.
-_NO_TEXT: Final = frozenset(
+#: Elements in a heading that are not part of its text.
+_SKIPPED_TAGS: Final = frozenset(
     {"button", "style", "script", "svg", "template", "noscript", "select", "input", "nav", "ul"}
 )
-#: In the class of an element that is shown to screen readers or on hovering only.
+#: In the class of an element that is shown only to screen readers or on hovering.
 _NOT_SHOWN: Final = re.compile(
     r"sr-only|screen-?reader|visually-?hidden|headerlink|anchor-?link|tooltip", re.IGNORECASE
 )
 _INLINE: Final = frozenset(
     {"a", "abbr", "b", "bdi", "em", "font", "i", "mark", "q", "small", "span", "strong", "sub", "sup"}
 )
-#: In the class or id of a container whose headings are not of the page's content.
+#: In the class or id of a container whose headings are not content.
 _BOILERPLATE: Final = re.compile(
     r"(?<![a-z])(?:logo|brand|site-?(?:title|name)|modal|popup|pop-up|dialog|cookie|consent|newsletter|offcanvas|drawer)",
     re.IGNORECASE,
@@ -63,7 +63,7 @@ def _collect(element: _Element, parts: list[str], depth: int) -> None:
     for child in islice(element, 50):
         tag = child.tag
         names = child.get("class")
-        if tag in _NO_TEXT or (names and _NOT_SHOWN.search(names)) or child.get("hidden") is not None:
+        if tag in _SKIPPED_TAGS or (names and _NOT_SHOWN.search(names)) or child.get("hidden") is not None:
             parts.append(" ")
         elif depth < 20:
             if tag not in _INLINE:

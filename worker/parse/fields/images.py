@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
     from worker.parse.fields.sources import FieldSources
 
-#: Attributes that may hold an image's address. Lazy loading puts a placeholder in `src`.
-_ADDRESSES: Final = ("data-src", "data-original", "data-lazy-src", "src", "data-srcset", "srcset")
+#: Attributes that may contain an image's URL. Lazy loading puts a placeholder in `src`.
+_URL_ATTRIBUTES: Final = ("data-src", "data-original", "data-lazy-src", "src", "data-srcset", "srcset")
 #: pixels; smaller images are icons and tracking pixels.
 _MIN_SIZE: Final = 40
 
 
 def read_images(sources: FieldSources) -> tuple[list[Image], list[Flag]]:
-    """Return the page's images, the ones that stand for the page first, and a flag if there are too many."""
+    """Return the page's images, its lead images first, and a flag if there are too many."""
     base, elements = sources.base, sources.elements
     captions: dict[_Element, str] = {}
     for figure in elements.all("figure"):
@@ -30,12 +30,12 @@ def read_images(sources: FieldSources) -> tuple[list[Image], list[Flag]]:
         if text:
             captions.update(dict.fromkeys(figure.iter("img"), text))
     found: dict[str, Image] = {}
-    for address in _leading_images(sources):
-        url = base.absolute(address)
+    for url_value in _lead_images(sources):
+        url = base.absolute(url_value)
         if url:
             found.setdefault(url, Image(url))
     for element in elements.all("img"):
-        url = base.absolute(_address(element))
+        url = base.absolute(_url_of(element))
         if not url or _is_small(element):
             continue
         if url not in found and len(found) >= MAX_IMAGES:
@@ -47,19 +47,19 @@ def read_images(sources: FieldSources) -> tuple[list[Image], list[Flag]]:
     return list(found.values())[:MAX_IMAGES], []
 
 
-def _leading_images(sources: FieldSources) -> list[str]:
-    """Return the addresses of the images that stand for the page (og:image, JSON-LD)."""
+def _lead_images(sources: FieldSources) -> list[str]:
+    """Return the URLs of the lead images (og:image, JSON-LD)."""
     metas, data = sources.head.metas, sources.data
     found = [each for name in ("og:image", "og:image:url", "twitter:image") for each in metas.get(name, ())[:4]]
     for value in data.values(data.main, "image")[:4]:
-        address = value.get("url") or value.get("contentUrl") if isinstance(value, dict) else value
-        if isinstance(address, str):
-            found.append(address)
+        url_value = value.get("url") or value.get("contentUrl") if isinstance(value, dict) else value
+        if isinstance(url_value, str):
+            found.append(url_value)
     return found
 
 
-def _address(element: _Element) -> str | None:
-    for name in _ADDRESSES:
+def _url_of(element: _Element) -> str | None:
+    for name in _URL_ATTRIBUTES:
         value = element.get(name)
         if value and not value.startswith("data:"):
             return value.split()[0].rstrip(",") if name.endswith("srcset") and value.strip() else value

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _TAG: Final = re.compile(r"^([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?:[-_.@;].*)?$", re.IGNORECASE)
 #: Subtags that name no language.
 _UNDEFINED: Final = frozenset({"und", "zxx", "mul", "mis", "xx"})
-#: Common mistakes: outdated codes, and the code of a country for that of its language.
+#: Common mistakes: outdated codes, and codes of countries instead of languages.
 _CORRECTIONS: Final = {"iw": "he", "in": "id", "ji": "yi", "jp": "ja", "cz": "cs", "gr": "el", "dk": "da", "eng": "en"}
 _NAMES: Final = {
     "english": "en", "german": "de", "deutsch": "de", "french": "fr", "français": "fr", "spanish": "es",
@@ -36,7 +36,7 @@ def find_language(sources: FieldSources, provenance: Provenance) -> str | None:
 
 
 def normalise_language(value: str | None) -> str | None:
-    """Return the BCP 47 tag (RFC 5646, 2.1.1) for `value` (``en_us`` gives ``en-US``), None where it is no language."""
+    """Return the BCP 47 tag (RFC 5646, 2.1.1) for `value` (``en_us`` gives ``en-US``), None if it is not a language."""
     if not value:
         return None
     first = re.split(r"[,\s]", value.strip(), maxsplit=1)[0]

@@ -1,4 +1,4 @@
-"""The links of a page, and the address that it calls its own."""
+"""The links of a page, and its canonical URL."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from worker.parse.common.provenance import Provenance
     from worker.parse.fields.sources import FieldSources
 
-#: characters of link texts that are read without a limit on each; ten times what a large page has.
+#: characters of all link texts that are read without a limit on each text; a large page has a tenth of that.
 _UNLIMITED_CHARS: Final = 2_000_000
-#: characters of one link's text that are looked at; most of a long one is white space.
+#: characters of one link's text that are read; most of a longer text is white space.
 _MAX_TEXT_CHARS: Final = 8 * MAX_FIELD_CHARS
 
 
@@ -42,8 +42,8 @@ def read_links(sources: FieldSources) -> tuple[list[Link], list[Flag]]:
         if len(element) == 0:
             text = element.text or ""
         elif budget > 0:
-            # libxml2 returns all the text in an element at once, five times as fast as piece by piece. But links may
-            # nest, and each of them may hold the whole page: so only up to a budget.
+            # libxml2 returns the whole text of an element five times as fast as its pieces. But links may be nested,
+            # and each may contain the whole page, hence the budget.
             text = tostring(element, method="text", encoding="unicode", with_tail=False)
             budget -= len(text)
         else:
@@ -57,7 +57,7 @@ def read_links(sources: FieldSources) -> tuple[list[Link], list[Flag]]:
 
 
 def find_canonical_url(sources: FieldSources, provenance: Provenance) -> str | None:
-    """Return the address that the page calls its own."""
+    """Return the canonical URL that the page declares."""
     head, absolute = sources.head, sources.base.absolute
     return provenance.first(
         "canonical_url",

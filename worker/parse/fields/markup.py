@@ -12,22 +12,22 @@ if TYPE_CHECKING:
 
     from worker.parse.tree.elements import Elements
 
-#: Elements of one kind that are looked at. Only listings have more, and there none of them is the page's own.
+#: Elements of one kind that are read. Only listings have more, and those belong to other pages.
 MAX_MATCHES: Final = 12
 #: Parts of the class of a container of comments, related articles or an author's biography.
 _BESIDE_CONTENT: Final = (
     "comment", "related", "teaser", "sidebar", "footer", "recommend", "card", "popular", "latest", "widget", "promo", "more-",
 )  # fmt: skip
 _ITEMPROP: Final = "itemprop="
-#: Occurrences of it in a page that are looked at.
+#: Occurrences in a page that are read.
 _MAX_ITEMS: Final = 2_000
 
 
 class Microdata:
-    """Which properties of interest a page's microdata has, so that the tree is searched for them only then.
+    """Tells whether a page's microdata has authors or dates, so that the tree is searched for them only if it has.
 
     The properties are looked for in the source of the page, which takes a tenth of the time of a search of the tree, and
-    only when they are asked for: most pages give authors and dates in their head.
+    only on demand: most pages give authors and dates in their head.
     """
 
     def __init__(self, elements: Elements, source: str) -> None:
@@ -59,22 +59,22 @@ class Microdata:
 
 
 def as_elements(found: object) -> list[_Element]:
-    """Return what an XPath expression found, which lxml types as anything, as elements."""
+    """Return the result of an XPath expression as elements; lxml gives it no useful type."""
     return found if isinstance(found, list) else []
 
 
-def ancestors(element: _Element, most: int) -> Iterable[_Element]:
-    """Yield `element` and what is around it up to the body or the article, at most so many."""
-    place: _Element | None = element
-    for _ in range(most):
-        if place is None or place.tag in {"body", "article", "main"}:
+def ancestors(element: _Element, limit: int) -> Iterable[_Element]:
+    """Yield `element` and its ancestors below the body or the article, at most `limit` elements."""
+    current: _Element | None = element
+    for _ in range(limit):
+        if current is None or current.tag in {"body", "article", "main"}:
             return
-        yield place
-        place = place.getparent()
+        yield current
+        current = current.getparent()
 
 
 def is_beside_content(element: _Element) -> bool:
-    """Tell whether an element stands among comments, teasers or biographies, by the names of its ancestors."""
+    """Tell whether an element is inside comments, teasers or biographies, by the names of its ancestors."""
     for ancestor in ancestors(element, 8):
         tag = ancestor.tag
         if tag in {"aside", "footer", "nav"}:

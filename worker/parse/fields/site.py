@@ -16,7 +16,7 @@ _MAX_CHARS = 80
 
 
 def find_site_name(head: Head, data: StructuredData) -> list[tuple[OriginKind, str | None]]:
-    """Return the name of the site by source, the most trusted first. An address is no name."""
+    """Return the name of the site by source, the most trusted first. A URL is not a name."""
     website = next(iter(_websites(data)), None)
     metas = head.meta("application-name", "apple-mobile-web-app-title", "dc.publisher", "al:android:app_name")
     given: list[tuple[OriginKind, str | None]] = [

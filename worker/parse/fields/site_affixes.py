@@ -1,4 +1,4 @@
-"""Titles without the name of the site that is set before or behind them."""
+"""Removal of the site's name from the beginning or end of titles."""
 
 # ruff: noqa: RUF001  # look-alike characters of many scripts are intended
 from __future__ import annotations
@@ -11,15 +11,15 @@ from worker.parse.common.strings import match_key
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-#: What separates a headline from a site's name. (Spaces are counted: a search would go through all of a long run again
-#: from each of them.)
+#: Separators between a headline and a site's name. (The number of spaces is bounded, because matching long runs of spaces
+#: would be quadratic.)
 SEPARATOR: Final = re.compile(
     r"\s{1,50}[-–—|·•»«:/>~\u2223\uff5c]++\s{1,50}|\s{0,50}[|»\uff5c]\s{0,50}|(?<=\S):\s+(?=\S)|\s{0,50}--++\s{0,50}"
 )
 #: Separators that are practically never part of a headline.
-_STRONG: Final = re.compile(r"\s{0,50}[|»·•\uff5c]++\s{0,50}")
+_STRONG_SEPARATOR: Final = re.compile(r"\s{0,50}[|»·•\uff5c]++\s{0,50}")
 _WORD: Final = re.compile(r"[^\W_]{3,}")
-#: Separators of one title that are looked at.
+#: Separators of one title that are considered.
 _MAX_SEPARATORS: Final = 12
 
 
@@ -33,8 +33,8 @@ def without_site(
 ) -> str:
     """Return `title` without the names of the site at its ends.
 
-    Of parts with a strong separator between them one is left: the one that has most words of the URL (`slug_words`),
-    the first where they are equal. The title of a `home` page may begin with the site's name, its subject.
+    Of parts with a strong separator between them, only the one that shares most words with the URL (`slug_words`) is kept;
+    of equal ones the first. The title of a `home` page may begin with the site's name, which is its subject.
 
     Args:
         title: as a source gives it.
@@ -43,35 +43,35 @@ def without_site(
         home: whether it is the home page.
         article: whether it is an article.
     """
-    borders = list(SEPARATOR.finditer(title))[:_MAX_SEPARATORS]
-    if not borders:
+    separators = list(SEPARATOR.finditer(title))[:_MAX_SEPARATORS]
+    if not separators:
         return title.strip()
     parts: list[tuple[int, int]] = []
     at = 0
-    for border in borders:
-        parts.append((at, border.start()))
-        at = border.end()
+    for separator in separators:
+        parts.append((at, separator.start()))
+        at = separator.end()
     parts.append((at, len(title)))
     first, last = 0, len(parts) - 1
     while last > first and _is_site(title[slice(*parts[last])], site_keys):
         last -= 1
-    # A name before a colon is part of the title where the page is no article ("Example: the design tool").
+    # A name before a colon is part of the title if the page is not an article ("Example: the design tool").
     while (
         first < last
         and not home
-        and (article or borders[first][0] != ": ")
+        and (article or separators[first][0] != ": ")
         and _is_site(title[slice(*parts[first])], site_keys)
     ):
         first += 1
     # Headline, forum, site; or site, name of a view, headline: separated alike, in one row.
-    if last == len(parts) - 2 and last > first and borders[last][0] == borders[last - 1][0] != ": ":
+    if last == len(parts) - 2 and last > first and separators[last][0] == separators[last - 1][0] != ": ":
         last -= 1
-    elif first and first < last and borders[first - 1][0].strip() == "•" and last == len(parts) - 1:
+    elif first and first < last and separators[first - 1][0].strip() == "•" and last == len(parts) - 1:
         first += 1
     kept = title[parts[first][0] : parts[last][1]].strip()
     if first == last or home:
         return kept
-    pieces = [piece for piece in _STRONG.split(kept) if match_key(piece) and not _is_site(piece, site_keys)]
+    pieces = [piece for piece in _STRONG_SEPARATOR.split(kept) if match_key(piece) and not _is_site(piece, site_keys)]
     if not pieces:
         return kept
     best = max(pieces, key=lambda piece: shared_words(piece, slug_words))
@@ -89,17 +89,17 @@ def shared_words(text: str, words: set[str] | None) -> int:
 
 
 def is_host(text: str, site_keys: Collection[str]) -> bool:
-    """Tell whether a heading is the site's host or name with next to nothing around it."""
-    mark = match_key(text)
-    return any(len(name) >= 5 and name in mark and len(mark) - len(name) <= 4 for name in site_keys)
+    """Tell whether a heading is the site's host or name with hardly any text around it."""
+    key = match_key(text)
+    return any(len(name) >= 5 and name in key and len(key) - len(name) <= 4 for name in site_keys)
 
 
 def _is_site(part: str, site_keys: Collection[str]) -> bool:
     """Tell whether a part of a title is a name of the site."""
-    mark = match_key(part)
-    if not mark or mark in site_keys:
+    key = match_key(part)
+    if not key or key in site_keys:
         return True
     # "Example News" for the site example.com, "The Example" for Example; but not a headline that mentions it.
     return part.count(" ") <= 4 and any(
-        len(name) >= 4 and (name in mark or (len(mark) >= 4 and mark in name)) for name in site_keys
+        len(name) >= 4 and (name in key or (len(key) >= 4 and key in name)) for name in site_keys
     )

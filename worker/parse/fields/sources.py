@@ -1,4 +1,4 @@
-"""What the fields of a page are read from."""
+"""The sources that the fields of a page are read from."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ if TYPE_CHECKING:
 
 
 class FieldSources(NamedTuple):
-    """The parts of one page that fields are read from, and what is known of it already."""
+    """The parts of a page that fields are read from, and the fields that are already known."""
 
     head: Head
     data: StructuredData
     elements: Elements
     outline: Outline
     microdata: Microdata
-    #: Where the page was fetched from, and what its addresses are relative to.
+    #: The URL of the page, and the base of its relative URLs.
     url: str | None
     base: BaseUrl
-    #: The name of the site, and all that it may be called in titles and bylines.
+    #: The name of the site, and all names that it may have in titles and bylines.
     site_name: str | None
     site_names: list[str]
     is_article: bool
-    #: Whether readers wrote the page.
+    #: Whether the page is a discussion of readers.
     is_discussion: bool
 
 

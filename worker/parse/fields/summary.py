@@ -31,7 +31,7 @@ def find_subtitle(sources: FieldSources, provenance: Provenance) -> str | None:
 
 
 def find_description(sources: FieldSources, provenance: Provenance) -> str | None:
-    """Return the summary that the page gives of itself."""
+    """Return the summary that the page declares."""
     head = sources.head
     found = provenance.first(
         "description",

@@ -1,4 +1,4 @@
-"""How a page is filed: its section, its tags, and the schema.org and OpenGraph types that it gives itself."""
+"""The section and tags of a page, and the schema.org and OpenGraph types that it declares."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def find_section(sources: FieldSources, provenance: Provenance) -> str | None:
 
 
 def find_tags(sources: FieldSources, provenance: Provenance) -> list[str]:
-    """Return the keywords that the page gives."""
+    """Return the keywords that the page declares."""
     data, metas = sources.data, sources.head.metas
     keywords = [each for each in data.values(data.main, "keywords") if isinstance(each, str)]
     candidates: list[tuple[OriginKind, list[str]]] = [
@@ -48,7 +48,7 @@ def find_tags(sources: FieldSources, provenance: Provenance) -> list[str]:
 
 
 def schema_types(sources: FieldSources) -> list[str]:
-    """Return the types that the page gives itself."""
+    """Return the types that the page declares."""
     kind = sources.head.meta("og:type")
     return [*sources.data.types[:MAX_TAGS], *([f"og:{kind[:80]}"] if kind else [])]
 

@@ -20,18 +20,18 @@ if TYPE_CHECKING:
     from worker.parse.fields.headings import Heading
     from worker.parse.fields.sources import FieldSources
 
-#: Share of right titles by how they were chosen, measured as in `provenance`.
-_AGREED: Final = 0.9
-_GIVEN: Final = 0.73
-_HEADING: Final = 0.55
-_LAST_RESORT: Final = 0.5
+#: Share of right titles by the way they were chosen, measured as in `provenance`.
+_AGREED_CONFIDENCE: Final = 0.9
+_CANDIDATE_CONFIDENCE: Final = 0.73
+_HEADING_CONFIDENCE: Final = 0.55
+_LAST_RESORT_CONFIDENCE: Final = 0.5
 _ELLIPSIS: Final = ("...", "…")
-#: Characters at the end of a heading that link to it, as documentation has them.
+#: Characters at the end of a heading that link to it, as in documentation.
 _ANCHOR: Final = re.compile(r"(?<![\s#¶§\u200b\uf0c1])[\s#¶§\u200b\uf0c1]++$|^[\s#¶§]+(?=\S)")
-#: What follows a headline inside of its h1: a source in brackets, a number of comments.
+#: Text after the headline inside its h1: a source in brackets, a number of comments.
 _APPENDED: Final = re.compile(r"^\s*(?:[(\[]|\d+$)")
 #: characters; a shorter headline occurs inside others by chance.
-_MIN_KEY: Final = 12
+_MIN_KEY_CHARS: Final = 12
 
 
 class TitleCandidate(NamedTuple):
@@ -44,7 +44,7 @@ class TitleCandidate(NamedTuple):
 def find_title(sources: FieldSources, provenance: Provenance) -> str | None:
     """Return the headline of the page."""
     head, data, path = sources.head, sources.data, path_of(sources.url)
-    # The name of a list of questions is its first question's.
+    # The name of an FAQ page is that of its first question.
     is_faq = "FAQPage" in data.types and "QAPage" not in data.types
     given: list[tuple[OriginKind, str | None]] = [
         ("json-ld", data.text("headline") or (None if is_faq else data.text("name"))),
@@ -78,46 +78,46 @@ def choose_title(
 ) -> tuple[TitleCandidate, float] | None:
     """Choose among the candidates and the h1 `headings`; return the choice and a confidence.
 
-    What a heading and a candidate agree on wins. Next comes a heading that shares words with the URL or the candidates,
-    since it is what readers see; last the most trusted candidate.
+    Text on which a heading and a candidate agree wins. Next comes a heading that shares words with the URL or the
+    candidates, because readers see it; last comes the most trusted candidate.
 
     Args:
         candidates: the titles that sources give, the most trusted first.
         headings: the h1 elements of the page.
         names: the names of the site.
         path: the path of the page's URL.
-        article: whether it is an article, which is sure to have a headline.
+        article: whether it is an article, which always has a headline.
         home: whether it is the home page.
     """
     site_keys = {match_key(name) for name in names if name}
     site_keys.discard("")
     slug_words = set(words_of(path))
-    tops = _possible_headlines(headings, site_keys)
+    headlines = _possible_headlines(headings, site_keys)
     raw_keys = [match_key(each.text) for each in candidates]
-    tops = _without_work(tops, candidates, raw_keys, site_keys, slug_words)
-    # Most sources give the same text: each text is taken apart once.
+    headlines = _without_work_title(headlines, candidates, raw_keys, site_keys, slug_words)
+    # Most sources give the same text, so each text is processed once.
     bare = {
         text: without_site(text, site_keys, slug_words, home=home, article=article)
         for text in {each.text for each in candidates}
     }
     given = [TitleCandidate(each.source, bare[each.text]) for each in candidates]
     given = [each for each in given if _is_plausible(each.text, site_keys)]
-    agreed = _agreed_heading(tops, given, raw_keys, labelled=not article)
+    agreed = _agreed_heading(headlines, given, raw_keys, labelled=not article)
     if agreed:
-        return TitleCandidate("markup", _cut(agreed)), _AGREED
-    top = tops[0] if tops else None
-    if top and not top.endswith(_ELLIPSIS) and not _is_slogan(top, given, slug_words, article=article):
-        return TitleCandidate("markup", _cut(top)), _HEADING
+        return TitleCandidate("markup", _shortened(agreed)), _AGREED_CONFIDENCE
+    headline = headlines[0] if headlines else None
+    if headline and not headline.endswith(_ELLIPSIS) and not _is_slogan(headline, given, slug_words, article=article):
+        return TitleCandidate("markup", _shortened(headline)), _HEADING_CONFIDENCE
     votes = Counter(match_key(each.text) for each in given)
     backed = [each for each in given if votes[match_key(each.text)] > 1]
     for each in (*backed, *given):
         if not each.text.endswith(_ELLIPSIS):
-            return TitleCandidate(each.source, _cut(each.text)), _GIVEN
-    # What is left is a title that was cut short, or the site's name, the title of a home page.
+            return TitleCandidate(each.source, _shortened(each.text)), _CANDIDATE_CONFIDENCE
+    # The rest are truncated titles, and the site's name, which is the title of a home page.
     last = given[:1] or [each for each in candidates if match_key(each.text)][-1:]
     if last:
-        return TitleCandidate(last[0].source, _cut(last[0].text)), _LAST_RESORT
-    return (TitleCandidate("markup", _cut(top)), _LAST_RESORT) if top else None
+        return TitleCandidate(last[0].source, _shortened(last[0].text)), _LAST_RESORT_CONFIDENCE
+    return (TitleCandidate("markup", _shortened(headline)), _LAST_RESORT_CONFIDENCE) if headline else None
 
 
 def _possible_headlines(headings: Sequence[Heading], site_keys: set[str]) -> list[str]:
@@ -125,70 +125,70 @@ def _possible_headlines(headings: Sequence[Heading], site_keys: set[str]) -> lis
     found: dict[str, str] = {}
     for heading in headings:
         text = _ANCHOR.sub("", heading.text)
-        borders = [each for each in SEPARATOR.finditer(text) if match_key(text[each.end() :]) in site_keys]
-        if borders:
-            text = text[: borders[0].start()]
+        separators = [each for each in SEPARATOR.finditer(text) if match_key(text[each.end() :]) in site_keys]
+        if separators:
+            text = text[: separators[0].start()]
         if not heading.is_boilerplate and _is_plausible(text, site_keys) and not is_host(text, site_keys):
             found.setdefault(match_key(text), text)
     return list(found.values())
 
 
-def _without_work(
-    tops: list[str],
+def _without_work_title(
+    headlines: list[str],
     candidates: Sequence[TitleCandidate],
     raw_keys: Sequence[str],
     site_keys: set[str],
     slug_words: set[str],
 ) -> list[str]:
-    """Return the headings without that of the work (a book, a manual) that the page is part of.
+    """Return the headings without the title of the work (a book, a manual) that the page is part of.
 
     Such a heading is the last part of the title tag, and the URL shares more words with the first part. The name of the
     work is added to `site_keys`.
     """
-    mark = match_key(tops[0]) if tops else ""
+    key = match_key(headlines[0]) if headlines else ""
     for each, whole in zip(candidates, raw_keys, strict=True):
-        if not mark or whole == mark or not whole.endswith(mark):
+        if not key or whole == key or not whole.endswith(key):
             continue
-        for border in SEPARATOR.finditer(each.text):
-            head = each.text[: border.start()]
-            if match_key(each.text[border.end() :]) == mark and match_key(head) not in site_keys:
-                if shared_words(head, slug_words) > shared_words(tops[0], slug_words):
-                    site_keys.add(mark)
-                    return tops[1:]
-                return tops
-    return tops
+        for separator in SEPARATOR.finditer(each.text):
+            head = each.text[: separator.start()]
+            if match_key(each.text[separator.end() :]) == key and match_key(head) not in site_keys:
+                if shared_words(head, slug_words) > shared_words(headlines[0], slug_words):
+                    site_keys.add(key)
+                    return headlines[1:]
+                return headlines
+    return headlines
 
 
 def _agreed_heading(
-    tops: Sequence[str], given: Sequence[TitleCandidate], raw_keys: Sequence[str], *, labelled: bool
+    headlines: Sequence[str], given: Sequence[TitleCandidate], raw_keys: Sequence[str], *, labelled: bool
 ) -> str | None:
-    """Return the heading that a candidate agrees with, in whole or in where it begins or ends.
+    """Return the heading that a candidate agrees with, entirely or at its beginning or end.
 
     A heading that may be `labelled`, as in forums, has a word before the headline ("Solved"). A word before the headline
     of an article is part of it.
     """
     votes = {match_key(each.text): each.text for each in given}
-    for top in tops[:5]:
-        mark = match_key(top)
+    for headline in headlines[:5]:
+        key = match_key(headline)
         for short, text in votes.items() if labelled else ():
-            if len(short) > _MIN_KEY and mark != short and mark.endswith(short):
-                label = top[: len(top) - len(text)]
-                if label.count(" ") <= 2 and not any(sign.isdigit() for sign in label):
+            if len(short) > _MIN_KEY_CHARS and key != short and key.endswith(short):
+                label = headline[: len(headline) - len(text)]
+                if label.count(" ") <= 2 and not any(character.isdigit() for character in label):
                     return text
-        if mark in votes:
-            return top
-    for top in tops[:5]:
-        mark = match_key(top)
+        if key in votes:
+            return headline
+    for headline in headlines[:5]:
+        key = match_key(headline)
         # A title tag often is the headline and more: the h1 shows where the headline ends.
-        if len(mark) > _MIN_KEY and any(each.startswith(mark) or each.endswith(mark) for each in raw_keys):
-            return top
+        if len(key) > _MIN_KEY_CHARS and any(each.startswith(key) or each.endswith(key) for each in raw_keys):
+            return headline
         for short, text in votes.items():
-            if len(short) > _MIN_KEY and mark.startswith(short) and _APPENDED.match(top[len(text) :]):
+            if len(short) > _MIN_KEY_CHARS and key.startswith(short) and _APPENDED.match(headline[len(text) :]):
                 return text
     return None
 
 
-def _is_slogan(top: str, given: Sequence[TitleCandidate], slug_words: set[str], *, article: bool) -> bool:
+def _is_slogan(headline: str, given: Sequence[TitleCandidate], slug_words: set[str], *, article: bool) -> bool:
     """Tell whether a heading that no candidate agrees with greets readers instead of naming the page.
 
     A slogan has few words in common with the title tag and the URL. Headlines of articles differ more from the title
@@ -196,20 +196,20 @@ def _is_slogan(top: str, given: Sequence[TitleCandidate], slug_words: set[str], 
     """
     if not given:
         return False
-    words = set(words_of(top))
+    words = set(words_of(headline))
     if not words:
         return False
     expected = slug_words.union(*(words_of(each.text) for each in given))
     common = len(words & expected) / len(words)
     if article:
         return common == 0
-    return common < (0.75 if top.endswith((".", "*", "!")) else 0.5)
+    return common < (0.75 if headline.endswith((".", "*", "!")) else 0.5)
 
 
 def _is_plausible(text: str, site_keys: set[str]) -> bool:
-    mark = match_key(text)
-    return len(mark) > 1 and mark not in site_keys and len(text) <= MAX_FIELD_CHARS
+    key = match_key(text)
+    return len(key) > 1 and key not in site_keys and len(text) <= MAX_FIELD_CHARS
 
 
-def _cut(text: str) -> str:
+def _shortened(text: str) -> str:
     return text[:MAX_FIELD_CHARS].strip()

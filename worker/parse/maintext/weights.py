@@ -44,7 +44,7 @@ def load(content: bytes) -> Weights:
             tuple(_strings(arrays["features"])),
             NameLexicon(dict(zip(_strings(arrays["names"]), arrays["name_scores"].tolist(), strict=True))),
             TypeModel(
-                {sign: row for row, sign in enumerate(_strings(arrays["type_signs"]))},
+                {feature: row for row, feature in enumerate(_strings(arrays["type_signs"]))},
                 arrays["type_weights"],
                 arrays["type_figure_weights"],
                 arrays["type_centres"],

@@ -64,7 +64,7 @@ CHALLENGE: Final = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 #: Strings in the source of bot shields' pages that the pages behind them lack.
-SHIELD: Final = (
+BOT_SHIELD: Final = (
     *("_cf_chl_opt", "cf-challenge-running", "challenge-error-text", "cf-error-details"),  # Cloudflare
     *("geo.captcha-delivery.com", "ct.captcha-delivery.com"),  # DataDome
     *('"px-captcha"', "'px-captcha'", "captcha.px-cdn.net", "captcha.px-cloud.net"),  # PerimeterX
@@ -75,7 +75,7 @@ SHIELD: Final = (
     *("distil_r_captcha", "/recaptcha/challengepage/", "/.within.website/x/cmd/anubis/"),
 )
 #: CAPTCHA checkboxes. Many a form has one, so they count only on a page with little else.
-CHECKBOX: Final = re.compile(
+CAPTCHA_CHECKBOX: Final = re.compile(
     r"class=[\"'][^\"']{0,80}(?:g-recaptcha|h-captcha|cf-turnstile|frc-captcha|geetest_)|hcaptcha\.com/captcha|challenges\.cloudflare\.com/turnstile"
 )
 
@@ -100,7 +100,7 @@ LOGIN_TITLE: Final = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 #: Login pages by the last part of their path.
-LOGIN_ADDRESS: Final = re.compile(
+LOGIN_URL: Final = re.compile(
     r"^https?://(?:login|signin|auth|sso|accounts?|idp)\.|/(?:log-?in|sign-?in|log-?on|auth|sso|oauth2?|connexion|anmelden|iniciar-sesion|accedi|inloggen)(?:[/.?#]|$)",
     re.IGNORECASE,
 )
@@ -120,17 +120,17 @@ CONSENT_TITLE: Final = re.compile(
     (?:your\ )?(?:privacy|cookie)\ choices\W*$|.{0,40}\bfamily\ of\ brands\W*$|(?:wir|nous|noi|wij|vi)\ (?:brauchen|benötigen|avons\ besoin).{0,60}(?:zustimmung|einwilligung|consentement|accord)|cookie-?(?:zustimmung|einwilligung|instellingen|toestemming|hinweis)\W*$)""",
     re.IGNORECASE | re.VERBOSE,
 )
-CONSENT_ADDRESS: Final = re.compile(
+CONSENT_URL: Final = re.compile(
     r"^https?://(?:[\w-]+\.)?(?:consent|guce|cmp|privacy-?(?:gate|mgmt|wall)|cookie-?wall|myprivacy)\.|/(?:collectconsent|consent-?(?:wall|gate|check|redirect|page)?|cookie-?(?:wall|consent)|privacy-?(?:gate|wall)|gdpr-?(?:consent|wall)?)(?:[/?#.]|$)",
     re.IGNORECASE,
 )
 
 #: Titles of directory listings, as web servers write them.
-DIRECTORY: Final = re.compile(
+DIRECTORY_TITLE: Final = re.compile(
     r"^\W*(?:index of|directory listing (?:for|of)|listing of|verzeichnis von|contents of|directory:?) ?/|\bFTP (?:listing|directory)\b",
     re.IGNORECASE,
 )
-SITEMAP: Final = re.compile(
+SITEMAP_TITLE: Final = re.compile(
     r"^\W*(?:html\s*)?(?:site\s?map|plan (?:du|de) site|mapa (?:del sitio|do site|web|strony|stránek)|mappa del sito|sitemap|seitenübersicht|inhaltsverzeichnis|webbplatskarta|sivukartta|oldaltérkép|harta site(?:-ului)?|site haritası|χάρτης ιστότοπου|карта сайта|мапа сайту|خريطة الموقع|نقشه سایت|מפת (?:ה)?אתר|サイトマップ|网站地图|網站導覽|사이트맵|sơ đồ trang(?: web)?|peta situs)\W*$",
     re.IGNORECASE,
 )

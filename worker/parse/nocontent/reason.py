@@ -35,7 +35,7 @@ _NOTICE_WORDS: Final = 40
 #: characters of the source in which bot shields are looked for.
 _SOURCE_CHARS: Final = 300_000
 #: Share of links from which a text is an index and nothing else.
-_ALL_LINKS: Final = 0.9
+_INDEX_LINK_SHARE: Final = 0.9
 _SEPARATORS: Final = re.compile(r"\s+[|｜\-–—:·•»«/~]+\s+|\s*[|｜»«•]\s*|:\s+")
 #: Ids of elements into which applications render.
 _ROOT_IDS: Final = word_set(
@@ -162,8 +162,8 @@ def _has_own_url(head: Head) -> bool:
 
 
 def _is_error_page(titles: list[str], text: str, words: int, page_words: int) -> bool:
-    named = any(_is_error(part) for part in titles)
-    if named:
+    title_matches = any(_is_error(part) for part in titles)
+    if title_matches:
         # "500" and "Gone" are titles of other things as well, and need a second sign.
         said = any(len(part.split()) > 1 and _is_error(part) for part in titles)
         return said or words < _NOTICE_WORDS or bool(notices.NOT_FOUND.search(text[:1_000]))
@@ -177,11 +177,11 @@ def _is_challenge(titles: list[str], source: str, text: str, words: int, page_wo
     if words >= SUSPECT_WORDS or page_words >= _CHALLENGE_WORDS:
         return False
     head = source[:_SOURCE_CHARS]
-    shielded = any(mark in head for mark in notices.SHIELD)
-    named = any(notices.CHALLENGE.match(part) for part in titles)
-    if shielded and (named or words < _NOTICE_WORDS or page_words < _BARE_WORDS):
+    has_bot_shield = any(mark in head for mark in notices.BOT_SHIELD)
+    title_matches = any(notices.CHALLENGE.match(part) for part in titles)
+    if has_bot_shield and (title_matches or words < _NOTICE_WORDS or page_words < _BARE_WORDS):
         return True
-    if named and (shielded or page_words < _CHALLENGE_WORDS // 2):
+    if title_matches and (has_bot_shield or page_words < _CHALLENGE_WORDS // 2):
         return True
     lines = text.split("\n", 3)[:3]
     if page_words < _CHALLENGE_WORDS // 2 and any(notices.CHALLENGE.match(line) for line in lines):
@@ -190,7 +190,7 @@ def _is_challenge(titles: list[str], source: str, text: str, words: int, page_wo
     return (
         page_words < _BARE_WORDS
         and words < _NOTICE_WORDS
-        and bool(notices.CHECKBOX.search(head))
+        and bool(notices.CAPTCHA_CHECKBOX.search(head))
         and "<textarea" not in head
     )
 
@@ -199,9 +199,9 @@ def _is_consent_wall(titles: list[str], text: str, url: str | None, words: int, 
     if page_words >= 2 * _CHALLENGE_WORDS:
         return False
     mentions = len(notices.CONSENT_WORD.findall(text))
-    named = any(notices.CONSENT_TITLE.search(part) for part in titles)
-    addressed = bool(url and notices.CONSENT_ADDRESS.search(url))
-    if named or addressed:
+    title_matches = any(notices.CONSENT_TITLE.search(part) for part in titles)
+    url_matches = bool(url and notices.CONSENT_URL.search(url))
+    if title_matches or url_matches:
         return mentions >= 2 or (words < _NOTICE_WORDS and page_words < _CHALLENGE_WORDS)
     # Consent is the only topic: more than one word in twelve.
     return mentions >= 4 and mentions * 12 >= words and page_words < _CHALLENGE_WORDS
@@ -210,17 +210,17 @@ def _is_consent_wall(titles: list[str], text: str, url: str | None, words: int, 
 def _is_login(root: _Element, titles: list[str], url: str | None, words: int, page_words: int) -> bool:
     if page_words >= _CHALLENGE_WORDS:
         return False
-    named = any(len(part) <= _TITLE_CHARS and notices.LOGIN_TITLE.fullmatch(part) for part in titles)
-    addressed = bool(url and notices.LOGIN_ADDRESS.search(url))
-    if words >= _BARE_WORDS and not named:
+    title_matches = any(len(part) <= _TITLE_CHARS and notices.LOGIN_TITLE.fullmatch(part) for part in titles)
+    url_matches = bool(url and notices.LOGIN_URL.search(url))
+    if words >= _BARE_WORDS and not title_matches:
         return False
-    secret = any(
+    asks_for_password = any(
         (element.get("type") or "").lower() == "password" and not _is_hidden_or_popup(element)
         for element in root.iter("input")
     )
-    if secret:
-        return named or addressed or page_words < _BARE_WORDS
-    return named and addressed and words < _NOTICE_WORDS
+    if asks_for_password:
+        return title_matches or url_matches or page_words < _BARE_WORDS
+    return title_matches and url_matches and words < _NOTICE_WORDS
 
 
 def _is_hidden_or_popup(element: _Element) -> bool:
@@ -260,6 +260,6 @@ def _is_empty_root(element: _Element) -> bool:
 
 
 def _is_index(titles: list[str], linked: float) -> bool:
-    if any(notices.DIRECTORY.search(part) for part in titles):
+    if any(notices.DIRECTORY_TITLE.search(part) for part in titles):
         return True
-    return linked >= _ALL_LINKS and any(notices.SITEMAP.search(part) for part in titles)
+    return linked >= _INDEX_LINK_SHARE and any(notices.SITEMAP_TITLE.search(part) for part in titles)

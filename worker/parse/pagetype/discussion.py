@@ -1,4 +1,4 @@
-"""Whether a page is a discussion: what readers wrote is its content."""
+"""Whether a page declares itself a discussion, whose content is the posts of readers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The model of page types: a multinomial logistic regression over signs and figures of a page."""
+"""The model of page types: a multinomial logistic regression over features and figures of a page."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _MAX_DEVIATION: Final = 2.5
 
 
 class TypeModel(NamedTuple):
-    """Weights of the regression: one row a sign or figure, one column a type."""
+    """Weights of the regression: one row per feature or figure, one column per type."""
 
-    signs: Mapping[str, int]
-    #: Of the signs, in the order of `signs`.
+    features: Mapping[str, int]
+    #: Of the features, in the order of `features`.
     weights: NDArray[np.float32]
     #: Of the figures, after they are centred and scaled.
     figure_weights: NDArray[np.float32]
@@ -31,9 +31,9 @@ class TypeModel(NamedTuple):
     biases: NDArray[np.float32]
 
 
-def type_probabilities(model: TypeModel, signs: Mapping[str, float], figures: Sequence[float]) -> list[float]:
+def type_probabilities(model: TypeModel, features: Mapping[str, float], figures: Sequence[float]) -> list[float]:
     """Return the probability of each of `PAGE_TYPES`."""
-    known = [(row, value) for sign, value in signs.items() if (row := model.signs.get(sign)) is not None]
+    known = [(row, value) for feature, value in features.items() if (row := model.features.get(feature)) is not None]
     scores = model.biases + scaled(figures, model.centres, model.scales) @ model.figure_weights
     if known:
         rows, values = zip(*known, strict=True)

@@ -1,12 +1,12 @@
-"""What type of page it is: an article, a forum thread, a product and so on."""
+"""The type of a page: article, forum thread, product and so on."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from worker.parse.pagetype.discussion import declares_discussion
+from worker.parse.pagetype.features import type_features
 from worker.parse.pagetype.model import PAGE_TYPES, type_probabilities
-from worker.parse.pagetype.signs import type_signs
 
 if TYPE_CHECKING:
     from wiremill.contract.document import PageType
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from worker.parse.pagetype.model import TypeModel
     from worker.parse.tree.measures import Measures
 
-#: Below this probability no type is named: a guess that is wrong as often as not helps nobody.
+#: Below this probability no type is returned: a guess that is often wrong is of no use.
 _MIN_CONFIDENCE: Final = 0.4
 #: Probability from which a page is treated as an article, and from which posts of readers may be its content.
 _IS_ARTICLE: Final = 0.5
@@ -31,16 +31,16 @@ class BestType(NamedTuple):
 
 
 class TypeEstimate(NamedTuple):
-    """What type a page has, and how probable each type is."""
+    """The most probable type of a page, and the probability of each type."""
 
     #: In the order of `PAGE_TYPES`; empty for a page without text.
     probabilities: list[float]
-    #: None where the most probable type is a mere guess.
+    #: None if the most probable type is a mere guess.
     best: BestType | None
-    #: How probable it is that the page is an article, and whether it is treated as one.
+    #: The probability that the page is an article, and whether it is treated as one.
     article_probability: float
     is_article: bool
-    #: Whether readers wrote the page, and whether their posts may be what it is for.
+    #: Whether the page is a discussion, and whether posts of readers may be its content.
     is_discussion: bool
     may_be_discussion: bool
 
@@ -51,7 +51,7 @@ def estimate_type(declared: Declared, measures: Measures | None, url: str | None
     if measures is None:
         return TypeEstimate([], None, 0.0, is_article=False, is_discussion=is_declared, may_be_discussion=is_declared)
     figures = list(measures.page_figures.values())
-    probabilities = type_probabilities(model, type_signs(declared, url), figures)
+    probabilities = type_probabilities(model, type_features(declared, url), figures)
     highest = max(probabilities)
     best = BestType(PAGE_TYPES[probabilities.index(highest)], highest) if highest >= _MIN_CONFIDENCE else None
     return TypeEstimate(

@@ -56,10 +56,10 @@ _SINCE: Final = (
     r"""(?:vor|il\ y\ a|hace|há|för|for|před|acum|πριν(?:\ από)?|منذ|قبل|לפני|il\ y\ a\ environ|about|etwa|ca)"""
 )
 _AGO: Final = re.compile(rf"^\W*(?:{_SINCE}\s+)?\d{{1,3}}\s*{_UNIT}\.?\s*{_PAST}?\W*$", re.IGNORECASE | re.VERBOSE)
-_CRUMBS: Final = re.compile(
+_BREADCRUMBS: Final = re.compile(
     r"\S\s*[>›»→/|\\]\s*\S.*\s[>›»→/|\\]\s|^(?:home|start(?:seite)?|accueil|inicio)\b\s*[>›»→/|]", re.IGNORECASE
 )
-_CRUMB: Final = re.compile(r"\w\s*[>›»→]\s*\w")
+_BREADCRUMB_SEPARATOR: Final = re.compile(r"\w\s*[>›»→]\s*\w")
 _COUNT: Final = re.compile(r"^\W*\d[\d.,]*\s*[kKmM]?\s*[^\W\d]{1,16}(?:[\s'’]+[^\W\d]{1,14}){0,2}\W*$")
 _COUNTED: Final = re.compile(
     r"""comment|kommentar|comentári|comentari|commentaire|commenti|reacties|opmerking|kommentti|komentarz|komentář|komentár|hozzászólás|comentariu|yorum|σχόλι|комментар|коментар|تعليق|نظر|תגובות|टिप्पणी|ความคิดเห็น|bình\ luận|komentar|コメント|评论|評論|留言|댓글|
@@ -91,7 +91,7 @@ _LABELS: Final = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 #: Beginnings of sentences that only sites write.
-_APPEALS: Final = re.compile(
+_CALLS_TO_ACTION: Final = re.compile(
     r"""^\W*(?:sign\ up\ (?:for|to|now|here|today)|subscribe\ (?:to|now|here|today|for)|follow\ (?:us|me)\b|share\ this|share\ (?:on|via)|
     click\ here|tap\ here|read\ (?:more|next|also|the\ full)|join\ our|get\ (?:our|the\ latest|the\ best|the\ day's)|download\ (?:our|the\ app)|like\ us|
     support\ (?:us|our)|already\ a\ (?:member|subscriber)|this\ (?:site|website)\ uses|we\ use\ cookies|by\ (?:signing|subscribing|clicking)|
@@ -120,15 +120,15 @@ def read_line(text: str, *, month_first: bool = False) -> Line:  # noqa: PLR0911
         if _TIME.match(text) or _AGO.match(text):
             return Line(text, LineKind.DATE, words)
     bare = _ITEM.sub("", text)
-    if words <= 30 and _APPEALS.match(bare):
+    if words <= 30 and _CALLS_TO_ACTION.match(bare):
         return Line(text, LineKind.NOISE, words, moment)
     ended = bool(_SENTENCE_END.search(text))
     if (words >= 5 and ended) or words >= 25 or (words >= 8 and _ENDS.search(text)):
         return Line(text, LineKind.PROSE if bare is text or words >= 12 else LineKind.ITEM, words, moment)
     if words <= 14 and (
         _LABELS.match(bare)
-        or _CRUMBS.search(text)
-        or (words <= 6 and _CRUMB.search(text))
+        or _BREADCRUMBS.search(text)
+        or (words <= 6 and _BREADCRUMB_SEPARATOR.search(text))
         or (_COUNT.match(text) and _COUNTED.search(text))
     ):
         return Line(text, LineKind.NOISE, words, moment)

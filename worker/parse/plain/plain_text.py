@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 #: lines looked at; more than any article has, few enough to be quick.
 _MAX_LINES: Final = 20_000
 #: words of a headline.
-_HEADLINE: Final = range(3, 31)
+_HEADLINE_WORDS: Final = range(3, 31)
 _BYLINE: Final = re.compile(
     r"""^\W*(?:(?:(?:written|story|text|report(?:ed|ing)?|words|posted|published)\s+)?(?:by|von|par|por|door|di|av|af|autor(?:in|es|a|ka)?|author|auteur|autore|szerző|yazan|yazar|kirjoittaja|kirjoittanut|
     författare|forfatter|skribent|tekst|tekst:|opracował[a]?|napsal[a]?|írta|de\ la\ redacción|συντάκτης|автор|авторка|текст|بقلم|كتب|كتبت|نویسنده|نوشته|מאת|लेखक|โดย|tác\ giả|oleh|penulis|text)\b(?:\s*+:\s++|\s++)\S|
@@ -70,7 +70,7 @@ def read_plain(text: str, *, site: str = "", month_first: bool = False) -> Plain
     if not runs:
         return _without_prose(lines, site)
     chosen = max(range(len(runs)), key=lambda index: (runs[index].words, -index))
-    start, end = _grown(runs, chosen)
+    start, end = _extended(runs, chosen)
     first, last = runs[start].first, runs[end].last
     above, below = lines[:first], lines[last + 1 :]
     title, body = _title(above, lines[first : last + 1], site)
@@ -88,7 +88,7 @@ def _runs(lines: Sequence[Line]) -> list[_Run]:
         if line.kind is not LineKind.PROSE:
             continue
         gap = lines[gap_from:index]
-        if not runs or _is_hard(gap):
+        if not runs or _ends_run(gap):
             runs.append(_Run(index, index, gap=gap))
         run = runs[-1]
         run.last, run.words, run.prose = index, run.words + line.words, run.prose + 1
@@ -96,13 +96,13 @@ def _runs(lines: Sequence[Line]) -> list[_Run]:
     return runs
 
 
-def _is_hard(gap: Sequence[Line]) -> bool:
+def _ends_run(gap: Sequence[Line]) -> bool:
     """Tell whether the lines between two of prose end a run: a separator, a date, or a cluster of short lines."""
-    shapes = [line.kind for line in gap]
-    return LineKind.SEPARATOR in shapes or LineKind.DATE in shapes or shapes.count(LineKind.FRAGMENT) > 2
+    kinds = [line.kind for line in gap]
+    return LineKind.SEPARATOR in kinds or LineKind.DATE in kinds or kinds.count(LineKind.FRAGMENT) > 2
 
 
-def _grown(runs: Sequence[_Run], chosen: int) -> tuple[int, int]:
+def _extended(runs: Sequence[_Run], chosen: int) -> tuple[int, int]:
     """Extend the chosen run by its neighbours behind a mere rule, as between the scenes of a story."""
     start = end = chosen
     while end + 1 < len(runs) and _continues(runs, end + 1):
@@ -119,9 +119,9 @@ def _continues(runs: Sequence[_Run], index: int) -> bool:
     Two paragraphs and more continue the text.
     """
     run = runs[index]
-    shapes = {line.kind for line in run.gap}
-    if shapes != {LineKind.SEPARATOR}:
-        return LineKind.DATE not in shapes and LineKind.SEPARATOR not in shapes and run.prose >= 3
+    kinds = {line.kind for line in run.gap}
+    if kinds != {LineKind.SEPARATOR}:
+        return LineKind.DATE not in kinds and LineKind.SEPARATOR not in kinds and run.prose >= 3
     if run.prose >= 2:
         return True
     bullet = all(len(line.text) == 1 for line in run.gap)
@@ -152,7 +152,7 @@ def _title(above: Sequence[Line], body: Sequence[Line], site: str) -> tuple[str 
             continue
         words = _tokens(line.text)
         shared = sum(word in body_words for word in words) / len(words) if words else 0.0
-        fits = 1.0 if line.words in _HEADLINE else 0.2
+        fits = 1.0 if line.words in _HEADLINE_WORDS else 0.2
         score = fits + 1.5 * shared + min(line.words, 10) / 10 - min(distance, 20) / 40
         if best is None or score > best[0]:
             best = score, line.text
@@ -207,7 +207,7 @@ def _without_prose(lines: Sequence[Line], site: str) -> PlainText:
     kept = [line for line in lines if line.kind in {LineKind.FRAGMENT, LineKind.ITEM}]
     moment = next((line.moment for line in lines if line.moment), None)
     title = None
-    if len(kept) > 1 and kept[0].words in _HEADLINE:
+    if len(kept) > 1 and kept[0].words in _HEADLINE_WORDS:
         title = without_site(kept[0].text, {match_key(site)} - {""})
         kept = kept[1:]
     parts = [part for index in range(len(kept)) if (part := _part(kept, index))]

@@ -25,10 +25,10 @@ _BOMS: Final = (
 )
 _META: Final = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w:.+-]{2,40})", re.IGNORECASE)
 _XML: Final = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w:.+-]{2,40})", re.IGNORECASE)
-_PARAMETER: Final = re.compile(r"charset\s*=\s*[\"']?\s*([\w:.+-]{2,40})", re.IGNORECASE)
+_CHARSET_PARAMETER: Final = re.compile(r"charset\s*=\s*[\"']?\s*([\w:.+-]{2,40})", re.IGNORECASE)
 
 #: Characters that text in UTF-16 consists of: ASCII, the alphabets up to Georgian, kana, Chinese, Hangul, punctuation.
-_LETTERS: Final = re.compile(
+_UTF16_CHARACTERS: Final = re.compile(
     "[\t\n\r\x20-\x7e\xa0-\u024f\u0370-\u06ff\u0900-\u10ff\u1e00-\u1eff\u2010-\u2044\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff00-\uffef]"
 )
 
@@ -75,7 +75,7 @@ def decode(  # noqa: PLR0911  # one rule of the order a return
 
 
 def _charset_parameter(content_type: str | None) -> str | None:
-    found = _PARAMETER.search(content_type) if content_type else None
+    found = _CHARSET_PARAMETER.search(content_type) if content_type else None
     return encoding_of(found[1]) if found else None
 
 
@@ -105,7 +105,7 @@ def utf16_encoding(body: bytes) -> str | None:
     if half < 16:
         return None
     letters = {
-        name: len(_LETTERS.findall(head[: half * 2].decode(CODECS[name], "replace")))
+        name: len(_UTF16_CHARACTERS.findall(head[: half * 2].decode(CODECS[name], "replace")))
         for name in ("utf-16le", "utf-16be")
     }
     best = max(letters, key=lambda name: letters[name])

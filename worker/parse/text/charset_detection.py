@@ -20,7 +20,7 @@ _CANDIDATES: Final = word_set(
     "koi8-r koi8-u ibm866 gb18030 big5 euc-jp shift_jis cp932 euc-kr cp949",
 )
 #: WHATWG names for those that only chardet uses.
-_OTHERS: Final = {
+_WHATWG_NAMES: Final = {
     "euc_jis_2004": "euc-jp",
     "euc_jisx0213": "euc-jp",
     "shift_jis_2004": "shift_jis",
@@ -36,7 +36,7 @@ _OTHERS: Final = {
 _KANA: Final = re.compile("[\u3041-\u30fe]")
 _BRACKET: Final = re.compile(rb"[<>]")
 #: Escape sequences that switch to kanji (JIS X 0208) in ISO-2022-JP, which is all ASCII.
-_ESCAPED: Final = re.compile(rb"\x1b\$[@B][\x21-\x7e]{2}")
+_KANJI_ESCAPE: Final = re.compile(rb"\x1b\$[@B][\x21-\x7e]{2}")
 
 
 def detect(body: bytes) -> str:
@@ -55,7 +55,7 @@ def detect(body: bytes) -> str:
         no_match_encoding="cp1252",
     )["encoding"]
     name = (found or "").lower()
-    name = _OTHERS.get(name) or encoding_of(name) or "windows-1252"
+    name = _WHATWG_NAMES.get(name) or encoding_of(name) or "windows-1252"
     # GB 2312 and EUC-JP have the kana in the same place, and Chinese does not use them.
     if name == "gbk" and len(_KANA.findall(sample.decode("gb18030", "replace"))) * 20 > len(sample):
         return "euc-jp"
@@ -77,7 +77,7 @@ def text_sample(body: bytes) -> bytes:
 
 def is_escaped_japanese(body: bytes) -> bool:
     """Tell whether `body` is in ISO-2022-JP, by its escape sequences."""
-    return b"\x1b$" in body and _ESCAPED.search(body) is not None
+    return b"\x1b$" in body and _KANJI_ESCAPE.search(body) is not None
 
 
 def is_not_latin(body: bytes) -> bool:

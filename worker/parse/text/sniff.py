@@ -41,7 +41,7 @@ _MAGIC: Final = (
     (b"\x1aE\xdf\xa3", "Matroska"),
 )
 #: bytes; enough to recognise UTF-16.
-_WIDE_BYTES: Final = 1_024
+_UTF16_SAMPLE_BYTES: Final = 1_024
 #: C0 controls that do not occur in text: all but tab, newline, form feed, carriage return, escape (ISO-2022-JP), SUB.
 _BINARY: Final = bytes(sorted(set(range(0x20)) - {0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x1A, 0x1B}))
 _PAGE: Final = re.compile(r"<(?:!doctype\s+html|html|head|body|meta|title|script|article|main)[\s>]", re.IGNORECASE)
@@ -49,7 +49,7 @@ _TAG: Final = re.compile(
     r"</?(?:p|div|span|a|br|li|ul|ol|h[1-6]|table|td|b|i|em|strong|img|section)\b[^<>]*>", re.IGNORECASE
 )
 #: A body that begins with a tag, even a cut one.
-_OPENING: Final = re.compile(r"\s*<[a-zA-Z!?][^<]{3}")
+_BEGINS_WITH_TAG: Final = re.compile(r"\s*<[a-zA-Z!?][^<]{3}")
 #: The root element of a feed, or of an entry handed in alone.
 _FEED: Final = re.compile(r"<(?:[a-zA-Z]{1,12}:)?(rss|feed|rdf|channel|item|entry)[\s>]", re.IGNORECASE)
 #: What follows a feed's root; some of the roots occur in other XML as well.
@@ -64,7 +64,7 @@ _JSON_FEED: Final = re.compile(
 #: Items before the root element: a declaration, comments, instructions, a document type.
 _MAX_PROLOG: Final = 50
 #: characters that are looked at to distinguish HTML from plain text.
-_HEAD: Final = 20_000
+_HEAD_CHARS: Final = 20_000
 
 
 def refuse_binary(body: bytes) -> None:
@@ -75,7 +75,7 @@ def refuse_binary(body: bytes) -> None:
             raise PageFault("not_text", f"the body is {name}, not a page")
     if head[4:8] == b"ftyp" or (head.startswith(b"RIFF") and head[8:12] in {b"WEBP", b"WAVE", b"AVI "}):
         raise PageFault("not_text", "the body is audio, video or an image, not a page")
-    if 0 in head and utf16_encoding(body[:_WIDE_BYTES]):
+    if 0 in head and utf16_encoding(body[:_UTF16_SAMPLE_BYTES]):
         return
     controls = len(head) - len(head.translate(None, _BINARY))
     nuls = head.count(0)
@@ -89,7 +89,7 @@ def refuse_binary(body: bytes) -> None:
 def kind_of(text: str, content_type: str | None) -> Kind:
     """Return the kind of `text`, by its looks first, since declared types are often wrong, then by its type."""
     declared = (content_type or "").partition(";")[0].strip().lower()
-    head = text[:_HEAD]
+    head = text[:_HEAD_CHARS]
     feed = _feed_kind(text)
     if feed:
         return feed
@@ -99,7 +99,7 @@ def kind_of(text: str, content_type: str | None) -> Kind:
     if declared.startswith("text/plain"):
         # Plain text may mention a tag or two; markup has one every few words.
         return "html" if tags * 200 > len(head) and tags > 3 else "plain"
-    return "html" if tags or _OPENING.match(head) else "plain"
+    return "html" if tags or _BEGINS_WITH_TAG.match(head) else "plain"
 
 
 def _is_every_other(head: bytes) -> bool:
@@ -146,6 +146,6 @@ def _feed_kind(text: str) -> Literal["feed", "json_feed"] | None:
     found = _FEED.match(text, at)
     if not found:
         return None
-    if found[1].lower() == "rss" or _FEED_PART.search(text, found.end() - 1, at + _HEAD):
+    if found[1].lower() == "rss" or _FEED_PART.search(text, found.end() - 1, at + _HEAD_CHARS):
         return "feed"
     return None

@@ -11,7 +11,7 @@ from worker.parse.common.strings import match_key
 
 #: One row an agency: its short name, then its other spellings, with bars between. Ambiguous short names (AA, MAP) are
 #: left out; the long form counts.
-_TABLE: Final = """
+_AGENCIES: Final = """
 Reuters|Thomson Reuters|Reuters Staff|Рейтер|Рейтерс|رويترز|رویترز|路透社|路透|ロイター|로이터
 AP|Associated Press|The Associated Press|AP News|АП|أسوشيتد برس|美联社|美聯社|AP通信
 AFP|Agence France-Presse|Agence France Presse|АФП|فرانس برس|أ ف ب|法新社|AFP時事
@@ -99,15 +99,15 @@ NAN|News Agency of Nigeria
 GNA|Ghana News Agency
 """
 #: (Spaces are counted: from each of a long run a search would go through all of it again.)
-_PARTS: Final = re.compile(
+_SEPARATORS: Final = re.compile(
     r"\s{0,50}(?:[,;/|&+、，]|\s(?:and|und|et|y|e|with|mit|avec|con|via|и)\s)\s{0,50}", re.IGNORECASE
 )
 
 
 @cache
-def _spelled() -> dict[str, str]:
+def _agencies_by_spelling() -> dict[str, str]:
     found: dict[str, str] = {}
-    for row in _TABLE.strip().split("\n"):
+    for row in _AGENCIES.strip().split("\n"):
         spellings = row.split("|")
         for spelling in spellings:
             found.setdefault(match_key(spelling), spellings[0])
@@ -121,14 +121,14 @@ def agency_of(text: str) -> str | None:
     """
     if len(text) > 120:
         return None
-    spelled = _spelled()
-    for part in (text, *_PARTS.split(text)):
-        found = spelled.get(match_key(part))
+    agencies = _agencies_by_spelling()
+    for part in (text, *_SEPARATORS.split(text)):
+        found = agencies.get(match_key(part))
         if found:
             return found
         first, _, rest = part.strip().partition(" ")
         if rest and " " not in rest and first.isupper() and len(first) > 2 and first.isascii():
-            found = spelled.get(match_key(first))
+            found = agencies.get(match_key(first))
             if found:
                 return found
     return None

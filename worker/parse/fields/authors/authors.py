@@ -35,13 +35,13 @@ if TYPE_CHECKING:
     from worker.parse.fields.sources import FieldSources
 
 #: The label of the author in Twitter cards, as WordPress's plug-ins translate it.
-_LABELS: Final = frozenset({
+_AUTHOR_LABELS: Final = frozenset({
     "written by", "author", "verfasst von", "geschrieben von", "autor", "écrit par", "auteur", "escrito por", "autore",
     "scritto da", "geschreven door", "skriven av", "skrevet av", "skrevet af", "kirjoittanut", "napisane przez",
     "napsal", "yazan", "написано автором", "автор", "كُتب بواسطة", "כתוב על ידי", "執筆者", "作者", "글쓴이", "ditulis oleh",
 })  # fmt: skip
 #: More distinct names than this in marked-up elements are those of many teasers, unless the page is an article.
-_MAX_TEASERS: Final = 3
+_MAX_MARKED_UP_NAMES: Final = 3
 #: Elements with the class of a byline that are looked at.
 _MAX_BYLINES: Final = 12
 #: characters; a longer line elsewhere than near the headline is no byline.
@@ -123,7 +123,7 @@ def _candidates(
     yield "meta", texts, person_names(texts, site_names=site_names, strict=False)
     marked_up = marked_up_authors(elements) if sources.microdata.has_authors else []
     names = _names_in_bylines(marked_up, site_names)
-    if is_article or len(names) <= _MAX_TEASERS:
+    if is_article or len(names) <= _MAX_MARKED_UP_NAMES:
         yield "markup", [parts[0] for parts in marked_up], names
     linked = linked_author(elements) if is_article else []
     yield "markup", [], names_in_byline(linked, site_names=site_names)
@@ -179,7 +179,7 @@ def _with_collective(found: _Found, candidates: Iterable[tuple[OriginKind, str]]
 
 def _author_metas(head: Head) -> list[str]:
     values = [value for name in AUTHORS for value in head.metas.get(name, ())]
-    if (head.meta("twitter:label1") or "").lower().strip(" :") in _LABELS:
+    if (head.meta("twitter:label1") or "").lower().strip(" :") in _AUTHOR_LABELS:
         values += head.metas.get("twitter:data1", ())[:1]
     return [given_names_first_if_initials(value) for value in values]
 

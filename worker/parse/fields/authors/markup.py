@@ -61,7 +61,7 @@ def linked_author(elements: Elements) -> list[str]:
     return []
 
 
-def byline_parts(element: _Element, longest: int = 200) -> list[str]:
+def byline_parts(element: _Element, max_chars: int = 200) -> list[str]:
     """Return the texts within a byline; none where it is too long for one, or stands beside the content."""
     content = element.get("content")
     parts = [content] if content else []
@@ -71,9 +71,9 @@ def byline_parts(element: _Element, longest: int = 200) -> list[str]:
         if kept:
             parts.append(kept)
             length += len(kept)
-            if len(parts) > 8 or length > longest:
+            if len(parts) > 8 or length > max_chars:
                 break
-    if length > longest:
+    if length > max_chars:
         # An author's biography: only its heading counts.
         parts = parts[:-1][:1]
     return parts if parts and not is_beside_content(element) else []

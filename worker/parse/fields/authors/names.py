@@ -21,40 +21,40 @@ _BY: Final = (
     r"tác giả|automatic translation|автор(?:ка|ы)?|текст|γράφει(?: ο| η)?|συντάκτης|מאת|بقلم|كتب(?:ت)?|"
     r"الكاتب|نویسنده|लेखक|द्वारा|লিখেছেন|লেখক|โดย|ผู้เขียน|作者|記者|记者|撰文|責任編集|執筆|기자"
 )
-#: Ambiguous labels, which alone make no text a byline.
+#: Ambiguous labels; alone they do not make a text a byline.
 _AMBIGUOUS: Final = r"di|od|от|του|της|文|글"
 _LABEL: Final = re.compile(
     rf"^\W*(?:{_BY}|{_AMBIGUOUS})(?:\s*[:\uff1a=\uff1d/]\s*|\s+(?=\S))(?:by\s+)?|^by(?-i:(?=[A-Z]))", re.IGNORECASE
 )
 #: The beginning of a text that labels itself a byline.
 _BYLINE: Final = re.compile(rf"^\W*(?:{_BY})(?:\s*[:\uff1a]\s*|\s+)(?=\S)", re.IGNORECASE)
-#: Labels that are no noun, or have a colon; "Text size" is no byline.
+#: Labels that are not a noun, or have a colon; "Text size" is not a byline.
 _UNAMBIGUOUS: Final = re.compile(
     r"^\W*(?:(?:\w+\s)?by|von|par|por|door|av|af|oleh|di|od|от|мәтін)\s|^[^:\uff1a]{2,20}[:\uff1a]", re.IGNORECASE
 )
 _LABEL_ONLY: Final = re.compile(rf"\W*(?:{_BY})\W*", re.IGNORECASE)
-#: What stands between two names in elements of their own.
+#: Text between two names that are separate elements.
 _CONJUNCTION: Final = re.compile(
     r"[,;&|/、，+]|and|und|et|y|e|og|och|en|i|и|та|ve|ja|és|και|și|a|with|mit|avec|con|و", re.IGNORECASE
 )
 _ENDS_IN_CONJUNCTION: Final = re.compile(
     r"(?:[,;&、，]|\s(?:and|und|et|y|e|og|och|en|i|и|ve|ja|és|και|și|with|mit|avec|con))$", re.IGNORECASE
 )
-#: (Spaces are counted: from each of a long run a search would go through all of it again.)
+#: (The number of spaces is bounded, because matching long runs of spaces would be quadratic.)
 _SPLIT: Final = re.compile(
     r"\s{0,50}(?:[;|/•·\n\t]|\s&\s|\s(?:and|und|et|y|e|og|och|en|i|и|та|ve|ja|és|και|şi|și|a|with|mit|avec|con|و)\s|、|，|,)\s{0,50}",
     re.IGNORECASE,
 )
 #: The job title after a name at the end of Japanese, Chinese and Korean bylines.
 _JOB_SUFFIX: Final = re.compile(r"\s{0,50}(?:記者|记者|特派員|編集委員|論説委員|기자|특파원|논설위원)$")
-#: What follows a name: a date, a bracket, a dash with a job title.
+#: Text that follows a name: a date, a bracket, a dash with a job title.
 _TAIL: Final = re.compile(
     r"\s*(?:\(.*|\[.*|\s[-–—]\s.*|\bon\s+\w+\s+\d.*|\b\d{1,2}[./:].*|\b\d{4}\b.*|@.*|\bvia\b.*)$", re.IGNORECASE
 )
 #: A nickname within a name.
 _NICKNAME: Final = re.compile(r"(?<=\w)\s*[(\[“\"][^)\]”\"]{1,30}[)\]”\"]\s*(?=\w)")
-#: Words that are in no name: job titles, departments, placeholders.
-_NO_NAMES: Final = word_set(
+#: Words that never occur in a name: job titles, departments, placeholders.
+_WORDS_IN_NO_NAME: Final = word_set(
     "editor editors editorial reporter reporters correspondent writer writers journalist staff contributor",
     "contributors columnist producer photographer team desk newsroom newsdesk redaktion redaktør redaktionen redaccion",
     "redacción rédaction redazione redacao redação redactie redakcja redakce toimitus szerkesztőség admin",
@@ -90,11 +90,11 @@ _ADDRESS: Final = re.compile(
     r"https?:|www\.|\.(?:com|org|net|de|co|io|uk|fr|es|it|ru)\b|[@#<>{}=\\!?]|\S/\S", re.IGNORECASE
 )
 _ADDRESS_OR_MARKUP: Final = re.compile(r"https?:|www\.|[@{}<>=!?]|\S/\S", re.IGNORECASE)
-#: Family name first, as library records have it: one word, a comma, given names.
+#: Family name first, as in library records: one word, a comma, given names.
 _REVERSED: Final = re.compile(r"^([^\W\d_][^\s,]*(?:\s[^\W\d_][^\s,]*)?),\s*([^\W\d_][^,]{0,40})$")
 _INITIAL: Final = re.compile(r"(?:^|\s)[^\W\d_]\.?(?=\s|$|[^\W\d_]\.)")
-#: characters; what comes after them is no name.
-_MAX_LENGTH: Final = 600
+#: characters; text beyond them is not a name.
+_MAX_CHARS: Final = 600
 #: From this character on (Kana, Chinese, Hangul) names are written without a space.
 _UNSPACED: Final = "\u3040"
 
@@ -102,7 +102,7 @@ _UNSPACED: Final = "\u3040"
 def person_names(values: Iterable[str], *, site_names: Iterable[str] = (), strict: bool = True) -> list[str]:
     """Return the names of people in `values`, in order and once each.
 
-    If `strict`, a name must have two words, for texts that may be anything. If not, one word is enough, for fields that
+    If `strict`, a name must have two words: for texts that may be anything. Otherwise one word is enough: for fields that
     are meant for a name.
     """
     sites = {match_key(name) for name in site_names if name}
@@ -114,7 +114,7 @@ def person_names(values: Iterable[str], *, site_names: Iterable[str] = (), stric
             _LABEL.sub("", " ".join(value.split()), count=1) if "\n" not in value else _LABEL.sub("", value, count=1)
         )
         any_here = False
-        for part in _SPLIT.split(_NICKNAME.sub(" ", whole[:_MAX_LENGTH])):
+        for part in _SPLIT.split(_NICKNAME.sub(" ", whole[:_MAX_CHARS])):
             # Short capitals after a name are a degree ("Anna Holm, CPA").
             if any_here and (_CAPITALS.match(part) or _DEGREE.match(part)):
                 continue
@@ -123,11 +123,11 @@ def person_names(values: Iterable[str], *, site_names: Iterable[str] = (), stric
                 if any_here and part.strip():
                     break  # a job title; the employer follows ("Anna Holm, Head of Ferries, Example Lines")
                 continue
-            mark = match_key(name)
+            key = match_key(name)
             any_here = True
-            if not mark or mark in sites or mark in found:
+            if not key or key in sites or key in found:
                 continue
-            found[mark] = name
+            found[key] = name
             if len(found) >= MAX_AUTHORS:
                 return list(found.values())
     return list(found.values())
@@ -170,10 +170,10 @@ def names_in_line(line: str, *, site_names: Iterable[str] = (), alone: bool = Fa
     """
     if len(line) > 160:
         return []
-    lead = _BYLINE.match(line)
-    if not lead:
+    label = _BYLINE.match(line)
+    if not label:
         return []
-    rest = line[lead.end() :]
+    rest = line[label.end() :]
     return person_names(
         [rest], site_names=site_names, strict=not (alone and rest.isalpha() and _UNAMBIGUOUS.match(line))
     )
@@ -181,22 +181,22 @@ def names_in_line(line: str, *, site_names: Iterable[str] = (), alone: bool = Fa
 
 def given_names_first(values: Sequence[str]) -> list[str]:
     """Put the given names of library records first ("Holm, Anna B."); each value names one person."""
-    turned = []
+    reordered = []
     for value in values:
         found = _REVERSED.match(value.strip())
-        turned.append(f"{found[2].strip()} {found[1]}" if found else value)
-    return turned
+        reordered.append(f"{found[2].strip()} {found[1]}" if found else value)
+    return reordered
 
 
 def given_names_first_if_initials(value: str) -> str:
-    """Put the given names first if they are initials after the only comma ("Holm, A. B.")."""
+    """Put the given names first if they are initials after a single comma ("Holm, A. B.")."""
     found = _REVERSED.match(value.strip())
     return f"{found[2].strip()} {found[1]}" if found and " " not in found[1] and _INITIAL.search(found[2]) else value
 
 
 def clean_name(text: str) -> str | None:  # noqa: C901, PLR0911  # one reason a line reads best
     """Return the name of a person in `text` without label and job title; None if it can't be one."""
-    text = text[:_MAX_LENGTH]
+    text = text[:_MAX_CHARS]
     if _ADDRESS.search(text) or _LABEL_ONLY.fullmatch(text.strip()):
         return None
     name = _TAIL.sub("", _LABEL.sub("", text, count=1)).strip(" \t\n.,:;|-–—\"'“”*")
@@ -209,7 +209,7 @@ def clean_name(text: str) -> str | None:  # noqa: C901, PLR0911  # one reason a 
         return None  # a label and its value
     if len(words) > 6 or _DEGREE.match(name):
         return None
-    if any(word.lower().strip(".,'") in _NO_NAMES for word in words):
+    if any(word.lower().strip(".,'") in _WORDS_IN_NO_NAME for word in words):
         return None
     if len(words) == 1 and name.islower() and (name.count("-") > 1 or "." in name or "-" in name):
         return None  # a name made for a URL
@@ -225,8 +225,8 @@ def clean_name(text: str) -> str | None:  # noqa: C901, PLR0911  # one reason a 
 def collective_name(text: str) -> str | None:
     """Return the name of an organization or newsroom ("News Desk") in `text`; None if it can't be one."""
     name = _LABEL.sub("", " ".join(text.split()), count=1).strip(" .,:;|-–—")
-    letters = sum(sign.isalpha() for sign in name)
-    if not 2 <= letters <= len(name) <= 60 or name.count(" ") > 5 or sum(sign.isdigit() for sign in name) > 3:
+    letters = sum(character.isalpha() for character in name)
+    if not 2 <= letters <= len(name) <= 60 or name.count(" ") > 5 or sum(character.isdigit() for character in name) > 3:
         return None
     if (
         _PLACEHOLDER.match(name)
@@ -239,7 +239,7 @@ def collective_name(text: str) -> str | None:
 
 
 def username(text: str) -> str | None:
-    """Return the name of a user in a forum, which may be anything short."""
+    """Return the name of a forum user, which may be any short text."""
     name = " ".join(text.split()).strip(",:")
     if (
         2 <= len(name) <= 30

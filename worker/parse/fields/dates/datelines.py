@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 #: words; a longer line is prose, whose dates are those of its story.
 _MAX_WORDS: Final = 16
 #: segments below and above the headline that are looked at.
-_BELOW: Final = 14
-_ABOVE: Final = 4
+_SEGMENTS_BELOW: Final = 14
+_SEGMENTS_ABOVE: Final = 4
 #: characters by which the headline may be longer or shorter than the title: punctuation and spaces.
-_TOLERANCE: Final = 12
+_TITLE_TOLERANCE: Final = 12
 #: characters; a longer line with a date is about more than the publication of the page.
-_MAX_DATELINE: Final = 60
+_MAX_DATELINE_CHARS: Final = 60
 #: words of a line that is a date and hardly anything else.
-_DATE_ONLY: Final = 8
+_MAX_DATE_ONLY_WORDS: Final = 8
 #: The label of the date of a change.
 _MODIFIED: Final = re.compile(
     r"updat|modif|edited|revis|reviewed|aktualisi|geändert|stand:|actuali|mis à jour|mise à jour|aggiorn|atuali|bijgewerkt|"
@@ -41,7 +41,7 @@ def lines_near_headline(outline: Outline, title: str | None) -> list[str]:
     """Return the short lines under the headline and just above it."""
     texts = outline.texts
     top = _headline_at(outline, title)
-    near = (*texts[top : top + _BELOW], *texts[max(0, top - _ABOVE) : top])
+    near = (*texts[top : top + _SEGMENTS_BELOW], *texts[max(0, top - _SEGMENTS_ABOVE) : top])
     return [text for text in near if count_words(text) <= _MAX_WORDS]
 
 
@@ -51,7 +51,7 @@ def _headline_at(outline: Outline, title: str | None) -> int:
     anchor = None
     wanted = match_key(title) if title else ""
     if title and wanted:
-        least, most = len(title) - _TOLERANCE, len(title) + _TOLERANCE
+        least, most = len(title) - _TITLE_TOLERANCE, len(title) + _TITLE_TOLERANCE
         for index in [index for index, text in enumerate(texts) if least < len(text) < most and text[0].isalnum()]:
             is_heading = contexts[index].kind == "heading"
             if (anchor is None or is_heading) and match_key(texts[index]) == wanted:
@@ -69,7 +69,7 @@ def first_date(lines: Iterable[str], conventions: DateConventions) -> Moment | N
     """Return the first date in `lines`; the date of a change only if there is no other."""
     changed: Moment | None = None
     for line in lines:
-        found = _first(line, conventions)
+        found = _first_date_in(line, conventions)
         if found is None:
             continue
         if not _MODIFIED.search(line):
@@ -85,7 +85,7 @@ def earlier_printed_date(lines: Iterable[str], published: Moment, conventions: D
     move to another system. A difference of one day comes from time zones.
     """
     for line in lines:
-        if len(line) <= _MAX_DATELINE and (found := _first(line, conventions)):
+        if len(line) <= _MAX_DATELINE_CHARS and (found := _first_date_in(line, conventions)):
             if _MODIFIED.search(line) or found.day >= published.day:
                 return None
             apart = date.fromisoformat(published.day) - date.fromisoformat(found.day)
@@ -100,7 +100,7 @@ def only_date(texts: Sequence[str], conventions: DateConventions) -> Moment | No
     """
     days: dict[str, Moment] = {}
     for text in texts:
-        if len(text) <= _MAX_DATELINE and has_year(text) and count_words(text) <= _DATE_ONLY:
+        if len(text) <= _MAX_DATELINE_CHARS and has_year(text) and count_words(text) <= _MAX_DATE_ONLY_WORDS:
             for moment, start, end in find_times(
                 text, month_first=conventions.month_first, language=conventions.language
             ):
@@ -122,7 +122,7 @@ def first_post_time(texts: Sequence[str], conventions: DateConventions) -> Momen
     return None
 
 
-def _first(line: str, conventions: DateConventions) -> Moment | None:
+def _first_date_in(line: str, conventions: DateConventions) -> Moment | None:
     if has_year(line):
         for moment, _, _ in find_times(line, month_first=conventions.month_first, language=conventions.language):
             return moment

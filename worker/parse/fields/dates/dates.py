@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from worker.parse.fields.sources import FieldSources
 
 #: Sources that only machines read. Readers see the date in the text instead, which may be another.
-_FOR_MACHINES: Final = frozenset({"json-ld", "opengraph", "meta"})
+_UNSEEN_SOURCES: Final = frozenset({"json-ld", "opengraph", "meta"})
 
 
 class Dates(NamedTuple):
@@ -52,7 +52,7 @@ def _published(
     printed = None
     if declared is None:
         printed = _printed(sources, lines, conventions)
-    elif source in _FOR_MACHINES and not sources.is_discussion:
+    elif source in _UNSEEN_SOURCES and not sources.is_discussion:
         printed = earlier_printed_date(lines, declared, conventions)
     if printed:
         provenance.note("published", "text")

@@ -16,11 +16,11 @@ from worker.parse.fields.dates.calendars import ascii_digits
 from worker.parse.fields.dates.moment import Moment
 
 #: Units that determine a day, in seconds. A week, a month or a year ago is too vague.
-_UNITS: Final[dict[Literal["minute", "hour", "day"], int]] = {"minute": 60, "hour": 3600, "day": 86_400}
+_UNIT_SECONDS: Final[dict[Literal["minute", "hour", "day"], int]] = {"minute": 60, "hour": 3600, "day": 86_400}
 #: Numbers that cover all plural forms of CLDR's languages.
-_NUMBERS: Final = (1, 2, 3, 5, 11, 21)
+_PLURAL_NUMBERS: Final = (1, 2, 3, 5, 11, 21)
 #: Today and yesterday, which Babel leaves out of CLDR's data.
-_WORDS: Final = [
+_DAY_WORDS: Final = [
     """today|heute|hoy|aujourd’hui|aujourd'hui|oggi|hoje|vandaag|idag|i dag|dnes|danes|danas|dziś|dzisiaj|ma|tänään|bugün|
     сегодня|сьогодні|днес|данас|σήμερα|היום|اليوم|امروز|आज|আজ|วันนี้|hôm nay|hari ini|오늘|今日|今天|本日|šiandien|šodien|täna""",
     """yesterday|gestern|ayer|hier|ieri|ontem|gisteren|igår|i går|včera|včeraj|jučer|juče|wczoraj|tegnap|eilen|dün|вчера|
@@ -54,8 +54,8 @@ def find_relative(text: str, fetched_at: str | None, language: str | None = None
                 number = int(found["n"]) if "n" in pattern.text.groupindex else pattern.number
                 return _before(now, number, pattern.unit)
     text = text.strip(" ,.:")
-    days = next((days for days, words in enumerate(_WORDS) if text in re.split(r"\|\s*", words)), None)
-    return None if days is None else _before(now, days, _UNITS["day"])
+    days = next((days for days, words in enumerate(_DAY_WORDS) if text in re.split(r"\|\s*", words)), None)
+    return None if days is None else _before(now, days, _UNIT_SECONDS["day"])
 
 
 def _now(fetched_at: str | None) -> datetime | None:
@@ -75,7 +75,7 @@ def _before(now: datetime, number: int, unit: int) -> Moment | None:
         then = now - timedelta(seconds=number * unit)
     except OverflowError:
         return None
-    if unit == _UNITS["minute"]:
+    if unit == _UNIT_SECONDS["minute"]:
         return Moment(then.replace(microsecond=0).isoformat(), "second")
     return Moment(then.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=UTC).isoformat(), "day")
 
@@ -91,14 +91,14 @@ def _patterns(language: str) -> list[_Pattern]:
     except (UnknownLocaleError, ValueError):
         return []
     found: dict[str, _Pattern] = {}
-    for unit, seconds in _UNITS.items():
+    for unit, seconds in _UNIT_SECONDS.items():
         for form in ("long", "short", "narrow"):
-            for number in _NUMBERS:
+            for number in _PLURAL_NUMBERS:
                 delta = timedelta(seconds=-number * seconds)
                 # The threshold keeps Babel from writing days as weeks.
-                most = 1e9 if unit == "day" else 60
+                threshold = 1e9 if unit == "day" else 60
                 phrase = format_timedelta(
-                    delta, granularity=unit, threshold=most, add_direction=True, format=form, locale=locale
+                    delta, granularity=unit, threshold=threshold, add_direction=True, format=form, locale=locale
                 )
                 _add(found, phrase.lower(), seconds, number)
     # The longest first: "5 min" may contain "5 m".

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 _FIRST_YEAR: Final = 1990
 _LAST_YEAR: Final = 2100
 #: characters of a text that are searched for dates.
-_SEARCHED: Final = 20_000
+_MAX_CHARS: Final = 20_000
 #: Offsets of named zones in hours (RFC 2822, 4.3, and European ones).
-_ZONES: Final = {
+_ZONE_HOURS: Final = {
     "Z": 0.0, "UTC": 0.0, "GMT": 0.0, "UT": 0.0, "WET": 0.0, "EST": -5.0, "EDT": -4.0, "CST": -6.0, "CDT": -5.0,
     "MST": -7.0, "MDT": -6.0, "PST": -8.0, "PDT": -7.0, "CET": 1.0, "CEST": 2.0, "MEZ": 1.0, "MESZ": 2.0, "BST": 1.0,
     "EET": 2.0, "EEST": 3.0, "MSK": 3.0, "JST": 9.0, "KST": 9.0, "AEST": 10.0, "AEDT": 11.0,
@@ -38,29 +38,34 @@ _COMPACT: Final = re.compile(
     r"^(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)"
     r"(?:T?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?(?:\.\d+)?(?P<zone>Z|[+-]\d\d:?\d\d)?)?$"
 )
-_EPOCH: Final = re.compile(r"^\d{10}(?:\d{3})?$")
+_UNIX_TIME: Final = re.compile(r"^\d{10}(?:\d{3})?$")
 #: Between a date and its time: a comma, a bar, a dash, or up to two short words ("at", "um", "a las").
-_GAP: Final = r"(?:(?:\s*[,|•·–—-]\s*|\s+)(?:[^\W\d]{1,4}\s+){0,2}" + _CLOCK + ")?"
+_OPTIONAL_CLOCK: Final = r"(?:(?:\s*[,|•·–—-]\s*|\s+)(?:[^\W\d]{1,4}\s+){0,2}" + _CLOCK + ")?"
 _DAY: Final = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|ª|-?(?:го|е)|\.)?"
 #: Letters, and the vowel signs that are part of words in Indic scripts, Thai, Khmer and Burmese.
-_SIGN: Final = r"\u0900-\u0963\u0970-\u0dff\u0e31-\u0e4e\u1000-\u103f\u1780-\u17d3"
-_NAME: Final = rf"(?P<name>[^\W\d_](?:[^\W\d_]|[{_SIGN}]|(?<=[\u0e00-\u0e7f])\.(?=[\u0e00-\u0e7f])){{2,15}})\.?"
+_VOWEL_SIGNS: Final = r"\u0900-\u0963\u0970-\u0dff\u0e31-\u0e4e\u1000-\u103f\u1780-\u17d3"
+_NAME: Final = rf"(?P<name>[^\W\d_](?:[^\W\d_]|[{_VOWEL_SIGNS}]|(?<=[\u0e00-\u0e7f])\.(?=[\u0e00-\u0e7f])){{2,15}})\.?"
 _DAY_FIRST: Final = re.compile(
     r"(?<![\d.])"
     + _DAY
     + r"\s*(?:de\s+|d['’]|of\s+|ב|-|/)?"
     + _NAME
     + r",?\s*(?:de[l]?\s+|พ\.ศ\.\s*|-|/)?(?P<year>\d{4})(?!\d)(?:\s?[гр]\.?(?=[\s,]))?"
-    + _GAP
+    + _OPTIONAL_CLOCK
 )
-_MONTH_FIRST: Final = re.compile(r"(?<!\w)" + _NAME + r"\s+" + _DAY + r",?\s+(?P<year>\d{4})(?!\d)" + _GAP)
+_MONTH_FIRST: Final = re.compile(r"(?<!\w)" + _NAME + r"\s+" + _DAY + r",?\s+(?P<year>\d{4})(?!\d)" + _OPTIONAL_CLOCK)
 #: The year first: Hungarian, Lithuanian ("2024 m. kovo 5 d."), Latvian ("2024. gada 5. martā"), Basque.
 _YEAR_FIRST: Final = re.compile(
-    r"(?<!\d)(?P<year>\d{4})(?:\s*m)?\.?(?:\(?e\)?ko)?\s+" + _NAME + r"\s+" + _DAY + r"(?!\d)(?:\s?d\.)?" + _GAP
+    r"(?<!\d)(?P<year>\d{4})(?:\s*m)?\.?(?:\(?e\)?ko)?\s+"
+    + _NAME
+    + r"\s+"
+    + _DAY
+    + r"(?!\d)(?:\s?d\.)?"
+    + _OPTIONAL_CLOCK
 )
-_LATVIAN: Final = re.compile(r"(?<!\d)(?P<year>\d{4})\.?\s+gada\s+" + _DAY + r"\s*" + _NAME + _GAP)
+_LATVIAN: Final = re.compile(r"(?<!\d)(?P<year>\d{4})\.?\s+gada\s+" + _DAY + r"\s*" + _NAME + _OPTIONAL_CLOCK)
 _VIETNAMESE: Final = re.compile(
-    r"(?<!\d)(?P<day>\d{1,2})\s+tháng\s+(?P<month>\d{1,2})[,\s]\s*(?:năm\s+)?(?P<year>\d{4})(?!\d)" + _GAP,
+    r"(?<!\d)(?P<day>\d{1,2})\s+tháng\s+(?P<month>\d{1,2})[,\s]\s*(?:năm\s+)?(?P<year>\d{4})(?!\d)" + _OPTIONAL_CLOCK,
     re.IGNORECASE,
 )
 _EAST_ASIAN: Final = re.compile(
@@ -69,10 +74,10 @@ _EAST_ASIAN: Final = re.compile(
     r"(?:\s*(?P<noon>午前|午後|上午|下午|오전|오후)?\s*(?P<hour>[01]?\d|2[0-3])(?:[:时點点]|時|시)\s*(?P<minute>[0-5]\d)?)?"
 )
 _NUMERIC: Final = re.compile(
-    r"(?<![\d./-])(?P<a>\d{1,2})(?P<sep>[./-])\s?(?P<b>\d{1,2})(?P=sep)\s?(?P<year>\d{4})(?![\d/-])" + _GAP
+    r"(?<![\d./-])(?P<a>\d{1,2})(?P<sep>[./-])\s?(?P<b>\d{1,2})(?P=sep)\s?(?P<year>\d{4})(?![\d/-])" + _OPTIONAL_CLOCK
 )
 _NUMERIC_YEAR: Final = re.compile(
-    r"(?<![\d./])(?P<year>\d{4})[./]\s?(?P<month>\d{1,2})[./]\s?(?P<day>\d{1,2})(?![\d/])" + _GAP
+    r"(?<![\d./])(?P<year>\d{4})[./]\s?(?P<month>\d{1,2})[./]\s?(?P<day>\d{1,2})(?![\d/])" + _OPTIONAL_CLOCK
 )
 _IN_URL: Final = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)([/-]?)(?P<month>0?[1-9]|1[0-2])\2(?P<day>0?[1-9]|[12]\d|3[01])(?!\d)"
@@ -80,18 +85,18 @@ _IN_URL: Final = re.compile(
 _NAMED_IN_URL: Final = re.compile(
     r"/(?P<year>(?:19|20)\d\d)/(?P<name>[a-z]{3,10})/(?P<day>0?[1-9]|[12]\d|3[01])(?=[/_-]|$)"
 )
-_TEXTUAL: Final = (
+_PATTERNS: Final = (
     _ISO, _DAY_FIRST, _MONTH_FIRST, _EAST_ASIAN, _YEAR_FIRST, _LATVIAN, _VIETNAMESE, _NUMERIC, _NUMERIC_YEAR,
 )  # fmt: skip
 #: Every date has a year of four digits, or a character for a year.
-_FOUR: Final = re.compile(r"\d{4}").search
+_FOUR_DIGITS: Final = re.compile(r"\d{4}").search
 _EAST_ASIAN_YEAR: Final = re.compile(r"\d\s*[年년]|元年").search
 _AFTERNOON: Final = frozenset({"午後", "下午", "오후"})
 
 
 def has_year(text: str) -> bool:
     """Tell whether `text` may contain a date; much quicker than to look for one."""
-    return _FOUR(text) is not None or (not text.isascii() and _EAST_ASIAN_YEAR(text) is not None)
+    return _FOUR_DIGITS(text) is not None or (not text.isascii() and _EAST_ASIAN_YEAR(text) is not None)
 
 
 def parse_time(text: str, *, month_first: bool = False, language: str | None = None) -> Moment | None:
@@ -104,8 +109,8 @@ def parse_time(text: str, *, month_first: bool = False, language: str | None = N
     iso = _ISO.fullmatch(text)
     if iso:
         return _moment(iso, int(iso["year"]), int(iso["month"]), int(iso["day"]))
-    if _EPOCH.match(text):
-        return _from_epoch(int(text[:10]))
+    if _UNIX_TIME.match(text):
+        return _from_unix_time(int(text[:10]))
     compact = _COMPACT.match(text)
     if compact:
         return _moment(compact, int(compact["year"]), int(compact["month"]), int(compact["day"]))
@@ -118,11 +123,11 @@ def find_times(
     text: str, *, month_first: bool = False, language: str | None = None
 ) -> Iterator[tuple[Moment, int, int]]:
     """Yield the times found in `text` with their start and end, in order."""
-    text = ascii_digits(text[:_SEARCHED])
+    text = ascii_digits(text[:_MAX_CHARS])
     if not has_year(text):
         return
     found: list[tuple[int, int, Moment]] = []
-    for pattern in _TEXTUAL:
+    for pattern in _PATTERNS:
         for match in pattern.finditer(text):
             moment = _read(match, month_first, language)
             if moment:
@@ -209,8 +214,8 @@ def _offset(zone: str | None) -> timedelta | None:
     if not zone:
         return None
     zone = zone.upper()
-    if zone in _ZONES:
-        return timedelta(hours=_ZONES[zone])
+    if zone in _ZONE_HOURS:
+        return timedelta(hours=_ZONE_HOURS[zone])
     number = zone.removeprefix("UTC").removeprefix("GMT")
     if number[:1] not in {"+", "-"}:
         return None
@@ -221,6 +226,6 @@ def _offset(zone: str | None) -> timedelta | None:
     return timedelta(hours=hours, minutes=minutes) * (-1 if number[0] == "-" else 1)
 
 
-def _from_epoch(seconds: int) -> Moment | None:
+def _from_unix_time(seconds: int) -> Moment | None:
     moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
     return Moment(moment.isoformat(), "second") if _FIRST_YEAR <= moment.year <= _LAST_YEAR else None
