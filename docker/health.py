@@ -1,8 +1,8 @@
 #!/usr/bin/env python
-"""Exits with 0 if the worker of this container has given a sign of life lately, else with 1 and the reason.
+"""Exits with 0 if the worker of this container has written a heartbeat recently, otherwise with 1 and the reason.
 
-A worker writes its sign to Redis every second, from the process that supervises the others. So this asks Redis for one
-field, and wakes no worker.
+A worker writes its heartbeat to Redis every second, from its main process. So this reads one field from Redis and wakes no
+worker.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from wiremill.ledger.scripts import Scripts
 from wiremill.ledger.workers import read_heartbeats
 from wiremill.settings import load_settings
 
-#: Seconds; a worker on a machine that is short of processor time may miss many of its signs.
-MOST_SILENT = 30.0
+#: Seconds. A worker on a machine that is short of processor time may miss many heartbeats.
+MAX_SILENCE_SECONDS = 30.0
 
 
 def trouble() -> str:
@@ -34,9 +34,9 @@ def trouble() -> str:
     # Celery names a worker NAME@HOST; the clock is the one that the worker read, so no two clocks are compared.
     latest = max((heartbeat.at for heartbeat in heartbeats if heartbeat.name.partition("@")[2] == host), default=None)
     if latest is None:
-        return f"no sign of life of a worker on {host}"
+        return f"no heartbeat of a worker on {host}"
     silent = time.time() - latest
-    return f"no sign of life for {silent:.0f} s" if silent > MOST_SILENT else ""
+    return f"no heartbeat for {silent:.0f} s" if silent > MAX_SILENCE_SECONDS else ""
 
 
 if __name__ == "__main__":

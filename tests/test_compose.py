@@ -172,13 +172,13 @@ def test_a_worker_that_gives_signs_is_healthy(health, give_sign):
 def test_a_worker_that_has_gone_silent_is_not(health, give_sign):
     give_sign("celery@3f2a", seconds_ago=40)
 
-    assert health.trouble() == "no sign of life for 40 s"
+    assert health.trouble() == "no heartbeat for 40 s"
 
 
 def test_the_signs_of_another_container_say_nothing_of_this_one(health, give_sign):
     give_sign("celery@77c0", seconds_ago=0)
 
-    assert health.trouble() == "no sign of life of a worker on 3f2a"
+    assert health.trouble() == "no heartbeat of a worker on 3f2a"
 
 
 def test_a_worker_that_cannot_reach_redis_is_not_healthy(health, monkeypatch, tmp_path):

@@ -136,9 +136,7 @@ def part_of(frames: Sequence[Frame]) -> tuple[str, str]:
     steps = [place for place, frame in enumerate(frames) if frame.file == "worker/runtime/step.py"]
     if not steps:
         return "engine", "beyond a step"
-    near = any(
-        Path(frame.file).name in {"near.py", "signature.py"} or "_look_near" in frame.function for frame in frames
-    )
+    near = any(Path(frame.file).name in {"near.py", "signature.py", "near_index.py"} for frame in frames)
     if near:
         return "publish", "near-duplicates"
     return "engine", frames[steps[min(1, len(steps) - 1)]].function

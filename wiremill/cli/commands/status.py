@@ -219,7 +219,7 @@ def _items(snapshot: Status) -> Table:
 def _workers(snapshot: Status) -> RenderableType:
     if not snapshot.workers:
         return Text(
-            "no worker gives a sign of life: celery -A worker worker -Q parse,classify,enrich,publish", style="yellow"
+            "no worker sends heartbeats: celery -A worker worker -Q parse,classify,enrich,publish", style="yellow"
         )
     table = _table("worker", "stages", "processes", "busy", "last sign", numbers=3)
     for row in snapshot.workers:
