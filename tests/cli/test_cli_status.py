@@ -20,7 +20,7 @@ def test_an_empty_server_is_shown(wiremill):
 
     assert answer.code == 0
     assert "exact" in answer.stdout
-    assert "no worker gives a sign of life" in answer.stdout
+    assert "no worker sends heartbeats" in answer.stdout
 
 
 def test_streams_pages_items_and_workers_are_shown(wiremill, flow, monkeypatch):
