@@ -81,12 +81,12 @@ def _in_packages() -> Iterator[Path]:
 def _problem(program: Path) -> str | None:
     """Return why a program is not suitable, or None if it is."""
     try:
-        told = _read_version(program)
+        output = _read_version(program)
     except OSError as error:
         return f"can't be run ({error.strerror})"
-    if told is None:
+    if output is None:
         return f"does not tell its version within {_VERSION_SECONDS:g} s"
-    found = _VERSION.search(told)
+    found = _VERSION.search(output)
     if found is None:
         return "tells no version"
     version = tuple(int(part) for part in found.groups() if part)
@@ -96,11 +96,11 @@ def _problem(program: Path) -> str | None:
 def _read_version(program: Path) -> bytes | None:
     """Return the output of `--version`, or None if it takes too long."""
     # Into a file, not a pipe: a child process left behind would keep a pipe open.
-    with tempfile.TemporaryFile() as told:
+    with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(
             [program, "--version"],
             stdin=subprocess.DEVNULL,
-            stdout=told,
+            stdout=output,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
@@ -111,8 +111,8 @@ def _read_version(program: Path) -> bytes | None:
         finally:
             end_group(process.pid, signal.SIGKILL)
             process.wait()
-        told.seek(0)
-        return told.read(_MAX_VERSION_BYTES)
+        output.seek(0)
+        return output.read(_MAX_VERSION_BYTES)
 
 
 def _dotted(version: tuple[int, ...]) -> str:
