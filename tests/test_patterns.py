@@ -31,7 +31,7 @@ BOUNDED = {
     "dateline._CASED": 120,  # `MAX_LINE_CHARACTERS`
     "dateline._UNCASED": 120,
     "lines._COUNT": 340,  # lines of at most 14 words, and `count_words` takes 24 characters for one at the most
-    "lines._CRUMBS": 340,
+    "lines._BREADCRUMBS": 340,
     "reason._SEPARATORS": 300,  # `_title_parts` passes over longer titles
     "notices.ERROR_TITLE": 80,  # `_TITLE_CHARS`
     "names._TAIL": 600,  # `clean_name` cuts

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.parse.maintext.lexicon import NameLexicon, name_words
-from worker.parse.tree.zones import WORD_ZONES, is_harmless
+from worker.parse.tree.zones import WORD_ZONES, has_other_meaning
 
 PARTS = ["post", "Body", "x", "related", "READ", "more", "top", "Stories", "is", "12", "no", "nav", "ß"]
 #: Names as pages have them: parts with and without signs between, and some over again.
@@ -25,7 +25,7 @@ def test_a_name_says_what_its_words_and_pairs_of_words_say(name, data):
     expected = 0
     for single in name[:300].split():
         said = name_words(single)
-        if not is_harmless(single):
+        if not has_other_meaning(single):
             for word in said:
                 expected |= WORD_ZONES.get(word, 0)
     assert score == max(-4.0, min(4.0, sum(words.get(word, 0.0) for word in name_words(name))))
@@ -53,7 +53,7 @@ def test_names_say_the_same_alone_together_and_when_they_are_known(names, first)
 
 
 def test_names_are_told_when_there_are_more_than_are_kept(monkeypatch):
-    monkeypatch.setattr("worker.parse.maintext.lexicon._KEPT", 3)
+    monkeypatch.setattr("worker.parse.maintext.lexicon._MAX_CACHED_NAMES", 3)
     names = NameLexicon({"post": 0.5})
 
     for texts in (["post", "a"], ["post", "b", "c"], ["d", "e", "post", "f", "g"], ["post", "a"]):
