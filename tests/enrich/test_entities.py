@@ -161,7 +161,7 @@ def test_the_best_path_is_the_one_that_trying_all_paths_finds(monkeypatch):
     firsts = np.array([0, 4])
 
     # When
-    found = tagger._best(emissions.copy(), firsts)
+    found = tagger._best_labels(emissions.copy(), firsts)
 
     # Then
     transitions = tagger.model.transitions
@@ -187,9 +187,9 @@ def test_tokens_that_can_be_no_part_of_a_name_change_no_path(monkeypatch, seed):
     may = tagger._may_be_named(
         emissions[:, 1:].max(axis=1) - emissions[:, 0], np.isin(np.arange(3_001), [*firsts, 3_000])
     )
-    found = tagger._best(emissions, firsts)
+    found = tagger._best_labels(emissions, firsts)
     monkeypatch.setattr(Tagger, "_may_be_named", lambda _, behind, __: np.ones(len(behind), bool))
-    everywhere = tagger._best(emissions, firsts)
+    everywhere = tagger._best_labels(emissions, firsts)
 
     # Then
     assert found.tolist() == everywhere.tolist()
@@ -224,7 +224,7 @@ def test_a_word_is_scored_the_same_when_it_is_met_again_and_beside_others():
 
 
 def test_words_beyond_what_is_kept_are_forgotten_not_mixed_up(monkeypatch):
-    monkeypatch.setattr("worker.enrich.entities.tagger.KEPT", 4)
+    monkeypatch.setattr("worker.enrich.entities.tagger.MAX_CACHED_WORDS", 4)
     small, large = Tagger(random_model()), Tagger(random_model())
     texts = [tokens_of_words(words) for words in (["Ada", "met", "London"], ["Babbage", "in", "Ada"], ["Charles"])]
 

@@ -32,7 +32,7 @@ from worker.enrich.text.prefilter import fold_case, prefilter
 )
 def test_what_multiplies_passes_its_guard_in_any_case(text):
     assert multipliers.MULTIPLIER.match(text)
-    assert multipliers.MAY_MULTIPLY.match(fold_case(text))
+    assert multipliers.MULTIPLIER_PREFILTER.match(fold_case(text))
 
 
 @pytest.mark.parametrize(
@@ -55,12 +55,12 @@ def test_what_multiplies_passes_its_guard_in_any_case(text):
 )
 def test_words_of_currencies_pass_their_guard_in_any_case(text):
     assert currencies.WORD.match(text)
-    assert currencies.MAY_BE_WORD.match(fold_case(text))
+    assert currencies.WORD_PREFILTER.match(fold_case(text))
 
 
 @pytest.mark.parametrize("text", [" of them", " people", " km", "%", "", " Jahre", " лет"])
 def test_what_is_no_word_of_a_currency_is_passed_over(text):
-    assert currencies.MAY_BE_WORD.match(fold_case(text)) is None
+    assert currencies.WORD_PREFILTER.match(fold_case(text)) is None
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """The enrich stage: documents in, enrichments out. Pure: no network, no clock, no state.
 
-The journey of a document. Each step takes what the steps before it returned, and each room is passed once:
+The journey of a document. Each step runs once, and takes what the steps before it returned:
 
     document → text → dates → credits and dateline → places and focus → entities → quotes → keywords and summary → figures
                                                                            └ one run of the tagger for the whole batch
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class _Located(NamedTuple):
-    """A document after the steps up to its places, which its entities need."""
+    """A document with the results of all steps before its entities."""
 
     document: Document
     text: IndexedText
@@ -62,7 +62,7 @@ def enrich(documents: Sequence[Document]) -> list[Enrichment]:
 
 
 def _locate(document: Document) -> _Located:
-    """Pass a document through the steps before its entities."""
+    """Run the steps before the entities on a document."""
     text = index_document(document)
     text_fingerprint = fingerprint(document.text, text.words)
     length = measure_length(document.text, text.words, text.script)
@@ -75,7 +75,7 @@ def _locate(document: Document) -> _Located:
 
 
 def _with_places(located: _Located) -> TextWithPlaces:
-    """Return what the tagger takes of a document."""
+    """Return the tagger's input for a document."""
     document, text, places = located.document, located.text, located.places
     return TextWithPlaces(
         document.text, document.title or "", text.language, places.countries, places.cities, text.vocabulary
@@ -83,7 +83,7 @@ def _with_places(located: _Located) -> TextWithPlaces:
 
 
 def _enrichment(located: _Located, named: list[Entity]) -> Enrichment:
-    """Pass a document through the steps after its entities, and put the enrichment together."""
+    """Run the steps after the entities on a document, and assemble the enrichment."""
     document, text, dates = located.document, located.text, located.dates
     quotes = find_quotes(text, people_among(named))
     keywords = find_keywords(text, document.title)

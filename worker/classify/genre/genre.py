@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 #: Below this no genre is returned.
 MIN_CONFIDENCE: Final = 0.5
 #: characters at the start and at the end of a text that are searched for boilerplate
-EDGE: Final = 700
+EDGE_CHARACTERS: Final = 700
 #: lines that are searched for speakers and times
-LINES: Final = 400
+MAX_LINES: Final = 400
 #: Log odds before any evidence. An article is news about as often as not.
 PRIOR: Final[dict[Genre | None, float]] = {
     None: 0.4,
@@ -140,8 +140,8 @@ def _add(found: dict[tuple[Genre, float], None], label: str, points: float) -> N
 
 def _text(document: Document) -> Iterator[tuple[Genre | None, float]]:
     text = document.text
-    head, foot = text[:EDGE].casefold(), text[-EDGE:].casefold()
-    lines = [line.strip() for line in text.split("\n", LINES)[:LINES] if line.strip()]
+    head, foot = text[:EDGE_CHARACTERS].casefold(), text[-EDGE_CHARACTERS:].casefold()
+    lines = [line.strip() for line in text.split("\n", MAX_LINES)[:MAX_LINES] if line.strip()]
     for line in (*lines[:3], *lines[-2:]):
         kind = LABELS.get(_NO_WORD.sub(" ", line.casefold()).strip()) if len(line) < 40 else None
         if kind in LINE_GENRES:

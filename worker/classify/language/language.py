@@ -92,11 +92,11 @@ def detect_language(text: str, declared: str | None = None) -> Detected:
     if not alone and letters < MIN_LETTERS:
         return NOTHING
     weights: dict[str, float] = {}
-    sureness: dict[str, float] = {}
+    confidences: dict[str, float] = {}
     for number in dict.fromkeys(part.group for part in parts):
-        for tag, share, confidence in _of_group([part for part in parts if part.group == number]):
+        for tag, share, confidence in _languages_of_group([part for part in parts if part.group == number]):
             weights[tag] = weights.get(tag, 0.0) + share / letters
-            sureness[tag] = max(sureness.get(tag, 0.0), confidence)
+            confidences[tag] = max(confidences.get(tag, 0.0), confidence)
     named = normalise_tag(declared)
     if letters < FEW_LETTERS and named is not None and not alone:
         return Detected(named, DECLARED_CONFIDENCE, [LanguageShare(named, 1.0)])
@@ -105,7 +105,7 @@ def detect_language(text: str, declared: str | None = None) -> Detected:
     kept = sum(weight for _, weight in ranked)
     language = ranked[0][0]
     shares = [LanguageShare(tag, round(weight / kept, 3)) for tag, weight in ranked]
-    return Detected(language, round(sureness[language], 3), shares)
+    return Detected(language, round(confidences[language], 3), shares)
 
 
 def _windows(text: str) -> Iterator[str]:
@@ -161,28 +161,28 @@ def _scored(
             yield _Part(number, density * (edges[place + 1] - edges[place] - 1), len(found), sums)
 
 
-def _of_group(parts: list[_Part]) -> list[tuple[str, float, float]]:
+def _languages_of_group(parts: list[_Part]) -> list[tuple[str, float, float]]:
     """Return the languages of the windows in one script, each with its number of letters and its confidence."""
     group = shipped_model().groups[parts[0].group]
     letters = sum(part.letters for part in parts)
     if not group.bits:
         return [(group.tags[0], letters, SCRIPT_CONFIDENCE)]
-    together = _chances(group, sum(part.ngrams for part in parts), np.sum([part.sums for part in parts], axis=0))
+    together = _probabilities(group, sum(part.ngrams for part in parts), np.sum([part.sums for part in parts], axis=0))
     main = int(together.argmax())
     found = {main: (0.0, float(together[main]))}
     for part in parts:
         language, confidence = main, float(together[main])
         if len(parts) > 1:
-            chances = _chances(group, part.ngrams, part.sums)
-            best = int(chances.argmax())
-            if chances[best] > OTHER and chances[main] < (1 - OTHER) / 2:
-                language, confidence = best, float(chances[best])
+            probabilities = _probabilities(group, part.ngrams, part.sums)
+            best = int(probabilities.argmax())
+            if probabilities[best] > OTHER and probabilities[main] < (1 - OTHER) / 2:
+                language, confidence = best, float(probabilities[best])
         before, sure = found.get(language, (0.0, 0.0))
         found[language] = (before + part.letters, max(sure, confidence))
     return [(group.tags[place], count, sure) for place, (count, sure) in found.items() if count]
 
 
-def _chances(group: Group, count: int, sums: NDArray[np.float32]) -> NDArray[np.float32]:
+def _probabilities(group: Group, count: int, sums: NDArray[np.float32]) -> NDArray[np.float32]:
     scores = sums * (group.scale / math.sqrt(max(1, count))) + group.bias
-    chances = np.exp(scores - scores.max())
-    return np.asarray(chances / chances.sum(), np.float32)
+    probabilities = np.exp(scores - scores.max())
+    return np.asarray(probabilities / probabilities.sum(), np.float32)

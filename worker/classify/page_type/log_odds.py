@@ -180,7 +180,7 @@ FEATURES: tuple[tuple[str, LogOdds], ...] = (
     ("published", {"article": 1.1, "service": -0.8, "forum": 0.6, "documentation": -0.2, "collection": -1.2}),
     ("signed", {"article": 0.9, "service": -0.6, "forum": 0.6, "collection": -1.0, "product": -0.6}),
     ("prose", {"article": 0.8, "service": 0.2, "listing": -0.7, "collection": -0.9, "product": -0.2}),
-    ("scraps", {"article": -0.6, "service": 0.4, "listing": 0.8, "collection": 0.5}),
+    ("short_blocks", {"article": -0.6, "service": 0.4, "listing": 0.8, "collection": 0.5}),
     ("listed", {"listing": 0.3, "documentation": 0.2}),
     ("code", {"article": 0.2, "forum": 0.6, "documentation": 1.2}),
     (
@@ -192,7 +192,7 @@ FEATURES: tuple[tuple[str, LogOdds], ...] = (
     ("offering", {"article": -0.3, "service": 1.5}),
     ("replying", {"forum": 1.5}),
     ("referring", {"documentation": 1.3}),
-    ("linky", {"article": -0.3, "listing": 0.7, "documentation": -0.5, "collection": 0.8, "product": 0.3}),
+    ("many_links", {"article": -0.3, "listing": 0.7, "documentation": -0.5, "collection": 0.8, "product": 0.3}),
     ("few_links", {"article": 0.3, "documentation": 0.5}),
     ("unsigned", {"article": -0.5, "service": 0.2, "forum": -0.3, "listing": 0.2, "product": -0.2}),
     ("long", {"article": 0.2, "listing": 0.2, "documentation": 0.6}),

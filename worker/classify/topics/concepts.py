@@ -62,7 +62,7 @@ class Branch(NamedTuple):
     runs: dict[str, int]
 
 
-class Index(NamedTuple):
+class ConceptIndex(NamedTuple):
     """The taxonomy, indexed by words."""
 
     concepts: list[Concept]
@@ -94,7 +94,7 @@ def narrower_concepts(text: str, words: Sequence[str], tops: Iterable[str], limi
     return {top: list(_matches(found, found.branches[top], present, text if in_han else "", limit)) for top in tops}
 
 
-def _matches(found: Index, branch: Branch, present: set[str], text: str, limit: int) -> Iterator[Match]:
+def _matches(found: ConceptIndex, branch: Branch, present: set[str], text: str, limit: int) -> Iterator[Match]:
     """Yield the best matches in a branch; `text` is "" if it has no Han."""
     points = _named(found, branch, present)
     for run, number in branch.runs.items() if text else ():
@@ -109,7 +109,7 @@ def _matches(found: Index, branch: Branch, present: set[str], text: str, limit: 
             yield Match(found.concepts[number], value / (value + _MIN_SCORE))
 
 
-def _named(found: Index, branch: Branch, present: set[str]) -> dict[int, float]:
+def _named(found: ConceptIndex, branch: Branch, present: set[str]) -> dict[int, float]:
     """Return the concepts of which the text has all words of a name, with the weight of the heaviest such name."""
     sums: dict[int, float] = defaultdict(float)
     for stem in sorted(present & branch.names.keys()):
@@ -124,12 +124,12 @@ def _named(found: Index, branch: Branch, present: set[str]) -> dict[int, float]:
 
 
 @cache
-def concept_index() -> Index:
+def concept_index() -> ConceptIndex:
     """Read the taxonomy; once per process, if possible before it forks."""
     concepts: list[Concept] = []
     tops: dict[str, str] = {}
     branches: dict[str, Branch] = defaultdict(lambda: Branch({}, {}, {}))
-    said: list[tuple[set[frozenset[str]], set[str]]] = []
+    stems_of_concepts: list[tuple[set[frozenset[str]], set[str]]] = []
     with gzip.open(TAXONOMY, "rt", encoding="utf-8") as lines:
         for line in lines:
             code, top, name, names, definitions = json.loads(line)
@@ -140,15 +140,15 @@ def concept_index() -> Index:
             branches[top].runs.update((each, len(concepts)) for each in han if len(each) > 1)
             kept = {frozenset(stems(normalised_words(each))) for each in names if each not in han} - {frozenset()}
             defined = set().union(*(stems(normalised_words(each)) for each in definitions if not _HAN.search(each)))
-            said.append((kept, defined.union(*kept)))
+            stems_of_concepts.append((kept, defined.union(*kept)))
             concepts.append(Concept(code, top, name))
     counts: dict[str, int] = defaultdict(int)
-    for _, whole in said:
+    for _, whole in stems_of_concepts:
         for stem in whole:
             counts[stem] += 1
     weights = {stem: math.log(len(concepts) / count) for stem, count in counts.items()}
-    found = Index(concepts, [], weights, tops, dict(branches))
-    for number, (kept, whole) in enumerate(said):
+    found = ConceptIndex(concepts, [], weights, tops, dict(branches))
+    for number, (kept, whole) in enumerate(stems_of_concepts):
         branch = branches[concepts[number].top]
         for each in sorted(kept, key=sorted):
             for stem in each:

@@ -22,7 +22,7 @@ SHIPPED_FILE: Final = Path(__file__).with_name("topics.npz")
 #: The 17 top topics in the order of the columns.
 TOPS: Final = tuple(f"medtop:{number:02}000000" for number in range(1, 18))
 #: features of a paragraph, about; the size of a text is measured against it
-USUAL: Final = 500.0
+USUAL_FEATURES: Final = 500.0
 #: Probabilities are kept this far from 0 and 1, where their logit is infinite.
 _LEAST: Final = 1e-6
 _NOTHING: Final = 1e-300
@@ -48,7 +48,7 @@ class Calibration(NamedTuple):
 
     def probabilities(self, scores: NDArray[np.float32], sizes: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the probability of each topic, shape (texts, 17), from scores of that shape and counts of features."""
-        slopes = np.maximum(0.1, self.slope + self.gain * np.log(np.maximum(1.0, sizes) / USUAL))
+        slopes = np.maximum(0.1, self.slope + self.gain * np.log(np.maximum(1.0, sizes) / USUAL_FEATURES))
         logits = scores * slopes[:, None] + self.prior
         logits -= logits.max(axis=1, keepdims=True)
         odds = np.exp(logits)

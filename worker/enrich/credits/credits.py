@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 #: characters at the start and at the end of a text that are searched for credits
-HEAD = 500
-TAIL = 700
+HEAD_CHARACTERS = 500
+TAIL_CHARACTERS = 700
 #: lines of these; a headline, a standfirst and a place may precede the dateline
 HEAD_LINES = 4
 TAIL_LINES = 5
@@ -143,7 +143,10 @@ def find_credits(
         agency_of_author = _author_agency(author)
         if agency_of_author is not None:
             return agency_of_author, []
-    if "eporting " in text[-TAIL:] and _REUTERS_TAGLINE.search(text, max(0, len(text) - TAIL)) is not None:
+    if (
+        "eporting " in text[-TAIL_CHARACTERS:]
+        and _REUTERS_TAGLINE.search(text, max(0, len(text) - TAIL_CHARACTERS)) is not None
+    ):
         return "Reuters", []
     return None, []
 
@@ -183,7 +186,10 @@ def _has_agency(part: str, *, likely: bool) -> bool:
 def _find_spans(text: str, words: frozenset[str]) -> Iterator[tuple[int, int, str]]:
     patterns = _patterns()
     likely = not words.isdisjoint(_spellings_by_first_word()[0])
-    in_head, in_tail = _has_agency(text[:HEAD], likely=likely), _has_agency(text[-TAIL:], likely=likely)
+    in_head, in_tail = (
+        _has_agency(text[:HEAD_CHARACTERS], likely=likely),
+        _has_agency(text[-TAIL_CHARACTERS:], likely=likely),
+    )
     yield from _head_and_tail_credits(text, patterns, in_head=in_head, in_tail=in_tail)
     for hint in () if words.isdisjoint(_HINT_WORDS) else _HINTS:
         at = text.find(hint)
@@ -196,12 +202,12 @@ def _head_and_tail_credits(
     text: str, patterns: _Patterns, *, in_head: bool, in_tail: bool
 ) -> Iterator[tuple[int, int, str]]:
     """Yield the credits of the first and last lines."""
-    for start, line in _lines(text[:HEAD], 0, HEAD_LINES) if in_head else ():
+    for start, line in _lines(text[:HEAD_CHARACTERS], 0, HEAD_LINES) if in_head else ():
         match = patterns.line_start.match(line)
         if match is not None:
             yield from _credited(match, start, line)
             break
-    tail = max(0, len(text) - TAIL)
+    tail = max(0, len(text) - TAIL_CHARACTERS)
     last = list(_lines(text[tail:], tail, None))[-TAIL_LINES:] if in_tail else []
     for start, line in last:
         match = patterns.line_end.search(line)

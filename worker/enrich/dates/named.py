@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from worker.enrich.dates.names import NO_WEEKDAY_AFTER, NO_WEEKDAY_BEFORE
+from worker.enrich.dates.names import NOT_WEEKDAY_AFTER, NOT_WEEKDAY_BEFORE
 from worker.enrich.dates.resolution import resolve_day, resolve_month
 from worker.enrich.dates.tense import clause_around, has_cue_beside, is_future
 from worker.enrich.text.occurrences import occurrences
@@ -57,8 +57,8 @@ def find_named_dates(indexed: IndexedText, names: DateNames) -> Iterator[Mention
             continue
         if name in names.weekdays:
             if (
-                NO_WEEKDAY_AFTER.search(text, max(0, start - 8), start) is None
-                and NO_WEEKDAY_BEFORE.match(text, stop) is None
+                NOT_WEEKDAY_BEFORE.search(text, max(0, start - 8), start) is None
+                and NOT_WEEKDAY_AFTER.match(text, stop) is None
             ):
                 yield start, stop, _resolve_weekday(text, start, stop, published, names).isoformat(), "day"
         elif not _means_morning(text, start, name):

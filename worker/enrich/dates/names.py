@@ -17,9 +17,9 @@ from worker.enrich.text.words import split_words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-#: Words before or after the name of a weekday that make it part of another name.
-NO_WEEKDAY_AFTER = re.compile(r"(?:Black|Good|Cyber|Super|Ash|Holy|Palm|Easter|Giving|Fat|every|each|most|Bloody)\s$")
-NO_WEEKDAY_BEFORE = re.compile(r"\s(?:Times|Mail|Express|Telegraph|Mirror|Night Live|Morning Herald|Post)\b")
+#: Words before and after the name of a weekday that make it part of another name.
+NOT_WEEKDAY_BEFORE = re.compile(r"(?:Black|Good|Cyber|Super|Ash|Holy|Palm|Easter|Giving|Fat|every|each|most|Bloody)\s$")
+NOT_WEEKDAY_AFTER = re.compile(r"\s(?:Times|Mail|Express|Telegraph|Mirror|Night Live|Morning Herald|Post)\b")
 #: What `DateNames.after_day` may begin with, apart from spaces.
 AFTER_DAY_STARTS = frozenset(".snrteº°ª-ге")
 _YEAR = r"(?:19|20)\d\d(?!\d)"

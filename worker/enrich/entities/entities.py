@@ -106,9 +106,9 @@ def _joined(one: Entity, other: Entity) -> Entity:
 
 
 def _weight(text: TextWithPlaces, group: Sequence[Mention]) -> float:
-    """Return how much a text is about an entity: by how often it is named, how early, as a subject, in the title.
+    """Return the weight of an entity in a text: by how often and how early it is named, as a subject, and in the title.
 
-    The three are those that Dunietz and Gillick found to tell most ("A New Entity Salience Task with Millions of
+    The features are the most informative ones of Dunietz and Gillick ("A New Entity Salience Task with Millions of
     Training Examples", EACL 2014).
     """
     weight = sum(

@@ -33,7 +33,7 @@ _SUFFIXES: Final = (1, 2, 3, 4, 5)
 #: characters of inner substrings of a word
 _INNER: Final = (3, 4)
 #: inner substrings of a word that are used, from its start
-_MOST_INNER: Final = 12
+_MAX_INNER: Final = 12
 #: Numbers of features of several words, and of features that only single characters have.
 OF_WORDS: Final = 10
 OF_CHARACTERS: Final = 5
@@ -87,7 +87,7 @@ def shape(word: str) -> int:  # noqa: C901, PLR0911  (one return for each shape)
     return _SIGNS.get(first, SIGN if len(word) == 1 else CASELESS)
 
 
-class _Words(Letters):
+class _WordHashes(Letters):
     """Concatenated words with their offsets."""
 
     def __init__(self, words: Sequence[str]) -> None:
@@ -122,8 +122,8 @@ def _normal(word: str) -> str:
 
 def word_features(words: Sequence[str]) -> WordFeatures:
     """Return the features of single words."""
-    small = _Words([_normal(word) for word in words])
-    exact = _Words([word[:LONGEST_WORD] for word in words])
+    small = _WordHashes([_normal(word) for word in words])
+    exact = _WordHashes([word[:LONGEST_WORD] for word in words])
     full = small.hashes(small.starts, small.ends)
     shapes = np.fromiter(map(shape, words), np.uint64, len(words))
     zero = np.uint64(0)
@@ -145,7 +145,7 @@ def word_features(words: Sequence[str]) -> WordFeatures:
     ]
     inner = []
     for size in _INNER:
-        for at in range(_MOST_INNER // len(_INNER)):
+        for at in range(_MAX_INNER // len(_INNER)):
             starts = small.starts + 1 + at
             inside = starts + size < small.ends
             safe = np.where(inside, starts, small.starts)

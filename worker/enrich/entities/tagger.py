@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     Scores = NDArray[np.float32]
 
 #: words whose vectors are kept: 90 bytes each, 6 MB in all, and as much again for the index
-KEPT: Final = 65_536
+MAX_CACHED_WORDS: Final = 65_536
 #: slots, as a power of two, of the cache before the dictionary of those words; 12 bytes each, 1.5 MB in all
 _SLOT_BITS: Final = 17
 _SLOT_SHIFT: Final = np.uint64(64 - _SLOT_BITS)
@@ -52,11 +52,11 @@ class Tagger:
     def __init__(self, model: Model) -> None:
         self.model = model
         self._languages = {language: number for number, language in enumerate(model.languages, 1)}
-        self._forget()
+        self._clear_cache()
 
-    def _forget(self) -> None:
+    def _clear_cache(self) -> None:
         #: The number of a word by its hash; 0 stands for padding.
-        self._known = _Numbers()
+        self._known = _WordIds()
         #: A cache of the same with the last word of each slot, which is looked up for all tokens at once.
         self._slot_hashes = np.zeros(1 << _SLOT_BITS, np.uint64)
         self._slot_ids = np.zeros(1 << _SLOT_BITS, np.int32)
@@ -73,8 +73,8 @@ class Tagger:
         ends = np.cumsum(sizes)
         firsts = np.concatenate([text.sentences + first for text, first in zip(texts, ends - sizes, strict=True)])
         numbers = np.array([self._languages.get(language, 0) for language in languages], np.uint64)
-        emissions = self._emissions(self._numbered(texts, ends), firsts, np.repeat(numbers, sizes))
-        return np.split(self._best(emissions, firsts), ends[:-1])
+        emissions = self._emissions(self._word_ids(texts, ends), firsts, np.repeat(numbers, sizes))
+        return np.split(self._best_labels(emissions, firsts), ends[:-1])
 
     def _emissions(self, ids: NDArray[np.int32], firsts: NDArray[np.int64], languages: NDArray[np.uint64]) -> Scores:
         """Return the score of each label by the features of each token, shape (tokens, labels)."""
@@ -85,17 +85,17 @@ class Tagger:
         for offset, vectors in zip(OFFSETS, self._vectors, strict=True):
             sums += vectors.take(padded[places + offset], axis=0)
         pairs = pair_features(self._forms[padded], self._shapes[padded], places, languages)
-        sums += self._summed(pairs[:OF_WORDS], PAIRS)
+        sums += self._sum_weights(pairs[:OF_WORDS], PAIRS)
         characters = np.flatnonzero(pairs[OF_WORDS])
         if len(characters):
-            sums[characters] += self._summed(pairs[OF_WORDS:, characters], PAIRS)
+            sums[characters] += self._sum_weights(pairs[OF_WORDS:, characters], PAIRS)
         return sums.astype(np.float32) * np.float32(self.model.scale)
 
-    def _numbered(self, texts: Sequence[Tokens], ends: NDArray[np.int64]) -> NDArray[np.int32]:
+    def _word_ids(self, texts: Sequence[Tokens], ends: NDArray[np.int64]) -> NDArray[np.int32]:
         """Return the numbers of the words of all tokens, after adding new words."""
         hashes = np.concatenate([text.hashes for text in texts])
-        if len(self._known) > KEPT:
-            self._forget()
+        if len(self._known) > MAX_CACHED_WORDS:
+            self._clear_cache()
         first = len(self._known) + 1
         try:
             slots = (hashes * _SPREAD >> _SLOT_SHIFT).view(np.int64)
@@ -112,7 +112,7 @@ class Tagger:
                     self._learn(first, list(_words(texts, ends, fresh[at])))
         except BaseException:
             # Out of time or memory: words with a number but without vectors would give wrong labels from now on.
-            self._forget()
+            self._clear_cache()
             raise
         return ids
 
@@ -126,16 +126,16 @@ class Tagger:
         of = word_features(fresh)
         for offset, vectors in zip(OFFSETS, self._vectors, strict=True):
             # The word before a token is at offset -1 from it.
-            vectors[first:last] = self._summed((of.own, of.near, of.far)[abs(offset)], offset)
+            vectors[first:last] = self._sum_weights((of.own, of.near, of.far)[abs(offset)], offset)
         self._forms[first:last], self._shapes[first:last] = of.forms, of.shapes
 
-    def _summed(self, hashes: NDArray[np.uint64], offset: int) -> NDArray[np.int16]:
+    def _sum_weights(self, hashes: NDArray[np.uint64], offset: int) -> NDArray[np.int16]:
         """Sum the weights of features (a row each) for the labels of tokens (a column each)."""
         of = self.model.table.take(table_rows(feature_keys(hashes, offset), self.model.marks), axis=0)
         sums: NDArray[np.int16] = of.sum(axis=0, dtype=np.int16)
         return sums
 
-    def _best(self, emissions: Scores, firsts: NDArray[np.int64]) -> NDArray[np.int64]:
+    def _best_labels(self, emissions: Scores, firsts: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the best labels: Viterbi over the spans between tokens that are certainly O."""
         count = len(emissions)
         begins = np.zeros(count + 1, bool)
@@ -200,7 +200,7 @@ class Tagger:
         return may
 
 
-class _Numbers(dict[int, int]):
+class _WordIds(dict[int, int]):
     """Numbers from 1 up, assigned to keys when they are first looked up."""
 
     def __missing__(self, key: int) -> int:

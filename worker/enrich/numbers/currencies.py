@@ -77,7 +77,7 @@ WORD = re.compile(rf"[ \u00a0\u202f-]?(?:(?:de|d'|di|of|a) ?)?(?:{_WORD_GROUPS})
 #: characters of the longest word or multiplier
 MAX_CHARACTERS = 40
 #: A prefilter for `WORD`, which takes a tenth of its time; for the first `MAX_CHARACTERS` characters, case-folded.
-MAY_BE_WORD = prefilter(rf"[ \u00a0\u202f-]?(?:(?:de|d'|di|of|a) ?)?(?:{'|'.join(_WORDS.values())})")
+WORD_PREFILTER = prefilter(rf"[ \u00a0\u202f-]?(?:(?:de|d'|di|of|a) ?)?(?:{'|'.join(_WORDS.values())})")
 _SIGNS = "|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True))
 _CODES = "|".join(sorted(CODES))
 #: Directly before a number, and directly after one.

@@ -41,11 +41,11 @@ _PERCENT = re.compile(
 )
 _PERCENT_BEFORE = re.compile(r"(?:[%٪]|yüzde|百分之) ?$", re.IGNORECASE)
 #: After a number: what shows that it is a time, score, ratio, range, version or ordinal.
-_NO_COUNT_BEFORE_THIS = re.compile(
+_NOT_COUNT_AFTER = re.compile(
     r"[:/×°\u2032\u2033'\"+*=_@#]|[.,]?\d|[-–—]\d|(?:st|nd|rd|th|er|e|º|ª|-?го|-?й|-?я|-?е)\b| ?(?:am|pm|a\.m|p\.m|uhr|h)\b",
     re.IGNORECASE,
 )
-_NO_COUNT_AFTER_THIS = re.compile(r"[\w:/#№.,+@=§&°-]")
+_NOT_COUNT_BEFORE = re.compile(r"[\w:/#№.,+@=§&°-]")
 _NOUN = re.compile(rf"[ \u00a0](?:of )?([^\W\d_][\w{MARKS}'’-]*(?: [^\W\d_][\w{MARKS}-]*)?)")
 #: Chinese, Japanese and Korean: the counter after the number, and in Chinese the noun after that.
 _CJK_NOUN = re.compile(
@@ -115,7 +115,7 @@ def _money_or_count(  # noqa: C901  (a ladder of what is next to a number)
     if text[end : end + 1] not in {"", "\n", ",", ")", ";", ":"}:
         # One or two multipliers: "2.5 billion", "3 lakh crore", "10万".
         for _ in range(2):
-            if multipliers.MAY_MULTIPLY.match(following) is None:
+            if multipliers.MULTIPLIER_PREFILTER.match(following) is None:
                 break
             match = multipliers.MULTIPLIER.match(text, end)
             if match is None or (match[0] in {"m", "b", "k", "M", "bi"} and before is None):
@@ -135,7 +135,7 @@ def _money_or_count(  # noqa: C901  (a ladder of what is next to a number)
         # In "$5 7 $9" the sign belongs to the number after it.
         if not text[sign.end() : sign.end() + 1].isdecimal():
             return Figure(kind="money", value=value, unit=_local_currency(code, language), start=start, end=sign.end())
-    word = currencies.WORD.match(text, end) if currencies.MAY_BE_WORD.match(following) is not None else None
+    word = currencies.WORD.match(text, end) if currencies.WORD_PREFILTER.match(following) is not None else None
     if word is not None:
         return Figure(
             kind="money", value=value, unit=currencies.code_of_word(word, language), start=start, end=word.end()
@@ -147,7 +147,7 @@ def _is_label(text: str, start: int) -> bool:
     """Tell by the text before a number whether it is a label ("Article 5") or part of something longer."""
     if text[start - 1] == " ":
         return fold_case(text[max(0, start - 9) : start - 1]).endswith(LABELLED)
-    return _NO_COUNT_AFTER_THIS.match(text, start - 1) is not None
+    return _NOT_COUNT_BEFORE.match(text, start - 1) is not None
 
 
 def _local_currency(code: str, language: str) -> str:
@@ -166,7 +166,7 @@ def _count(  # noqa: C901, PLR0911  (a ladder of what is no count)
             return None
         return Figure(kind="count", value=value, unit=counter[1].removeprefix("多"), start=start, end=counter.end())
     if not multiplied:
-        if _NO_COUNT_BEFORE_THIS.match(text, end) is not None or (start and _is_label(text, start)):
+        if _NOT_COUNT_AFTER.match(text, end) is not None or (start and _is_label(text, start)):
             return None
         # A year, or a number that begins its line ("1. …").
         if (value in _YEARS and end - start == 4) or start == 0 or text[start - 1] == "\n":

@@ -32,7 +32,7 @@ NO_LETTER_AFTER = r"(?![^\W\d_\u0e00-\uffff])"
 _MULTIPLIER_GROUPS = "|".join(f"(?P<m{index}>{words})" for index, words in enumerate(MULTIPLIERS.values()))
 MULTIPLIER = re.compile(rf"[ \u00a0\u202f-]?(?:{_MULTIPLIER_GROUPS}){NO_LETTER_AFTER}", re.IGNORECASE)
 #: A prefilter for `MULTIPLIER`, which takes a tenth of its time; for case-folded text.
-MAY_MULTIPLY = prefilter(rf"[ \u00a0\u202f-]?(?:{'|'.join(MULTIPLIERS.values())})")
+MULTIPLIER_PREFILTER = prefilter(rf"[ \u00a0\u202f-]?(?:{'|'.join(MULTIPLIERS.values())})")
 _FACTORS = tuple(MULTIPLIERS)
 
 

@@ -2,7 +2,7 @@
 
 Towns are called Reading, Mobile, Split, Victoria and Jackson, so a name alone is no evidence unless the city is big.
 Evidence is a word like "in" before it, its country or state after a comma, the dateline, or its country named in the
-text; the smaller the city, the more evidence is needed. To miss a town is better than to report one that is not meant.
+text; the smaller the city, the more evidence is needed. Missing a town is better than reporting one that is not meant.
 """
 
 # ruff: noqa: RUF001  (letters of other scripts are meant)

@@ -18,7 +18,7 @@ _KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
 #: Thai, Lao, Burmese and Khmer: alphabets written without spaces.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+")
 #: characters in a word of those scripts, vowel signs included; in Thai news a word has 4.5 to 5
-UNSPACED_WORD = 5
+UNSPACED_WORD_CHARACTERS = 5
 _NO_SPACES = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]"
 )
@@ -46,7 +46,7 @@ def measure_length(text: str, words: Sequence[str], script: str) -> Length:
     """Count words and reading time.
 
     A Han or kana character counts as a word, as in word processors; Thai, Lao, Burmese and Khmer have a word for every
-    `UNSPACED_WORD` characters; everything else is counted by `words`, which are those of the text. `script` is as
+    `UNSPACED_WORD_CHARACTERS` characters; everything else is counted by `words`, which are those of the text. `script` is as
     `detect_script` names it.
     """
     spaced, unspaced, characters = len(words), 0, 0
@@ -54,7 +54,7 @@ def measure_length(text: str, words: Sequence[str], script: str) -> Length:
     plain = without_typography(text)
     if not plain.isascii() and _NO_SPACES.search(plain) is not None:
         characters = sum(map(len, _CHARACTERS.findall(text)))
-        unspaced = sum(ceil(len(run) / UNSPACED_WORD) for run in _UNSPACED.findall(text))
+        unspaced = sum(ceil(len(run) / UNSPACED_WORD_CHARACTERS) for run in _UNSPACED.findall(text))
         spaced = len(split_words(_UNSPACED.sub(" ", _CHARACTERS.sub(" ", text))))
     minutes = (spaced + unspaced) / WORDS_PER_MINUTE.get(script, OTHER_WORDS_PER_MINUTE)
     if characters:

@@ -60,7 +60,7 @@ _SENTENCE_OPENERS = re.compile(
 #: Scripts that separate sentences by a space alone.
 _BY_SPACE = re.compile(r"[\u0e00-\u0eff]")
 #: characters; a Thai or Lao sentence ends at the first space after so many
-THAI_SENTENCE = 120
+THAI_SENTENCE_CHARACTERS = 120
 
 
 def sentences(text: str, language: str = "", most: int | None = None) -> list[tuple[int, int]]:
@@ -78,7 +78,7 @@ def sentences(text: str, language: str = "", most: int | None = None) -> list[tu
         end = match.end()
         if text[match.start()] in _SPACED and (
             (end < size and not text[end].isspace())
-            or (text[match.start()] in ".…" and not _ends(text, match, language))
+            or (text[match.start()] in ".…" and not _ends_sentence(text, match, language))
         ):
             continue
         _keep(found, text, start, end)
@@ -100,7 +100,7 @@ def _keep(found: list[tuple[int, int]], text: str, start: int, end: int) -> None
         found.append((begin, begin + len(stripped)))
 
 
-def _ends(text: str, match: re.Match[str], language: str) -> bool:  # noqa: PLR0911  (a ladder of rules)
+def _ends_sentence(text: str, match: re.Match[str], language: str) -> bool:  # noqa: PLR0911  (a ladder of rules)
     """Tell whether a full stop ends its sentence."""
     start, end = match.span()
     if end == len(text):
@@ -124,8 +124,8 @@ def _ends(text: str, match: re.Match[str], language: str) -> bool:  # noqa: PLR0
 
 
 def _by_space(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    while end - start > THAI_SENTENCE:
-        stop = text.find(" ", start + THAI_SENTENCE, end)
+    while end - start > THAI_SENTENCE_CHARACTERS:
+        stop = text.find(" ", start + THAI_SENTENCE_CHARACTERS, end)
         if stop < 0:
             break
         yield start, stop
