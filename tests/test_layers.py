@@ -158,3 +158,20 @@ def test_no_file_has_330_lines_or_more():
     counted = {path: len(path.read_text("utf-8").splitlines()) for path in files()}
 
     assert {path: lines for path, lines in counted.items() if lines >= 330} == {}
+
+
+#: Packages with public names; `__init__` or docs/architecture.md says which.
+_PUBLIC = {
+    *("wiremill", "wiremill.client", "wiremill.contract", "wiremill.rules", "wiremill.schema", "producers", "worker"),
+    *("worker.parse", "worker.classify", "worker.enrich", "worker.publish", "worker.plugins"),
+}
+
+
+def test_a_package_is_public_or_says_that_it_is_internal():
+    docstrings = {
+        name: ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
+        for name, path in modules().items()
+        if path.name == "__init__.py"
+    }
+
+    assert {name for name, text in docstrings.items() if "Internal." not in text.partition("\n")[0]} == _PUBLIC

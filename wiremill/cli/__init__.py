@@ -1,4 +1,4 @@
-"""The command line: `wiremill`. Each command is a module, loaded when it is used."""
+"""The command line: `wiremill`. Each command is a module, loaded when it is used. Internal."""
 
 from wiremill.cli.group import main
 

@@ -1,4 +1,4 @@
-"""The genre of a journalistic text."""
+"""The genre of a journalistic text. Internal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The language of a text."""
+"""The language of a text. Internal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The type of the page that a document comes from."""
+"""The type of the page that a document comes from. Internal."""
 
 from __future__ import annotations
 

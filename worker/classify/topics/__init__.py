@@ -1,4 +1,4 @@
-"""Topics: the subjects of a text, as IPTC Media Topics."""
+"""Topics: the subjects of a text, as IPTC Media Topics. Internal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a text comes from: credits to news agencies, and the dateline."""
+"""Where a text comes from: credits to news agencies, and the dateline. Internal."""
 
 from __future__ import annotations
 

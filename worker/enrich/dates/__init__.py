@@ -1,4 +1,4 @@
-"""Dates that a text mentions, resolved against its day of publication."""
+"""Dates that a text mentions, resolved against its day of publication. Internal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""People, organisations, places, works and events of a text."""
+"""People, organisations, places, works and events of a text. Internal."""
 
 from __future__ import annotations
 

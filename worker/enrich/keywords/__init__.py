@@ -1,4 +1,4 @@
-"""What a text is about, in a few words: its keywords, and a summary made of its own sentences."""
+"""What a text is about, in a few words: its keywords, and a summary made of its own sentences. Internal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Figures: amounts of money, percentages and counts."""
+"""Figures: amounts of money, percentages and counts. Internal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Countries and cities that a text names, and the countries that it is about."""
+"""Countries and cities that a text names, and the countries that it is about. Internal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Quotations, and who said them."""
+"""Quotations, and who said them. Internal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A text as every finder needs it: its words and sentences, and which language's rules to apply."""
+"""A text as every finder needs it: its words and sentences, and which language's rules to apply. Internal."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Shared helpers of all steps: limits, flags, strings, URLs, blocks of text, provenance. Not public."""
+"""Shared helpers of all steps: limits, flags, strings, URLs, blocks of text, provenance. Internal."""

@@ -1,1 +1,1 @@
-"""The other way of a page: RSS, Atom and JSON Feed. Not public."""
+"""The other way of a page: RSS, Atom and JSON Feed. Internal."""

@@ -1,1 +1,1 @@
-"""Step 7, why a page has no content: what it is instead (an error, a login, an empty application). Not public."""
+"""Step 7, why a page has no content: what it is instead (an error, a login, an empty application). Internal."""

@@ -1,1 +1,1 @@
-"""Step 4, the type of a page (article, forum, product, …), by a linear model. Not public."""
+"""Step 4, the type of a page (article, forum, product, …), by a linear model. Internal."""

@@ -1,1 +1,1 @@
-"""The other way of a page: plain text, without markup. Not public."""
+"""The other way of a page: plain text, without markup. Internal."""

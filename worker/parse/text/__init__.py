@@ -1,1 +1,1 @@
-"""Step 1, from bytes to text: what kind of body it is, and which charset it is in. Not public."""
+"""Step 1, from bytes to text: what kind of body it is, and which charset it is in. Internal."""

@@ -1,1 +1,1 @@
-"""Step 2, from text to a tree: lxml's tree, the outline of its blocks, and measures of both. Not public."""
+"""Step 2, from text to a tree: lxml's tree, the outline of its blocks, and measures of both. Internal."""

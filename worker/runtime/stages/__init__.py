@@ -1,4 +1,4 @@
-"""The stages as the worker runs them: thin adapters around the pure functions."""
+"""The stages as the worker runs them: thin adapters around the pure functions. Internal."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The authors of a page, and the news agency it names. Not public."""
+"""The authors of a page, and the news agency it names. Internal."""

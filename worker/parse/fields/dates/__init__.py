@@ -1,1 +1,1 @@
-"""The dates of a page: where they stand, and how they are written. Not public."""
+"""The dates of a page: where they stand, and how they are written. Internal."""
