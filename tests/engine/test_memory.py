@@ -43,7 +43,7 @@ def peak(flow, parse, body, count):
     fields = _pairs(encode_entry(Page(url="https://example.org/", body=body)))
     for _ in range(count):
         flow.redis.xadd(flow.keys.intake, fields)
-    environ = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests" / "engine")])}
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests" / "helpers")])}
     command = [sys.executable, "-c", _STEP, flow.scripts.settings.redis_url, parse]
     done = subprocess.run(command, env=environ, capture_output=True, text=True, check=True)
     pages, megabytes = map(int, done.stdout.split()[-2:])
