@@ -19,7 +19,7 @@ _UP = re.compile(r"\]\(\.\./(" + "|".join(map(re.escape, PAGES)) + r")(#[^)]*)?\
 _DOWN = re.compile(r"\]\(docs/([^)]+)\)")
 #: A link to a file that is not a page of the site; only its text is kept.
 _SOURCE = re.compile(
-    r"\[([^\]]+)\]\((?:\.\./)?(?:(?:bench|scripts|deploy|docker|tests|wiremill|worker)/[^)]*|Dockerfile|NOTICE|README\.md)\)"
+    r"\[([^\]]+)\]\((?:\.\./)?(?:(?:bench|docker|producers|scripts|tests|training|wiremill|worker)/[^)]*|Dockerfile|NOTICE|README\.md)\)"
 )
 
 

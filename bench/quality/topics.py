@@ -6,7 +6,9 @@ the parallel sentences, unseen in any language), and sources that are never trai
 "accuracy" is the share of texts whose label is the likeliest of all 17 topics; "among" considers only the topics that the
 source has. "coverage" is the share of texts with a topic at the shipped bound, "precision" the share of these that is right.
 
-    python -m bench.quality.topics --data DIR --lexicons DIR --json topics.json --write docs/quality-topics.md
+    .venv-train/bin/python -m bench.quality.topics --data DIR --lexicons DIR --json topics.json --write docs/quality-topics.md
+
+It trains, so it needs the packages of `requirements-train.lock`, which `scripts/train-topics` sets up.
 """
 
 from __future__ import annotations

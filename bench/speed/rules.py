@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import timeit
 
+from bench.lib import report
 from wiremill.rules import parse_rules
 
 ITEM = {
@@ -40,12 +41,15 @@ ROUNDS = 20_000
 
 
 def main() -> None:
-    """Print the microseconds a page, the best of seven runs."""
+    """Print the microseconds per page, the best of seven runs."""
+    options = report.parser(__doc__).parse_args()
+    figures = {}
     routes = "".join(f'[[route]]\nname = "r{number}"\nwhen = {WHENS[number % len(WHENS)]}\n' for number in range(20))
     rules = parse_rules(FILTER + routes)
     for name, ask in (("routes", rules.routes), ("filtered", rules.filtered)):
         best = min(timeit.repeat(lambda ask=ask: ask(ITEM), number=ROUNDS, repeat=7)) / ROUNDS  # type: ignore[misc]
-        print(f"{name:<10}{best * 1e6:6.1f} µs a page")
+        figures[f"{name}, µs per page"] = best * 1e6
+    report.publish("Rules", figures, to=options.json)
 
 
 if __name__ == "__main__":
