@@ -10,6 +10,8 @@ from worker.parse.common.strings import strip_controls
 
 _WEB_SCHEMES: Final = ("http://", "https://")
 _OTHER_SCHEMES: Final = ("#", "javascript:", "mailto:", "tel:", "data:", "about:", "blob:", "sms:", "whatsapp:", "ftp:")
+#: Names of the page that a server sends for a directory.
+_INDEX_NAMES: Final = ("/index.html", "/index.htm", "/index.php")
 _SECOND_LEVEL_DOMAINS: Final = frozenset({"co", "com", "org", "net", "gov", "ac", "edu", "or", "ne", "go", "gob"})
 
 
@@ -54,6 +56,17 @@ class BaseUrl:
             elif first.isalnum() and self._directory and ":" not in href and "/." not in href:
                 return self._directory + href
         return self._absolute(href.strip())
+
+    def is_below(self, href: str) -> bool:
+        """Tell whether `href` leads to a page above this one: the front page, or the start of the part that it is in."""
+        if not self.url or not path_of(self.url).strip("/"):
+            return not self.url and href == "/"
+        above = (self.absolute(href) or "").partition("?")[0]
+        for name in _INDEX_NAMES:
+            above = above.removesuffix(name)
+        above = above.rstrip("/")
+        page = self.url.partition("?")[0].rstrip("/")
+        return len(above) > len("https://") and page.startswith(f"{above}/")
 
     def _absolute(self, href: str) -> str | None:
         if not href or len(href) > MAX_URL_CHARS:
