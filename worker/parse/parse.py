@@ -48,7 +48,7 @@ def parse(
     """Parse the body of a page (HTML, plain text or a feed) to a `Document`.
 
     Args:
-        body: the fetched bytes, without content encoding.
+        body: the fetched bytes; gzip and zstd are unpacked.
         url: the URL of the page; relative URLs are resolved against it.
         content_type: the Content-Type header, if there was one. It is only a hint.
         charset: the charset as the producer knows it; believed unless the bytes are UTF-8.
