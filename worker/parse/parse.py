@@ -90,7 +90,7 @@ def _parse_html(
     if tree is None:
         return _empty_document(url, decoded.charset, flags)
     declared = read_declared(tree.elements)
-    estimate = estimate_type(declared, tree.measures, url, weights.types)
+    estimate = estimate_type(declared, tree.measures, url, weights.types, tree.source)
     fields = read_fields(tree, declared, is_discussion=estimate.is_discussion, url=url, fetched_at=fetched_at)
     main = read_main_text(tree, declared, estimate, fields.title, weights)
     reason = no_content_reason(tree, declared, text=main.text, title=fields.title, url=url)
