@@ -155,6 +155,61 @@ def test_json_ld_with_common_mistakes_is_read_all_the_same():
     assert page(script).title == "Two lines here"
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "{&quot;@type&quot;: &quot;Article&quot;, &quot;headline&quot;: &quot;Ponte fechada&quot;}",
+        " [ {&#34;@type&#34;: &#34;Article&#34;, &#34;headline&#34;: &#34;Ponte fechada&#34;} ]",
+        '// <![CDATA[\n{"@type": "Article", "headline": "Ponte fechada"}\n// ]]&gt;',
+        '//<![CDATA[\n{"@type": "Article", "headline": "Ponte fechada"}\n//]]>',
+        '/*<![CDATA[*/ {"@type": "Article", "headline": "Ponte fechada"} /*]]>*/',
+        '<![CDATA[{"@type": "Article", "headline": "Ponte fechada"}]]>',
+    ],
+)
+def test_json_ld_in_the_wrappings_of_markup_is_read(written):
+    document = page(f'<script type="application/ld+json">{written}</script>')
+    assert (document.title, document.flags) == ("Ponte fechada", [])
+
+
+@pytest.mark.parametrize("headline", ["Tom &quot;Sails&quot; Moor", "Roads //and bridges", "a // ]] b"])
+def test_json_ld_that_is_json_is_read_as_it_stands(headline):
+    written = json.dumps({"@type": "Article", "headline": headline})
+    document = page(f'<script type="application/ld+json">{written}</script>')
+    assert document.title == headline.replace("&quot;", '"')
+
+
+@pytest.mark.parametrize(
+    "front", ["https://example.com", "https://example.com/", "https://example.com/index.html", "/"]
+)
+@pytest.mark.parametrize("url", ["https://example.com/2024/bridge", "https://example.com/?p=12"])
+def test_the_front_page_is_not_the_canonical_url_of_another_page(front, url):
+    head = f'<link rel=canonical href="{front}">'
+    assert parse(f"{head}<h1>Bridge</h1>{PROSE}".encode(), url=url).canonical_url is None
+    head += '<meta property="og:url" content="https://example.com/bridge">'
+    assert parse(f"{head}<h1>Bridge</h1>{PROSE}".encode(), url=url).canonical_url == "https://example.com/bridge"
+
+
+def test_a_site_that_moved_to_a_host_of_its_own_keeps_its_canonical_url():
+    head = '<link rel=canonical href="https://bridge.example/">'
+    document = parse(f"{head}<h1>Bridge</h1>{PROSE}".encode(), url="https://hosts.example/bridge/")
+    assert document.canonical_url == "https://bridge.example/"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        None,
+        "https://example.com/",
+        "https://example.com/index.php",
+        "https://example.com/?utm_source=a",
+        "https://example.com",
+    ],
+)
+def test_the_front_page_is_its_own_canonical_url(url):
+    head = '<link rel=canonical href="https://example.com/">'
+    assert parse(f"{head}<h1>Bridge</h1>{PROSE}".encode(), url=url).canonical_url == "https://example.com/"
+
+
 def test_json_ld_that_is_no_json_is_flagged_and_left():
     document = page('<script type="application/ld+json">{nonsense</script><title>A fine headline</title>')
     assert "json_ld.invalid" in document.flags

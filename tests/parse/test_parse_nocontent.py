@@ -234,3 +234,41 @@ def test_a_map_of_the_site_made_of_links_is_an_index(title):
 
 def test_a_short_note_is_content():
     assert reason(page("<article><h1>Note</h1><p>The library is closed on Monday.</p></article>", "Note")) is None
+
+
+POSTS = (("Mending the quay", "6 Apr 2026"), ("Que dit la marée", "21/04/2026"), ("灯台の明かり", "2026年5月2日"))
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<li><a href={href}>{name}</a> <span>{date}</span></li>",
+        "<p>{date} · <a href={href}>{name}</a></p>",
+        "<tr><td>{date}</td><td><a href={href}>{name}</a></td></tr>",
+    ],
+)
+def test_a_list_of_dated_links_is_an_index_and_keeps_them(row):
+    rows = "".join(row.format(href=f"/{number}", name=name, date=date) for number, (name, date) in enumerate(POSTS))
+    body = page(f"<h1>Blog</h1>{f'<table>{rows}</table>' if '<tr>' in row else rows}")
+    assert reason(body) == "index"
+    assert [link.text for link in parse(body, url=URL).links] == [name for name, _ in POSTS]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        # Links without dates, posts with their beginnings, prose with links and dates, two posts.
+        "<ul><li><a href=/1>Nets</a></li><li><a href=/2>Ropes</a></li><li><a href=/3>Sails</a></li></ul>",
+        "".join(
+            f"<p><a href=/{n}>{n}</a> {d}</p><p>The harbour wall was finished in spring after long work.</p>"
+            for n, d in POSTS
+        ),
+        "".join(
+            f"<p>On {d} the mayor wrote <a href=/1>{n}</a>, which all of the town has read since then.</p>"
+            for n, d in POSTS
+        ),
+        "".join(f"<li><a href=/{n}>{n}</a> {d}</li>" for n, d in POSTS[:2]),
+    ],
+)
+def test_what_is_more_or_less_than_dated_links_is_content(body):
+    assert reason(page(f"<h1>Blog</h1>{body}")) is None

@@ -48,7 +48,7 @@ def parse(
     """Parse the body of a page (HTML, plain text or a feed) to a `Document`.
 
     Args:
-        body: the fetched bytes, without content encoding.
+        body: the fetched bytes; gzip and zstd are unpacked.
         url: the URL of the page; relative URLs are resolved against it.
         content_type: the Content-Type header, if there was one. It is only a hint.
         charset: the charset as the producer knows it; believed unless the bytes are UTF-8.
@@ -90,7 +90,7 @@ def _parse_html(
     if tree is None:
         return _empty_document(url, decoded.charset, flags)
     declared = read_declared(tree.elements)
-    estimate = estimate_type(declared, tree.measures, url, weights.types)
+    estimate = estimate_type(declared, tree.measures, url, weights.types, tree.source)
     fields = read_fields(tree, declared, is_discussion=estimate.is_discussion, url=url, fetched_at=fetched_at)
     main = read_main_text(tree, declared, estimate, fields.title, weights)
     reason = no_content_reason(tree, declared, text=main.text, title=fields.title, url=url)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from typing import Final, TypeAlias
@@ -9,7 +10,11 @@ from typing import Final, TypeAlias
 import orjson
 
 Json: TypeAlias = "str | int | float | bool | dict[str, Json] | list[Json] | None"
-_COMMENT: Final = re.compile(r"<!--|-->|/\*.*?\*/|<!\[CDATA\[|\]\]>", re.DOTALL)
+_COMMENT: Final = re.compile(r"<!--|-->|/\*.*?\*/|<!\[CDATA\[|\]\](?:>|&gt;)", re.DOTALL)
+#: What hides the mark of a CDATA section from JavaScript.
+_HIDDEN_MARK: Final = re.compile(r"//[ \t]{0,20}(?=<!\[CDATA\[|\]\](?:>|&gt;))")
+#: The beginning of JSON whose quotation marks are written as entities.
+_ESCAPED: Final = re.compile(r"[\s\[{]{0,100}&(?:quot|#34|#x22);", re.IGNORECASE)
 _TRAILING_COMMA: Final = re.compile(r",\s*(?=[}\]])")
 #: A backslash that begins no escape sequence of JSON.
 _UNKNOWN_ESCAPE: Final = re.compile(r"\\(?![\"\\/bfnrtu])")
@@ -18,7 +23,7 @@ _PREFIX_DECODER: Final = json.JSONDecoder(strict=False)
 
 
 def decode_json(text: str) -> Json:
-    """Decode JSON, ignoring comments, CDATA marks, trailing commas and raw newlines.
+    """Decode JSON, ignoring comments, CDATA marks, trailing commas and raw newlines, even if it is escaped as HTML.
 
     Raises:
         ValueError: the rest is not JSON, or it is nested too deeply.
@@ -27,10 +32,18 @@ def decode_json(text: str) -> Json:
         value: Json = orjson.loads(text)
     except (ValueError, RecursionError):
         try:
-            value = json.loads(_TRAILING_COMMA.sub("", _COMMENT.sub("", text)).strip().rstrip(";"), strict=False)
+            value = json.loads(_plain_json(text), strict=False)
         except (ValueError, RecursionError) as error:
             raise ValueError("not JSON") from error
     return value
+
+
+def _plain_json(text: str) -> str:
+    """Return `text` without what JSON does not have but pages write."""
+    text = _COMMENT.sub("", _HIDDEN_MARK.sub("", text)).strip()
+    if _ESCAPED.match(text):
+        text = html.unescape(text)
+    return _TRAILING_COMMA.sub("", text).strip().rstrip(";")
 
 
 def decode_string(literal: str) -> str | None:

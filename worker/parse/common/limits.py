@@ -6,6 +6,8 @@ from typing import Final
 
 #: bytes; the 99.9th percentile of real pages is near 4 MB, and libxml2 reads 10 MB in about half a second.
 MAX_BODY_BYTES: Final = 10_000_000
+#: bytes that a body may unpack to; what intake takes by default, so packing a page allows no larger one.
+MAX_UNPACKED_BYTES: Final = 32 * 1024 * 1024
 #: elements; a real page rarely has more than 20,000.
 MAX_ELEMENTS: Final = 200_000
 #: attributes of one start tag; libxml2 takes time quadratic in their number (60,000 take 8 s).

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Final
 
@@ -47,3 +48,21 @@ def count_words(text: str) -> int:
     """Count words; in scripts without spaces two characters count as one."""
     words = len(text.split())
     return len(text) // 2 if len(text) > 24 * max(words, 1) else words
+
+
+#: The entities of punctuation that are found escaped twice: of quotes, apostrophes, dashes, ampersands.
+_PUNCTUATION_ENTITY: Final = re.compile(
+    r"&(?:amp|quot|apos|[lr][sd]quo|[nm]dash|hellip|#0{0,3}3[489]|#[xX]0{0,2}2[267]|#82(?:1[1267]|2[01]|30)|#[xX]20(?:1[349cdCD]|26));"
+)
+#: Texts about markup name the entities themselves.
+_ABOUT_MARKUP: Final = re.compile(r"html|xml|entit|escap|encod|unicode|character", re.IGNORECASE)
+
+
+def unescape_twice_escaped(text: str) -> str:
+    """Return `text` with the punctuation that its site escaped twice ("Net &amp;amp; Line" in the source).
+
+    A text about markup stays as it is.
+    """
+    if "&" not in text or ";" not in text or _ABOUT_MARKUP.search(text):
+        return text
+    return _PUNCTUATION_ENTITY.sub(lambda found: html.unescape(found[0]), text)

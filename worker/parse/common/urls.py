@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -10,6 +11,10 @@ from worker.parse.common.strings import strip_controls
 
 _WEB_SCHEMES: Final = ("http://", "https://")
 _OTHER_SCHEMES: Final = ("#", "javascript:", "mailto:", "tel:", "data:", "about:", "blob:", "sms:", "whatsapp:", "ftp:")
+#: Names of the page that a server sends for a directory.
+_INDEX_NAMES: Final = ("/index.html", "/index.htm", "/index.php")
+#: A query that chooses a page.
+_PAGE_QUERY: Final = re.compile(r"[?&](?:p|page_id|id|story|article|post|itemid|nid|sid)=\w", re.IGNORECASE)
 _SECOND_LEVEL_DOMAINS: Final = frozenset({"co", "com", "org", "net", "gov", "ac", "edu", "or", "ne", "go", "gob"})
 
 
@@ -55,6 +60,17 @@ class BaseUrl:
                 return self._directory + href
         return self._absolute(href.strip())
 
+    def is_below(self, href: str) -> bool:
+        """Tell whether `href` leads to a page above this one: the front page, or the start of the part that it is in."""
+        if not self.url or not path_of(self.url).strip("/"):
+            return not self.url and href == "/"
+        above = (self.absolute(href) or "").partition("?")[0]
+        for name in _INDEX_NAMES:
+            above = above.removesuffix(name)
+        above = above.rstrip("/")
+        page = self.url.partition("?")[0].rstrip("/")
+        return len(above) > len("https://") and page.startswith(f"{above}/")
+
     def _absolute(self, href: str) -> str | None:
         if not href or len(href) > MAX_URL_CHARS:
             return None
@@ -85,6 +101,19 @@ def path_of(url: str | None) -> str:
     """Return the path of `url` without percent-encoding."""
     path = (url or "").partition("://")[2].partition("?")[0].partition("#")[0].partition("/")[2]
     return unquote(path) if "%" in path else path
+
+
+def is_front_page(url: str | None) -> bool:
+    """Tell whether `url` is that of a site's front page, whatever its query tracks; False without a URL."""
+    if not url:
+        return False
+    path = f"/{path_of(url).strip('/')}"
+    return (path == "/" and not _PAGE_QUERY.search(url)) or (path in _INDEX_NAMES and "?" not in url)
+
+
+def host_of(url: str) -> str:
+    """Return the host in `url` as it is written, without ``www.``."""
+    return url.partition("://")[2].partition("/")[0].partition("?")[0].lower().removeprefix("www.")
 
 
 def site_of(url: str | None) -> str:

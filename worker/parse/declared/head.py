@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from worker.parse.common.limits import MAX_JSON_BLOCKS, MAX_JSON_CHARS
-from worker.parse.common.strings import one_line
+from worker.parse.common.strings import one_line, unescape_twice_escaped
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -58,9 +58,9 @@ def read_head(elements: Elements) -> Head:
                 if len(found) < _MAX_VALUES:
                     found.append(href)
     head.base = next((href for element in elements.all("base") if (href := element.get("href"))), None)
-    head.title = next(
-        (title for element in elements.all("title") if _in_head(element) and (title := one_line(element.text))), None
-    )
+    titles = (one_line(element.text) for element in elements.all("title") if _in_head(element))
+    title = next((title for title in titles if title), None)
+    head.title = unescape_twice_escaped(title) if title else None
     return head
 
 
@@ -72,7 +72,7 @@ def _meta(head: Head, element: _Element) -> None:
         if kept:
             found = head.metas.setdefault(name.strip().lower(), [])
             if len(found) < _MAX_VALUES:
-                found.append(kept)
+                found.append(unescape_twice_escaped(kept))
 
 
 def _script(head: Head, element: _Element) -> None:

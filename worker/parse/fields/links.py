@@ -10,6 +10,7 @@ from wiremill.contract.document import Link
 from worker.parse.common.flags import Flag
 from worker.parse.common.limits import MAX_FIELD_CHARS, MAX_LINKS
 from worker.parse.common.strings import one_line
+from worker.parse.common.urls import host_of, is_front_page
 from worker.parse.tree.elements import inner_text
 
 if TYPE_CHECKING:
@@ -57,8 +58,18 @@ def read_links(sources: FieldSources) -> tuple[list[Link], list[Flag]]:
 
 
 def find_canonical_url(sources: FieldSources, provenance: Provenance) -> str | None:
-    """Return the canonical URL that the page declares."""
-    head, absolute = sources.head, sources.base.absolute
+    """Return the canonical URL that the page declares.
+
+    Some sites declare their front page on every page, which would make all of them duplicates.
+    """
+    head = sources.head
+    # Only that of its own host: a site that moved declares the front page of its new host.
+    host = None if sources.url is None or is_front_page(sources.url) else host_of(sources.url)
+
+    def absolute(href: str | None) -> str | None:
+        found = sources.base.absolute(href)
+        return None if found and host == host_of(found) and is_front_page(found) else found
+
     return provenance.first(
         "canonical_url",
         (

@@ -93,11 +93,10 @@ def _word_count(parts: list[Part]) -> int:
 
 def _without_headline(segments: list[Segment], title: str | None) -> list[Segment]:
     """Return `segments` without a leading headline, which is in `Document.title`."""
-    if (
-        len(segments) > 1
-        and title
-        and segments[0].kind == "heading"
-        and match_key(segments[0].text) == match_key(title)
-    ):
-        return segments[1:]
+    if len(segments) > 1 and title and segments[0].kind == "heading":
+        key, heading_key = match_key(title), match_key(segments[0].text)
+        # An h1 may have a label before the headline ("Opinion"), or the site's name after it.
+        is_longer = segments[0].level == 1 and key and (heading_key.startswith(key) or heading_key.endswith(key))
+        if heading_key == key or is_longer:
+            return segments[1:]
     return segments

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from worker.parse.common.strings import count_words, word_set
 from worker.parse.nocontent import notices
+from worker.parse.tree.elements import inner_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +35,14 @@ _TITLE_CHARS: Final = 80
 _NOTICE_WORDS: Final = 40
 #: characters of the source in which bot shields are looked for.
 _SOURCE_CHARS: Final = 300_000
+#: Dated links from which a text that has nothing else lists posts, and other lines that it may have: its heading, an end.
+_MIN_POSTS: Final = 3
+_MAX_OTHER_LINES: Final = 2
+#: words of such a line besides its link: a date, an author.
+_MAX_WORDS_BESIDE_LINK: Final = 6
+#: links that are compared with the lines; a page so short has hardly more.
+_MAX_LINKS: Final = 300
+_NUMBER: Final = re.compile(r"\d")
 #: Share of links from which a text is an index and nothing else.
 _INDEX_LINK_SHARE: Final = 0.9
 _SEPARATORS: Final = re.compile(r"\s+[|｜\-–—:·•»«/~]+\s+|\s*[|｜»«•]\s*|:\s+")
@@ -123,7 +132,7 @@ def _reason(  # noqa: PLR0911  # one reason a return
         return "login"
     if _is_app_shell(elements, head, text, words, page_words):
         return "app_shell"
-    if _is_index(titles, linked):
+    if _is_index(titles, linked) or _lists_posts(elements, text):
         return "index"
     return None if text else "empty"
 
@@ -263,3 +272,22 @@ def _is_index(titles: list[str], linked: float) -> bool:
     if any(notices.DIRECTORY_TITLE.search(part) for part in titles):
         return True
     return linked >= _INDEX_LINK_SHARE and any(notices.SITEMAP_TITLE.search(part) for part in titles)
+
+
+def _lists_posts(elements: Elements, text: str) -> bool:
+    """Tell whether a text consists of links with dates: the index of a blog, of a newsroom."""
+    lines = text.split("\n")
+    if not _MIN_POSTS <= len(lines) <= _MAX_LINKS:
+        return False
+    links = {inner_text(link) for link in elements.all("a")[:_MAX_LINKS]} - {""}
+    posts = others = 0
+    for line in filter(None, map(str.strip, lines)):
+        link = max((link for link in links if link in line), key=len, default=None)
+        beside = line.replace(link, " ", 1) if link else line
+        if link and _NUMBER.search(beside) and len(beside.split()) <= _MAX_WORDS_BESIDE_LINK:
+            posts += 1
+        elif len(line.split()) > _MAX_WORDS_BESIDE_LINK:
+            return False
+        else:
+            others += 1
+    return posts >= _MIN_POSTS and others <= _MAX_OTHER_LINES

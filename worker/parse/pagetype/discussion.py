@@ -20,6 +20,23 @@ _SOFTWARE: Final = re.compile(
 )
 
 
+#: In the source of a thread: what each post's body is in, and what its author is in; by the software that writes it.
+_POSTS: Final = (
+    ('class="postbody', "postprofile"),  # phpBB
+    ('id="post_message_', "bigusername"),  # vBulletin
+    ('class="post_wrapper', 'class="poster'),  # Simple Machines
+    ('class="post_body', "author_information"),  # MyBB
+    ('class="message-body', 'class="message-user'),  # XenForo
+)
+#: Posts from which a page is a thread.
+_MIN_POSTS: Final = 2
+
+
+def shows_posts(source: str) -> bool:
+    """Tell whether the HTML of a page is a thread as a common software for forums writes it."""
+    return any(source.count(body) >= _MIN_POSTS and source.count(author) >= _MIN_POSTS for body, author in _POSTS)
+
+
 def declares_discussion(declared: Declared, url: str | None) -> bool:
     """Tell whether a page is a forum thread or a question with answers, by schema.org type, software or URL."""
     if not _TYPES.isdisjoint(declared.data.types):

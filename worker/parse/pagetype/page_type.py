@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from worker.parse.pagetype.discussion import declares_discussion
+from worker.parse.pagetype.discussion import declares_discussion, shows_posts
 from worker.parse.pagetype.features import type_features
 from worker.parse.pagetype.model import PAGE_TYPES, type_probabilities
 
@@ -19,6 +19,8 @@ _MIN_CONFIDENCE: Final = 0.4
 #: Probability from which a page is treated as an article, and from which posts of readers may be its content.
 _IS_ARTICLE: Final = 0.5
 _MAY_BE_FORUM: Final = 0.3
+#: Confidence that a page with posts of a common software is a thread.
+_POSTS_CONFIDENCE: Final = 0.9
 _ARTICLE: Final = PAGE_TYPES.index("article")
 _FORUM: Final = PAGE_TYPES.index("forum")
 
@@ -45,20 +47,25 @@ class TypeEstimate(NamedTuple):
     may_be_discussion: bool
 
 
-def estimate_type(declared: Declared, measures: Measures | None, url: str | None, model: TypeModel) -> TypeEstimate:
-    """Return the type of a page; `measures` are those of its outline, None where it has no text."""
-    is_declared = declares_discussion(declared, url)
+def estimate_type(
+    declared: Declared, measures: Measures | None, url: str | None, model: TypeModel, source: str = ""
+) -> TypeEstimate:
+    """Return the type of a page; `measures` are those of its outline (None where it has no text), `source` its HTML."""
+    has_posts = shows_posts(source)
+    is_declared = has_posts or declares_discussion(declared, url)
     if measures is None:
         return TypeEstimate([], None, 0.0, is_article=False, is_discussion=is_declared, may_be_discussion=is_declared)
     figures = list(measures.page_figures.values())
     probabilities = type_probabilities(model, type_features(declared, url), figures)
     highest = max(probabilities)
     best = BestType(PAGE_TYPES[probabilities.index(highest)], highest) if highest >= _MIN_CONFIDENCE else None
+    if has_posts and (best is None or best.name != "forum"):
+        best = BestType("forum", _POSTS_CONFIDENCE)
     return TypeEstimate(
         probabilities,
         best,
         probabilities[_ARTICLE],
-        is_article=probabilities[_ARTICLE] >= _IS_ARTICLE,
+        is_article=probabilities[_ARTICLE] >= _IS_ARTICLE and not has_posts,
         is_discussion=is_declared or (best is not None and best.name == "forum"),
         may_be_discussion=is_declared or probabilities[_FORUM] >= _MAY_BE_FORUM,
     )

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from worker.parse.common.flags import Flag
 from worker.parse.common.limits import MAX_BODY_BYTES
 from worker.parse.text.charset import Decoded, decode
+from worker.parse.text.packed import unpack
 from worker.parse.text.sniff import Kind, kind_of, refuse_binary
 
 
@@ -19,12 +20,13 @@ class PageText(NamedTuple):
 
 
 def read_text(body: bytes, *, charset: str | None, content_type: str | None) -> PageText | None:
-    """Return the text of `body`; None if it is empty.
+    """Return the text of `body`, unpacked if it is gzip or zstd; None if it is empty.
 
     Raises:
-        PageFault: reason ``not_text``, the body is not text (an image, a PDF, an archive).
+        PageFault: reason ``not_text``, the body is not text (an image, a PDF, an archive), or can't be unpacked.
     """
     flags: list[Flag] = []
+    body = unpack(body)
     if len(body) > MAX_BODY_BYTES:
         body = body[:MAX_BODY_BYTES]
         flags.append(Flag.BODY_TRUNCATED)

@@ -37,6 +37,14 @@ _MODIFIED: Final = re.compile(
 )
 
 
+#: The label of the date on which an author joined a forum.
+_JOINED: Final = re.compile(
+    r"join(?:ed|\s?date)|member since|regist(?:ered|riert|rado|rato|rato il|rovan)|mitglied seit|beigetreten|inscri(?:t|ption)|"
+    r"miembro desde|iscritto|geregistreerd|lid sinds|rejestracja|dołączył|зарегистрирован|регистрация|üyelik|注册|註冊|登録|가입",
+    re.IGNORECASE,
+)
+
+
 def lines_near_headline(outline: Outline, title: str | None) -> list[str]:
     """Return the short lines under the headline and just above it."""
     texts = outline.texts
@@ -113,9 +121,9 @@ def only_date(texts: Sequence[str], conventions: DateConventions) -> Moment | No
 
 
 def first_post_time(texts: Sequence[str], conventions: DateConventions) -> Moment | None:
-    """Return the first date with a time of day. In a discussion it is the first post's; dates of joining have no time."""
+    """Return the first date with a time of day that is not of an author's joining: in a discussion, the first post's."""
     for text in texts:
-        if has_year(text) and count_words(text) <= _MAX_WORDS:
+        if has_year(text) and not _JOINED.search(text) and count_words(text) <= _MAX_WORDS:
             for moment, _, _ in find_times(text, month_first=conventions.month_first, language=conventions.language):
                 if moment.precision == "second":
                     return moment
