@@ -88,7 +88,7 @@ def _published_candidates(
     yield from _read("json-ld", _texts(sources, "datePublished", "dateCreated", "uploadDate"), conventions)
     yield from _read("opengraph", metas.get("article:published_time", ()), conventions)
     yield from _read("meta", [value for name in PUBLISHED for value in metas.get(name, ())], conventions)
-    yield from _read("markup", marked_up_times(sources.elements, sources.microdata), conventions)
+    yield from _read("markup", marked_up_times(sources.elements, sources.microdata, sources.headline), conventions)
     if data.main is None:
         loose = [text for thing in data.things if (text := data.text_of(thing, "datePublished"))]
         yield from _read("json-ld", loose, conventions)
