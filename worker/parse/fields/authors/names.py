@@ -87,7 +87,7 @@ _WORDS_IN_NO_NAME: Final = word_set(
     "insights login log sign subscribe the our your this",
     "show all articles article posts copy link menu sponsored spotlight research kopieren kommentar kommentare artikel",
     "artikelübersicht beitrag beiträge übersicht anzeigen teilen mehr alle weiterlesen suche article articles lire voir",
-    "seller buyer designed powered suivre leer ver compartir comentarios condividi no",
+    "seller buyer selling featured items sort designed powered suivre leer ver compartir comentarios condividi no",
     "corporation broadcasting broadcaster channel federation association limited verband verein stiftung universität",
     "institut hochschule zeitung verlag agentur ministerium agencia agência agenzia agence agencja",
 )
