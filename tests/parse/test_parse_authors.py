@@ -157,6 +157,114 @@ def test_many_marked_authors_on_a_page_that_is_no_article_are_those_of_teasers()
     assert page(body=cards, url="https://www.example.com/all").authors == []
 
 
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("5 March 2024 by Anna Holm", ["Anna Holm"]),
+        ("Posted on 5 March 2024 by Anna Holm and Li Wei", ["Anna Holm", "Li Wei"]),
+        ("05.03.2024 13:30 von Olga", ["Olga"]),
+        ("By Anna Holm March 5, 2024 5 min read", ["Anna Holm"]),
+        ("Erstellt von Anna Holm am Dienstag, 5. März 2024", ["Anna Holm"]),
+        ("Publié par Jeanne Moreau le 5 mars 2024", ["Jeanne Moreau"]),
+        ("Ein Artikel von Anna Holm | 05.03.2024 - 12:45", ["Anna Holm"]),
+        ("05.03.2024 | 13:10 Uhr | Anna Holm", ["Anna Holm"]),
+        ("Anna Holm · 5 March 2024", ["Anna Holm"]),
+        ("di Marco Rossi", ["Marco Rossi"]),
+        ("Words: Anna Holm", ["Anna Holm"]),
+        ("2024年03月05日 09:15 来源：港口日报 作者：李明", ["李明"]),
+        ("記者 李明／高雄報導", ["李明"]),
+        ("文／李明", ["李明"]),
+        ("著者：山田太郎", ["山田太郎"]),
+        ("Anna Holm, Example News", ["Anna Holm"]),
+        ("Politics | 5 March 2024", []),
+        ("5 March 2024 in Example City", []),
+        ("5 March 2024 by the river", []),
+        ("The bridge was built by Anna Holm on 5 March 1994", []),
+        ("di corsa verso il ponte", []),
+    ],
+)
+def test_a_byline_is_found_in_a_line_with_other_things(line, names):
+    document = page('<meta property="og:site_name" content="Example News">', f"<p>{line}</p>")
+    assert document.authors == names
+
+
+def test_a_label_on_a_line_of_its_own_is_that_of_the_next():
+    assert page(body="<p>Written by</p><p>Anna Holm</p>").authors == ["Anna Holm"]
+    assert page(body="<p>Written by</p><p>Share this page</p>").authors == []
+
+
+def test_the_name_of_a_section_beside_a_date_is_no_authors():
+    assert page(body="<ul><li>Deep Water</li></ul><p>Deep Water | 5 March 2024</p>").authors == []
+
+
+@pytest.mark.parametrize(
+    "names", ["content-sidebar-wrap", "elementor-widget-container", "has-sidebar card", "latest footer-space", "h-card"]
+)
+def test_classes_around_the_headline_say_nothing_of_its_byline(names):
+    byline = '<p><time datetime="2024-03-05">x</time> <a rel="author" href="/author/ah">Anna Holm</a></p>'
+    body = f'<div class="{names}"><div><h1>Bridge closes</h1>{byline}{PROSE}</div></div>'
+    found = parse(f"<html><body>{body}</body></html>".encode(), url="https://www.example.com/news/bridge")
+    assert (found.authors, found.published and found.published[:10]) == (["Anna Holm"], "2024-03-05")
+
+
+@pytest.mark.parametrize("names", ["sidebar", "widget recent", "card-deck", "comments", "latest-news"])
+def test_authors_and_dates_beside_the_headlines_block_are_those_of_others(names):
+    teaser = '<p><time datetime="2019-03-05">x</time> <a rel="author" href="/author/ah">Anna Holm</a></p>'
+    body = f'<div><h1>Bridge closes</h1>{PROSE}</div><div class="{names}">{teaser}</div>'
+    found = parse(f"<html><body>{body}</body></html>".encode(), url="https://www.example.com/news/bridge")
+    assert (found.authors, found.published) == ([], None)
+
+
+def test_of_links_to_authors_those_nearest_to_the_headline_count():
+    menu = '<ul class="list"><li><a href="/authors/kay-roth">Kay Roth</a></li><li><a href="/authors/bo-ek">Bo Ek</a></li></ul>'
+    links = '<a href="/authors/anna-holm">Anna Holm</a> and <a href="/authors/li-wei">Li Wei</a>'
+    body = f"{menu}<main><article><h1>Bridge closes</h1><div>{links}</div>{PROSE}</article></main>"
+    found = parse(f"<html><body>{body}</body></html>".encode(), url=URL)
+    assert found.authors == ["Anna Holm", "Li Wei"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "View more posts",
+        "Link kopieren",
+        "Frankfurt/Germany",
+        "About the author",
+        "No Author",
+        "Show all articles by",
+        "vom",
+    ],
+)
+def test_a_button_or_a_place_is_no_author(text):
+    assert page(body=f'<div class="author">{text}</div>').authors == []
+
+
+@pytest.mark.parametrize("name", ["Example Broadcasting Corporation", "Verband der Häfen", "Stiftung Brücke"])
+def test_a_person_in_a_byline_comes_before_an_organization_in_a_meta_element(name):
+    head = f'<meta name="author" content="{name}">'
+    assert page(head, "<p>By Anna Holm</p>").authors == ["Anna Holm"]
+    assert page(head).authors == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Anna Holm ❤️", ["Anna Holm"]),
+        ("🌊 Anna Holm 🌊", ["Anna Holm"]),
+        ("Interview: Anna Holm", ["Anna Holm"]),
+        ("Anna Holm, Sponsored", ["Anna Holm"]),
+        ("annaholm)", []),
+    ],
+)
+def test_decoration_and_labels_are_taken_off_a_name(text, names):
+    assert person_names([text], strict=False) == names
+
+
+def test_the_sites_name_before_the_authors_is_taken_off():
+    assert person_names(["Example News - Anna Holm"], site_names=["Example News"]) == ["Anna Holm"]
+    assert person_names(["Anna Holm - Head of Ferries"], site_names=["Example News"]) == ["Anna Holm"]
+
+
 @given(st.lists(st.text(max_size=40), max_size=6))
 def test_any_parts_of_a_byline_give_clean_names(parts):
     assert all(name == name.strip() and len(name) > 1 for name in names_in_byline(parts))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from worker.parse import parse
 from worker.parse.fields.dates.calendars import from_persian
-from worker.parse.fields.dates.datelines import lines_near_headline
+from worker.parse.fields.dates.datelines import near_headline
 from worker.parse.fields.dates.relative import find_relative
 from worker.parse.fields.dates.times import find_times, parse_time, time_in_url
 from worker.parse.tree.load import load
@@ -137,7 +137,7 @@ def test_lines_are_those_near_the_headline_and_not_near_its_copy_in_breadcrumbs(
     crumbs = "<div>Home</div><div>Bridge closes in June</div>" + "<div>Menu</div>" * 30
     root, _ = load(f"<body>{crumbs}<h1>Bridge closes in June</h1><p>5 March 2024</p>{PROSE}</body>".encode())
 
-    lines = lines_near_headline(read_outline(root), "Bridge closes in June")
+    lines = near_headline(read_outline(root), "Bridge closes in June").lines
 
     assert "5 March 2024" in lines
     assert "Home" not in lines
@@ -159,6 +159,126 @@ def test_a_month_in_words_in_the_address_is_read():
 def test_english_pages_write_dates_as_their_country_does(host, day):
     body = f'<html lang="en"><h1>Bridge closes</h1><p>03/04/2024</p>{PROSE}</html>'.encode()
     assert parse(body, url=f"https://{host}/bridge").published[:10] == day
+
+
+DECLARED = '<meta property="article:published_time" content="2024-03-05T10:00:00Z">'
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<figure><img src=a.png><figcaption>The old bridge, 2 May 1998</figcaption></figure>",
+        '<div class="img-caption">2 May 1998</div>',
+        "<p>Member since 2 May 1998</p>",
+        "<p>Geboren: 2. Mai 1998</p>",
+        "<p>Inscrit le 2 mai 2018</p>",
+        "<p>Received: 2 May 2023</p>",
+        "<p>収稿 受付 2018年5月2日</p>",
+        "<p>The bridge has been closed each night after 2 May 1998 for repairs</p>",
+        "<p>Updated 2 February 2024</p>",
+    ],
+)
+def test_a_date_of_something_else_is_not_believed_before_the_declared_one(line):
+    document = parse(f"{DECLARED}<h1>Bridge closes</h1>{line}{PROSE}".encode())
+    assert document.published == "2024-03-05T10:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "1 February 2021",
+        "Published on 1 February 2021 in the section on traffic and on building",
+        "Piet Maier | 1 February 2021 | 5 comments",
+        "By Anna Holm 1 February 2021",
+        "Veröffentlicht: 01.02.2021",
+        "Berlin, 1. Februar 2021",
+    ],
+)
+def test_a_date_with_a_label_or_on_its_own_is_believed_before_the_declared_one(line):
+    document = parse(f"{DECLARED}<h1>Bridge closes</h1><p>{line}</p>{PROSE}".encode())
+    assert document.published == "2021-02-01T00:00:00+00:00"
+
+
+def test_a_numeric_date_that_may_be_the_declared_one_is():
+    head = '<meta property="article:published_time" content="2024-03-01T10:00:00Z">'
+    document = parse(f'<html lang="en">{head}<h1>Bridge closes</h1><p>01/03/2024</p>{PROSE}</html>'.encode())
+    assert document.published == "2024-03-01T10:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "Updated on 6 April 2024 | Originally published on 1 February 2021"),
+        ("en", "First published 1 February 2021, last updated 6 April 2024"),
+        ("de", "Aktualisiert am 06.04.2024, veröffentlicht am 01.02.2021"),
+        ("fr", "Publié le 1 février 2021 · Mis à jour le 6 avril 2024"),
+        ("ja", "2021年2月1日 公開 2024年4月6日 更新"),
+        ("ko", "입력 2021.02.01. 수정 2024.04.06."),
+        ("es", "Actualizado: 6 de abril de 2024 – Publicado: 1 de febrero de 2021"),
+        ("pl", "1 lutego 2021 (aktualizacja: 6 kwietnia 2024)"),
+    ],
+)
+@pytest.mark.parametrize("url", [None, "https://example.com/2024/05/09/bridge"])
+def test_a_line_with_two_dates_tells_when_the_page_was_published_and_when_changed(language, line, url):
+    if url and language == "pl":
+        pytest.skip("a date without a label is not believed before that of the address")
+    document = parse(f'<html lang="{language}"><h1>Bridge closes</h1><p>{line}</p>{PROSE}</html>'.encode(), url=url)
+    assert (document.published[:10], document.modified[:10]) == ("2021-02-01", "2024-04-06")
+    assert document.provenance["published"].origin == document.provenance["modified"].origin == "text"
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [("1 February 2021", "2024-05-09"), ("01/02/2021 - 18:05", "2021-02-01"), ("Posted 1 February 2021", "2021-02-01")],
+)
+def test_a_printed_date_comes_before_that_of_the_address_if_it_has_a_label_or_a_time_of_day(line, day):
+    body = f'<html lang="es"><h1>Bridge closes</h1><p>{line}</p>{PROSE}</html>'.encode()
+    assert parse(body, url="https://example.com/2024/05/09/bridge").published[:10] == day
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "day"),
+    [
+        ("ko", "24.03.05", "2024-03-05"),
+        ("ja", "24/03/05 14:20", "2024-03-05"),
+        ("de", "05.03.24", "2024-03-05"),
+        ("en", "24.05.31", "2024-05-31"),
+        ("en", "03/05/24", "2024-03-05"),
+        ("de", "Version 24.03.05 is out", None),
+        ("de", "24.03.05 Error correction", None),
+        ("de", "10.0.24.03.05", None),
+        ("de", "45.03.99", None),
+    ],
+)
+def test_a_year_of_two_digits_is_read_where_a_date_is_likely(language, line, day):
+    document = parse(f'<html lang="{language}"><h1>Bridge closes</h1><p>{line}</p>{PROSE}</html>'.encode())
+    assert (document.published and document.published[:10]) == day
+
+
+@pytest.mark.parametrize(
+    ("opening", "day"),
+    [
+        ("BERLIN, 5 March 2024 - ", "2024-03-05"),
+        ("(5. März 2024) ", "2024-03-05"),
+        ("Pressemitteilung vom 5. März 2024 | ", "2024-03-05"),
+        ("When the council met on 5 March 2024 it was told that ", None),
+    ],
+)
+def test_the_date_with_which_the_text_opens_is_that_of_the_page(opening, day):
+    document = parse(f"<h1>Bridge closes</h1><p>{opening}{PROSE[3:]}".encode())
+    assert (document.published and document.published[:10]) == day
+
+
+def test_a_labelled_date_far_from_the_headline_counts_before_those_of_teasers():
+    far = "<p>Cable after cable was taken down and looked at by the engineers of the harbour.</p>" * 30
+    foot = "<p>by Anna — posted 5 March 2024 06:00</p><p>6 March 2024</p><p>7 March 2024</p>"
+    assert parse(f"<h1>Bridge closes</h1>{far}{foot}".encode()).published[:10] == "2024-03-05"
+
+
+def test_the_day_of_joining_is_not_that_of_the_first_post():
+    post = "<div><b>anna</b><p>Joined: 1 May 2011 4:12 pm</p><p>5 March 2024, 14:20</p><p>Which cable is it?</p></div>"
+    document = parse(f"<h1>Cables</h1>{post}".encode(), url="https://forum.example.com/t/cables/12")
+    assert document.published == "2024-03-05T14:20:00+00:00"
 
 
 @given(st.text(max_size=80), st.sampled_from(["en", "ru", "ja", "xx", "ar-EG", "no", ""]))

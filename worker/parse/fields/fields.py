@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from worker.parse.common.provenance import Provenance
 from worker.parse.fields.access import find_access
 from worker.parse.fields.authors.authors import find_authors
-from worker.parse.fields.dates.datelines import lines_near_headline
+from worker.parse.fields.dates.datelines import near_headline
 from worker.parse.fields.dates.dates import find_dates
 from worker.parse.fields.images import read_images
 from worker.parse.fields.language import find_language
@@ -59,9 +59,9 @@ def read_fields(
     provenance = Provenance()
     sources = field_sources(tree, declared, provenance, url=url, is_discussion=is_discussion)
     title = find_title(sources, provenance)
-    lines = lines_near_headline(sources.outline, title)
-    dates = find_dates(sources, lines, provenance, fetched_at=fetched_at)
-    byline = find_authors(sources, lines, provenance)
+    near = near_headline(sources.outline, title)
+    dates = find_dates(sources, near, provenance, fetched_at=fetched_at)
+    byline = find_authors(sources, near.lines, provenance)
     links, links_flags = read_links(sources)
     images, images_flags = read_images(sources)
     return Fields(

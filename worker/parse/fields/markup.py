@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +19,13 @@ MAX_MATCHES: Final = 12
 _BESIDE_CONTENT: Final = (
     "comment", "related", "teaser", "sidebar", "footer", "recommend", "card", "popular", "latest", "widget", "promo", "more-",
 )  # fmt: skip
+#: Classes that say how a page is laid out: those of page builders' boxes, of pages with and without a sidebar; and those of
+#: microformats.
+_LAYOUT: Final = re.compile(
+    r"elementor-widget|v-?card$|h-card$|(?:has|no|with|without)-|(?:content|main)-sidebar|sidebar-(?:content|main)"
+).match
+#: Top headings of a page that is not a list: its headline and its logo.
+_MAX_HEADINGS: Final = 2
 _ITEMPROP: Final = "itemprop="
 #: Occurrences in a page that are read.
 _MAX_ITEMS: Final = 2_000
@@ -73,15 +81,29 @@ def ancestors(element: _Element, limit: int) -> Iterable[_Element]:
         current = current.getparent()
 
 
-def is_beside_content(element: _Element) -> bool:
-    """Tell whether an element is inside comments, teasers or biographies, by the names of its ancestors."""
+def is_beside_content(element: _Element, headline: frozenset[_Element] = frozenset()) -> bool:
+    """Tell whether an element is inside comments, teasers or biographies, by the names of its ancestors.
+
+    An ancestor of the `headline` is a part of the page's layout, whatever its name.
+    """
     for ancestor in ancestors(element, 8):
-        tag = ancestor.tag
-        if tag in {"aside", "footer", "nav"}:
+        if ancestor in headline:
+            return False
+        if ancestor.tag in {"aside", "footer", "nav"}:
             return True
         names = ancestor.get("class")
         if names:
             names = names.lower()
             if any(part in names for part in _BESIDE_CONTENT) and "author" not in names and "byline" not in names:
-                return True
+                kept = " ".join(name for name in names.split() if not _LAYOUT(name))
+                if any(part in kept for part in _BESIDE_CONTENT):
+                    return True
     return False
+
+
+def headline_ancestors(elements: Elements) -> frozenset[_Element]:
+    """Return the elements around the headline; none if there are several top headings, as in lists of teasers."""
+    headings = elements.all("h1")
+    if not 1 <= len(headings) <= _MAX_HEADINGS:
+        return frozenset()
+    return frozenset(ancestor for heading in headings for ancestor in heading.iterancestors())

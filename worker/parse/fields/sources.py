@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from worker.parse.common.limits import MAX_FIELD_CHARS
 from worker.parse.common.urls import BaseUrl
 from worker.parse.fields.article import is_article
-from worker.parse.fields.markup import Microdata
+from worker.parse.fields.markup import Microdata, headline_ancestors
 from worker.parse.fields.site import find_site_name, site_names
 
 if TYPE_CHECKING:
+    from lxml.etree import _Element
+
     from worker.parse.common.provenance import Provenance
     from worker.parse.declared.declarations import Declared
     from worker.parse.declared.head import Head
@@ -28,6 +30,8 @@ class FieldSources(NamedTuple):
     elements: Elements
     outline: Outline
     microdata: Microdata
+    #: The elements around the headline.
+    headline: frozenset[_Element]
     #: The URL of the page, and the base of its relative URLs.
     url: str | None
     base: BaseUrl
@@ -52,6 +56,7 @@ def field_sources(
         tree.elements,
         tree.outline,
         Microdata(tree.elements, tree.source),
+        headline_ancestors(tree.elements),
         url,
         BaseUrl(url, head.base),
         site_name,

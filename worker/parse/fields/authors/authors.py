@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from worker.parse.common.strings import match_key
 from worker.parse.fields.authors.agencies import agency_of
+from worker.parse.fields.authors.lines import labelled_names, names_near_headline
 from worker.parse.fields.authors.markup import byline_parts, linked_author, marked_up_authors, thread_starter_texts
 from worker.parse.fields.authors.metanames import AUTHORS, RECORD_AUTHORS
 from worker.parse.fields.authors.names import (
@@ -19,7 +20,6 @@ from worker.parse.fields.authors.names import (
     given_names_first_if_initials,
     is_byline_label,
     names_in_byline,
-    names_in_line,
     person_names,
     username,
 )
@@ -46,6 +46,8 @@ _MAX_MARKED_UP_NAMES: Final = 3
 _MAX_BYLINES: Final = 12
 #: characters; a longer line elsewhere than near the headline is no byline.
 _MAX_LINE_CHARS: Final = 60
+#: lines near the headline in which a page that may be no article has its byline.
+_MAX_LINES: Final = 6
 #: Share of right authors where a page names an organization or newsroom, measured as in `provenance`.
 _COLLECTIVE_CONFIDENCE: Final = 0.62
 
@@ -102,11 +104,10 @@ def _authors(sources: FieldSources, lines: Sequence[str], *, is_article: bool) -
     if is_article or head.meta("og:type") == "article":
         found = _with_collective(found, collectives, data)
     if not found.names and is_article:
-        for line in sources.outline.texts:
-            if len(line) <= _MAX_LINE_CHARS:
-                people = [name for name in names_in_line(line, site_names=site_names) if not agency_of(name)]
-                if people:
-                    return found._replace(names=people, source="text")
+        short = [line for line in sources.outline.texts if len(line) <= _MAX_LINE_CHARS]
+        people = [name for name in labelled_names(short, site_names, near=False) if not agency_of(name)]
+        if people:
+            return found._replace(names=people, source="text")
     return found
 
 
@@ -121,19 +122,20 @@ def _candidates(
     yield "meta", texts, person_names(texts, site_names=site_names, strict=False)
     texts = given_names_first([value for name in RECORD_AUTHORS for value in head.metas.get(name, ())])
     yield "meta", texts, person_names(texts, site_names=site_names, strict=False)
-    marked_up = marked_up_authors(elements) if sources.microdata.has_authors else []
+    marked_up = marked_up_authors(elements, sources.headline) if sources.microdata.has_authors else []
     names = _names_in_bylines(marked_up, site_names)
     if is_article or len(names) <= _MAX_MARKED_UP_NAMES:
         yield "markup", [parts[0] for parts in marked_up], names
-    linked = linked_author(elements) if is_article else []
+    linked = linked_author(elements, sources.headline) if is_article else []
     yield "markup", [], names_in_byline(linked, site_names=site_names)
     for element in sources.outline.bylines[:_MAX_BYLINES]:
-        parts = byline_parts(element)
+        parts = byline_parts(element, sources.headline)
         texts = [part for part in parts if not is_byline_label(part)][:1]
         yield "markup", texts, names_in_byline(parts, site_names=site_names)
     if is_article:
-        for line in lines:
-            yield "text", [], names_in_line(line, site_names=site_names, alone=True)
+        yield "text", [], names_near_headline(lines, sources.outline.texts, site_names)
+    else:
+        yield "text", [], labelled_names(lines[:_MAX_LINES], site_names, near=False)
 
 
 def _thread_starter(sources: FieldSources) -> _Found:

@@ -30,23 +30,25 @@ _USER_CLASS: Final = re.compile(
 _NO_AUTHOR_PAGE: Final = re.compile(r"(?:bsky\.|linkedin\.|facebook\.|twitter\.|instagram\.|/(?:share|login))")
 #: The path of an author's page.
 _AUTHOR_PAGE: Final = re.compile(
-    r"/(?:authors?|autor(?:en|es|e|a)?|auteurs?|writers?|contributors?|journalists?|reporters?|staff|profiles?|redakteure?)/[^/?#]{3,}"
+    r"/(?:authors?|autor(?:en|es|e|a)?|auteurs?|writers?|contributors?|journalists?|reporters?|staff|profiles?|redakteure?)/[^/?#]{2,}"
 )
 
 
-def marked_up_authors(elements: Elements) -> list[list[str]]:
+def marked_up_authors(elements: Elements, headline: frozenset[_Element]) -> list[list[str]]:
     """Return the texts within each element that is marked up as the author (itemprop, rel)."""
     found: list[list[str]] = []
     for element in as_elements(_AUTHOR_ITEMS(elements.root))[: 4 * MAX_MATCHES]:
-        parts = byline_parts(element)
+        parts = byline_parts(element, headline)
         if parts and parts not in found:
             found.append(parts)
     return found[:MAX_MATCHES]
 
 
-def linked_author(elements: Elements) -> list[str]:
-    """Return the texts within the first link to the page of an author on this site."""
-    looked_at = 0
+def linked_author(elements: Elements, headline: frozenset[_Element]) -> list[str]:
+    """Return the texts within links to the pages of authors on this site: those in one element, the nearest to the headline."""
+    looked_at, nearest = 0, -1
+    found: list[str] = []
+    parent: _Element | None = None
     for element in elements.all("a"):
         href = element.get("href")
         if href and (href[:1] == "/" or "://" in href[:8]) and _AUTHOR_PAGE.search(href):
@@ -55,13 +57,27 @@ def linked_author(elements: Elements) -> list[str]:
                 break
             if _NO_AUTHOR_PAGE.search(href):
                 continue
-            parts = byline_parts(element, 80)
-            if parts:
-                return parts
-    return []
+            parts = byline_parts(element, headline, 80)
+            if not parts:
+                continue
+            depth = _depth_shared(element, headline)
+            if depth > nearest:
+                nearest, found, parent = depth, parts, element.getparent()
+            elif element.getparent() is parent and parts not in (found, found[-len(parts) :]):
+                found = [*found, "&", *parts]
+    return found
 
 
-def byline_parts(element: _Element, max_chars: int = 200) -> list[str]:
+def _depth_shared(element: _Element, headline: frozenset[_Element]) -> int:
+    """Return the depth of the innermost element around both `element` and the headline."""
+    depth = 0
+    for ancestor in element.iterancestors():
+        if depth or ancestor in headline:
+            depth += 1
+    return depth
+
+
+def byline_parts(element: _Element, headline: frozenset[_Element], max_chars: int = 200) -> list[str]:
     """Return the texts within a byline; none where it is too long for one, or stands beside the content."""
     content = element.get("content")
     parts = [content] if content else []
@@ -76,7 +92,7 @@ def byline_parts(element: _Element, max_chars: int = 200) -> list[str]:
     if length > max_chars:
         # An author's biography: only its heading counts.
         parts = parts[:-1][:1]
-    return parts if parts and not is_beside_content(element) else []
+    return parts if parts and not is_beside_content(element, headline) else []
 
 
 def thread_starter_texts(elements: Elements, bylines: Sequence[_Element], microdata: Microdata) -> Iterator[str]:

@@ -14,25 +14,32 @@ if TYPE_CHECKING:
 
 #: Labels of bylines: "by", "written by", "author:".
 _BY: Final = (
-    r"(?:written|posted|reviewed|published|reported|edited|story|article|text|words|analysis|opinion|review|started|"
+    r"(?:(?:an?|ein|un)\s)?(?:written|posted|reviewed|published|reported|edited|story|article|text|words|analysis|opinion|review|started|"
     r"authored|created|updated|submitted|photographs?|medically reviewed|this (?:post|article) was written)\s+"
-    r"(?:and\s+\w+\s+)?by|by|von|par|por|de la redacción|door|av|af|autor(?:in|es|a|ka)?|auteur|autore|authors?|"
+    r"(?:and\s+\w+\s+)?by|(?:(?:ein|un)\s)?(?:erstellt|geschrieben|verfasst|text|artikel|beitrag|publié|écrit|rédigé|publicado|escrito|"
+    r"pubblicato|scritto|geschreven|geplaatst|skriven)\s+(?:von|par|por|da|door|av)|"
+    r"by|von|par|por|de la redacción|door|av|af|autor(?:in|innen|en|es|a|ka)?|auteurs?|autore|authors?|"
     r"text[eo]?|tekst|forfatter|författare|skribent|kirjoittaja|teksti|szerző|írta|yazan|yazar|oleh|penulis|"
     r"tác giả|automatic translation|автор(?:ка|ы)?|текст|γράφει(?: ο| η)?|συντάκτης|מאת|بقلم|كتب(?:ت)?|"
-    r"الكاتب|نویسنده|लेखक|द्वारा|লিখেছেন|লেখক|โดย|ผู้เขียน|作者|記者|记者|撰文|責任編集|執筆|기자"
+    r"الكاتب|نویسنده|लेखक|द्वारा|লিখেছেন|লেখক|โดย|ผู้เขียน|作者|記者|记者|撰文|責任編集|執筆者?|著者|기자"
 )
 #: Ambiguous labels; alone they do not make a text a byline.
 _AMBIGUOUS: Final = r"di|od|от|του|της|文|글"
+#: Labels only with a colon or a slash behind them.
+_BEFORE_COLON: Final = r"(?:words|reporter|interview|journalist|contributors?|文)\s?[:\uff1a/\uff0f]\s?"
 _LABEL: Final = re.compile(
-    rf"^\W*(?:{_BY}|{_AMBIGUOUS})(?:\s*[:\uff1a=\uff1d/]\s*|\s+(?=\S))(?:by\s+)?|^by(?-i:(?=[A-Z]))", re.IGNORECASE
+    rf"^\W*(?:(?:{_BY}|{_AMBIGUOUS})(?:\s*[:\uff1a=\uff1d/\uff0f]\s*|\s+(?=\S))(?:by\s+)?|{_BEFORE_COLON})|^by(?-i:(?=[A-Z]))",
+    re.IGNORECASE,
 )
 #: The beginning of a text that labels itself a byline.
-_BYLINE: Final = re.compile(rf"^\W*(?:{_BY})(?:\s*[:\uff1a]\s*|\s+)(?=\S)", re.IGNORECASE)
+_BYLINE: Final = re.compile(
+    rf"^\W*(?:(?:{_BY})(?:\s*[:\uff1a/\uff0f]\s*|\s+)(?=\S)|(?!文[:\uff1a]){_BEFORE_COLON})", re.IGNORECASE
+)
 #: Labels that are not a noun, or have a colon; "Text size" is not a byline.
 _UNAMBIGUOUS: Final = re.compile(
     r"^\W*(?:(?:\w+\s)?by|von|par|por|door|av|af|oleh|di|od|от|мәтін)\s|^[^:\uff1a]{2,20}[:\uff1a]", re.IGNORECASE
 )
-_LABEL_ONLY: Final = re.compile(rf"\W*(?:{_BY})\W*", re.IGNORECASE)
+_LABEL_ONLY: Final = re.compile(rf"\W*(?:{_BY})\W*(?:\(s\)\W*)?", re.IGNORECASE)
 #: Text between two names that are separate elements.
 _CONJUNCTION: Final = re.compile(
     r"[,;&|/、，+]|and|und|et|y|e|og|och|en|i|и|та|ve|ja|és|και|și|a|with|mit|avec|con|و", re.IGNORECASE
@@ -42,11 +49,18 @@ _ENDS_IN_CONJUNCTION: Final = re.compile(
 )
 #: (The number of spaces is bounded, because matching long runs of spaces would be quadratic.)
 _SPLIT: Final = re.compile(
-    r"\s{0,50}(?:[;|/•·\n\t]|\s&\s|\s(?:and|und|et|y|e|og|och|en|i|и|та|ve|ja|és|και|şi|și|a|with|mit|avec|con|و)\s|、|，|,)\s{0,50}",
+    r"\s{0,50}(?:[;|/\uff0f•·\n\t]|\s&\s|\s(?:and|und|et|y|e|og|och|en|i|и|та|ve|ja|és|και|şi|și|a|with|mit|avec|con|و)\s|、|，|,)\s{0,50}",
     re.IGNORECASE,
 )
 #: The job title after a name at the end of Japanese, Chinese and Korean bylines.
 _JOB_SUFFIX: Final = re.compile(r"\s{0,50}(?:記者|记者|特派員|編集委員|論説委員|기자|특파원|논설위원)$")
+#: The end of a place that stands behind a name in Chinese bylines ("報導" after "台北").
+_REPORTED_FROM: Final = re.compile(r"(?:報導|报道|報道|電|电|摄|攝|專訪|综合)$")
+#: Signs that people put beside their names: emoji and their joiners.
+_PICTURES: Final = re.compile(r"[\u2190-\u2bff\ufe0e\ufe0f\u200d\U0001f000-\U0001faff]+")
+#: "Frankfurt/Germany" is a place.
+_PLACES: Final = re.compile(r"[A-ZÀ-Þ][a-zß-ÿ]{3,}/[A-ZÀ-Þ][a-zß-ÿ]{3,}")
+_SITE_FIRST: Final = re.compile(r"^([^-–—|:]{2,40}?)\s{1,3}[-–—|:]\s{1,3}(?=\S)")
 #: Text that follows a name: a date, a bracket, a dash with a job title.
 _TAIL: Final = re.compile(
     r"\s*(?:\(.*|\[.*|\s[-–—]\s.*|\bon\s+\w+\s+\d.*|\b\d{1,2}[./:].*|\b\d{4}\b.*|@.*|\bvia\b.*)$", re.IGNORECASE
@@ -71,6 +85,11 @@ _WORDS_IN_NO_NAME: Final = word_set(
     "журналист журналистка редактор редакция корреспондент редактора кореспондент редакція صحفي محرر خبرنگار",
     "bluesky facebook twitter instagram linkedin youtube mastodon pinterest whatsapp telegram rss email",
     "insights login log sign subscribe the our your this",
+    "show all articles article posts copy link menu sponsored spotlight research kopieren kommentar kommentare artikel",
+    "artikelübersicht beitrag beiträge übersicht anzeigen teilen mehr alle weiterlesen suche article articles lire voir",
+    "seller buyer selling featured items sort designed powered suivre leer ver compartir comentarios condividi no",
+    "corporation broadcasting broadcaster channel federation association limited verband verein stiftung universität",
+    "institut hochschule zeitung verlag agentur ministerium agencia agência agenzia agence agencja",
 )
 _DEGREE: Final = re.compile(
     r"^(?:ph\.?\s?d|m\.?d|m\.?s|r\.?d|r\.?n|m\.?b\.?a|b\.?a|m\.?a|jr|sr|ii|iii|esq|dds|rdn|cpa|jd|mph|do|fand|cfa)\.?$",
@@ -80,10 +99,17 @@ _CAPITALS: Final = re.compile(r"^(?:[A-Z]\.?){2,5}$")
 #: Words of names in lower case.
 _PARTICLES: Final = word_set(
     "van von der den de del della di da do dos das du des la le el al ul bin binti ibn ben bint abu ter ten zu zum zur",
-    "af av och y e i und dela degli dello lo san st mc ap ab op 't 's vom te",
+    "vom af av och y e i und dela degli dello lo san st mc ap ab op 't 's vom te",
 )
 _PLACEHOLDER: Final = re.compile(
-    r"(?:admin(?:istrator)?|undefined|null|none|user|unknown|webmaster|guest|via|login|log in)$", re.IGNORECASE
+    r"(?:no author|admin(?:istrator)?|undefined|null|none|user|unknown|webmaster|guest|via|login|log in)$",
+    re.IGNORECASE,
+)
+#: In what buttons and headings say beside an author.
+_NOT_COLLECTIVE: Final = re.compile(
+    r"\b(?:about|view|show|all|more|posts?|copy|link|open|menu|read|share|subscribe|comments?|kommentar(?:e|ieren)?|kopieren|"
+    r"übersicht|artikelübersicht|beiträge|mehr|voir|lire|leer|compartir|articles?)\b",
+    re.IGNORECASE,
 )
 _URL: Final = re.compile(r"\s*(?:https?:|www\.|/)\S+\s*$", re.IGNORECASE)
 _ADDRESS: Final = re.compile(
@@ -108,8 +134,11 @@ def person_names(values: Iterable[str], *, site_names: Iterable[str] = (), stric
     sites = {match_key(name) for name in site_names if name}
     found: dict[str, str] = {}
     for value in values:
-        if _URL.match(value):
+        if _URL.match(value) or _PLACES.fullmatch(value.strip()):
             continue
+        first = _SITE_FIRST.match(value[:_MAX_CHARS])
+        if first and match_key(first[1]) in sites:
+            value = value[first.end() :]  # noqa: PLW2901  # "Example News - Anna Holm"
         whole = (
             _LABEL.sub("", " ".join(value.split()), count=1) if "\n" not in value else _LABEL.sub("", value, count=1)
         )
@@ -194,22 +223,28 @@ def given_names_first_if_initials(value: str) -> str:
     return f"{found[2].strip()} {found[1]}" if found and " " not in found[1] and _INITIAL.search(found[2]) else value
 
 
-def clean_name(text: str) -> str | None:  # noqa: C901, PLR0911  # one reason a line reads best
+def clean_name(text: str) -> str | None:  # noqa: C901, PLR0911, PLR0912  # one reason a line reads best
     """Return the name of a person in `text` without label and job title; None if it can't be one."""
     text = text[:_MAX_CHARS]
+    if not text.isascii():
+        text = _PICTURES.sub(" ", text)
     if _ADDRESS.search(text) or _LABEL_ONLY.fullmatch(text.strip()):
         return None
     name = _TAIL.sub("", _LABEL.sub("", text, count=1)).strip(" \t\n.,:;|-–—\"'“”*")
     if name and name[-1] >= "\u1100":
         name = _JOB_SUFFIX.sub("", name)
+        if _REPORTED_FROM.search(name):
+            return None
     if not 2 <= len(name) <= 60 or any(character.isdigit() for character in name):
         return None
     words = name.split()
-    if ":" in name or "\uff1a" in name:
-        return None  # a label and its value
+    if ":" in name or "\uff1a" in name or ")" in name:
+        return None  # a label and its value, or half of a bracket
     if len(words) > 6 or _DEGREE.match(name):
         return None
     if any(word.lower().strip(".,'") in _WORDS_IN_NO_NAME for word in words):
+        return None
+    if name in _PARTICLES:
         return None
     if len(words) == 1 and name.islower() and (name.count("-") > 1 or "." in name or "-" in name):
         return None  # a name made for a URL
@@ -224,7 +259,7 @@ def clean_name(text: str) -> str | None:  # noqa: C901, PLR0911  # one reason a 
 
 def collective_name(text: str) -> str | None:
     """Return the name of an organization or newsroom ("News Desk") in `text`; None if it can't be one."""
-    name = _LABEL.sub("", " ".join(text.split()), count=1).strip(" .,:;|-–—")
+    name = " ".join(_PICTURES.sub(" ", _LABEL.sub("", " ".join(text.split()), count=1)).split()).strip(" .,:;|-–—")
     letters = sum(character.isalpha() for character in name)
     if not 2 <= letters <= len(name) <= 60 or name.count(" ") > 5 or sum(character.isdigit() for character in name) > 3:
         return None
@@ -232,6 +267,8 @@ def collective_name(text: str) -> str | None:
         _PLACEHOLDER.match(name)
         or _ADDRESS_OR_MARKUP.search(name)
         or _LABEL_ONLY.fullmatch(name)
+        or _NOT_COLLECTIVE.search(name)
+        or name in _PARTICLES
         or (name.islower() and "-" in name)
     ):
         return None

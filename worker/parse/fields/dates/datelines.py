@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from worker.parse.common.strings import count_words, match_key
-from worker.parse.fields.dates.relative import find_relative
+from worker.parse.fields.dates.labels import Label, printed_dates
 from worker.parse.fields.dates.times import find_times, has_year
 
 if TYPE_CHECKING:
@@ -28,29 +28,51 @@ _TITLE_TOLERANCE: Final = 12
 _MAX_DATELINE_CHARS: Final = 60
 #: words of a line that is a date and hardly anything else.
 _MAX_DATE_ONLY_WORDS: Final = 8
-#: The label of the date of a change.
-_MODIFIED: Final = re.compile(
-    r"updat|modif|edited|revis|reviewed|aktualisi|geändert|stand:|actuali|mis à jour|mise à jour|aggiorn|atuali|bijgewerkt|"
-    r"uppdater|oppdater|opdater|päivitet|zaktuali|aktuali|frissít|güncel|обновл|изменен|оновлен|актуализ|ενημ|עודכן|تحديث|"
-    r"محدث|به‌روز|अपडेट|আপডেট|cập nhật|diperbarui|อัปเดต|更新|수정|업데이트|최종",
-    re.IGNORECASE,
+#: containers around a line that may be a caption's.
+_CAPTION_DEPTH: Final = 3
+#: characters of a place or a label before the date with which a text opens ("BERLIN, 5 March 2024 - …").
+_MAX_CHARS_BEFORE_OPENING_DATE: Final = 40
+#: What may stand before such a date: a bracket, a place in capitals, a press release's label.
+_OPENING: Final = re.compile(
+    r"[(\[]?(?:[A-ZÀ-Þ][^\W\d_.]{1,20}(?:[ /-][A-ZÀ-Þ][^\W\d_.]{1,20}){0,2},? (?:vom |of |den )?)?[(]?"
 )
 
 
-#: The label of the date on which an author joined a forum.
-_JOINED: Final = re.compile(
-    r"join(?:ed|\s?date)|member since|regist(?:ered|riert|rado|rato|rato il|rovan)|mitglied seit|beigetreten|inscri(?:t|ption)|"
-    r"miembro desde|iscritto|geregistreerd|lid sinds|rejestracja|dołączył|зарегистрирован|регистрация|üyelik|注册|註冊|登録|가입",
-    re.IGNORECASE,
-)
+class NearHeadline(NamedTuple):
+    """The text near the headline, without captions of pictures."""
+
+    #: The short lines under the headline and just above it.
+    lines: list[str]
+    #: The longer texts under it.
+    paragraphs: list[str]
 
 
-def lines_near_headline(outline: Outline, title: str | None) -> list[str]:
-    """Return the short lines under the headline and just above it."""
+def near_headline(outline: Outline, title: str | None) -> NearHeadline:
+    """Return the text near the headline."""
     texts = outline.texts
     top = _headline_at(outline, title)
-    near = (*texts[top : top + _SEGMENTS_BELOW], *texts[max(0, top - _SEGMENTS_ABOVE) : top])
-    return [text for text in near if count_words(text) <= _MAX_WORDS]
+    below = range(top, min(top + _SEGMENTS_BELOW, len(texts)))
+    near = (*below, *range(max(0, top - _SEGMENTS_ABOVE), top))
+    return NearHeadline(
+        [
+            texts[index]
+            for index in near
+            if count_words(texts[index]) <= _MAX_WORDS and not _is_caption(outline, index, top)
+        ],
+        [texts[index] for index in below if count_words(texts[index]) > _MAX_WORDS],
+    )
+
+
+def _is_caption(outline: Outline, index: int, headline: int) -> bool:
+    """Tell whether a segment is the caption of a picture; a caption that has the headline in it is something else."""
+    node = outline.containers[index]
+    for _ in range(_CAPTION_DEPTH):
+        if node < 0 or node <= outline.containers[headline] < outline.ends[node]:
+            break
+        if outline.tags[node] == "figcaption" or "caption" in outline.names[node].lower():
+            return True
+        node = outline.parents[node]
+    return False
 
 
 def _headline_at(outline: Outline, title: str | None) -> int:
@@ -73,65 +95,104 @@ def _headline_at(outline: Outline, title: str | None) -> int:
     return anchor
 
 
-def first_date(lines: Iterable[str], conventions: DateConventions) -> Moment | None:
-    """Return the first date in `lines`; the date of a change only if there is no other."""
-    changed: Moment | None = None
-    for line in lines:
-        found = _first_date_in(line, conventions)
-        if found is None:
-            continue
-        if not _MODIFIED.search(line):
-            return found
-        changed = changed or found
-    return changed
+def first_date(lines: Sequence[str], conventions: DateConventions) -> Moment | None:
+    """Return the first date in `lines`, one that stands out before others; the date of a change only if there is no other."""
+    dates = [date for line in lines for date in printed_dates(line, conventions) if date.label is not Label.OTHER]
+    chosen = (
+        [date for date in dates if date.label is Label.PUBLISHED],
+        [date for date in dates if date.label is Label.NONE and date.stands_out],
+        [date for date in dates if date.label is Label.NONE],
+        dates,
+    )
+    return next((found[0].moment for found in chosen if found), None)
 
 
-def earlier_printed_date(lines: Iterable[str], published: Moment, conventions: DateConventions) -> Moment | None:
+def earlier_printed_date(
+    lines: Iterable[str], published: Moment, conventions: DateConventions, *, certain: bool = False
+) -> Moment | None:
     """Return the date printed near the headline if it is days before `published`, the declared one.
 
     A page can't print a date of publication before it is published, so the declared date is that of a change, or of a
-    move to another system. A difference of one day comes from time zones.
+    move to another system. A difference of one day comes from time zones. The date must stand out or have the label of a
+    publication; to be `certain`, it must have the label or a time of day.
     """
+    changed = False
     for line in lines:
-        if len(line) <= _MAX_DATELINE_CHARS and (found := _first_date_in(line, conventions)):
-            if _MODIFIED.search(line) or found.day >= published.day:
+        for found in printed_dates(line, conventions):
+            moment, label = found.moment, found.label
+            if label is Label.NONE and len(line) > _MAX_DATELINE_CHARS:
+                continue
+            if label is Label.MODIFIED:
+                changed = True
+            if label in {Label.MODIFIED, Label.OTHER} or (label is Label.NONE and (changed or not found.stands_out)):
+                continue
+            if moment.day >= published.day or (found.is_numeric and _exchanged(moment) == published.day):
                 return None
-            apart = date.fromisoformat(published.day) - date.fromisoformat(found.day)
-            return found if apart.days > 1 else None
+            if certain and label is Label.NONE and moment.precision == "day":
+                return None
+            apart = date.fromisoformat(published.day) - date.fromisoformat(moment.day)
+            return moment if apart.days > 1 else None
     return None
 
 
-def only_date(texts: Sequence[str], conventions: DateConventions) -> Moment | None:
-    """Return the date that all lines which are hardly more than a date agree on.
+def _exchanged(moment: Moment) -> str:
+    """Return the day with its month and day of the month exchanged, which a numeric date may mean."""
+    year, month, day = moment.day.split("-")
+    return f"{year}-{day}-{month}"
 
-    It serves pages whose date is far from the headline. Different dates are those of teasers.
+
+def labelled_date(lines: Iterable[str], label: Label, conventions: DateConventions) -> Moment | None:
+    """Return the first date in `lines` with `label`."""
+    found = (printed.moment for line in lines for printed in printed_dates(line, conventions) if printed.label is label)
+    return next(found, None)
+
+
+def only_date(texts: Sequence[str], conventions: DateConventions, *, is_article: bool) -> Moment | None:
+    """Return the date that lines far from the headline agree on; different dates are those of teasers.
+
+    First the dates with the label of a publication are asked, then the lines that are hardly more than a date, and in an
+    article those that are nothing else.
     """
-    days: dict[str, Moment] = {}
+    labelled: dict[str, Moment] = {}
+    alone: dict[str, Moment] = {}
+    mostly: dict[str, Moment] = {}
     for text in texts:
-        if len(text) <= _MAX_DATELINE_CHARS and has_year(text) and count_words(text) <= _MAX_DATE_ONLY_WORDS:
-            for moment, start, end in find_times(
-                text, month_first=conventions.month_first, language=conventions.language
-            ):
-                if 2 * (end - start) >= len(text):
-                    days.setdefault(moment.day, moment)
-                break
-            if len(days) > 1:
-                return None
-    return next(iter(days.values()), None)
+        if not has_year(text) or count_words(text) > _MAX_WORDS:
+            continue
+        first = next(iter(printed_dates(text, conventions)), None)
+        if first is None or first.label is Label.OTHER:
+            continue
+        if first.label is Label.PUBLISHED:
+            labelled.setdefault(first.moment.day, first.moment)
+        if len(text) <= _MAX_DATELINE_CHARS and count_words(text) <= _MAX_DATE_ONLY_WORDS:
+            if is_article and first.chars == len(text):
+                alone.setdefault(first.moment.day, first.moment)
+            if 2 * first.chars >= len(text):
+                mostly.setdefault(first.moment.day, first.moment)
+    return next((next(iter(days.values())) for days in (labelled, mostly, alone) if len(days) == 1), None)
+
+
+def opening_date(paragraphs: Iterable[str], conventions: DateConventions) -> Moment | None:
+    """Return the date with which one of `paragraphs`, and only one, opens ("BERLIN, 5 March 2024 - …")."""
+    found: Moment | None = None
+    for text in paragraphs:
+        head = text[: 2 * _MAX_CHARS_BEFORE_OPENING_DATE]
+        if not has_year(head):
+            continue
+        for moment, start, _ in find_times(head, month_first=conventions.month_first, language=conventions.language):
+            if _OPENING.fullmatch(head[:start]):
+                if found is not None:
+                    return None
+                found = moment
+            break
+    return found
 
 
 def first_post_time(texts: Sequence[str], conventions: DateConventions) -> Moment | None:
-    """Return the first date with a time of day that is not of an author's joining: in a discussion, the first post's."""
+    """Return the first date with a time of day that is not that of joining. In a discussion it is the first post's."""
     for text in texts:
-        if has_year(text) and not _JOINED.search(text) and count_words(text) <= _MAX_WORDS:
-            for moment, _, _ in find_times(text, month_first=conventions.month_first, language=conventions.language):
-                if moment.precision == "second":
-                    return moment
+        if has_year(text) and count_words(text) <= _MAX_WORDS:
+            for printed in printed_dates(text, conventions):
+                if printed.moment.precision == "second" and printed.label is not Label.OTHER:
+                    return printed.moment
     return None
-
-
-def _first_date_in(line: str, conventions: DateConventions) -> Moment | None:
-    if has_year(line):
-        for moment, _, _ in find_times(line, month_first=conventions.month_first, language=conventions.language):
-            return moment
-    return find_relative(line, conventions.fetched_at, conventions.language) if conventions.fetched_at else None

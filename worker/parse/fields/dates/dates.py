@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from worker.parse.common.flags import Flag
 from worker.parse.fields.dates.conventions import conventions_of, read_time
-from worker.parse.fields.dates.datelines import earlier_printed_date, first_date, first_post_time, only_date
+from worker.parse.fields.dates.datelines import (
+    earlier_printed_date,
+    first_date,
+    first_post_time,
+    labelled_date,
+    only_date,
+    opening_date,
+)
+from worker.parse.fields.dates.labels import Label
 from worker.parse.fields.dates.markup import marked_up_times
 from worker.parse.fields.dates.metanames import MODIFIED, PUBLISHED
 from worker.parse.fields.dates.times import time_in_url
@@ -17,11 +25,12 @@ if TYPE_CHECKING:
     from wiremill.contract.document import OriginKind
     from worker.parse.common.provenance import Provenance
     from worker.parse.fields.dates.conventions import DateConventions
+    from worker.parse.fields.dates.datelines import NearHeadline
     from worker.parse.fields.dates.moment import Moment
     from worker.parse.fields.sources import FieldSources
 
 #: Sources that only machines read. Readers see the date in the text instead, which may be another.
-_UNSEEN_SOURCES: Final = frozenset({"json-ld", "opengraph", "meta"})
+_UNSEEN_SOURCES: Final = frozenset({"json-ld", "opengraph", "meta", "url"})
 
 
 class Dates(NamedTuple):
@@ -32,18 +41,18 @@ class Dates(NamedTuple):
     flags: list[Flag]
 
 
-def find_dates(sources: FieldSources, lines: Sequence[str], provenance: Provenance, *, fetched_at: str | None) -> Dates:
-    """Return the dates of a page; `lines` are the short ones near the headline."""
+def find_dates(sources: FieldSources, near: NearHeadline, provenance: Provenance, *, fetched_at: str | None) -> Dates:
+    """Return the dates of a page; `near` is the text near the headline."""
     conventions = conventions_of(sources.head.language, sources.url, fetched_at)
-    published = _published(sources, lines, conventions, provenance)
-    modified = provenance.first("modified", _modified_candidates(sources, conventions))
+    published = _published(sources, near, conventions, provenance)
+    modified = provenance.first("modified", _modified_candidates(sources, near.lines, conventions))
     flags = [Flag.PUBLISHED_ZONE_ASSUMED] if published and published.zone_assumed else []
     flags += [Flag.MODIFIED_ZONE_ASSUMED] if modified and modified.zone_assumed else []
     return Dates(published, modified, flags)
 
 
 def _published(
-    sources: FieldSources, lines: Sequence[str], conventions: DateConventions, provenance: Provenance
+    sources: FieldSources, near: NearHeadline, conventions: DateConventions, provenance: Provenance
 ) -> Moment | None:
     """Return the time of publication: as declared, unless the text has an earlier one, or the only one."""
     source, declared = next(
@@ -51,9 +60,9 @@ def _published(
     )
     printed = None
     if declared is None:
-        printed = _printed(sources, lines, conventions)
+        printed = _printed(sources, near, conventions)
     elif source in _UNSEEN_SOURCES and not sources.is_discussion:
-        printed = earlier_printed_date(lines, declared, conventions)
+        printed = earlier_printed_date(near.lines, declared, conventions, certain=source == "url")
     if printed:
         provenance.note("published", "text")
         return printed
@@ -62,11 +71,13 @@ def _published(
     return declared
 
 
-def _printed(sources: FieldSources, lines: Sequence[str], conventions: DateConventions) -> Moment | None:
+def _printed(sources: FieldSources, near: NearHeadline, conventions: DateConventions) -> Moment | None:
     """Return the date that the text of the page gives."""
     texts = sources.outline.texts
     found = first_post_time(texts, conventions) if sources.is_discussion else None
-    return found or first_date(lines, conventions) or only_date(texts, conventions)
+    found = found or first_date(near.lines, conventions)
+    found = found or only_date(texts, conventions, is_article=sources.is_article)
+    return found or opening_date(near.paragraphs, conventions)
 
 
 def _published_candidates(
@@ -77,7 +88,7 @@ def _published_candidates(
     yield from _read("json-ld", _texts(sources, "datePublished", "dateCreated", "uploadDate"), conventions)
     yield from _read("opengraph", metas.get("article:published_time", ()), conventions)
     yield from _read("meta", [value for name in PUBLISHED for value in metas.get(name, ())], conventions)
-    yield from _read("markup", marked_up_times(sources.elements, sources.microdata), conventions)
+    yield from _read("markup", marked_up_times(sources.elements, sources.microdata, sources.headline), conventions)
     if data.main is None:
         loose = [text for thing in data.things if (text := data.text_of(thing, "datePublished"))]
         yield from _read("json-ld", loose, conventions)
@@ -86,12 +97,14 @@ def _published_candidates(
 
 
 def _modified_candidates(
-    sources: FieldSources, conventions: DateConventions
+    sources: FieldSources, lines: Sequence[str], conventions: DateConventions
 ) -> Iterator[tuple[OriginKind, Moment | None]]:
     """Yield the time of the last change by source, the most trusted first."""
     yield from _read("json-ld", _texts(sources, "dateModified"), conventions)
     metas = [value for name in MODIFIED for value in sources.head.metas.get(name, ())]
     yield from _read("meta", metas, conventions)
+    if not sources.is_discussion:
+        yield "text", labelled_date(lines, Label.MODIFIED, conventions)
 
 
 def _texts(sources: FieldSources, *names: str) -> list[str]:

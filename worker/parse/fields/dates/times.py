@@ -79,6 +79,12 @@ _NUMERIC: Final = re.compile(
 _NUMERIC_YEAR: Final = re.compile(
     r"(?<![\d./])(?P<year>\d{4})[./]\s?(?P<month>\d{1,2})[./]\s?(?P<day>\d{1,2})(?![\d/])" + _OPTIONAL_CLOCK
 )
+#: A year of two digits: first in the languages of East Asia, and where it can't be last (24.05.31); else last.
+_SHORT_YEAR: Final = re.compile(
+    r"(?<![\d./-])(?P<x>\d\d)(?P<sep>[./])\s?(?P<y>\d\d)(?P=sep)\s?(?P<z>\d\d)(?![\d./-]?\d)"
+    + _OPTIONAL_CLOCK
+    + r"(?=\W{0,3}$|\s?[|,·•()\[\]–—-])"
+)
 _IN_URL: Final = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)([/-]?)(?P<month>0?[1-9]|1[0-2])\2(?P<day>0?[1-9]|[12]\d|3[01])(?!\d)"
 )
@@ -91,12 +97,23 @@ _PATTERNS: Final = (
 #: Every date has a year of four digits, or a character for a year.
 _FOUR_DIGITS: Final = re.compile(r"\d{4}").search
 _EAST_ASIAN_YEAR: Final = re.compile(r"\d\s*[年년]|元年").search
+_TWO_DIGITS: Final = re.compile(r"\d\d([./])\s?\d\d\1\s?\d\d(?!\d)").search
+#: characters; in a longer text, three numbers of two digits are hardly ever a date.
+_MAX_CHARS_OF_SHORT_YEAR: Final = 60
+#: A two-digit year up to this one is of this century, a later one of the last. To be raised in time.
+_LAST_SHORT_YEAR: Final = 30
+#: Languages that write the year first.
+_YEAR_FIRST_LANGUAGES: Final = ("ko", "ja", "zh")
 _AFTERNOON: Final = frozenset({"午後", "下午", "오후"})
 
 
 def has_year(text: str) -> bool:
     """Tell whether `text` may contain a date; much quicker than to look for one."""
-    return _FOUR_DIGITS(text) is not None or (not text.isascii() and _EAST_ASIAN_YEAR(text) is not None)
+    return (
+        _FOUR_DIGITS(text) is not None
+        or (len(text) <= _MAX_CHARS_OF_SHORT_YEAR and _TWO_DIGITS(text) is not None)
+        or (not text.isascii() and _EAST_ASIAN_YEAR(text) is not None)
+    )
 
 
 def parse_time(text: str, *, month_first: bool = False, language: str | None = None) -> Moment | None:
@@ -127,7 +144,7 @@ def find_times(
     if not has_year(text):
         return
     found: list[tuple[int, int, Moment]] = []
-    for pattern in _PATTERNS:
+    for pattern in _PATTERNS if len(text) > _MAX_CHARS_OF_SHORT_YEAR else (*_PATTERNS, _SHORT_YEAR):
         for match in pattern.finditer(text):
             moment = _read(match, month_first, language)
             if moment:
@@ -155,8 +172,8 @@ def time_in_url(url: str) -> Moment | None:
 
 def _read(match: re.Match[str], month_first: bool, language: str | None) -> Moment | None:  # noqa: FBT001  # inner loop
     groups = match.groupdict()
-    if "era" in groups:
-        return _east_asian(match)
+    if "era" in groups or "x" in groups:
+        return _east_asian(match) if "era" in groups else _short_year(match, month_first, language)
     year, day = int(groups["year"]), int(groups.get("day") or 0)
     if "name" in groups:
         persian = persian_month(groups["name"])
@@ -179,6 +196,22 @@ def _read(match: re.Match[str], month_first: bool, language: str | None) -> Mome
 def _east_asian(match: re.Match[str]) -> Moment | None:
     year = 1 if match["year"] == "元" else int(match["year"])
     return _moment(match, year + ERAS.get(match["era"] or "", 0), int(match["month"]), int(match["day"]))
+
+
+def _short_year(match: re.Match[str], month_first: bool, language: str | None) -> Moment | None:  # noqa: FBT001  # inner loop
+    first, second, third = int(match["x"]), int(match["y"]), int(match["z"])
+    day, month = (
+        (second, first) if second > 12 or (month_first and match["sep"] == "/" and first <= 12) else (first, second)
+    )
+    readings = [(third, month, day), (first, second, third)]
+    if (language or "").startswith(_YEAR_FIRST_LANGUAGES):
+        readings.reverse()
+    for year, month_of_year, day_of_month in readings:
+        century = 2000 if year <= _LAST_SHORT_YEAR else 1900
+        found = _moment(match, century + year, month_of_year, day_of_month)
+        if found:
+            return found
+    return None
 
 
 def _persian(match: re.Match[str], year: int, month: int, day: int) -> Moment | None:
