@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import time
 import tracemalloc
 
 import pytest
@@ -51,6 +50,10 @@ def test_a_packed_body_is_read_like_the_page_in_it(packed):
         b"\x1f\x8b\x08",
         b"\x28\xb5\x2f\xfd",
     ],
+    ids=[
+        *("gzip cut short", "gzip damaged", "zstd cut short", "zstd of unknown size cut short", "zstd with a tail"),
+        *("zstd damaged", "gzip in gzip", "a file in gzip", "three bytes of gzip", "four bytes of zstd"),
+    ],
 )
 def test_what_unpacks_to_no_text_is_a_fault_of_the_page(packed):
     with pytest.raises(PageFault) as caught:
@@ -62,7 +65,6 @@ def test_what_unpacks_to_no_text_is_a_fault_of_the_page(packed):
 def test_a_body_that_unpacks_to_too_much_is_a_fault_that_costs_little(pack):
     bomb = pack(b"<p>" + b"a" * (8 * MAX_UNPACKED_BYTES))
     tracemalloc.start()
-    began = time.process_time()
     try:
         with pytest.raises(PageFault, match="unpacks to more than") as caught:
             parse(bomb)
@@ -71,4 +73,3 @@ def test_a_body_that_unpacks_to_too_much_is_a_fault_that_costs_little(pack):
         tracemalloc.stop()
     assert caught.value.reason == "not_text"
     assert peak < 2 * MAX_UNPACKED_BYTES
-    assert time.process_time() - began < 2
