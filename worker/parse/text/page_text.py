@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import re
+from typing import Final, NamedTuple
 
 from worker.parse.common.flags import Flag
 from worker.parse.common.limits import MAX_BODY_BYTES
 from worker.parse.text.charset import Decoded, decode
 from worker.parse.text.sniff import Kind, kind_of, refuse_binary
+
+#: A soft hyphen, as a character or as a reference of HTML. It marks where a word may be broken, and is no part of it.
+_SOFT_HYPHEN: Final = re.compile("\xad|&(?:shy|#0{0,4}173|#[xX]0{0,4}[aA][dD]);")
+#: What pages with soft hyphens hold, which is quicker to look for.
+_SOFT_HYPHEN_MARKS: Final = ("\xad", "&shy;", "173;", "&#xad;", "&#xAD;", "&#x00AD;")
 
 
 class PageText(NamedTuple):
@@ -31,5 +37,13 @@ def read_text(body: bytes, *, charset: str | None, content_type: str | None) -> 
     if not body.strip(b"\0 \t\r\n"):
         return None
     refuse_binary(body)
-    decoded = decode(body, charset=charset, content_type=content_type)
+    decoded = _without_soft_hyphens(decode(body, charset=charset, content_type=content_type))
     return PageText(decoded, kind_of(decoded.text, content_type), [*flags, *decoded.flags])
+
+
+def _without_soft_hyphens(decoded: Decoded) -> Decoded:
+    text = decoded.text
+    if not any(mark in text for mark in _SOFT_HYPHEN_MARKS):
+        return decoded
+    kept, count = _SOFT_HYPHEN.subn("", text)
+    return Decoded(kept, decoded.charset, decoded.flags) if count else decoded
