@@ -1,4 +1,4 @@
-"""Rules by class names that outweigh the model: cookie dialogs, captions, comments, and pages with little text."""
+"""Rules that outweigh the model: cookie dialogs, captions, comments, hidden text, and pages with little text."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 _CAPTION_FACTOR: Final = 0.2
 #: Factor on the probability of comments, unless the page is a discussion.
 _COMMENT_FACTOR: Final = 0.3
+#: Factor on the probability of hidden text, if it is at most this share of the expected text: more is text
+#: that a script shows, at once or where the reader asks for it.
+_HIDDEN_FACTOR: Final = 0.05
+_HIDDEN_SHARE: Final = 0.15
 #: Probability of text in a cookie dialog, unless the dialog is nearly the whole page.
 _CONSENT_PROBABILITY: Final = 0.001
 _CONSENT_SHARE: Final = 0.9
@@ -55,6 +59,10 @@ def apply_name_rules(
     consent = zones & int(Zone.CONSENT) > 0
     if words @ consent < _CONSENT_SHARE * words.sum():
         found = np.where(consent, _CONSENT_PROBABILITY, found)
+    hidden = zones & int(Zone.HIDDEN) > 0
+    expected = words * found
+    if expected @ hidden <= _HIDDEN_SHARE * expected.sum():
+        found = np.where(hidden, found * _HIDDEN_FACTOR, found)
     if article and not discussion:
         found = np.where(zones & int(Zone.CAPTION) > 0, found * _CAPTION_FACTOR, found)
     if not discussion:

@@ -31,7 +31,7 @@ _INLINE: Final = word_set(
     "strike strong sub sup time tt u var wbr picture source track ruby rb math noscript output strong-text",
 )
 
-#: Elements that occur inside a control or drawing only if the parser wrongly put the page into it.
+#: Elements that occur inside a control, or in the line, only if the parser wrongly put the page into it.
 _PROSE: Final = ("p", "main", "article", "h1", "h2", "table", "blockquote")
 
 _IS_BLOCK, _IS_INLINE, _IS_SKIPPED, _IS_LINK, _IS_BREAK, _IS_IMAGE, _IS_CONTROL = range(7)
@@ -49,10 +49,14 @@ _CODES: Final[dict[str, int]] = {
 #: Stands for <br> in a run: a control character, which `load` removes from pages.
 _BREAK: Final = "\x0b"
 _BREAKS: Final = re.compile("\x0b[ \t\n\xa0]*\x0b\\s*")
-_DISPLAY_NONE: Final = re.compile(r"display\s*:\s*none", re.IGNORECASE).search
+_NOT_SHOWN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE).search
+#: A tag or comment in the text of a <noscript>, which was escaped once too often.
+_MARKUP: Final = re.compile(r"<[a-zA-Z/!]").search
+#: characters of a <noscript>; a longer one contains the page, because the parser found no end of it.
+_NOSCRIPT_CHARS: Final = 5_000
 _HIDDEN: Final = int(Zone.HIDDEN)
-#: Inline elements that may be bylines.
-_BYLINE_TAGS: Final = frozenset({"span", "cite", "strong"})
+#: Inline elements that may be bylines, or hidden.
+_CHECKED_TAGS: Final = frozenset({"span", "cite", "strong", "noscript"})
 #: The attribute names of most block elements.
 _CLASS_ONLY: Final = ["class"]
 
@@ -126,7 +130,7 @@ def read_outline(root: _Element) -> Outline:  # noqa: C901, PLR0912, PLR0915  # 
     """Collect the outline of the page under `root`, without recursion, because pages may be nested deeply."""
     outline = Outline()
     tags, parents, names, ends = outline.tags, outline.parents, outline.names, outline.ends
-    code_of, context_tags, byline_tags, cached_context = _CODES.get, CONTEXT_TAGS, _BYLINE_TAGS, CONTEXT_CACHE.get
+    code_of, context_tags, checked_tags, cached_context = _CODES.get, CONTEXT_TAGS, _CHECKED_TAGS, CONTEXT_CACHE.get
     body = root.find("body")
     walk = etree.iterwalk(root if body is None else body, events=("start", "end"))
     parts: list[str] = []
@@ -173,17 +177,20 @@ def read_outline(root: _Element) -> Outline:  # noqa: C901, PLR0912, PLR0915  # 
                 else:
                     if code == _IS_CONTROL:
                         outline.controls.append(node)
-                    # A button that was never closed contains the rest of the page.
-                    if len(element) and next(element.iter(*_PROSE), None) is not None:
-                        continue
+                        # A button that was never closed contains the rest of the page.
+                        if len(element) and next(element.iter(*_PROSE), None) is not None:
+                            continue
                     walk.skip_subtree()
                     if parts:
                         parts.append(" ")
                 continue
-            elif tag in byline_tags:
+            elif tag in checked_tags:
                 named = element.get("class", "")
                 if named and ("uthor" in named or "yline" in named):
                     outline.bylines.append(element)
+                if _is_never_shown(element, tag):
+                    walk.skip_subtree()
+                    continue
             text = element.text
         else:
             if code == _IS_BLOCK:
@@ -223,7 +230,7 @@ def _class_and_id(outline: Outline, element: _Element, keys: list[str], node: in
         elif key == "id":
             names = f"{names} {get(key)}"
         elif key == "style":
-            if _DISPLAY_NONE(get(key, "")):
+            if _NOT_SHOWN(get(key, "")):
                 outline.own_zones[node] = outline.own_zones.get(node, 0) | _HIDDEN
         elif key == "role":
             outline.own_zones[node] = outline.own_zones.get(node, 0) | role_zone(get(key))
@@ -232,6 +239,17 @@ def _class_and_id(outline: Outline, element: _Element, keys: list[str], node: in
     if "uthor" in names or "yline" in names:
         outline.bylines.append(element)
     return names
+
+
+def _is_never_shown(element: _Element, tag: str) -> bool:
+    """Tell whether an inline element is hidden, or a <noscript> with escaped markup."""
+    if tag == "noscript":
+        text = "".join(islice(element.itertext(), 100))
+        return len(text) < _NOSCRIPT_CHARS and bool(_MARKUP(text))
+    style = element.get("style")
+    if element.get("hidden") is None and not (style and _NOT_SHOWN(style)):
+        return False
+    return next(element.iter(*_PROSE), None) is None
 
 
 def _end_run(outline: Outline, parts: list[str], linked: int, context: Context, node: int) -> None:
