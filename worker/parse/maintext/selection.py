@@ -19,8 +19,16 @@ _DUPLICATE_WORDS: Final = 5
 _DUPLICATE_MARGIN: Final = 0.05
 #: Share of the mass that a container must hold. The rest is forms and teasers that the model mistakes for text.
 _CONTAINER_SHARE: Final = 0.65
-#: Elements that hold one paragraph, list or table, and so not the whole of an article.
-_NO_CONTAINERS: Final = frozenset({"p", "ul", "ol", "li", "td", "tr", "table", "tbody"})
+#: Elements that hold one paragraph, list, quotation or table, and so not the whole of an article.
+_NO_CONTAINERS: Final = frozenset({"p", "ul", "ol", "dl", "li", "td", "tr", "table", "tbody", "blockquote"})
+#: Factor on the probability of text outside the container of an article.
+_OUTSIDE: Final = 0.5
+#: Factor on that of text outside which is probably part of the article all the same: its lead, or what follows beside the
+#: container. Each has elements up from the container that must hold it, and the probability that it needs. More follows an
+#: article that looks like one (teasers, other articles) than precedes it.
+_BESIDE: Final = 0.8
+_LEAD_LEVELS, _LEAD_PROBABILITY = 3, 0.8
+_REST_LEVELS, _REST_PROBABILITY = 1, 0.9
 
 
 def maximise_f1(probabilities: Floats, words: Floats) -> NDArray[np.bool_]:
@@ -67,6 +75,24 @@ def drop_duplicates(chosen: NDArray[np.bool_], outline: Outline, words: Floats, 
             kept[text] = index
             found.append(index)
     return found
+
+
+def container_factors(outline: Outline, probabilities: Floats, words: Floats) -> Floats:
+    """Return the factors on the `probabilities` of an article's segments, by where they are to its container."""
+    first, end = main_container(outline, words * probabilities * (probabilities > 0.5))
+    at = np.array(outline.containers)
+    lead = (at < first) & (at >= _outer(outline, first, _LEAD_LEVELS)) & (probabilities >= _LEAD_PROBABILITY)
+    rest_end = outline.ends[_outer(outline, first, _REST_LEVELS)]
+    rest = (at >= end) & (at < rest_end) & (probabilities >= _REST_PROBABILITY)
+    factors: Floats = np.where(lead | rest, _BESIDE, np.where((at >= first) & (at < end), 1.0, _OUTSIDE))
+    return factors
+
+
+def _outer(outline: Outline, element: int, levels: int) -> int:
+    """Return the element that is `levels` up from `element`, or the body."""
+    for _ in range(levels):
+        element = max(outline.parents[element], 0)
+    return element
 
 
 def main_container(outline: Outline, mass: Floats) -> tuple[int, int]:
