@@ -48,6 +48,7 @@ def text_of(article, after=""):
         f"<div class=text>{paragraphs(2)}<div id=expand>{paragraphs(2, 12)}</div></div>",
         f"<section><div>{paragraphs(9)}</div></section><hr><section><div>{paragraphs(9, 12)}</div></section>",
         f"<div>{paragraphs(4)}</div><aside class=ad>Advertisement</aside><div>{paragraphs(4, 12)}</div>",
+        f"<font face=Arial>{'<br><br>'.join(LINES)}</font>",
         f"<dl><dt>Why?</dt><dd>{paragraphs(9)}</dd></dl>{paragraphs(9, 12)}",
     ],
 )

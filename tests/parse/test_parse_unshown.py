@@ -63,6 +63,7 @@ def test_words_hidden_in_a_line_are_no_text(hidden):
         "<p style='display:block;visibility:visible'>{}</p>",
         "<button>Menu<div><p>{}</p></div></button>",
         "<p><span style='display:inline-block'>{}</span></p>",
+        "<div class=tabs><pre>a = 1</pre><pre style='display:none'>{}</pre></div>",
     ],
 )
 def test_what_is_shown_stays(inserted):

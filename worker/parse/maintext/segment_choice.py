@@ -10,7 +10,7 @@ from worker.parse.common.limits import MAX_COMMENT_CHARS, MAX_COMMENTS
 from worker.parse.maintext.declared_text import declared_text
 from worker.parse.maintext.features import segment_features
 from worker.parse.maintext.name_rules import apply_name_rules
-from worker.parse.maintext.selection import container_factors, drop_duplicates, maximise_f1, sharpen
+from worker.parse.maintext.selection import container_factors, drop_duplicates, even_out, maximise_f1, sharpen
 from worker.parse.tree.zones import Zone
 
 if TYPE_CHECKING:
@@ -62,9 +62,12 @@ def choose_segments(
         zones,
         words,
         measures.linked,
+        kinds=measures.kinds,
         article=estimate.is_article,
         discussion=estimate.may_be_discussion,
     )
+    if estimate.is_article:
+        probabilities = even_out(probabilities, measures.containers, words, measures.linked)
     sharpened = sharpen(probabilities, 1 + _ARTICLE_POWER * estimate.article_probability)
     if estimate.is_article:
         sharpened = sharpened * container_factors(outline, probabilities, words)

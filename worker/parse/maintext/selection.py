@@ -13,6 +13,12 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+#: Paragraphs directly in one element, from which on they are the parts of one text; the words that each needs, and the share
+#: of links from which on it is none. How much of the mean each gets.
+_PARAGRAPHS: Final = 3
+_PARAGRAPH_WORDS: Final = 5
+_PARAGRAPH_LINKED: Final = 0.3
+_MEAN_SHARE: Final = 0.8
 #: words; a shorter text that occurs twice may be a name or a label.
 _DUPLICATE_WORDS: Final = 5
 #: How much more probable a later duplicate must be to replace an earlier one.
@@ -51,6 +57,24 @@ def sharpen(probabilities: Floats, power: float) -> Floats:
     """Raise the odds to `power`: above 1, high probabilities become higher and low ones lower."""
     yes, no = probabilities**power, (1 - probabilities) ** power
     found: Floats = yes / (yes + no)
+    return found
+
+
+def even_out(probabilities: Floats, containers: NDArray[np.intp], words: Floats, linked: Floats) -> Floats:
+    """Bring the paragraphs that only line breaks part closer to their mean.
+
+    They have no elements of their own, by which the model would judge them; their place alone makes the first and last of
+    them less probable.
+    """
+    fit = (words >= _PARAGRAPH_WORDS) & (linked < _PARAGRAPH_LINKED)
+    at = containers[fit]
+    if not len(at) or np.bincount(at).max() < _PARAGRAPHS:
+        return probabilities
+    size = int(containers.max()) + 1
+    weights = np.bincount(at, words[fit], size)
+    means = np.bincount(at, (words * probabilities)[fit], size) / np.maximum(weights, 1.0)
+    fit &= np.bincount(at, minlength=size)[containers] >= _PARAGRAPHS
+    found: Floats = np.where(fit, _MEAN_SHARE * means[containers] + (1 - _MEAN_SHARE) * probabilities, probabilities)
     return found
 
 
