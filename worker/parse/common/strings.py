@@ -13,7 +13,7 @@ def word_set(*texts: str) -> frozenset[str]:
     return frozenset(" ".join(texts).split())
 
 
-#: C0 and C1 controls except newline and tab, DEL, soft hyphens (escaped ones, as in JSON, come this far), lone surrogates,
+#: C0 and C1 controls except newline and tab, DEL, soft hyphens (references and escapes of them come this far), lone surrogates,
 #: and the byte order mark inside text.
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\ud800-\udfff\ufeff\ufffe\uffff]")
 

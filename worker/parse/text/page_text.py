@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final, NamedTuple
 
 from worker.parse.common.flags import Flag
@@ -10,10 +9,8 @@ from worker.parse.common.limits import MAX_BODY_BYTES
 from worker.parse.text.charset import Decoded, decode
 from worker.parse.text.sniff import Kind, kind_of, refuse_binary
 
-#: A soft hyphen, as a character or as a reference of HTML. It marks where a word may be broken, and is no part of it.
-_SOFT_HYPHEN: Final = re.compile("\xad|&(?:shy|#0{0,4}173|#[xX]0{0,4}[aA][dD]);")
-#: What pages with soft hyphens hold, which is quicker to look for.
-_SOFT_HYPHEN_MARKS: Final = ("\xad", "&shy;", "173;", "&#xad;", "&#xAD;", "&#x00AD;")
+#: It marks where a word may be broken, and is no part of it. `strip_controls` removes those that a page writes as references.
+_SOFT_HYPHEN: Final = "\xad"
 
 
 class PageText(NamedTuple):
@@ -42,8 +39,6 @@ def read_text(body: bytes, *, charset: str | None, content_type: str | None) -> 
 
 
 def _without_soft_hyphens(decoded: Decoded) -> Decoded:
-    text = decoded.text
-    if not any(mark in text for mark in _SOFT_HYPHEN_MARKS):
+    if _SOFT_HYPHEN not in decoded.text:
         return decoded
-    kept, count = _SOFT_HYPHEN.subn("", text)
-    return Decoded(kept, decoded.charset, decoded.flags) if count else decoded
+    return Decoded(decoded.text.replace(_SOFT_HYPHEN, ""), decoded.charset, decoded.flags)

@@ -4,48 +4,49 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from worker.parse.common.limits import MAX_ELEMENTS, MAX_SUMMARY_CHARS
+from worker.parse.common.limits import MAX_SUMMARY_CHARS
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-#: Elements of MathJax in the line; as unknown elements they would be blocks.
-_CONTAINERS: Final = ("mjx-container", "mjx-assistive-mml")
-#: Elements up from a <math> that may stand beside its drawn copy, or be hidden with it.
+#: Elements up from a <math> that its drawn copy may follow.
 _LEVELS: Final = 2
 #: Parts of a <math> that repeat it in another notation.
 _ANNOTATIONS: Final = frozenset({"annotation", "annotation-xml"})
 
 
-def simplify_formulas(root: _Element, source: str) -> None:
-    """Leave one copy of each formula under `root`, the text of its <math> or of MathJax's script; `source` is the page."""
-    if "<math" in source:
-        for math in list(root.iter("math"))[:MAX_ELEMENTS]:
-            _leave_math_alone(math)
-        for container in list(root.iter(*_CONTAINERS)):
-            container.tag = "span"
-    if "math/tex" in source:
-        for script in list(root.iter("script")):
-            if (script.get("type") or "").startswith("math/tex") and not _is_drawn(script):
-                script.tag = "math"
+def formula_text(element: _Element) -> str:
+    """Return the formula in a <math> or in a script of MathJax; nothing if it is no formula, or one that is drawn elsewhere.
+
+    What KaTeX draws after a <math> is emptied.
+    """
+    if element.tag == "script":
+        is_formula = (element.get("type") or "").startswith("math/tex") and not _is_drawn(element)
+        return _in_line(element.text or "") if is_formula else ""
+    _empty_copies(element)
+    return _in_line(element.get("alttext") or _tex(element) or _symbols(element))
 
 
-def _leave_math_alone(math: _Element) -> None:
-    text = " ".join((math.get("alttext") or _tex(math) or _symbols(math))[:MAX_SUMMARY_CHARS].split())
-    math.clear(keep_tail=True)
-    math.text = text
-    place = math
+def is_drawn_copy(element: _Element) -> bool:
+    """Tell whether an element is what MathJax draws before the <math> that screen readers read."""
+    after = element.getnext()
+    return element.get("aria-hidden") == "true" and after is not None and next(after.iter("math"), None) is not None
+
+
+def _in_line(text: str) -> str:
+    return " ".join(text[:MAX_SUMMARY_CHARS].split())
+
+
+def _empty_copies(math: _Element) -> None:
+    place: _Element | None = math
     for _ in range(_LEVELS):
-        for beside in (place.getprevious(), place.getnext()):
-            # KaTeX and MathJax hide what they draw from screen readers, which read the <math>.
-            if beside is not None and beside.get("aria-hidden") == "true":
-                beside.clear(keep_tail=True)
-                beside.tag = "span"
-        outer = place.getparent()
-        if outer is None or outer.tag not in {"span", *_CONTAINERS}:
-            break
-        outer.attrib.pop("style", None)
-        place = outer
+        after = None if place is None else place.getnext()
+        # KaTeX hides what it draws from screen readers, which read the <math>.
+        if after is not None and after.get("aria-hidden") == "true":
+            after.clear(keep_tail=True)
+        place = None if place is None else place.getparent()
+        if place is None or place.tag != "span":
+            return
 
 
 def _tex(math: _Element) -> str | None:

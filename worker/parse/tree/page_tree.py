@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from worker.parse.text.charset import Decoded
 from worker.parse.tree.elements import Elements
-from worker.parse.tree.formulas import simplify_formulas
 from worker.parse.tree.load import load
 from worker.parse.tree.measures import measure
 from worker.parse.tree.outline import read_outline
@@ -36,7 +35,6 @@ def read_tree(decoded: Decoded, content_type: str | None) -> tuple[PageTree | No
     root, flags = load(decoded.encode())
     if root is None:
         return None, flags
-    simplify_formulas(root, decoded.text)
     outline = read_outline(root)
     measures = measure(outline) if outline.texts else None
     return PageTree(decoded.text, Elements(root), outline, measures), flags
