@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.parse.maintext.selection import drop_duplicates, maximise_f1, sharpen
+from worker.parse.maintext.selection import drop_duplicates, even_out, maximise_f1, sharpen
 from worker.parse.tree.load import load
 from worker.parse.tree.outline import read_outline
 
@@ -61,3 +61,16 @@ def test_of_copies_in_two_places_the_first_is_kept_unless_the_later_one_is_surer
 
 def test_a_text_that_comes_again_beside_itself_is_a_refrain():
     assert copies(f"<div>{TEXT}<p>between</p>{TEXT}</div>", [0.9, 0.9, 0.9]) == [0, 1, 2]
+
+
+def test_paragraphs_parted_by_line_breaks_alone_are_judged_together():
+    probabilities, words = np.array([0.3, 0.6, 0.6, 0.9, 0.1]), np.array([20.0, 20.0, 20.0, 20.0, 2.0])
+    place, no_links = np.array([0, 0, 0, 1, 0]), np.zeros(5)
+    assert even_out(probabilities, place, words, no_links).tolist() == pytest.approx([0.46, 0.52, 0.52, 0.9, 0.1])
+
+
+def test_two_paragraphs_and_links_are_judged_alone():
+    probabilities, words = np.array([0.3, 0.6, 0.9]), np.array([20.0, 20.0, 20.0])
+    assert even_out(probabilities, np.array([0, 0, 1]), words, np.zeros(3)) is probabilities
+    assert even_out(probabilities, np.zeros(3, int), words, np.array([0.0, 0.0, 1.0])) is probabilities
+    assert even_out(probabilities, np.zeros(3, int), words, np.ones(3)) is probabilities

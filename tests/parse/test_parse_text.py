@@ -157,3 +157,27 @@ def test_comments_are_text_only_where_the_page_may_be_a_forum(forum, kept, monke
     document = html(around(ARTICLE))
 
     assert ("I have crossed this bridge" in document.text) is kept
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<body class="single has_comment_count ads-on">{}</body>',
+        '<body><div id="page" class="sidebar-right share-enabled">{}</div></body>',
+        '<body class="comments-open" id="comments-page"><div class="print author-hidden">{}</div></body>',
+        '<body class="menu-left cookies-not-set newsletter-2">{}</body>',
+        '<body style="visibility:hidden" class="caption-two">{}</body>',
+    ],
+)
+def test_names_of_the_whole_page_say_nothing_about_its_parts(body):
+    # Given an article with short lines, which names decide about
+    article = f"{ARTICLE * 2}<h3>Where to go</h3><ul><li>North bank?</li><li>South bank?</li></ul>{ARTICLE.upper() * 2}"
+    page = around(article).replace('<div id="comments">', '<div id="comments" class="comment-list">')
+
+    plain, named = (
+        parse(each.format(page).encode(), url="https://www.example.com/x") for each in ("<body>{}</body>", body)
+    )
+
+    assert "Where to go\nNorth bank?\nSouth bank?" in named.text
+    assert named.text == plain.text
+    assert "I have crossed this bridge" not in named.text

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wiremill.contract.document import Block
 from worker.parse.common.limits import MAX_BLOCKS, MAX_TEXT_CHARS
+from worker.parse.common.shortcodes import strip_shortcodes
 from worker.parse.common.strings import strip_controls
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ def render(parts: Iterable[Part]) -> tuple[str, list[Block], bool]:
     at = 0
     for part in parts:
         text = strip_controls(part.text).strip("\n ")
+        if part.kind != "code":
+            text = strip_shortcodes(text)
         if not text:
             continue
         room = MAX_TEXT_CHARS - at

@@ -14,12 +14,13 @@ def word_set(*texts: str) -> frozenset[str]:
     return frozenset(" ".join(texts).split())
 
 
-#: C0 and C1 controls except newline and tab, DEL, lone surrogates, and the byte order mark inside text.
-_CONTROLS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+#: C0 and C1 controls except newline and tab, DEL, soft hyphens (references and escapes of them come this far), lone surrogates,
+#: and the byte order mark inside text.
+_CONTROLS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 def strip_controls(text: str) -> str:
-    """Return `text` without control characters and lone surrogates, so that it can travel as JSON in UTF-8."""
+    """Return `text` without control characters, soft hyphens and lone surrogates, so that it can travel as JSON in UTF-8."""
     if text.isascii() and text.isprintable():
         return text
     return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n"))

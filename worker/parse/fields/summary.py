@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from worker.parse.common.limits import MAX_SUMMARY_CHARS
+from worker.parse.common.shortcodes import strip_shortcodes
 from worker.parse.tree.elements import inner_text
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def find_description(sources: FieldSources, provenance: Provenance) -> str | Non
             ("meta", head.meta("description", "twitter:description", "dc.description", "sailthru.description")),
         ),
     )
-    return found and found[:MAX_SUMMARY_CHARS]
+    return (found and strip_shortcodes(found)[:MAX_SUMMARY_CHARS]) or None
 
 
 def _marked_up_subtitle(elements: Elements) -> str | None:

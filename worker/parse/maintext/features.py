@@ -72,6 +72,11 @@ _PLACE_GROUP_FIGURES: Final = {
     "card": ("same", "group_prose"),
     "outer": ("same", "group_words", "group_linked", "group_prose"),
 }
+#: Share of the words of a page from which on an element is the page: its names tell how the page is laid out ("has comments"),
+#: and nothing about a text in it.
+_WHOLE_PAGE_SHARE: Final = 0.95
+#: Zones that such an element gives to the text in it all the same.
+_WHOLE_PAGE_ZONES: Final = int(Zone.CONTENT | Zone.BY_TAG)
 #: segments before and after that count as near, and segments ahead in which prose is counted.
 _NEAR_SEGMENTS: Final = 4
 _SEGMENTS_AHEAD: Final = 12
@@ -117,6 +122,8 @@ def segment_features(
     _repeats(features, outline.texts, declared)
     elements = _named_elements(outline, lexicon)
     tree = BlockTree(outline)
+    words = tree.sums_inside(measures.containers, measures.counts.words)
+    elements.zones[:-1][words >= _WHOLE_PAGE_SHARE * measures.total] &= _WHOLE_PAGE_ZONES
     features["holder"] = _TAG_CONTAINERS[np.minimum(elements.tags[measures.containers], len(_TAGS))]
     zones = _ancestors(features, tree, measures, elements)
     _surroundings(features, outline, tree, measures, elements)

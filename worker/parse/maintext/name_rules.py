@@ -1,4 +1,4 @@
-"""Rules by class names that outweigh the model: cookie dialogs, captions, comments, and pages with little text."""
+"""Rules that outweigh the model: cookie dialogs, captions, comments, hidden text, and pages with little text."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from worker.parse.tree.context import KINDS
 from worker.parse.tree.zones import Zone
 
 if TYPE_CHECKING:
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 _CAPTION_FACTOR: Final = 0.2
 #: Factor on the probability of comments, unless the page is a discussion.
 _COMMENT_FACTOR: Final = 0.3
+#: Factor on the probability of hidden text, if it is at most this share of the expected text: more is text that a script
+#: shows, at once or where the reader asks for it. Code is exempt, as it often stands in tabs, one a language.
+_HIDDEN_FACTOR: Final = 0.05
+_HIDDEN_SHARE: Final = 0.15
 #: Probability of text in a cookie dialog, unless the dialog is nearly the whole page.
 _CONSENT_PROBABILITY: Final = 0.001
 _CONSENT_SHARE: Final = 0.9
@@ -28,6 +33,7 @@ _SMALL_PAGE_WORDS: Final = 250
 _BOILERPLATE: Final = int(
     Zone.FRAME | Zone.EXTRA | Zone.META | Zone.HIDDEN | Zone.COMMENTS | Zone.CAPTION | Zone.CONSENT
 )
+_CODE: Final = KINDS["code"]
 _COMMENTS: Final = int(Zone.COMMENTS)
 _BY_TAG: Final = int(Zone.BY_TAG)
 #: Share of link text beyond which a segment is a link.
@@ -47,6 +53,7 @@ def apply_name_rules(
     words: Floats,
     linked: Floats,
     *,
+    kinds: Integers,
     article: bool,
     discussion: bool,
 ) -> Floats:
@@ -55,6 +62,10 @@ def apply_name_rules(
     consent = zones & int(Zone.CONSENT) > 0
     if words @ consent < _CONSENT_SHARE * words.sum():
         found = np.where(consent, _CONSENT_PROBABILITY, found)
+    hidden = (zones & int(Zone.HIDDEN) > 0) & (kinds != _CODE)
+    expected = words * found
+    if expected @ hidden <= _HIDDEN_SHARE * expected.sum():
+        found = np.where(hidden, found * _HIDDEN_FACTOR, found)
     if article and not discussion:
         found = np.where(zones & int(Zone.CAPTION) > 0, found * _CAPTION_FACTOR, found)
     if not discussion:

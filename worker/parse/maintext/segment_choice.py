@@ -10,7 +10,7 @@ from worker.parse.common.limits import MAX_COMMENT_CHARS, MAX_COMMENTS
 from worker.parse.maintext.declared_text import declared_text
 from worker.parse.maintext.features import segment_features
 from worker.parse.maintext.name_rules import apply_name_rules
-from worker.parse.maintext.selection import drop_duplicates, main_container, maximise_f1, sharpen
+from worker.parse.maintext.selection import container_factors, drop_duplicates, even_out, maximise_f1, sharpen
 from worker.parse.tree.zones import Zone
 
 if TYPE_CHECKING:
@@ -25,10 +25,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 #: How much the probabilities are sharpened if the page is an article: an article is contiguous, so uncertainty about one
-#: block says nothing about the others. This and the constants below were set by cross-validation, as was the model.
+#: block says nothing about the others. This was set by cross-validation, as was the model.
 _ARTICLE_POWER: Final = 0.6
-#: Factor on the probability of text outside the container of an article.
-_OUTSIDE_CONTAINER: Final = 0.3
 #: words; a shorter text among comments is a name, a date or a button.
 _COMMENT_WORDS: Final = 4
 
@@ -64,14 +62,15 @@ def choose_segments(
         zones,
         words,
         measures.linked,
+        kinds=measures.kinds,
         article=estimate.is_article,
         discussion=estimate.may_be_discussion,
     )
+    if estimate.is_article:
+        probabilities = even_out(probabilities, measures.containers, words, measures.linked)
     sharpened = sharpen(probabilities, 1 + _ARTICLE_POWER * estimate.article_probability)
     if estimate.is_article:
-        first, last = main_container(outline, words * probabilities * (probabilities > 0.5))
-        inside = (measures.containers >= first) & (measures.containers < last)
-        sharpened = np.where(inside, sharpened, sharpened * _OUTSIDE_CONTAINER)
+        sharpened = sharpened * container_factors(outline, probabilities, words)
     chosen = drop_duplicates(maximise_f1(sharpened, words), outline, words, probabilities)
     total = float(words[chosen].sum())
     commented = (zones & int(Zone.COMMENTS) > 0) & (words >= _COMMENT_WORDS) & (measures.linked < 0.5)

@@ -13,14 +13,28 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+#: Paragraphs directly in one element, from which on they are the parts of one text; the words that each needs, and the share
+#: of links from which on it is none. How much of the mean each gets.
+_PARAGRAPHS: Final = 3
+_PARAGRAPH_WORDS: Final = 5
+_PARAGRAPH_LINKED: Final = 0.3
+_MEAN_SHARE: Final = 0.8
 #: words; a shorter text that occurs twice may be a name or a label.
 _DUPLICATE_WORDS: Final = 5
 #: How much more probable a later duplicate must be to replace an earlier one.
 _DUPLICATE_MARGIN: Final = 0.05
 #: Share of the mass that a container must hold. The rest is forms and teasers that the model mistakes for text.
 _CONTAINER_SHARE: Final = 0.65
-#: Elements that hold one paragraph, list or table, and so not the whole of an article.
-_NO_CONTAINERS: Final = frozenset({"p", "ul", "ol", "li", "td", "tr", "table", "tbody"})
+#: Elements that hold one paragraph, list, quotation or table, and so not the whole of an article.
+_NO_CONTAINERS: Final = frozenset({"p", "ul", "ol", "dl", "li", "td", "tr", "table", "tbody", "blockquote"})
+#: Factor on the probability of text outside the container of an article.
+_OUTSIDE: Final = 0.5
+#: Factor on that of text outside which is probably part of the article all the same: its lead, or what follows beside the
+#: container. Each has elements up from the container that must hold it, and the probability that it needs. More follows an
+#: article that looks like one (teasers, other articles) than precedes it.
+_BESIDE: Final = 0.8
+_LEAD_LEVELS, _LEAD_PROBABILITY = 3, 0.8
+_REST_LEVELS, _REST_PROBABILITY = 1, 0.9
 
 
 def maximise_f1(probabilities: Floats, words: Floats) -> NDArray[np.bool_]:
@@ -46,6 +60,24 @@ def sharpen(probabilities: Floats, power: float) -> Floats:
     return found
 
 
+def even_out(probabilities: Floats, containers: NDArray[np.intp], words: Floats, linked: Floats) -> Floats:
+    """Bring the paragraphs that only line breaks part closer to their mean.
+
+    They have no elements of their own, by which the model would judge them; their place alone makes the first and last of
+    them less probable.
+    """
+    fit = (words >= _PARAGRAPH_WORDS) & (linked < _PARAGRAPH_LINKED)
+    at = containers[fit]
+    if not len(at) or np.bincount(at).max() < _PARAGRAPHS:
+        return probabilities
+    size = int(containers.max()) + 1
+    weights = np.bincount(at, words[fit], size)
+    means = np.bincount(at, (words * probabilities)[fit], size) / np.maximum(weights, 1.0)
+    fit &= np.bincount(at, minlength=size)[containers] >= _PARAGRAPHS
+    found: Floats = np.where(fit, _MEAN_SHARE * means[containers] + (1 - _MEAN_SHARE) * probabilities, probabilities)
+    return found
+
+
 def drop_duplicates(chosen: NDArray[np.bool_], outline: Outline, words: Floats, probabilities: Floats) -> list[int]:
     """Return the indexes of the `chosen` segments; of duplicates only the most probable one.
 
@@ -67,6 +99,24 @@ def drop_duplicates(chosen: NDArray[np.bool_], outline: Outline, words: Floats, 
             kept[text] = index
             found.append(index)
     return found
+
+
+def container_factors(outline: Outline, probabilities: Floats, words: Floats) -> Floats:
+    """Return the factors on the `probabilities` of an article's segments, by where they are to its container."""
+    first, end = main_container(outline, words * probabilities * (probabilities > 0.5))
+    at = np.array(outline.containers)
+    lead = (at < first) & (at >= _outer(outline, first, _LEAD_LEVELS)) & (probabilities >= _LEAD_PROBABILITY)
+    rest_end = outline.ends[_outer(outline, first, _REST_LEVELS)]
+    rest = (at >= end) & (at < rest_end) & (probabilities >= _REST_PROBABILITY)
+    factors: Floats = np.where(lead | rest, _BESIDE, np.where((at >= first) & (at < end), 1.0, _OUTSIDE))
+    return factors
+
+
+def _outer(outline: Outline, element: int, levels: int) -> int:
+    """Return the element that is `levels` up from `element`, or the body."""
+    for _ in range(levels):
+        element = max(outline.parents[element], 0)
+    return element
 
 
 def main_container(outline: Outline, mass: Floats) -> tuple[int, int]:

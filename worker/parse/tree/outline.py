@@ -11,6 +11,7 @@ from lxml import etree
 from worker.parse.common.limits import MAX_ELEMENTS, MAX_SEGMENTS
 from worker.parse.common.strings import word_set
 from worker.parse.tree.context import CONTEXT_CACHE, CONTEXT_TAGS, OUTERMOST_CONTEXT, Context, inner_context
+from worker.parse.tree.formulas import formula_text, is_drawn_copy
 from worker.parse.tree.zones import Zone, role_zone
 
 if TYPE_CHECKING:
@@ -21,20 +22,21 @@ if TYPE_CHECKING:
 #: Elements whose content is never text of the page.
 _SKIPPED: Final = word_set(
     "script style template svg iframe object embed applet audio video canvas",
-    "datalist head title meta link base map area progress meter noframes frameset math-hidden rp rt",
+    "datalist head title meta link base map area progress meter noframes frameset math-hidden rp rt mjx-math",
 )
 #: Form controls; their labels are not text of the page either.
 _CONTROLS: Final = word_set("button input select textarea option optgroup")
 #: Inline elements, which do not separate blocks.
 _INLINE: Final = word_set(
     "abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s samp small span",
-    "strike strong sub sup time tt u var wbr picture source track ruby rb math noscript output strong-text",
+    "strike strong sub sup time tt u var wbr picture source track ruby rb noscript output strong-text",
+    "mjx-container mjx-assistive-mml",
 )
 
-#: Elements that occur inside a control or drawing only if the parser wrongly put the page into it.
+#: Elements that occur inside a control, or in the line, only if the parser wrongly put the page into it.
 _PROSE: Final = ("p", "main", "article", "h1", "h2", "table", "blockquote")
 
-_IS_BLOCK, _IS_INLINE, _IS_SKIPPED, _IS_LINK, _IS_BREAK, _IS_IMAGE, _IS_CONTROL = range(7)
+_IS_BLOCK, _IS_INLINE, _IS_SKIPPED, _IS_LINK, _IS_BREAK, _IS_IMAGE, _IS_CONTROL, _IS_FORMULA = range(8)
 #: What the pass does with an element; unknown elements are blocks.
 _CODES: Final[dict[str, int]] = {
     **dict.fromkeys(_SKIPPED, _IS_SKIPPED),
@@ -44,15 +46,21 @@ _CODES: Final[dict[str, int]] = {
     "br": _IS_BREAK,
     "img": _IS_IMAGE,
     "amp-img": _IS_IMAGE,
+    "math": _IS_FORMULA,
+    "script": _IS_FORMULA,
 }
 
 #: Stands for <br> in a run: a control character, which `load` removes from pages.
 _BREAK: Final = "\x0b"
 _BREAKS: Final = re.compile("\x0b[ \t\n\xa0]*\x0b\\s*")
-_DISPLAY_NONE: Final = re.compile(r"display\s*:\s*none", re.IGNORECASE).search
+_NOT_SHOWN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE).search
+#: A tag or comment in the text of a <noscript>, which was escaped once too often.
+_MARKUP: Final = re.compile(r"<[a-zA-Z/!]").search
+#: characters of a <noscript>; a longer one contains the page, because the parser found no end of it.
+_NOSCRIPT_CHARS: Final = 5_000
 _HIDDEN: Final = int(Zone.HIDDEN)
-#: Inline elements that may be bylines.
-_BYLINE_TAGS: Final = frozenset({"span", "cite", "strong"})
+#: Inline elements that may be bylines, or hidden.
+_CHECKED_TAGS: Final = frozenset({"span", "cite", "strong", "noscript", "nobr"})
 #: The attribute names of most block elements.
 _CLASS_ONLY: Final = ["class"]
 
@@ -126,7 +134,7 @@ def read_outline(root: _Element) -> Outline:  # noqa: C901, PLR0912, PLR0915  # 
     """Collect the outline of the page under `root`, without recursion, because pages may be nested deeply."""
     outline = Outline()
     tags, parents, names, ends = outline.tags, outline.parents, outline.names, outline.ends
-    code_of, context_tags, byline_tags, cached_context = _CODES.get, CONTEXT_TAGS, _BYLINE_TAGS, CONTEXT_CACHE.get
+    code_of, context_tags, checked_tags, cached_context = _CODES.get, CONTEXT_TAGS, _CHECKED_TAGS, CONTEXT_CACHE.get
     body = root.find("body")
     walk = etree.iterwalk(root if body is None else body, events=("start", "end"))
     parts: list[str] = []
@@ -170,20 +178,31 @@ def read_outline(root: _Element) -> Outline:  # noqa: C901, PLR0912, PLR0915  # 
                         parts.append(_BREAK)
                 elif code == _IS_IMAGE:
                     outline.images.append(node)
+                elif code == _IS_FORMULA:
+                    formula = formula_text(element)
+                    walk.skip_subtree()
+                    if formula or parts:
+                        parts.append(formula or " ")
                 else:
                     if code == _IS_CONTROL:
                         outline.controls.append(node)
-                    # A button that was never closed contains the rest of the page.
-                    if len(element) and next(element.iter(*_PROSE), None) is not None:
-                        continue
+                        # A button that was never closed contains the rest of the page.
+                        if len(element) and next(element.iter(*_PROSE), None) is not None:
+                            continue
                     walk.skip_subtree()
                     if parts:
                         parts.append(" ")
                 continue
-            elif tag in byline_tags:
+            elif tag in checked_tags:
                 named = element.get("class", "")
                 if named and ("uthor" in named or "yline" in named):
                     outline.bylines.append(element)
+                style = element.get("style")
+                if (style or tag[0] == "n" or element.get("hidden") is not None) and _is_never_shown(
+                    element, tag, style
+                ):
+                    walk.skip_subtree()
+                    continue
             text = element.text
         else:
             if code == _IS_BLOCK:
@@ -223,7 +242,7 @@ def _class_and_id(outline: Outline, element: _Element, keys: list[str], node: in
         elif key == "id":
             names = f"{names} {get(key)}"
         elif key == "style":
-            if _DISPLAY_NONE(get(key, "")):
+            if _NOT_SHOWN(get(key, "")):
                 outline.own_zones[node] = outline.own_zones.get(node, 0) | _HIDDEN
         elif key == "role":
             outline.own_zones[node] = outline.own_zones.get(node, 0) | role_zone(get(key))
@@ -232,6 +251,19 @@ def _class_and_id(outline: Outline, element: _Element, keys: list[str], node: in
     if "uthor" in names or "yline" in names:
         outline.bylines.append(element)
     return names
+
+
+def _is_never_shown(element: _Element, tag: str, style: str | None) -> bool:
+    """Tell whether an inline element is hidden, a <noscript> with escaped markup, or the copy of a formula."""
+    if tag == "noscript":
+        text = "".join(islice(element.itertext(), 100))
+        return len(text) < _NOSCRIPT_CHARS and bool(_MARKUP(text))
+    if tag == "nobr":
+        return is_drawn_copy(element)
+    if element.get("hidden") is None and not (style and _NOT_SHOWN(style)):
+        return False
+    # MediaWiki hides the <math>, and shows a picture of it.
+    return next(element.iter("math", *_PROSE), None) is None
 
 
 def _end_run(outline: Outline, parts: list[str], linked: int, context: Context, node: int) -> None:

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from worker.parse.common.limits import MAX_AUTHORS
-from worker.parse.common.strings import match_key, word_set
+from worker.parse.common.strings import match_key, strip_controls, word_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -225,7 +225,7 @@ def given_names_first_if_initials(value: str) -> str:
 
 def clean_name(text: str) -> str | None:  # noqa: C901, PLR0911, PLR0912  # one reason a line reads best
     """Return the name of a person in `text` without label and job title; None if it can't be one."""
-    text = text[:_MAX_CHARS]
+    text = strip_controls(text[:_MAX_CHARS])
     if not text.isascii():
         text = _PICTURES.sub(" ", text)
     if _ADDRESS.search(text) or _LABEL_ONLY.fullmatch(text.strip()):
