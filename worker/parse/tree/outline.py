@@ -36,6 +36,9 @@ _INLINE: Final = word_set(
 #: Elements that occur inside a control, or in the line, only if the parser wrongly put the page into it.
 _PROSE: Final = ("p", "main", "article", "h1", "h2", "table", "blockquote")
 
+#: Skipped elements, besides controls, into which the parser may put the page.
+_MAY_HOLD_PAGE: Final = frozenset({"head", "map", "noframes", "frameset"})
+
 _IS_BLOCK, _IS_INLINE, _IS_SKIPPED, _IS_LINK, _IS_BREAK, _IS_IMAGE, _IS_CONTROL, _IS_FORMULA = range(8)
 #: What the pass does with an element; unknown elements are blocks.
 _CODES: Final[dict[str, int]] = {
@@ -184,11 +187,16 @@ def read_outline(root: _Element) -> Outline:  # noqa: C901, PLR0912, PLR0915  # 
                     if formula or parts:
                         parts.append(formula or " ")
                 else:
-                    if code == _IS_CONTROL:
+                    is_control = code == _IS_CONTROL
+                    if is_control:
                         outline.controls.append(node)
-                        # A button that was never closed contains the rest of the page.
-                        if len(element) and next(element.iter(*_PROSE), None) is not None:
-                            continue
+                    # A button that was never closed contains the rest of the page, as does a head without a body.
+                    if (
+                        (is_control or tag in _MAY_HOLD_PAGE)
+                        and len(element)
+                        and next(element.iter(*_PROSE), None) is not None
+                    ):
+                        continue
                     walk.skip_subtree()
                     if parts:
                         parts.append(" ")
