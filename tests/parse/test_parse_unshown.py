@@ -80,9 +80,7 @@ def test_text_that_a_script_is_to_show_stays(hidden):
     assert text_of(f"<div {hidden}>{''.join(PARAGRAPHS).replace('.', ', too.')}</div>", 16).count("\n") == 31
 
 
-@pytest.mark.parametrize(
-    "head", ["<title>Bridge</title>", "<meta charset=utf-8><title>Bridge</title>", "<head><title>Bridge</title>"]
-)
+@pytest.mark.parametrize("head", ["<title>B</title>", "<meta charset=utf-8><title>B</title>", "<head><title>B</title>"])
 @pytest.mark.parametrize("tag", ["article", "main", "section"])
 def test_a_page_without_a_body_is_shown_all_the_same(head, tag):
     prose = "<p>The harbour bridge will close to all traffic in June so that engineers can replace the cables.</p>" * 2
