@@ -1,6 +1,6 @@
 """Logging: one JSON object per line on standard error, or coloured lines on a terminal.
 
-docs/reference.md lists every event with its fields. Page content is never logged.
+docs/reference.md lists every event. Page content is never logged.
 """
 
 from __future__ import annotations

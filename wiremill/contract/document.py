@@ -93,7 +93,7 @@ class Document(msgspec.Struct, kw_only=True, frozen=True):
     schema_types: list[str] = msgspec.field(default_factory=list)
     #: The charset used to decode the body, by its WHATWG name; None if the input was already text.
     charset: str | None = None
-    #: Caveats for consumers (docs/reference.md lists them all).
+    #: Caveats for consumers (docs/parse.md lists them all).
     flags: list[str] = msgspec.field(default_factory=list)
     #: The origin of each field's value, by field name.
     provenance: dict[str, Origin] = msgspec.field(default_factory=dict)
