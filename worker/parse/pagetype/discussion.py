@@ -28,12 +28,16 @@ _POSTS: Final = (
     ('class="post_body', "author_information"),  # MyBB
     ('class="message-body', 'class="message-user'),  # XenForo
 )
+#: One of these is in the body of each: two scans of a page's source instead of five.
+_POST_MARKERS: Final = ('="post', 'class="message-body')
 #: Posts from which a page is a thread.
 _MIN_POSTS: Final = 2
 
 
 def shows_posts(source: str) -> bool:
     """Tell whether the HTML of a page is a thread as a common software for forums writes it."""
+    if all(source.count(marker) < _MIN_POSTS for marker in _POST_MARKERS):
+        return False
     return any(source.count(body) >= _MIN_POSTS and source.count(author) >= _MIN_POSTS for body, author in _POSTS)
 
 

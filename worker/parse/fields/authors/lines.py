@@ -49,24 +49,26 @@ def names_near_headline(lines: Sequence[str], texts: Sequence[str], site_names: 
 def labelled_names(lines: Sequence[str], site_names: Sequence[str], *, near: bool = True) -> list[str]:
     """Return the names in the first of `lines` with a label; `near` the headline, a single word may be a name."""
     for index, line in enumerate(lines):
-        found = [] if _has_date(line) else names_in_line(line, site_names=site_names, alone=near)
+        dates = _dates_in(line)
+        found = [] if dates else names_in_line(line, site_names=site_names, alone=near)
         if not found and near and index and is_byline_label(lines[index - 1]):
             found = _without_label(line, site_names)
-        found = found or _labelled_in_parts(line, site_names, alone=near)
+        found = found or _labelled_in_parts(line, dates, site_names, alone=near)
         if found:
             return found
     return []
 
 
-def _has_date(line: str) -> bool:
-    return next(find_times(line), None) is not None
+def _dates_in(line: str) -> list[tuple[int, int]]:
+    """Return where the dates in a line are: their first characters and their ends."""
+    return [(start, end) for _, start, end in find_times(line)]
 
 
-def _parts(line: str) -> Iterator[str]:
-    """Yield the parts of a line between separators and dates."""
+def _parts(line: str, dates: Sequence[tuple[int, int]]) -> Iterator[str]:
+    """Yield the parts of a line between separators and `dates`, given by their first characters and their ends."""
     reached = 0
     pieces = []
-    for _, start, end in find_times(line):
+    for start, end in dates:
         pieces.append(line[reached:start])
         reached = end
     for piece in (*pieces, line[reached:]):
@@ -76,8 +78,10 @@ def _parts(line: str) -> Iterator[str]:
                 yield kept
 
 
-def _labelled_in_parts(line: str, site_names: Sequence[str], *, alone: bool) -> list[str]:
-    for part in _parts(line):
+def _labelled_in_parts(
+    line: str, dates: Sequence[tuple[int, int]], site_names: Sequence[str], *, alone: bool
+) -> list[str]:
+    for part in _parts(line, dates):
         found = names_in_line(part, site_names=site_names, alone=alone)
         if not found and alone and _AMBIGUOUS.match(part):
             found = _without_label(_AMBIGUOUS.sub("", part), site_names)
@@ -97,9 +101,10 @@ def _without_label(part: str, site_names: Sequence[str]) -> list[str]:
 
 def _beside_date(line: str, site_names: Sequence[str]) -> list[str]:
     """Return the name that stands beside a date with nothing else ("5 March 2024 | Anna Holm")."""
-    if not _has_date(line):
+    dates = _dates_in(line)
+    if not dates:
         return []
-    parts = [part for part in _parts(line) if not _NO_NAME_PART.match(part)]
+    parts = [part for part in _parts(line, dates) if not _NO_NAME_PART.match(part)]
     return _without_label(parts[0], site_names) if len(parts) == 1 else []
 
 
