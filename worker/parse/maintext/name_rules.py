@@ -56,21 +56,27 @@ def apply_name_rules(
     kinds: Integers,
     article: bool,
     discussion: bool,
-) -> Floats:
-    """Return the `probabilities` of segments, changed where a rule by the zones around them holds."""
+) -> dict[str, Floats]:
+    """Return the `probabilities` of segments after each rule that applies to the page, by its name, in order.
+
+    A rule changes only the segments in its zones.
+    """
+    steps: dict[str, Floats] = {}
     found = _small_page(probabilities, zones, words, linked, discussion=discussion)
+    if found is not probabilities:
+        steps["small page"] = found
     consent = zones & int(Zone.CONSENT) > 0
     if words @ consent < _CONSENT_SHARE * words.sum():
-        found = np.where(consent, _CONSENT_PROBABILITY, found)
+        steps["consent dialogue"] = found = np.where(consent, _CONSENT_PROBABILITY, found)
     hidden = (zones & int(Zone.HIDDEN) > 0) & (kinds != _CODE)
     expected = words * found
     if expected @ hidden <= _HIDDEN_SHARE * expected.sum():
-        found = np.where(hidden, found * _HIDDEN_FACTOR, found)
+        steps["hidden"] = found = np.where(hidden, found * _HIDDEN_FACTOR, found)
     if article and not discussion:
-        found = np.where(zones & int(Zone.CAPTION) > 0, found * _CAPTION_FACTOR, found)
+        steps["caption"] = found = np.where(zones & int(Zone.CAPTION) > 0, found * _CAPTION_FACTOR, found)
     if not discussion:
-        found = np.where(zones & _COMMENTS > 0, found * _COMMENT_FACTOR, found)
-    return found
+        steps["comments"] = np.where(zones & _COMMENTS > 0, found * _COMMENT_FACTOR, found)
+    return steps
 
 
 def _small_page(probabilities: Floats, zones: Integers, words: Floats, linked: Floats, *, discussion: bool) -> Floats:

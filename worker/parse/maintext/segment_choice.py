@@ -31,6 +31,18 @@ _ARTICLE_POWER: Final = 0.6
 _COMMENT_WORDS: Final = 4
 
 
+class Judgement(NamedTuple):
+    """How the segments of an outline were judged: arrays with one value per segment."""
+
+    #: The probability after each step, by its name, in order. "model" comes first; "sharpened" and "container" give
+    #: values to select by, which are no longer calibrated. A step that does not apply to the page is missing.
+    steps: dict[str, Floats]
+    #: The calibrated probability of being main text.
+    probabilities: Floats
+    #: Whether it was selected, before duplicates were dropped.
+    selected: NDArray[np.bool_]
+
+
 class SegmentChoice(NamedTuple):
     """The segments of an outline that are main text."""
 
@@ -42,9 +54,11 @@ class SegmentChoice(NamedTuple):
     words: float
     #: Texts that readers wrote beside the main text.
     comments: list[str]
+    #: None for a page without text.
+    judgement: Judgement | None
 
 
-NO_SEGMENTS: Final = SegmentChoice([], 0.0, 0.0, [])
+NO_SEGMENTS: Final = SegmentChoice([], 0.0, 0.0, [], None)
 
 
 def choose_segments(
@@ -57,7 +71,7 @@ def choose_segments(
     columns = np.array([features[name] for name in weights.features], np.float32)
     probabilities = 1 / (1 + np.exp(-weights.trees.scores(columns).astype(np.float64)))
     words = measures.counts.words
-    probabilities = apply_name_rules(
+    steps = {"model": probabilities} | apply_name_rules(
         probabilities,
         zones,
         words,
@@ -66,12 +80,15 @@ def choose_segments(
         article=estimate.is_article,
         discussion=estimate.may_be_discussion,
     )
+    probabilities = next(reversed(steps.values()))
     if estimate.is_article:
-        probabilities = even_out(probabilities, measures.containers, words, measures.linked)
+        steps["paragraphs"] = probabilities = even_out(probabilities, measures.containers, words, measures.linked)
     sharpened = sharpen(probabilities, 1 + _ARTICLE_POWER * estimate.article_probability)
+    steps["sharpened"] = sharpened
     if estimate.is_article:
-        sharpened = sharpened * container_factors(outline, probabilities, words)
-    chosen = drop_duplicates(maximise_f1(sharpened, words), outline, words, probabilities)
+        steps["container"] = sharpened = sharpened * container_factors(outline, probabilities, words)
+    selected = maximise_f1(sharpened, words)
+    chosen = drop_duplicates(selected, outline, words, probabilities)
     total = float(words[chosen].sum())
     commented = (zones & int(Zone.COMMENTS) > 0) & (words >= _COMMENT_WORDS) & (measures.linked < 0.5)
     return SegmentChoice(
@@ -79,6 +96,7 @@ def choose_segments(
         float(words[chosen] @ probabilities[chosen]) / total if total else 0.0,
         total,
         _comments(outline, np.flatnonzero(commented).tolist(), set(chosen)) if commented.any() else [],
+        Judgement(steps, probabilities, selected),
     )
 
 
