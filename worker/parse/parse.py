@@ -22,6 +22,7 @@ from worker.parse.maintext.weights import shipped_weights
 from worker.parse.nocontent.reason import no_content_reason
 from worker.parse.pagetype.page_type import estimate_type
 from worker.parse.plain.document import plain_document
+from worker.parse.recorder import RecordedPage
 from worker.parse.text.charset import Decoded
 from worker.parse.text.page_text import read_text
 from worker.parse.tree.page_tree import read_tree
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from worker.parse.maintext.main_text import MainText
     from worker.parse.maintext.weights import Weights
     from worker.parse.pagetype.page_type import TypeEstimate
+    from worker.parse.recorder import Recorder
 
 
 def parse(
@@ -44,6 +46,7 @@ def parse(
     charset: str | None = None,
     fetched_at: str | None = None,
     weights: Weights | None = None,
+    recorder: Recorder | None = None,
 ) -> Document:
     """Parse the body of a page (HTML, plain text or a feed) to a `Document`.
 
@@ -54,6 +57,7 @@ def parse(
         charset: the charset as the producer knows it; believed unless the bytes are UTF-8.
         fetched_at: when it was fetched (RFC 3339). Without it "3 hours ago" has no meaning.
         weights: the learned model that finds the main text; by default the one in the package.
+        recorder: collects what is considered on the way, for an explanation.
 
     Raises:
         PageFault: reason ``not_text``, the body is not text (an image, a PDF, an archive).
@@ -67,12 +71,20 @@ def parse(
 
     def parse_entry(html: str) -> Document:
         decoded = Decoded(html, page.decoded.charset)
-        return _parse_html(decoded, (), url=url, content_type=None, fetched_at=fetched_at, weights=weights)
+        return _parse_html(
+            decoded, (), url=url, content_type=None, fetched_at=fetched_at, weights=weights, recorder=recorder
+        )
 
     if page.kind != "html" and (document := feed_document(page, url, parse_entry)):
         return document
     return _parse_html(
-        page.decoded, page.flags, url=url, content_type=content_type, fetched_at=fetched_at, weights=weights
+        page.decoded,
+        page.flags,
+        url=url,
+        content_type=content_type,
+        fetched_at=fetched_at,
+        weights=weights,
+        recorder=recorder,
     )
 
 
@@ -84,6 +96,7 @@ def _parse_html(
     content_type: str | None,
     fetched_at: str | None,
     weights: Weights,
+    recorder: Recorder | None,
 ) -> Document:
     tree, tree_flags = read_tree(decoded, content_type)
     flags = [*flags, *tree_flags]
@@ -91,9 +104,18 @@ def _parse_html(
         return _empty_document(url, decoded.charset, flags)
     declared = read_declared(tree.elements)
     estimate = estimate_type(declared, tree.measures, url, weights.types, tree.source)
-    fields = read_fields(tree, declared, is_discussion=estimate.is_discussion, url=url, fetched_at=fetched_at)
+    fields = read_fields(
+        tree,
+        declared,
+        is_discussion=estimate.is_discussion,
+        url=url,
+        fetched_at=fetched_at,
+        considered=recorder.considered if recorder else None,
+    )
     main = read_main_text(tree, declared, estimate, fields.title, weights)
     reason = no_content_reason(tree, declared, text=main.text, title=fields.title, url=url)
+    if recorder:
+        recorder.page = RecordedPage(tree, estimate, main)
     flags += [Flag.JSON_LD_INVALID] * declared.data.invalid + [Flag.ELEMENTS_TRUNCATED] * tree.outline.truncated
     return _document(estimate, fields, main, reason, url=url, charset=decoded.charset, flags=flags)
 

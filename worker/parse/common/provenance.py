@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from wiremill.contract.document import Origin
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from wiremill.contract.document import OriginKind
 
 T = TypeVar("T")
+Given = TypeVar("Given", bound="tuple[OriginKind, *tuple[object, ...]]")
 #: Share of right values by field and source, measured in November 2026 on 1,470 pages of 1,250 sites (WCXB's development
 #: set and fundus' test pages): titles and days equal to the truth, names by set F1. Pages without authors count as wrong
 #: for authors, but not pages without a date for dates. Below 20 pages the share is set lower than measured.
@@ -41,11 +42,31 @@ def origin_of(source: OriginKind, confidence: float) -> Origin:
     return Origin(source, round(confidence, 2))
 
 
-class Provenance:
-    """Collects the origin of each field of a document."""
+class Considered(NamedTuple):
+    """A candidate for the value of a field, as the source gives it."""
 
-    def __init__(self) -> None:
+    source: OriginKind
+    #: What the source gives: text, times, names; as the field's own code has them.
+    given: tuple[object, ...]
+    #: Where in the source, if the source has several places.
+    place: str
+
+
+class Provenance:
+    """Collects the origin of each field of a document; with `considered`, the candidates by field as well."""
+
+    def __init__(self, considered: dict[str, list[Considered]] | None = None) -> None:
         self.origins: dict[str, Origin] = {}
+        self._considered = considered
+
+    def consider(self, field: str, candidates: Iterable[Given], place: str = "") -> Iterable[Given]:
+        """Return the `candidates` for a field; if candidates are collected, also note all of them."""
+        if self._considered is None:
+            return candidates
+        found = list(candidates)
+        known = self._considered.setdefault(field, [])
+        known += [Considered(source, tuple(given), place) for source, *given in found]
+        return found
 
     def note(self, field: str, source: OriginKind, confidence: float | None = None) -> None:
         """Record that `field` came from `source`; by default with that source's usual confidence."""
@@ -55,7 +76,7 @@ class Provenance:
 
     def first(self, field: str, candidates: Iterable[tuple[OriginKind, T | None]]) -> T | None:
         """Return the first of `candidates` that has a value, and record its source for `field`."""
-        for source, value in candidates:
+        for source, value in self.consider(field, candidates):
             if value:
                 self.note(field, source)
                 return value

@@ -23,6 +23,7 @@ from worker.parse.fields.title import find_title
 if TYPE_CHECKING:
     from wiremill.contract.document import Access, Image, Link, Origin
     from worker.parse.common.flags import Flag
+    from worker.parse.common.provenance import Considered
     from worker.parse.declared.declarations import Declared
     from worker.parse.fields.dates.moment import Moment
     from worker.parse.tree.page_tree import PageTree
@@ -53,10 +54,19 @@ class Fields(NamedTuple):
 
 
 def read_fields(
-    tree: PageTree, declared: Declared, *, is_discussion: bool, url: str | None, fetched_at: str | None
+    tree: PageTree,
+    declared: Declared,
+    *,
+    is_discussion: bool,
+    url: str | None,
+    fetched_at: str | None,
+    considered: dict[str, list[Considered]] | None = None,
 ) -> Fields:
-    """Return the fields of the page at `url`; the author of a discussion is its first poster."""
-    provenance = Provenance()
+    """Return the fields of the page at `url`; the author of a discussion is its first poster.
+
+    The candidates for each field are added to `considered`, if it is given.
+    """
+    provenance = Provenance(considered)
     sources = field_sources(tree, declared, provenance, url=url, is_discussion=is_discussion)
     title = find_title(sources, provenance)
     near = near_headline(sources.outline, title)

@@ -73,9 +73,14 @@ def find_title(sources: FieldSources, provenance: Provenance) -> str | None:
         ("meta", head.meta("twitter:title", "dc.title", "citation_title", "parsely-title", "sailthru.title")),
         ("markup", head.title),
     ]
+    headings = read_headings(sources.elements, sources.base)
+    provenance.consider("title", given[:-1])
+    provenance.consider("title", given[-1:], "title element")
+    provenance.consider("title", (("markup", heading.text) for heading in headings), "h1")
+    provenance.consider("title", (("markup", text) for text in _subheadings(sources.outline)), "subheading")
     chosen = choose_title(
         [TitleCandidate(source, text) for source, text in given if text],
-        read_headings(sources.elements, sources.base),
+        headings,
         sources.site_names,
         path,
         article=sources.is_article,

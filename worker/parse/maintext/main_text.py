@@ -14,9 +14,12 @@ from worker.parse.maintext.state_text import state_parts
 from worker.parse.maintext.structured_text import structured_parts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wiremill.contract.document import Block, Origin, OriginKind
     from worker.parse.common.blocks import Part
     from worker.parse.declared.declarations import Declared
+    from worker.parse.maintext.segment_choice import SegmentChoice
     from worker.parse.maintext.weights import Weights
     from worker.parse.pagetype.page_type import TypeEstimate
     from worker.parse.tree.outline import Segment
@@ -45,6 +48,10 @@ class MainText(NamedTuple):
     flags: list[Flag]
     #: Texts that readers wrote beside it.
     comments: list[str]
+    #: How the segments of the outline were judged.
+    choice: SegmentChoice
+    #: Indexes of the segments that the text consists of; none if it comes from elsewhere.
+    segments: Sequence[int]
 
 
 def read_main_text(
@@ -58,14 +65,16 @@ def read_main_text(
     alternative = _alternative_text(tree, declared, choice.words, page_words) if choice.words < _SHORT_WORDS else None
     if alternative:
         parts, source, confidence = alternative.parts, alternative.source, _STRUCTURED_CONFIDENCE
+        chosen: Sequence[int] = ()
         flags.append(Flag.TEXT_FROM_STRUCTURED_DATA)
     else:
         segments = _without_headline([outline.segment(index) for index in choice.chosen], title)
+        chosen = choice.chosen[len(choice.chosen) - len(segments) :]
         parts, source, confidence = list(parts_of_segments(segments)), "model", choice.confidence
     text, blocks, truncated = render(parts)
     flags += [Flag.TEXT_TRUNCATED] * truncated
     comments = [strip_controls(comment) for comment in choice.comments]
-    return MainText(text, blocks, origin_of(source, confidence), flags, comments)
+    return MainText(text, blocks, origin_of(source, confidence), flags, comments, choice, chosen)
 
 
 class _AlternativeText(NamedTuple):

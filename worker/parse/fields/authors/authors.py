@@ -75,9 +75,11 @@ _NOTHING: Final = _Found([], None)
 
 def find_authors(sources: FieldSources, lines: Sequence[str], provenance: Provenance) -> Authorship:
     """Return the authors of a page, in a discussion who began it; `lines` are the short ones near the headline."""
-    found = _thread_starter(sources) if sources.is_discussion else _NOTHING
+    found = _thread_starter(sources, provenance) if sources.is_discussion else _NOTHING
     if not found.names:
-        found = _authors(sources, lines, is_article=sources.is_article or sources.is_discussion)
+        is_article = sources.is_article or sources.is_discussion
+        candidates = provenance.consider("authors", _candidates(sources, lines, is_article=is_article))
+        found = _authors(sources, candidates, is_article=is_article)
     if found.source:
         provenance.note("authors", found.source, _COLLECTIVE_CONFIDENCE if found.is_collective else None)
     if found.agency and found.agency_source:
@@ -85,12 +87,14 @@ def find_authors(sources: FieldSources, lines: Sequence[str], provenance: Proven
     return Authorship(found.names, found.agency)
 
 
-def _authors(sources: FieldSources, lines: Sequence[str], *, is_article: bool) -> _Found:
+def _authors(
+    sources: FieldSources, candidates: Iterable[tuple[OriginKind, list[str], list[str]]], *, is_article: bool
+) -> _Found:
     """Return the people whom the first source names that names any, else the organization in their place."""
     head, data, site_names = sources.head, sources.data, sources.site_names
     collectives: list[tuple[OriginKind, str]] = [("json-ld", name) for name in author_organizations(data)]
     found = _NOTHING
-    for source, texts, names in _candidates(sources, lines, is_article=is_article):
+    for source, texts, names in candidates:
         if not texts and not names:
             continue
         found = _with_agency(found, source, texts)
@@ -138,20 +142,21 @@ def _candidates(
         yield "text", [], labelled_names(lines[:_MAX_LINES], site_names, near=False)
 
 
-def _thread_starter(sources: FieldSources) -> _Found:
+def _thread_starter(sources: FieldSources, provenance: Provenance) -> _Found:
     """Return who began a discussion: one name, which in forums may be anything short."""
-    texts = thread_starter_texts(sources.elements, sources.outline.bylines, sources.microdata)
-    candidates: list[tuple[OriginKind, Iterable[str]]] = [
-        ("json-ld", author_names(sources.data)[:1]),
-        ("meta", _author_metas(sources.head)[:1]),
-        ("markup", texts),
-    ]
-    for source, names in candidates:
+    for source, names in provenance.consider("authors", _starter_candidates(sources)):
         for text in names:
             name = username(text)
             if name:
                 return _Found([name], source)
     return _NOTHING
+
+
+def _starter_candidates(sources: FieldSources) -> Iterator[tuple[OriginKind, list[str]]]:
+    """Yield by source the texts that may name who began a discussion."""
+    yield "json-ld", author_names(sources.data)[:1]
+    yield "meta", _author_metas(sources.head)[:1]
+    yield "markup", list(thread_starter_texts(sources.elements, sources.outline.bylines, sources.microdata))
 
 
 def _suppliers(data: StructuredData) -> list[str]:

@@ -55,15 +55,15 @@ def _published(
     sources: FieldSources, near: NearHeadline, conventions: DateConventions, provenance: Provenance
 ) -> Moment | None:
     """Return the time of publication: as declared, unless the text has an earlier one, or the only one."""
-    source, declared = next(
-        ((source, moment) for source, moment in _published_candidates(sources, conventions) if moment), (None, None)
-    )
+    candidates = provenance.consider("published", _published_candidates(sources, conventions))
+    source, declared = next(((source, moment) for source, moment in candidates if moment), (None, None))
     printed = None
     if declared is None:
         printed = _printed(sources, near, conventions)
     elif source in _UNSEEN_SOURCES and not sources.is_discussion:
         printed = earlier_printed_date(near.lines, declared, conventions, certain=source == "url")
     if printed:
+        provenance.consider("published", (("text", printed),))
         provenance.note("published", "text")
         return printed
     if source:
