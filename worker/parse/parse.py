@@ -112,7 +112,7 @@ def _parse_html(
         fetched_at=fetched_at,
         considered=recorder.considered if recorder else None,
     )
-    main = read_main_text(tree, declared, estimate, fields.title, weights)
+    main = read_main_text(tree, declared, estimate, fields, weights)
     reason = no_content_reason(tree, declared, text=main.text, title=fields.title, url=url)
     if recorder:
         recorder.page = RecordedPage(tree, estimate, main)

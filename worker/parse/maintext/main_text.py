@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from worker.parse.common.blocks import render
 from worker.parse.common.flags import Flag
 from worker.parse.common.provenance import origin_of
-from worker.parse.common.strings import count_words, match_key, strip_controls
+from worker.parse.common.strings import count_words, strip_controls
+from worker.parse.maintext.leftovers import without_leftovers
 from worker.parse.maintext.segment_choice import NO_SEGMENTS, choose_segments
 from worker.parse.maintext.segment_parts import parts_of_segments
 from worker.parse.maintext.state_text import state_parts
@@ -19,10 +20,10 @@ if TYPE_CHECKING:
     from wiremill.contract.document import Block, Origin, OriginKind
     from worker.parse.common.blocks import Part
     from worker.parse.declared.declarations import Declared
+    from worker.parse.fields.fields import Fields
     from worker.parse.maintext.segment_choice import SegmentChoice
     from worker.parse.maintext.weights import Weights
     from worker.parse.pagetype.page_type import TypeEstimate
-    from worker.parse.tree.outline import Segment
     from worker.parse.tree.page_tree import PageTree
 
 #: words; if the main text is shorter, structured data is read too.
@@ -55,9 +56,9 @@ class MainText(NamedTuple):
 
 
 def read_main_text(
-    tree: PageTree, declared: Declared, estimate: TypeEstimate, title: str | None, weights: Weights
+    tree: PageTree, declared: Declared, estimate: TypeEstimate, fields: Fields, weights: Weights
 ) -> MainText:
-    """Return the main text of a page whose headline is `title`."""
+    """Return the main text of a page without its headline and the lines that are `fields` of their own."""
     outline, measures = tree.outline, tree.measures
     choice = choose_segments(outline, measures, declared, estimate, weights) if measures else NO_SEGMENTS
     page_words = measures.total if measures else 0.0
@@ -68,8 +69,8 @@ def read_main_text(
         chosen: Sequence[int] = ()
         flags.append(Flag.TEXT_FROM_STRUCTURED_DATA)
     else:
-        segments = _without_headline([outline.segment(index) for index in choice.chosen], title)
-        chosen = choice.chosen[len(choice.chosen) - len(segments) :]
+        chosen = without_leftovers(outline, choice.chosen, fields, estimate.best and estimate.best.name)
+        segments = [outline.segment(index) for index in chosen]
         parts, source, confidence = list(parts_of_segments(segments)), "model", choice.confidence
     text, blocks, truncated = render(parts)
     flags += [Flag.TEXT_TRUNCATED] * truncated
@@ -98,14 +99,3 @@ def _alternative_text(tree: PageTree, declared: Declared, words: float, page_wor
 
 def _word_count(parts: list[Part]) -> int:
     return sum(count_words(part.text) for part in parts)
-
-
-def _without_headline(segments: list[Segment], title: str | None) -> list[Segment]:
-    """Return `segments` without a leading headline, which is in `Document.title`."""
-    if len(segments) > 1 and title and segments[0].kind == "heading":
-        key, heading_key = match_key(title), match_key(segments[0].text)
-        # An h1 may have a label before the headline ("Opinion"), or the site's name after it.
-        is_longer = segments[0].level == 1 and key and (heading_key.startswith(key) or heading_key.endswith(key))
-        if heading_key == key or is_longer:
-            return segments[1:]
-    return segments

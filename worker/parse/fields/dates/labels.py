@@ -100,6 +100,11 @@ def printed_dates(line: str, conventions: DateConventions) -> list[PrintedDate]:
     ]
 
 
+def label_of_word(word: str) -> Label:
+    """Return the label that a single word is part of ("updated")."""
+    return _label_in(word, last=True)
+
+
 def _label_in(gap: str, *, last: bool) -> Label:
     """Return the label in the text before or after a date: of several, the one next to the date."""
     parts = [part for part in _STRONG_SEPARATOR.split(gap) if any(map(str.isalpha, part))]

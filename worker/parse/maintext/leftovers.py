@@ -1,0 +1,102 @@
+"""Chosen segments that are no text: the headline, the lines of date and byline, and what forums print beside posts."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from worker.parse.common.strings import count_words, match_key, unescape_twice_escaped
+from worker.parse.fields.authors.credit_lines import is_credit_line
+from worker.parse.fields.dates.conventions import DateConventions
+from worker.parse.fields.dates.labels import Label, printed_dates
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wiremill.contract.document import PageType
+    from worker.parse.fields.fields import Fields
+    from worker.parse.tree.outline import Outline
+
+#: Pages of one text each; None, where the type is not known.
+_WITH_CREDITS: Final = frozenset({"article", "documentation", None})
+#: Segments from the first one on among which an article has its date and byline; from the last one on among which the
+#: history of a paper stands.
+_HEAD_SEGMENTS: Final = 8
+_END_SEGMENTS: Final = 4
+#: words; a segment with more is prose, and ends the head of an article.
+_PROSE_WORDS: Final = 24
+#: The class of what a member of a forum adds to each post.
+_SIGNATURE: Final = re.compile(r"(?:^|[\s_-])signature(?:$|[\s_-])", re.IGNORECASE)
+#: Elements around a segment in which its class is looked for.
+_SIGNATURE_LEVELS: Final = 3
+#: What a forum prints of a member: a label of up to three words, and a number.
+_FIGURE: Final = re.compile(r"(?:[^\W\d]{2,20} ){0,2}[^\W\d]{2,20} ?[:\uff1a] ?[\d.,]{1,12}")
+#: The line of a post's author and date: the name of an account after a label.
+_POST_LINE: Final = re.compile(
+    r"(?:(?:post(?:ed)?|written|geschrieben|verfasst|beitrag|publié|écrit|escrito|publicado)\s)?(?:by|von|par|por|da)\s\S{2,30}\s\W*\w",
+    re.IGNORECASE,
+)
+#: words of the line with the name and the date of a post.
+_POST_LINE_WORDS: Final = 14
+
+
+def without_leftovers(outline: Outline, chosen: Sequence[int], fields: Fields, page_type: PageType | None) -> list[int]:
+    """Return the indexes of the `chosen` segments that are text.
+
+    A leading headline is left out on every page, lines of date and byline where a page is one text (listings need them), and in
+    a forum what it prints beside posts.
+    """
+    if page_type == "forum":
+        chosen = [index for index in chosen if not _is_of_forum(outline, index)]
+    elif page_type in _WITH_CREDITS:
+        dropped = {*_credit_lines(outline, chosen[:_HEAD_SEGMENTS], fields)}
+        dropped |= {*_credit_lines(outline, chosen[: -_END_SEGMENTS - 1 : -1], fields)}
+        chosen = [index for index in chosen if index not in dropped] if len(dropped) < len(chosen) else chosen
+    return list(chosen[1:] if len(chosen) > 1 and _is_headline(outline, chosen[0], fields.title) else chosen)
+
+
+def _is_headline(outline: Outline, index: int, title: str | None) -> bool:
+    """Tell whether a segment is the headline, which is in `Document.title`."""
+    context = outline.contexts[index]
+    if not title or context.kind != "heading":
+        return False
+    key, heading_key = match_key(title), match_key(unescape_twice_escaped(outline.texts[index]))
+    # An h1 may have a label before the headline ("Opinion"), or the site's name after it.
+    is_longer = context.level == 1 and key and (heading_key.startswith(key) or heading_key.endswith(key))
+    return heading_key == key or bool(is_longer)
+
+
+def _credit_lines(outline: Outline, indexes: Sequence[int], fields: Fields) -> list[int]:
+    """Return those of `indexes` that are lines of date and byline, up to the first prose."""
+    site_names = [fields.site_name] if fields.site_name else []
+    found = []
+    for index in indexes:
+        text, context = outline.texts[index], outline.contexts[index]
+        if count_words(text) > _PROSE_WORDS:
+            break
+        if context.kind in {"code", "table", "quote"} or (context.kind == "heading" and text[:1].isdigit()):
+            continue  # a date as the heading of a part
+        if is_credit_line(text, authors=fields.authors, site_names=site_names):
+            found.append(index)
+    return found
+
+
+def _is_of_forum(outline: Outline, index: int) -> bool:
+    """Tell whether a segment is a signature, a member's figures, or the line of a post's author and date."""
+    node = outline.containers[index]
+    for _ in range(_SIGNATURE_LEVELS):
+        if node <= 0:
+            break
+        if _SIGNATURE.search(outline.names[node]):
+            return True
+        node = outline.parents[node]
+    text = outline.texts[index]
+    if count_words(text) > _POST_LINE_WORDS:
+        return False
+    if _FIGURE.fullmatch(text):
+        return True
+    dates = printed_dates(text, DateConventions())
+    if len(dates) != 1 or dates[0].chars == len(text):
+        return False
+    is_labelled = dates[0].label in {Label.OTHER, Label.MODIFIED}
+    return 2 * dates[0].chars >= len(text) if is_labelled else _POST_LINE.match(text) is not None
