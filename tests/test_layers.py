@@ -42,7 +42,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "wiremill.schema": (*_BASE, "wiremill.contract", "wiremill.ledger"),
     "wiremill.operate": (*_BASE, "wiremill.contract", "wiremill.ledger", "wiremill.client", "wiremill.rules"),
     "wiremill.local": (*_BASE, "wiremill", "wiremill.contract", "wiremill.ledger", "wiremill.client"),
-    "wiremill.cli": ("wiremill", "producers"),  # everything of `wiremill`; nothing imports it
+    # Everything of `wiremill`; nothing imports it. Parse is imported where it is used: it needs the extra `worker`.
+    "wiremill.cli": ("wiremill", "producers", "worker.parse"),
     "producers": ("wiremill.contract", "wiremill.errors"),
     "worker": ("worker.app",),
     "worker.app": ("worker.runtime", "wiremill"),

@@ -31,6 +31,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "trace": "Print the timeline of a page.",
         "reconcile": "Prove that every page is accounted for.",
         "doctor": "Check everything that Wiremill needs.",
+        "explain": "Say why parse made of a page what it made.",
         "acl": "Print an ACL file for Redis, with new passwords.",
     },
     "Recover": {

@@ -36,6 +36,11 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     #: Caller-defined data; the item carries it unchanged.
     meta: dict[str, Any] = msgspec.field(default_factory=dict)
 
+    def media_type(self) -> str | None:
+        """Return the Content-Type of the page, from its own field or else its headers."""
+        named = (value for name, value in self.headers.items() if name.lower() == "content-type")
+        return self.content_type or next(named, None)
+
 
 def page_id(url: str, body: bytes) -> str:
     """Return the id of a page, 32 hex digits: 16 of SHA-256 over its URL, 16 of XXH3-64 over its unpacked body.

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: The descriptive fields of a dead letter; the others begin with `page:` or `record:` and hold what a replay needs.
 _FIELDS = ("page", "stage", "reason", "error", "attempts", "at", "page_id", "trace_id", "url", "side")
+#: Prefix of the fields of the page's intake entry.
+_PAGE = b"page:"
 #: Prefix of the record's fields that hold the runs of earlier stages.
 _RUN = "record:run:"
 
@@ -112,6 +114,15 @@ class DeadLetters:
             )
         encoding = fields.get(b"page:content_encoding", b"identity").decode("utf-8", "replace").strip().lower()
         return unpack(body, encoding, self._scripts.settings.page_max_bytes)
+
+    def page_fields(self, dead_letter: DeadLetter) -> dict[bytes, bytes]:
+        """Return the fields of the page's intake entry; none if the page died after parse.
+
+        Raises:
+            WiremillError: the dead letter is gone.
+        """
+        fields = self._fields(dead_letter)
+        return {name.removeprefix(_PAGE): value for name, value in fields.items() if name.startswith(_PAGE)}
 
     def document(self, dead_letter: DeadLetter) -> bytes:
         """Return the page's document as JSON.

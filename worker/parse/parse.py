@@ -66,6 +66,8 @@ def parse(
     page = read_text(body, charset=charset, content_type=content_type)
     if page is None:
         return _empty_document(url)
+    if recorder:
+        recorder.kind = page.kind
     if page.kind == "plain":
         return plain_document(page, url)
 

@@ -25,5 +25,7 @@ class Recorder:
     def __init__(self) -> None:
         #: The candidates for each field, the most trusted first.
         self.considered: dict[str, list[Considered]] = {}
+        #: The kind of page, see `text.sniff.Kind`; "empty" if it has no text.
+        self.kind = "empty"
         #: None unless the page is HTML, or a feed with the HTML of an only entry.
         self.page: RecordedPage | None = None

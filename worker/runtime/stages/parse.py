@@ -101,7 +101,7 @@ class ParseStage(Stage[_Source, "Document"]):
             self._parse(
                 self.unpack(source),
                 url=source.page.url,
-                content_type=source.page.content_type or _content_type(source.page.headers),
+                content_type=source.page.media_type(),
                 charset=source.page.charset,
                 fetched_at=source.page.fetched_at,
             )
@@ -146,10 +146,3 @@ def _trace(traceparent: str | None, intake_id: str) -> Traceparent:
         return known
     digits = hashlib.sha256(intake_id.encode()).hexdigest()
     return Traceparent(digits[:32], digits[32:48], sampled=True)
-
-
-def _content_type(headers: dict[str, str]) -> str | None:
-    for name, value in headers.items():
-        if name.lower() == "content-type":
-            return value
-    return None

@@ -1,0 +1,85 @@
+"""`wiremill explain`: why parse made of a page what it made."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import msgspec
+
+from wiremill.cli.options import help_epilog, json_option
+from wiremill.cli.views.explanation import print_explanation
+from wiremill.cli.views.output import console, print_json
+from wiremill.cli.worker_extra import worker_extra
+from wiremill.contract.page import Page
+from wiremill.terminal import clean
+
+if TYPE_CHECKING:
+    from wiremill.cli.state import State
+
+_EPILOG = help_epilog(
+    "wiremill explain page.html --url https://example.org/a",
+    "curl -s $URL | wiremill explain --url $URL -",
+    "wiremill explain https://example.org/a        a page in the intake, or a dead letter",
+    ok="explained",
+    wrong="the page is not there, has no body any more, or is not text",
+)
+
+
+@click.command(epilog=_EPILOG)
+@click.argument("page", metavar="PAGE|FILE")
+@click.option("--url", help="The URL of the page in FILE; parse reads dates and words in it.")
+@click.option("--charset", help="The charset of the page in FILE, where it is known.")
+@click.option("--content-type", help="The Content-Type of the page in FILE.")
+@click.option("--all", "every", is_flag=True, help="All blocks; else long runs of dropped blocks are folded.")
+@json_option
+@click.pass_obj
+def explain(
+    state: State,
+    *,
+    page: str,
+    url: str | None,
+    charset: str | None,
+    content_type: str | None,
+    every: bool,
+    as_json: bool,
+) -> None:
+    """Say why parse made of a page what it made.
+
+    Its type, each candidate for its title, authors and dates, and each block of it with its probability of being main
+    text: which were chosen, and why.
+    FILE is a page as it was fetched (HTML, text or a feed), or - for standard input. PAGE is a page id, an intake id, a trace
+    id or a URL: of a page that waits in the intake or died in parse; later its body is gone.
+    """
+    with worker_extra("wiremill explain"):
+        from worker.parse.explained.explain import explain as explain_page
+
+    if page == "-" or Path(page).is_file():
+        body = sys.stdin.buffer.read() if page == "-" else _read(Path(page))
+        raw = Page(url=url or "", body=body, charset=charset, content_type=content_type)
+    elif url or charset or content_type:
+        raise click.UsageError(f"There is no file {page!r}; --url, --charset and --content-type are about a file.")
+    else:
+        from wiremill.operate.kept_page import find_kept_page
+
+        raw = find_kept_page(state.scripts, page).page
+    found = explain_page(
+        raw.body,
+        url=raw.url or None,
+        content_type=raw.media_type(),
+        charset=raw.charset,
+        fetched_at=raw.fetched_at,
+    )
+    if as_json:
+        print_json(msgspec.to_builtins(found))
+    else:
+        print_explanation(console(), found, every=every)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise click.UsageError(f"{clean(str(path))} can't be read: {error.strerror}") from error
