@@ -111,6 +111,8 @@ def test_a_headline_that_is_the_title_is_no_text():
     headline = next(each for each in found.blocks if each.kind == "heading")
     assert (headline.chosen, headline.why) == (False, "headline is the title")
     assert headline.probability > 0.5
+    byline = block(found, "By Mary Miller")
+    assert (byline.chosen, byline.why) == (False, "line of date and byline")
 
 
 def test_text_outside_the_container_of_an_article_says_so():

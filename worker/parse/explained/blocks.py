@@ -88,7 +88,7 @@ def _reasons(page: RecordedPage, document: Document, judgement: Judgement) -> li
         elif index in segments:
             why = _why_chosen(judgement, index)
         elif index in taken:
-            why = "headline is the title" if segments else f"the text is taken from {main.origin.origin}"
+            why = main.leftovers.get(index) or f"the text is taken from {main.origin.origin}"
         elif judgement.selected[index] and text in first_of:
             why = f"duplicate of {first_of[text]}"
         else:

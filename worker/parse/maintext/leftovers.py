@@ -40,19 +40,25 @@ _POST_LINE: Final = re.compile(
 _POST_LINE_WORDS: Final = 14
 
 
-def without_leftovers(outline: Outline, chosen: Sequence[int], fields: Fields, page_type: PageType | None) -> list[int]:
-    """Return the indexes of the `chosen` segments that are text.
+def find_leftovers(
+    outline: Outline, chosen: Sequence[int], fields: Fields, page_type: PageType | None
+) -> dict[int, str]:
+    """Return the indexes of the `chosen` segments that are no text, each with what it is.
 
     A leading headline is left out on every page, lines of date and byline where a page is one text (listings need them), and in
     a forum what it prints beside posts.
     """
+    found: dict[int, str] = {}
     if page_type == "forum":
-        chosen = [index for index in chosen if not _is_of_forum(outline, index)]
+        found = {index: "beside a post" for index in chosen if _is_of_forum(outline, index)}
     elif page_type in _WITH_CREDITS:
-        dropped = {*_credit_lines(outline, chosen[:_HEAD_SEGMENTS], fields)}
-        dropped |= {*_credit_lines(outline, chosen[: -_END_SEGMENTS - 1 : -1], fields)}
-        chosen = [index for index in chosen if index not in dropped] if len(dropped) < len(chosen) else chosen
-    return list(chosen[1:] if len(chosen) > 1 and _is_headline(outline, chosen[0], fields.title) else chosen)
+        lines = {*_credit_lines(outline, chosen[:_HEAD_SEGMENTS], fields)}
+        lines |= {*_credit_lines(outline, chosen[: -_END_SEGMENTS - 1 : -1], fields)}
+        found = dict.fromkeys(lines, "line of date and byline") if len(lines) < len(chosen) else found
+    kept = [index for index in chosen if index not in found]
+    if len(kept) > 1 and _is_headline(outline, kept[0], fields.title):
+        found[kept[0]] = "headline is the title"
+    return found
 
 
 def _is_headline(outline: Outline, index: int, title: str | None) -> bool:

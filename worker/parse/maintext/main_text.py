@@ -8,7 +8,7 @@ from worker.parse.common.blocks import render
 from worker.parse.common.flags import Flag
 from worker.parse.common.provenance import origin_of
 from worker.parse.common.strings import count_words, strip_controls
-from worker.parse.maintext.leftovers import without_leftovers
+from worker.parse.maintext.leftovers import find_leftovers
 from worker.parse.maintext.segment_choice import NO_SEGMENTS, choose_segments
 from worker.parse.maintext.segment_parts import parts_of_segments
 from worker.parse.maintext.state_text import state_parts
@@ -53,6 +53,8 @@ class MainText(NamedTuple):
     choice: SegmentChoice
     #: Indexes of the segments that the text consists of; none if it comes from elsewhere.
     segments: Sequence[int]
+    #: Indexes of the chosen segments that are no text, each with what it is.
+    leftovers: dict[int, str]
 
 
 def read_main_text(
@@ -66,16 +68,18 @@ def read_main_text(
     alternative = _alternative_text(tree, declared, choice.words, page_words) if choice.words < _SHORT_WORDS else None
     if alternative:
         parts, source, confidence = alternative.parts, alternative.source, _STRUCTURED_CONFIDENCE
+        leftovers: dict[int, str] = {}
         chosen: Sequence[int] = ()
         flags.append(Flag.TEXT_FROM_STRUCTURED_DATA)
     else:
-        chosen = without_leftovers(outline, choice.chosen, fields, estimate.best and estimate.best.name)
+        leftovers = find_leftovers(outline, choice.chosen, fields, estimate.best and estimate.best.name)
+        chosen = [index for index in choice.chosen if index not in leftovers]
         segments = [outline.segment(index) for index in chosen]
         parts, source, confidence = list(parts_of_segments(segments)), "model", choice.confidence
     text, blocks, truncated = render(parts)
     flags += [Flag.TEXT_TRUNCATED] * truncated
     comments = [strip_controls(comment) for comment in choice.comments]
-    return MainText(text, blocks, origin_of(source, confidence), flags, comments, choice, chosen)
+    return MainText(text, blocks, origin_of(source, confidence), flags, comments, choice, chosen, leftovers)
 
 
 class _AlternativeText(NamedTuple):
