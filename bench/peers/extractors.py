@@ -1,52 +1,111 @@
-"""The extractors that are compared: ours, the tree alone, and the peers with the settings that serve them best.
+"""The extractors that are compared: ours, the tree alone, and the peers.
 
-- **wiremill**: `worker.parse.parse`, all of it: text, metadata, links, images, comments.
+- **wiremill**: `worker.parse.parse`, all of it: text, metadata, links, images, comments. The type is that of the item: what
+  classify chooses for the document, which is not part of the CPU.
 - **lxml**: `lxml.html.document_fromstring` of the bytes and nothing else: what no extractor on lxml can be cheaper than.
-- **trafilatura**: `bare_extraction(with_metadata=True, include_comments=False)`; its authors come as one string.
-- **resiliparse**: `extract_plain_text(main_content=True)` without the alternative texts of images. Text only.
-- **readability**: `readability.Document`, its summary as text; a title, no other metadata.
+- the peers: bench/peers/python/libraries.py and bench/peers/node/extract.mjs say how each is called.
 
-A peer is imported when it is asked for: the benches run without them.
+Peers run as processes of their own (bench/peers/programs.py), so the benches run without them.
 """
 
 from __future__ import annotations
 
-import importlib
-import logging
+import time
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import lxml.html
 
+from bench.peers.outputs import Outputs
+from bench.peers.programs import Program, node_command, python_command
 from bench.quality.scores import Output
+from training.corpus import UNDECLARED, language
+from worker.classify.page_type.page_type import choose_page_type
 from worker.parse import parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from training.corpus import Row
 
 OURS, BARE = "wiremill", "lxml"
+#: The scores of `scores.Score` that an extractor with all metadata has.
+METADATA = frozenset({"title", "authors", "day"})
+COMMANDS = {
+    "trafilatura": python_command,
+    "resiliparse": python_command,
+    "readability": python_command,
+    "justext": python_command,
+    "newspaper4k": python_command,
+    "mozilla-readability": node_command,
+    "defuddle": node_command,
+}
+PEERS = tuple(COMMANDS)
+_METADATA = {
+    **dict.fromkeys(("trafilatura", "newspaper4k", "mozilla-readability", "defuddle"), METADATA),
+    "readability": frozenset({"title"}),
+}
+
+
+class Taken(NamedTuple):
+    """What an extractor made of a page, and the CPU seconds that it took; no output where it failed."""
+
+    output: Output | None
+    cpu: float
+    failure: str = ""
 
 
 class Extractor(NamedTuple):
     """A way from the bytes of a page to its text and metadata."""
 
     name: str
-    extract: Callable[[bytes, Row], Output]
+    take: Callable[[bytes, Row], Taken]
     #: The scores of `scores.Score` beside the words' that it can be asked for.
     metadata: frozenset[str] = frozenset()
     text: bool = True
+    #: Of a peer: what it made of a page in an earlier run, or makes of it now; the CPU may be that of the earlier run.
+    recall: Callable[[bytes, Row], Taken] | None = None
+    version: str = ""
+
+
+def here(
+    extract: Callable[[bytes, Row], Any], read: Callable[[Any], Output] = lambda found: found
+) -> Callable[[bytes, Row], Taken]:
+    """Return what takes a page in this process; only `extract` is timed, `read` makes an output of its result."""
+
+    def take(body: bytes, row: Row) -> Taken:
+        begun = time.process_time()
+        try:
+            found = extract(body, row)
+        except Exception as error:  # noqa: BLE001 - it is counted and scored as nothing found
+            return Taken(None, time.process_time() - begun, repr(error))
+        spent = time.process_time() - begun
+        return Taken(read(found), spent)
+
+    return take
 
 
 def ours(weights: dict[str, Any] | None = None) -> Extractor:
     """Return our parse; with `weights`, each page (by its row's id) is parsed with the weights given for it."""
 
-    def extract(body: bytes, row: Row) -> Output:
+    def extract(body: bytes, row: Row) -> Any:
         chosen: dict[str, Any] = {"weights": weights[row["id"]]} if weights is not None else {}
-        document = parse(body, url=row["url"] or None, content_type="text/html", **chosen)
-        return Output(document.text, document.title, document.authors, document.published, document.page_type)
+        return parse(body, url=row["url"] or None, content_type="text/html", **chosen)
 
-    return Extractor(OURS, extract, frozenset({"title", "authors", "day"}))
+    def read(document: Any) -> Output:
+        page_type, confidence = choose_page_type(document)
+        return Output(
+            document.text,
+            document.title,
+            document.authors,
+            document.published,
+            page_type,
+            confidence,
+            document.page_type,
+        )
+
+    return Extractor(OURS, here(extract, read), METADATA)
 
 
 def bare() -> Extractor:
@@ -56,65 +115,39 @@ def bare() -> Extractor:
         lxml.html.document_fromstring(body)
         return Output()
 
-    return Extractor(BARE, extract, text=False)
+    return Extractor(BARE, here(extract), text=False)
 
 
-def peers(names: Sequence[str] = ("trafilatura", "resiliparse", "readability")) -> list[Extractor]:
-    """Return the peers of these names.
+def peers(names: Sequence[str] = PEERS, cache: Path | None = None) -> list[Extractor]:
+    """Return the peers of these names, started; what they find is kept in `cache`.
 
     Raises:
         SystemExit: one of them is not known, or not installed.
     """
-    made = []
     for name in names:
-        if name not in _PEERS:
-            raise SystemExit(f"peer {name!r} is not known; known are {', '.join(_PEERS)}")
-        try:
-            made.append(_PEERS[name]())
-        except ModuleNotFoundError as error:
-            raise SystemExit(
-                f"peer {name!r}: module {error.name!r} is not installed; `pip install --group bench && "
-                "pip install --no-deps --group readability` (pip 25.1 or later) brings all peers, or run without --peers"
-            ) from None
-    return made
+        if name not in COMMANDS:
+            raise SystemExit(f"--peers: {name!r} is not known; known are {', '.join(COMMANDS)}")
+    return [peer(Program(name, COMMANDS[name](name)), cache, fields_of(name)) for name in names]
 
 
-def _trafilatura() -> Extractor:
-    trafilatura = importlib.import_module("trafilatura")
-
-    def extract(body: bytes, row: Row) -> Output:
-        found = trafilatura.bare_extraction(body, url=row["url"] or None, with_metadata=True, include_comments=False)
-        if found is None:
-            return Output()
-        return Output(found.text or "", found.title, (found.author or "").split(";"), found.date)
-
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    logging.getLogger("htmldate").setLevel(logging.CRITICAL)
-    return Extractor("trafilatura", extract, frozenset({"title", "authors", "day"}))
+def fields_of(name: str) -> frozenset[str]:
+    """Return the metadata that a peer has."""
+    return _METADATA.get(name, frozenset())
 
 
-def _resiliparse() -> Extractor:
-    plain = importlib.import_module("resiliparse.extract.html2text").extract_plain_text
-    tree = importlib.import_module("resiliparse.parse.html").HTMLTree
-    detect = importlib.import_module("resiliparse.parse.encoding").detect_encoding
-
-    def extract(body: bytes, _row: Row) -> Output:
-        return Output(plain(tree.parse_from_bytes(body, detect(body)), main_content=True, alt_texts=False))
-
-    return Extractor("resiliparse", extract)
+def peer(program: Program, cache: Path | None, metadata: frozenset[str] = frozenset()) -> Extractor:
+    """Return the extractor of a program."""
+    outputs = Outputs(cache, program)
+    take = partial(_take, program, outputs, again=True)
+    recall = partial(_take, program, outputs, again=False)
+    return Extractor(program.name, take, metadata, recall=recall, version=program.version)
 
 
-def _readability() -> Extractor:
-    document = importlib.import_module("readability").Document
-
-    def extract(body: bytes, _row: Row) -> Output:
-        # Given bytes it believes a broken charset declaration; nearly all pages are UTF-8.
-        page = document(body.decode("utf-8", "replace"))
-        summary = page.summary()
-        return Output(" ".join(lxml.html.fromstring(summary).itertext()), page.short_title())
-
-    logging.getLogger("readability").setLevel(logging.CRITICAL)
-    return Extractor("readability", extract, frozenset({"title"}))
-
-
-_PEERS = {"trafilatura": _trafilatura, "resiliparse": _resiliparse, "readability": _readability}
+def _take(program: Program, outputs: Outputs, body: bytes, row: Row, *, again: bool) -> Taken:
+    declared = language(row)
+    page = (body, row["url"] or None, None if declared == UNDECLARED else declared)
+    answer = None if again else outputs.get(*page)
+    if answer is None:
+        answer = program.extract(*page)
+        outputs.put(*page, answer)
+    return Taken(answer.found and Output(**answer.found), answer.cpu, answer.failure)

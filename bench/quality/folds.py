@@ -80,10 +80,10 @@ def assign(rows: Sequence[Row], count: int) -> dict[str, int]:
         raise SystemExit(
             f"--folds {count}: the corpus has {len(gathered)} sites; choose 2 to {len(gathered)}, or --no-cv"
         )
-    kinds: list[Counter[tuple[str, str]]] = [Counter() for _ in range(count)]
+    kinds: list[Counter[tuple[str, str | None]]] = [Counter() for _ in range(count)]
     fold_of = {}
     for group in sorted(gathered, key=len, reverse=True):
-        mine = Counter((row["source"], row["page_type"]) for row in group)
+        mine = Counter((row["source"], row.get("page_type")) for row in group)
         best = min(range(count), key=lambda fold: (sum(kinds[fold][kind] for kind in mine), kinds[fold].total(), fold))
         kinds[best] += mine
         fold_of |= {row["id"]: best for row in group}

@@ -31,20 +31,31 @@ The other stages have pages like this one: [languages](quality-language.md), [to
 $title: $pages pages. Measured with $about.
 
 ## What is measured
-- **word F1**, precision, recall: the lower-cased `\\w+` tokens of the text are compared, as bags, with those of the
-  true main text, for each page that has a main text; the figure is the mean over the pages. In a script without
-  spaces between words (Chinese, Japanese) each run between punctuation marks is one token, which is strict.
+Each source of the corpus is measured in the way that its truth allows:
+
+- **word F1**, precision, recall (WCXB, fundus, aed): the lower-cased `\\w+` tokens of the text are compared, as bags, with
+  those of the true main text, for each page that has a main text; the figure is the mean over the pages. In a script
+  without spaces between words (Chinese, Japanese) each run between punctuation marks is one token, which is strict.
+- **segment F1**, precision, recall, accuracy (trafilatura): the truth has segments that the text must hold and others that
+  it must not. A segment counts as found if it is in the text letter by letter, any white space counting as one space. The
+  first kind are true positives where found, else false negatives; the second kind false positives where found, else true
+  negatives. All are counted over the whole source, not page by page.
 - **kept**: the share of snippets known to be main text that are in the text. **left_out**: the share of snippets
   known not to be main text that are not in it. Snippets are compared by letters and digits.
 - **title**: equal letters and digits, case folded. **authors**: F1 of the sets of names, compared in the same way.
   **day**: the first ten characters of the published time. Each is measured on the pages for which the truth has one.
-- **CPU**: `time.process_time` around each call in one process. In each round (here $rounds) all extractors take each
-  page one after the other, in changing order. `lxml` is `lxml.html.document_fromstring` and nothing more.
+- **page type**: of all pages whose type is known; a page that is given none counts as wrong.
+- **flaws**: pages whose text has a soft hyphen, a shortcode, or a dialog that asks for consent. `bench/quality/flaws.py`
+  says how they are recognised, in the same way for every extractor.
+- **CPU**: of the process that extracts, around each call; a peer's process reports its own. In each round (here $rounds) all
+  extractors take each page one after the other, in changing order; the peers are timed on $timing_pages pages from all over the
+  corpus. `lxml` is `lxml.html.document_fromstring` and nothing more.
 
 $validation
 
-An extractor that raises an exception on a page is scored as if it had found nothing. `bench/peers/extractors.py` has
-the settings of the peers.
+An extractor that raises an exception on a page, or has not answered after a minute, is scored as if it had found nothing.
+`bench/peers/python/libraries.py` and `bench/peers/node/extract.mjs` have the settings of the peers, which
+`scripts/setup-peers` installs.
 
 $tables
 
@@ -68,6 +79,7 @@ def write(
     pages: int,
     folds: int,
     rounds: int,
+    timing_pages: int,
 ) -> None:
     """Write the page; `about` is a `report.environment`, `folds` is 0 where there was no cross-validation.
 
@@ -81,6 +93,7 @@ def write(
         pages=f"{pages:,}",
         about=report.describe(about),
         rounds=rounds,
+        timing_pages=min(timing_pages, pages),
         validation=validation,
         tables="\n\n".join(table.markdown() for table in tables),
         by_hand=f"{BEGIN}\n{by_hand(file)}{END}",

@@ -4,8 +4,11 @@ What is counted:
 
 - **words** (F1, precision, recall): the lower-cased `\w+` tokens of both texts as bags; on pages whose truth has a
   main text. Scripts that part no words make one token of each run between punctuation marks, which is strict.
-- **with / without**: the share of the snippets that belong to the main text and are in it, and of those that do not and
-  are not; compared by their letters and digits; on pages that have such snippets.
+- **segments**: snippets that belong to the main text and that do not, counted as found and unwanted over all pages of a
+  source; a snippet is in the text if it is there letter by letter, any white space counting as one space, as trafilatura's
+  own evaluation does it but for white space.
+- **with / without**: the share of the same snippets that are in the main text, and of those that are not; compared by their
+  letters and digits; on pages that have such snippets.
 - **title**: 1 where letters and digits are equal, case folded; on pages whose truth has a title.
 - **authors**: F1 of the sets of names, compared likewise; on pages whose truth has authors.
 - **day**: 1 where the first ten characters of the published time are equal; on pages whose truth has one.
@@ -34,7 +37,10 @@ class Output(NamedTuple):
     title: str | None = None
     authors: Sequence[str] = ()
     published: str | None = None
+    #: That of the item, with its confidence, and that of the document; ours alone has them.
     page_type: str | None = None
+    confidence: float = 0.0
+    document_type: str | None = None
 
 
 class Words(NamedTuple):
@@ -43,6 +49,35 @@ class Words(NamedTuple):
     f1: float
     precision: float
     recall: float
+
+
+class Segments(NamedTuple):
+    """How many snippets of the main text are found and missing, and how many others are in the text and left out."""
+
+    found: int = 0
+    missing: int = 0
+    unwanted: int = 0
+    left_out: int = 0
+
+    @property
+    def precision(self) -> float | None:
+        """The share of what is in the text that belongs there; None if there is nothing in it."""
+        return _ratio(self.found, self.found + self.unwanted)
+
+    @property
+    def recall(self) -> float | None:
+        """The share of what belongs in the text that is there."""
+        return _ratio(self.found, self.found + self.missing)
+
+    @property
+    def f1(self) -> float | None:
+        """The harmonic mean of precision and recall."""
+        return _ratio(2 * self.found, 2 * self.found + self.missing + self.unwanted)
+
+    @property
+    def accuracy(self) -> float | None:
+        """The share of all snippets that are where they belong."""
+        return _ratio(self.found + self.left_out, sum(self))
 
 
 class Score(NamedTuple):
@@ -56,6 +91,7 @@ class Score(NamedTuple):
     title: float | None = None
     authors: float | None = None
     day: float | None = None
+    segments: Segments | None = None
 
 
 def score(output: Output, row: Row) -> Score:
@@ -70,12 +106,13 @@ def score(output: Output, row: Row) -> Score:
         title=compare_titles(output.title, row["title"]) if row.get("title") else None,
         authors=compare_authors(output.authors, row["authors"]) if row.get("authors") else None,
         day=compare_days(output.published, row["published"]) if row.get("published") else None,
+        segments=compare_segments(output.text, row.get("with") or (), row.get("without") or ()),
     )
 
 
 def compare_words(found: str, truth: str) -> Words:
     """Return F1, precision and recall of two texts as bags of words; all 1 where neither has a word."""
-    mine, theirs = (Counter(_WORD.findall(text.lower())) for text in (found, truth))
+    mine, theirs = (Counter(words_of(text)) for text in (found, truth))
     if not mine and not theirs:
         return Words(1.0, 1.0, 1.0)
     common = (mine & theirs).total()
@@ -84,6 +121,20 @@ def compare_words(found: str, truth: str) -> Words:
         precision=common / mine.total() if mine else 0.0,
         recall=common / theirs.total() if theirs else 1.0,
     )
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text, lower-cased."""
+    return _WORD.findall(text.lower())
+
+
+def compare_segments(text: str, wanted: Sequence[str], others: Sequence[str]) -> Segments | None:
+    """Count the snippets that are in a text, and those that are not; None where the truth has none."""
+    if not wanted and not others:
+        return None
+    folded = fold(text)
+    found, unwanted = (sum(fold(snippet) in folded for snippet in snippets) for snippets in (wanted, others))
+    return Segments(found, len(wanted) - found, unwanted, len(others) - unwanted)
 
 
 def compare_titles(found: str | None, truth: str) -> float:
@@ -107,6 +158,11 @@ def key(text: str) -> str:
     return "".join(filter(str.isalnum, text)).casefold()
 
 
+def fold(text: str) -> str:
+    """Return a text with one space for each run of white space."""
+    return " ".join(text.split())
+
+
 def share(answers: Iterable[bool]) -> float | None:
     """Return the share of True, None where there is nothing to share."""
     return mean(map(float, answers))
@@ -116,3 +172,7 @@ def mean(values: Iterable[float | None]) -> float | None:
     """Return the mean of the values that are known, None where none is."""
     known = [value for value in values if value is not None]
     return sum(known) / len(known) if known else None
+
+
+def _ratio(part: int, whole: int) -> float | None:
+    return part / whole if whole else None

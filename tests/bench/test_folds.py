@@ -57,6 +57,18 @@ def test_each_fold_has_its_share_of_each_page_type():
     assert shares == {("article", fold): 10 for fold in range(5)} | {("forum", fold): 4 for fold in range(5)}
 
 
+def test_pages_without_a_type_are_spread_like_a_type():
+    rows = [make_row(number, host=f"a{number}.example", source="trafilatura") for number in range(20)]
+    for row in rows:
+        del row["page_type"]
+    rows += [make_row(20 + number, host=f"b{number}.example") for number in range(10)]
+
+    fold_of = folds.assign(rows, 5)
+
+    shares = Counter((row["source"], fold_of[row["id"]]) for row in rows)
+    assert shares == {("trafilatura", n): 4 for n in range(5)} | {("wcxb-dev", n): 2 for n in range(5)}
+
+
 @pytest.mark.parametrize(
     ("host", "site"),
     [

@@ -88,3 +88,22 @@ def test_the_mean_leaves_out_what_is_not_known():
     assert mean([1.0, None, 0.0]) == 0.5
     assert mean([None]) is None
     assert scores.share([]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("Two  sacks\nof flour. Share", (1, 1, 1, 1)),
+        ("two sacks of flour, ten sacks", (1, 1, 0, 2)),
+        ("", (0, 2, 0, 2)),
+    ],
+)
+def test_segments_are_found_letter_by_letter_whatever_the_white_space(text, counts):
+    wanted, others = ["Two sacks\u00a0of\tflour", "ten sacks"], ["Share", "Home"]
+
+    assert scores.compare_segments(text, wanted, others) == counts
+
+
+def test_a_truth_without_segments_counts_none():
+    assert scores.compare_segments("text", [], []) is None
+    assert scores.Segments().f1 is None

@@ -26,7 +26,7 @@ def make_row(number, *, host="one.example", page_type="article", source="wcxb-de
 
 
 def make_body(row):
-    text = "".join(f"<p>{line}</p>" for line in (row["main_text"] or "").split("\n"))
+    text = "".join(f"<p>{line}</p>" for line in (row.get("body_text") or row["main_text"] or "").split("\n"))
     return (
         f"<!doctype html><html lang=en><head><meta charset=utf-8><title>{row['title']}</title>"
         "<meta name=author content='Ada Miller'><meta property='article:published_time' content='2024-03-05T10:00:00+01:00'>"
