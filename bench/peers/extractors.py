@@ -150,4 +150,5 @@ def _take(program: Program, outputs: Outputs, body: bytes, row: Row, *, again: b
     if answer is None:
         answer = program.extract(*page)
         outputs.put(*page, answer)
-    return Taken(answer.found and Output(**answer.found), answer.cpu, answer.failure)
+    output = Output(**answer.found) if answer.found is not None else None
+    return Taken(output, answer.cpu, answer.failure)

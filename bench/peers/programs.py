@@ -16,6 +16,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from bench.lib import ROOT
+from bench.lib.workers import cpu_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,10 +25,14 @@ if TYPE_CHECKING:
 SETUP = "sh scripts/setup-peers"
 _HERE = ROOT / "bench" / "peers"
 PYTHON = ROOT / ".venv-peers" / "bin" / "python"
-#: seconds by the clock, on a page; the slowest page that any peer finishes takes a third of it.
+#: seconds of CPU on a page; the clock would call a peer slow for what runs beside it.
 TIMEOUT = 60.0
+#: seconds by the clock on a page, for a peer that waits for something.
+PATIENCE = 600.0
 #: seconds; imports with nothing of them in the caches.
 _START = 120.0
+#: seconds between looks at the CPU of a peer that has not answered
+_LOOK = 1.0
 _READ_AT_ONCE = 1 << 16
 
 
@@ -45,25 +50,28 @@ class Answer(NamedTuple):
 class Program:
     """A peer's process; it is started when it is first needed, and again after it has ended."""
 
-    def __init__(self, name: str, command: Sequence[str], *, timeout: float = TIMEOUT) -> None:
-        self.name, self._command, self._timeout = name, command, timeout
+    def __init__(
+        self, name: str, command: Sequence[str], *, timeout: float = TIMEOUT, patience: float = PATIENCE
+    ) -> None:
+        self.name, self._command, self._timeout, self._patience = name, command, timeout, patience
         self._process: subprocess.Popen[bytes] | None = None
         self._errors: IO[bytes] | None = None
         self._unread = b""
         self.version, self.settings = self._start()
 
     def extract(self, body: bytes, url: str | None, language: str | None) -> Answer:
-        """Return what the peer finds in a page; it is ended, and the page counts as failed, when the time is over."""
+        """Return what the peer finds in a page; where that takes too long, it is ended and the page counts as failed."""
         if self._process is None:
             self._start()
         head = msgspec.json.encode({"url": url, "language": language, "bytes": len(body)})
         begun = time.monotonic()
+        limit = _Limit(self._process.pid, self._timeout, self._patience)  # type: ignore[union-attr]
         try:
-            self._write(head + b"\n" + body, begun + self._timeout)
-            answer = msgspec.json.decode(self._read_line(begun + self._timeout))
-        except TimeoutError:
+            self._write(head + b"\n" + body, limit)
+            answer = msgspec.json.decode(self._read_line(limit))
+        except TimeoutError as error:
             self.close()
-            return Answer(None, time.monotonic() - begun, f"not done after {self._timeout:.0f} s", timed_out=True)
+            return Answer(None, time.monotonic() - begun, f"{error}", timed_out=True)
         except (OSError, EOFError, msgspec.DecodeError) as error:
             self.close()
             return Answer(None, time.monotonic() - begun, f"its process ended: {error!r}")
@@ -91,7 +99,7 @@ class Program:
             raise self._not_installed(f"{self._command[0]} does not start, {error}") from None
         os.set_blocking(self._process.stdin.fileno(), False)  # type: ignore[union-attr]
         try:
-            hello = msgspec.json.decode(self._read_line(time.monotonic() + _START))
+            hello = msgspec.json.decode(self._read_line(_Limit(self._process.pid, _START, _START)))
         except (EOFError, TimeoutError, msgspec.DecodeError) as error:
             self._errors.seek(0)
             last = self._errors.read().decode("utf-8", "replace").strip().rpartition("\n")[2]
@@ -105,18 +113,18 @@ class Program:
     def _not_installed(self, what: str) -> SystemExit:
         return SystemExit(f"--peers: {self.name}: {what}; `{SETUP}` installs the peers")
 
-    def _write(self, data: bytes, until: float) -> None:
+    def _write(self, data: bytes, limit: _Limit) -> None:
         stream = self._process.stdin  # type: ignore[union-attr]
         rest = memoryview(data)
         while rest:
-            _wait([], [stream], until)
+            limit.wait([], [stream])
             rest = rest[stream.write(rest) or 0 :]  # type: ignore[union-attr]
 
-    def _read_line(self, until: float) -> bytes:
+    def _read_line(self, limit: _Limit) -> bytes:
         stream = self._process.stdout  # type: ignore[union-attr]
         parts = [self._unread]
         while b"\n" not in parts[-1]:
-            _wait([stream], [], until)
+            limit.wait([stream], [])
             part = stream.read(_READ_AT_ONCE)  # type: ignore[union-attr]
             if not part:
                 raise EOFError("no answer")
@@ -125,10 +133,29 @@ class Program:
         return line
 
 
-def _wait(readable: list[Any], writable: list[Any], until: float) -> None:
-    left = until - time.monotonic()
-    if left <= 0 or not any(select.select(readable, writable, [], left)[:2]):
-        raise TimeoutError
+class _Limit:
+    """How long an answer may take, in CPU of the process and by the clock."""
+
+    def __init__(self, pid: int, cpu: float, clock: float) -> None:
+        self._pid, self._cpu, self._clock = pid, cpu, clock
+        self._begun = time.monotonic()
+        #: seconds of CPU at the first look
+        self._before: float | None = None
+
+    def wait(self, readable: list[Any], writable: list[Any]) -> None:
+        """Wait until a stream is ready.
+
+        Raises:
+            TimeoutError: it takes too long.
+        """
+        while not any(select.select(readable, writable, [], min(_LOOK, self._cpu, self._clock))[:2]):
+            spent = cpu_seconds([self._pid])
+            if self._before is None:
+                self._before = spent
+            if spent - self._before > self._cpu:
+                raise TimeoutError(f"not done after {self._cpu:g} s of CPU")
+            if time.monotonic() - self._begun > self._clock:
+                raise TimeoutError(f"not done after {self._clock:g} s")
 
 
 def python_command(name: str) -> list[str]:

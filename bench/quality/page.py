@@ -53,7 +53,7 @@ Each source of the corpus is measured in the way that its truth allows:
 
 $validation
 
-An extractor that raises an exception on a page, or has not answered after a minute, is scored as if it had found nothing.
+An extractor that raises an exception on a page, or takes a minute of CPU or more, is scored as if it had found nothing.
 `bench/peers/python/libraries.py` and `bench/peers/node/extract.mjs` have the settings of the peers, which
 `scripts/setup-peers` installs.
 

@@ -26,6 +26,7 @@ for line in sys.stdin.buffer:
     body = sys.stdin.buffer.read(page["bytes"])
     print(page["url"], file=calls, flush=True)
     if page["url"] == "hang": time.sleep(60)
+    while page["url"] == "spin": pass
     if page["url"] == "end": sys.exit(1)
     found = {"text": body.decode(), "title": page["language"], "authors": ["A"], "published": None}
     error = "odd page" if page["url"] == "odd" else None
@@ -37,12 +38,10 @@ for line in sys.stdin.buffer:
 def start(tmp_path):
     made = []
 
-    def call(*arguments, timeout=30.0):
+    def call(*arguments, **limits):
         file = tmp_path / "server.py"
         file.write_text(textwrap.dedent(SERVER))
-        made.append(
-            Program("theirs", [sys.executable, str(file), str(tmp_path / "calls"), *arguments], timeout=timeout)
-        )
+        made.append(Program("theirs", [sys.executable, str(file), str(tmp_path / "calls"), *arguments], **limits))
         return made[-1]
 
     yield call
@@ -65,13 +64,21 @@ def test_a_peer_is_given_pages_and_tells_its_own_cpu(start):
     assert len(answers[1].found["text"]) == 1_000_000
 
 
-def test_a_page_that_a_peer_hangs_on_has_failed_and_the_next_is_extracted(start):
-    program = start(timeout=0.5)
+@pytest.mark.parametrize(
+    ("url", "limits", "failure"),
+    [
+        ("hang", {"patience": 0.5}, "not done after 0.5 s"),
+        ("spin", {"timeout": 0.5}, "not done after 0.5 s of CPU"),
+    ],
+)
+def test_a_page_that_a_peer_hangs_on_has_failed_and_the_next_is_extracted(start, url, limits, failure):
+    program = start(**limits)
 
-    answer = program.extract(b"one", "hang", None)
+    answer = program.extract(b"one", url, None)
 
     assert answer.found is None
     assert answer.timed_out
+    assert answer.failure == failure
     assert program.extract(b"two", "a", None).found["text"] == "two"
 
 
@@ -125,7 +132,7 @@ def test_what_a_peer_found_is_kept_for_the_same_page_and_settings(start, tmp_pat
 
 
 def test_of_failures_only_pages_that_a_peer_hangs_on_are_kept(start, tmp_path):
-    peer = extractors.peer(start(timeout=0.5), tmp_path / "cache")
+    peer = extractors.peer(start(patience=0.5), tmp_path / "cache")
     rows = [make_row(1, url=url) for url in ("hang", "odd", "hang", "odd")]
 
     taken = [peer.recall(b"one", row) for row in rows]

@@ -32,7 +32,7 @@ _BLOCKS = frozenset(
 )
 #: The lists of stop words of justext by ISO 639.
 _STOPLISTS: dict[str, str] = dict(
-    pair.split(":")  # type: ignore[misc]
+    pair.split(":")
     for pair in (  # noqa: SIM905
         "af:Afrikaans ar:Arabic bg:Bulgarian bn:Bengali ca:Catalan cs:Czech da:Danish de:German el:Greek en:English "
         "es:Spanish et:Estonian eu:Basque fa:Persian fi:Finnish fr:French gl:Galician he:Hebrew hi:Hindi hr:Croatian "

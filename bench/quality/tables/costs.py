@@ -27,8 +27,7 @@ def cost(_rows: Sequence[Row], results: dict[str, Result]) -> Table:
         ],
         "The mean of all rounds, then the mean of each page's best round, on pages on which all extractors were timed. The "
         "slowest page is that of all on which the extractor was timed, in its best round, since a disturbance would otherwise "
-        "look like a slow page. The bounds apply to the best rounds. Failed pages, of all: an exception, or no answer after a "
-        "minute.",
+        "look like a slow page. The bounds apply to the best rounds. Failed pages, of all: an exception, or a minute of CPU.",
     )
     bare = [results[BARE].milliseconds(common, least=least) for least in (False, True)]
     for name, one in timed.items():
