@@ -268,3 +268,73 @@ def test_the_sites_name_before_the_authors_is_taken_off():
 @given(st.lists(st.text(max_size=40), max_size=6))
 def test_any_parts_of_a_byline_give_clean_names(parts):
     assert all(name == name.strip() and len(name) > 1 for name in names_in_byline(parts))
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "authors"),
+    [
+        ('<meta name="author" content="Bay Diary">', "<p>By Anna Holm</p>", ["Anna Holm"]),
+        ('<meta name="author" content="Bay Diary">', '<a rel="author" href="/a/1">Anna Holm</a>', ["Anna Holm"]),
+        ('<meta name="author" content="baydiary">', "<p>Von Anna Holm</p>", ["Anna Holm"]),
+        ('<meta name="author" content="aholm_77">', "<p>By Anna Holm</p>", ["Anna Holm"]),
+        ('<meta name="author" content="Bay Diary">', "<p>Open the harbour map</p>", ["Bay Diary"]),
+        ('<meta name="author" content="aholm_77">', "<p>Open the harbour map</p>", ["aholm_77"]),
+        ('<meta name="author" content="Jan Beck">', "<p>By Anna Holm</p>", ["Jan Beck"]),
+    ],
+)
+def test_the_site_and_accounts_give_way_to_the_people_whom_readers_see(head, body, authors):
+    site = '<meta property="og:site_name" content="Bay Diary">'
+    document = page(site + head, body=f"<h1>The bridge</h1>{body}", **{"@type": "NewsArticle"})
+    assert document.authors == authors
+
+
+def test_a_byline_at_the_end_comes_before_the_organization_unless_there_are_others():
+    newsroom = {"@type": "Organization", "name": "Example Desk"}
+    text = "<p>The bridge has a span of two miles, and trains will use it from next summer on.</p>" * 16
+    article = {"@type": "NewsArticle", "author": newsroom}
+    ends = page(body=f"<h1>The bridge</h1>{text}<p><em>Von <b>Anna Holm</b></em></p>", **article)
+    assert ends.authors == ["Anna Holm"]
+    teasers = "<p>Von Anna Holm</p><p>The ferry stops</p><p>Von Jan Beck</p>"
+    assert page(body=f"<h1>The bridge</h1>{text}{teasers}", **article).authors == ["Example Desk"]
+    noun = "<p>Text Generation</p>"
+    assert page(body=f"<h1>The bridge</h1>{text}{noun}", **article).authors == ["Example Desk"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Anna Holm im Gespräch mit Jan Beck", ["Anna Holm", "Jan Beck"]),
+        ("Example-Reporterin Anna Holm", ["Anna Holm"]),
+        ("Rose-Marie Holm", ["Rose-Marie Holm"]),
+        ("Yong Holm, Coast Agriculture and Forestry University (Norway)", ["Yong Holm"]),
+        ("Coast Agriculture and Forestry University", []),
+        ("Example Verlag GmbH, Hamburg, Germany", []),
+        ("Landesanstalt für Wald und Wasser", []),
+        ("content: Example, design: Jan Beck, code: Anna Holm", []),
+    ],
+)
+def test_bodies_and_jobs_are_no_part_of_names(text, names):
+    assert person_names([text], strict=False) == names
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("ByAnna Holm", ["Anna Holm"]),
+        ("Byte sizes grow", []),
+        ("BYD builds ferries", []),
+        ("Redaktion: Anna Holm (Press officer)", ["Anna Holm"]),
+        ("by Ferry Team", ["Ferry Team"]),
+        ("By noon the ferry team had left", []),
+    ],
+)
+def test_lines_under_the_headline_that_are_bylines(line, authors):
+    document = page(body=f"<h1>The bridge</h1><p>{line}</p><p>It is open.</p>", **{"@type": "NewsArticle"})
+    assert document.authors == authors
+
+
+def test_a_labelled_byline_in_the_footer_of_an_article_counts():
+    row = '<div class="footer-row"><div class="byline">{}</div></div>'
+    article = {"@type": "NewsArticle"}
+    assert page(body=f"<h1>The bridge</h1>{row.format('erstellt von Anna')}", **article).authors == ["Anna"]
+    assert page(body=f"<h1>The bridge</h1>{row.format('Harbour Maps')}", **article).authors == []

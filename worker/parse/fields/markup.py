@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 MAX_MATCHES: Final = 12
 #: Parts of the class of a container of comments, related articles or an author's biography.
 _BESIDE_CONTENT: Final = (
-    "comment", "related", "teaser", "sidebar", "footer", "recommend", "card", "popular", "latest", "widget", "promo", "more-",
+    "comment", "related", "teaser", "sidebar", "recommend", "card", "popular", "latest", "promo", "more-",
 )  # fmt: skip
+#: Parts of the class of a page's frame, and of boxes of any kind.
+_FRAME: Final = ("footer", "widget")
 #: Classes that say how a page is laid out: those of page builders' boxes, of pages with and without a sidebar; and those of
 #: microformats.
 _LAYOUT: Final = re.compile(
@@ -81,11 +83,13 @@ def ancestors(element: _Element, limit: int) -> Iterable[_Element]:
         current = current.getparent()
 
 
-def is_beside_content(element: _Element, headline: frozenset[_Element] = frozenset()) -> bool:
+def is_beside_content(element: _Element, headline: frozenset[_Element] = frozenset(), *, frame: bool = True) -> bool:
     """Tell whether an element is inside comments, teasers or biographies, by the names of its ancestors.
 
-    An ancestor of the `headline` is a part of the page's layout, whatever its name.
+    An ancestor of the `headline` is a part of the page's layout, whatever its name. Classes of a page's `frame` can be left out:
+    the row of a byline may be the footer of an article.
     """
+    beside = (*_BESIDE_CONTENT, *_FRAME) if frame else _BESIDE_CONTENT
     for ancestor in ancestors(element, 8):
         if ancestor in headline:
             return False
@@ -94,9 +98,9 @@ def is_beside_content(element: _Element, headline: frozenset[_Element] = frozens
         names = ancestor.get("class")
         if names:
             names = names.lower()
-            if any(part in names for part in _BESIDE_CONTENT) and "author" not in names and "byline" not in names:
+            if any(part in names for part in beside) and "author" not in names and "byline" not in names:
                 kept = " ".join(name for name in names.split() if not _LAYOUT(name))
-                if any(part in kept for part in _BESIDE_CONTENT):
+                if any(part in kept for part in beside):
                     return True
     return False
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from worker.parse.common.strings import match_key
 from worker.parse.fields.authors.agencies import agency_of
-from worker.parse.fields.authors.lines import labelled_names, names_near_headline
+from worker.parse.fields.authors.byline_labels import is_byline_label, unlabelled
+from worker.parse.fields.authors.lines import far_bylines, labelled_bodies, labelled_names, names_near_headline
 from worker.parse.fields.authors.markup import byline_parts, linked_author, marked_up_authors, thread_starter_texts
 from worker.parse.fields.authors.metanames import AUTHORS, RECORD_AUTHORS
 from worker.parse.fields.authors.names import (
@@ -18,7 +19,7 @@ from worker.parse.fields.authors.names import (
     collective_name,
     given_names_first,
     given_names_first_if_initials,
-    is_byline_label,
+    is_full_name,
     names_in_byline,
     person_names,
     username,
@@ -48,6 +49,8 @@ _MAX_BYLINES: Final = 12
 _MAX_LINE_CHARS: Final = 60
 #: lines near the headline in which a page that may be no article has its byline.
 _MAX_LINES: Final = 6
+#: Sources in the head, which only machines read.
+_FIELDS: Final = frozenset({"json-ld", "meta"})
 #: Share of right authors where a page names an organization or newsroom, measured as in `provenance`.
 _COLLECTIVE_CONFIDENCE: Final = 0.62
 
@@ -79,7 +82,7 @@ def find_authors(sources: FieldSources, lines: Sequence[str], provenance: Proven
     if not found.names:
         is_article = sources.is_article or sources.is_discussion
         candidates = provenance.consider("authors", _candidates(sources, lines, is_article=is_article))
-        found = _authors(sources, candidates, is_article=is_article)
+        found = _authors(sources, candidates, lines, is_article=is_article)
     if found.source:
         provenance.note("authors", found.source, _COLLECTIVE_CONFIDENCE if found.is_collective else None)
     if found.agency and found.agency_source:
@@ -88,31 +91,77 @@ def find_authors(sources: FieldSources, lines: Sequence[str], provenance: Proven
 
 
 def _authors(
-    sources: FieldSources, candidates: Iterable[tuple[OriginKind, list[str], list[str]]], *, is_article: bool
+    sources: FieldSources,
+    candidates: Iterable[tuple[OriginKind, list[str], list[str]]],
+    lines: Sequence[str],
+    *,
+    is_article: bool,
 ) -> _Found:
-    """Return the people whom the first source names that names any, else the organization in their place."""
-    head, data, site_names = sources.head, sources.data, sources.site_names
+    """Return the people whom the first source names that names any, else the organization in their place.
+
+    People in fields of the head who are called like the site, or by an account, give way to those whom readers see.
+    """
+    data, site_names = sources.data, sources.site_names
     collectives: list[tuple[OriginKind, str]] = [("json-ld", name) for name in author_organizations(data)]
-    found = _NOTHING
+    site_keys = {match_key(name) for name in site_names}
+    found, site_person = _NOTHING, None
     for source, texts, names in candidates:
         if not texts and not names:
             continue
         found = _with_agency(found, source, texts)
-        people = [name for name in names if not agency_of(name)]
-        if people:
-            return _with_agency(found._replace(names=people, source=source), "json-ld", _suppliers(data))
-        collectives += [(source, text) for text in texts]
-    found = _with_agency(found, "json-ld", _suppliers(data))
-    if found.agency:
+        people = _without_agencies(names)
+        if people and is_article and source in _FIELDS and all(match_key(name) in site_keys for name in people):
+            site_person = site_person or found._replace(names=people, source=source)
+        elif people:
+            found = found._replace(names=people, source=source)
+            if is_article and source in _FIELDS and not any(map(is_full_name, people)):
+                found = _with_printed_name(found, lines[:_MAX_LINES], site_names)
+            return _with_agency(found, "json-ld", _suppliers(data))
+        else:
+            collectives += [(source, text) for text in texts]
+    found = _with_agency(site_person or found, "json-ld", _suppliers(data))
+    if found.agency or found.names:
         return found
-    if is_article or head.meta("og:type") == "article":
-        found = _with_collective(found, collectives, data)
-    if not found.names and is_article:
-        short = [line for line in sources.outline.texts if len(line) <= _MAX_LINE_CHARS]
-        people = [name for name in labelled_names(short, site_names, near=False) if not agency_of(name)]
-        if people:
-            return found._replace(names=people, source="text")
+    return _without_people(sources, found, collectives, lines[:_MAX_LINES], is_article=is_article)
+
+
+def _with_printed_name(found: _Found, lines: Sequence[str], site_names: Sequence[str]) -> _Found:
+    """Return `found`, whose names are those of accounts, with the full names in a byline instead, if there is one."""
+    printed = _without_agencies(labelled_names(lines, site_names))
+    accounts = tuple(name.lower() for name in found.names)
+    if printed and all(is_full_name(name) and not name.lower().startswith(accounts) for name in printed):
+        return found._replace(names=printed, source="text")
     return found
+
+
+def _without_people(
+    sources: FieldSources,
+    found: _Found,
+    collectives: list[tuple[OriginKind, str]],
+    lines: Sequence[str],
+    *,
+    is_article: bool,
+) -> _Found:
+    """Return the author where nothing near the headline names a person: a byline elsewhere, else one of `collectives`."""
+    bylines: list[list[str]] = []
+    short: list[str] = []
+    if is_article:
+        short = [line for line in sources.outline.texts if len(line) <= _MAX_LINE_CHARS]
+        bylines = [people for names in far_bylines(short, sources.site_names) if (people := _without_agencies(names))]
+        found = _with_agency(found, "text", [unlabelled(line) for line in lines if len(line) <= _MAX_LINE_CHARS])
+        collectives = [*collectives, *(("text", text) for text in labelled_bodies(lines))]
+    # Different bylines are those of teasers.
+    is_certain = bool(bylines) and all(names == bylines[0] for names in bylines)
+    if not is_certain and (is_article or sources.head.meta("og:type") == "article"):
+        found = _with_collective(found, collectives, sources.data)
+    if found.names:
+        return found
+    people = bylines[0] if bylines else _without_agencies(labelled_names(short, sources.site_names, near=False))
+    return found._replace(names=people, source="text") if people else found
+
+
+def _without_agencies(names: Iterable[str]) -> list[str]:
+    return [name for name in names if not agency_of(name)]
 
 
 def _candidates(

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from worker.parse.common.strings import count_words, match_key, word_set
 from worker.parse.fields.authors.agencies import agency_of
-from worker.parse.fields.authors.names import clean_name, is_byline_label, names_in_line
+from worker.parse.fields.authors.byline_labels import is_byline_label
+from worker.parse.fields.authors.names import clean_name, names_in_line
 from worker.parse.fields.dates.labels import Label, label_of_word
 from worker.parse.fields.dates.times import find_times
 

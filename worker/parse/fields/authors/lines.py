@@ -7,7 +7,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from worker.parse.common.strings import match_key
-from worker.parse.fields.authors.names import is_byline_label, names_in_line, person_names
+from worker.parse.fields.authors.byline_labels import is_byline_label, is_certain_byline, unlabelled
+from worker.parse.fields.authors.names import is_body, names_in_line, person_names
 from worker.parse.fields.dates.times import find_times
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ _NO_NAME_PART: Final = re.compile(
 )
 #: An ambiguous label, which counts where nothing but a name of two words or more follows.
 _AMBIGUOUS: Final = re.compile(r"^(?:di|od|от)\s(?=[^\W\d_])", re.IGNORECASE)
+#: words of the name of a body in a byline.
+_MAX_BODY_WORDS: Final = 5
 #: words of a name without a label.
 _NAME_WORDS: Final = (2, 3)
 
@@ -57,6 +60,23 @@ def labelled_names(lines: Sequence[str], site_names: Sequence[str], *, near: boo
         if found:
             return found
     return []
+
+
+def far_bylines(lines: Sequence[str], site_names: Sequence[str]) -> list[list[str]]:
+    """Return the names in each of `lines` that begins with a label which is no noun, or has a colon ("Text: Anna Holm")."""
+    found = (labelled_names([line], site_names, near=False) for line in lines if is_certain_byline(line))
+    return [names for names in found if names]
+
+
+def labelled_bodies(lines: Sequence[str]) -> list[str]:
+    """Return the bodies and newsrooms in those of `lines` that are bylines ("By the Example editors")."""
+    found = []
+    for line in lines:
+        for part in _parts(line, _dates_in(line)):
+            rest = unlabelled(part)
+            if rest != part and rest[:1].isupper() and len(rest.split()) <= _MAX_BODY_WORDS and is_body(rest):
+                found.append(rest)
+    return found
 
 
 def _dates_in(line: str) -> list[tuple[int, int]]:

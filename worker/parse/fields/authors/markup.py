@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
+from worker.parse.fields.authors.byline_labels import begins_byline
 from worker.parse.fields.markup import MAX_MATCHES, ancestors, as_elements, is_beside_content
 
 if TYPE_CHECKING:
@@ -92,7 +93,9 @@ def byline_parts(element: _Element, headline: frozenset[_Element], max_chars: in
     if length > max_chars:
         # An author's biography: only its heading counts.
         parts = parts[:-1][:1]
-    return parts if parts and not is_beside_content(element, headline) else []
+    if not parts or is_beside_content(element, headline, frame=not begins_byline(" ".join(parts))):
+        return []
+    return parts
 
 
 def thread_starter_texts(elements: Elements, bylines: Sequence[_Element], microdata: Microdata) -> Iterator[str]:

@@ -8,38 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 from worker.parse.common.limits import MAX_AUTHORS
 from worker.parse.common.strings import match_key, strip_controls, word_set
+from worker.parse.fields.authors.byline_labels import BYLINE, LABEL, LABEL_ONLY, UNAMBIGUOUS, is_byline_label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
-#: Labels of bylines: "by", "written by", "author:".
-_BY: Final = (
-    r"(?:(?:an?|ein|un)\s)?(?:written|posted|reviewed|published|reported|edited|story|article|text|words|analysis|opinion|review|started|"
-    r"authored|created|updated|submitted|photographs?|medically reviewed|this (?:post|article) was written)\s+"
-    r"(?:and\s+\w+\s+)?by|(?:(?:ein|un)\s)?(?:erstellt|geschrieben|verfasst|text|artikel|beitrag|publié|écrit|rédigé|publicado|escrito|"
-    r"pubblicato|scritto|geschreven|geplaatst|skriven)\s+(?:von|par|por|da|door|av)|"
-    r"by|von|par|por|de la redacción|door|av|af|autor(?:in|innen|en|es|a|ka)?|auteurs?|autore|authors?|"
-    r"text[eo]?|tekst|forfatter|författare|skribent|kirjoittaja|teksti|szerző|írta|yazan|yazar|oleh|penulis|"
-    r"tác giả|automatic translation|автор(?:ка|ы)?|текст|γράφει(?: ο| η)?|συντάκτης|מאת|بقلم|كتب(?:ت)?|"
-    r"الكاتب|نویسنده|लेखक|द्वारा|লিখেছেন|লেখক|โดย|ผู้เขียน|作者|記者|记者|撰文|責任編集|執筆者?|著者|기자"
-)
-#: Ambiguous labels; alone they do not make a text a byline.
-_AMBIGUOUS: Final = r"di|od|от|του|της|文|글"
-#: Labels only with a colon or a slash behind them.
-_BEFORE_COLON: Final = r"(?:words|reporter|interview|journalist|contributors?|文)\s?[:\uff1a/\uff0f]\s?"
-_LABEL: Final = re.compile(
-    rf"^\W*(?:(?:{_BY}|{_AMBIGUOUS})(?:\s*[:\uff1a=\uff1d/\uff0f]\s*|\s+(?=\S))(?:by\s+)?|{_BEFORE_COLON})|^by(?-i:(?=[A-Z]))",
-    re.IGNORECASE,
-)
-#: The beginning of a text that labels itself a byline.
-_BYLINE: Final = re.compile(
-    rf"^\W*(?:(?:{_BY})(?:\s*[:\uff1a/\uff0f]\s*|\s+)(?=\S)|(?!文[:\uff1a]){_BEFORE_COLON})", re.IGNORECASE
-)
-#: Labels that are not a noun, or have a colon; "Text size" is not a byline.
-_UNAMBIGUOUS: Final = re.compile(
-    r"^\W*(?:(?:\w+\s)?by|von|par|por|door|av|af|oleh|di|od|от|мәтін)\s|^[^:\uff1a]{2,20}[:\uff1a]", re.IGNORECASE
-)
-_LABEL_ONLY: Final = re.compile(rf"\W*(?:{_BY})\W*(?:\(s\)\W*)?", re.IGNORECASE)
 #: Text between two names that are separate elements.
 _CONJUNCTION: Final = re.compile(
     r"[,;&|/、，+]|and|und|et|y|e|og|och|en|i|и|та|ve|ja|és|και|și|a|with|mit|avec|con|و", re.IGNORECASE
@@ -49,7 +22,8 @@ _ENDS_IN_CONJUNCTION: Final = re.compile(
 )
 #: (The number of spaces is bounded, because matching long runs of spaces would be quadratic.)
 _SPLIT: Final = re.compile(
-    r"\s{0,50}(?:[;|/\uff0f•·\n\t]|\s&\s|\s(?:and|und|et|y|e|og|och|en|i|и|та|ve|ja|és|και|şi|și|a|with|mit|avec|con|و)\s|、|，|,)\s{0,50}",
+    r"\s{0,50}(?:[;|/\uff0f•·\n\t]|\s&\s|\s(?:and|und|et|y|e|og|och|en|i|и|та|ve|ja|és|και|şi|și|a|with|mit|avec|con|و|"
+    r"im gespräch mit|in conversation with)\s|、|，|,)\s{0,50}",
     re.IGNORECASE,
 )
 #: The job title after a name at the end of Japanese, Chinese and Korean bylines.
@@ -89,7 +63,24 @@ _WORDS_IN_NO_NAME: Final = word_set(
     "artikelübersicht beitrag beiträge übersicht anzeigen teilen mehr alle weiterlesen suche article articles lire voir",
     "seller buyer selling featured items sort designed powered suivre leer ver compartir comentarios condividi no",
     "corporation broadcasting broadcaster channel federation association limited verband verein stiftung universität",
-    "institut hochschule zeitung verlag agentur ministerium agencia agência agenzia agence agencja",
+    "type institut hochschule zeitung verlag agentur ministerium agencia agência agenzia agence agencja e.v landesanstalt",
+    "bundesanstalt bundesamt landesamt gesellschaft bundesverband bundesministerium kammer fraktion hotels",
+)
+#: Words in the names of bodies. What stands before or behind one of them, between "and" or a comma, is part of the name, or
+#: its place.
+_BODY: Final = re.compile(
+    r"\b(?:university|universität|universidad|université|institute?|hochschule|akademie|academy|gmbh|ltd|llc|inc|verlag|e\.\s?v|"
+    r"ministerium|bundesministerium|ministry|department|landesanstalt|bundesanstalt|bundesamt|landesamt|behörde|foundation|"
+    r"stiftung|verband|bundesverband|gesellschaft|association|federation|corporation|kammer|fraktion|hotels?)\b",
+    re.IGNORECASE,
+).search
+_CHUNKS: Final = re.compile(r"\s?[,;|•·\n]\s?")
+#: "content: Anna Holm, design: Jan Beck": several labels name no author of a text.
+_LABELS: Final = re.compile(r"\b[a-z]{3,12}:\s.*\b[a-z]{3,12}:\s", re.DOTALL)
+#: A job joined to its paper before a name ("Example-Reporterin Anna Holm").
+_PAPER_JOB: Final = re.compile(
+    r"^\S{2,30}-(?:expert[ei]n?|autor(?:in)?|redakteur(?:in)?|reporter(?:in)?|korrespondent(?:in)?|mitarbeiter(?:in)?)\s(?=[^\W\d_])",
+    re.IGNORECASE,
 )
 _DEGREE: Final = re.compile(
     r"^(?:ph\.?\s?d|m\.?d|m\.?s|r\.?d|r\.?n|m\.?b\.?a|b\.?a|m\.?a|jr|sr|ii|iii|esq|dds|rdn|cpa|jd|mph|do|fand|cfa)\.?$",
@@ -134,21 +125,14 @@ def person_names(values: Iterable[str], *, site_names: Iterable[str] = (), stric
     sites = {match_key(name) for name in site_names if name}
     found: dict[str, str] = {}
     for value in values:
-        if _URL.match(value) or _PLACES.fullmatch(value.strip()):
-            continue
-        first = _SITE_FIRST.match(value[:_MAX_CHARS])
-        if first and match_key(first[1]) in sites:
-            value = value[first.end() :]  # noqa: PLW2901  # "Example News - Anna Holm"
-        whole = (
-            _LABEL.sub("", " ".join(value.split()), count=1) if "\n" not in value else _LABEL.sub("", value, count=1)
-        )
+        whole = _list_of_names(value, sites)
         any_here = False
-        for part in _SPLIT.split(_NICKNAME.sub(" ", whole[:_MAX_CHARS])):
+        for part in _SPLIT.split(whole):
             # Short capitals after a name are a degree ("Anna Holm, CPA").
             if any_here and (_CAPITALS.match(part) or _DEGREE.match(part)):
                 continue
             name = clean_name(part)
-            if not name or (strict and not _is_full(name)):
+            if not name or (strict and not is_full_name(name)):
                 if any_here and part.strip():
                     break  # a job title; the employer follows ("Anna Holm, Head of Ferries, Example Lines")
                 continue
@@ -160,6 +144,31 @@ def person_names(values: Iterable[str], *, site_names: Iterable[str] = (), stric
             if len(found) >= MAX_AUTHORS:
                 return list(found.values())
     return list(found.values())
+
+
+def _list_of_names(value: str, sites: Container[str]) -> str:
+    """Return `value` without a label, the site's name before it, nicknames and bodies; nothing where it is no list of names."""
+    value = value[:_MAX_CHARS]
+    if _URL.match(value) or _PLACES.fullmatch(value.strip()):
+        return ""
+    first = _SITE_FIRST.match(value)
+    if first and match_key(first[1]) in sites:
+        value = value[first.end() :]  # "Example News - Anna Holm"
+    whole = LABEL.sub("", value if "\n" in value else " ".join(value.split()), count=1)
+    if match_key(whole) in sites or _LABELS.search(whole):
+        return ""
+    return _NICKNAME.sub(" ", _without_bodies(whole))
+
+
+def _without_bodies(text: str) -> str:
+    """Return the names in a list without what belongs to the names of bodies: nothing if one is first, as places follow it.
+
+    A body between names leaves a word that is no name ("Anna Holm, Example University").
+    """
+    if not _BODY(text):
+        return text
+    chunks = _CHUNKS.split(text)
+    return "" if _BODY(chunks[0]) else ", ".join("university" if _BODY(chunk) else chunk for chunk in chunks)
 
 
 def names_in_byline(parts: Sequence[str], *, site_names: Iterable[str] = (), strict: bool = True) -> list[str]:
@@ -187,9 +196,9 @@ def names_in_byline(parts: Sequence[str], *, site_names: Iterable[str] = (), str
     return found
 
 
-def is_byline_label(text: str) -> bool:
-    """Tell whether `text` is the label of a byline alone ("By", "Von")."""
-    return _LABEL_ONLY.fullmatch(text) is not None
+def is_body(text: str) -> bool:
+    """Tell whether there is a word in `text` that is of a body, a newsroom or a job, and so never of a name."""
+    return any(word.lower().strip(".,'") in _WORDS_IN_NO_NAME for word in text.split())
 
 
 def names_in_line(line: str, *, site_names: Iterable[str] = (), alone: bool = False) -> list[str]:
@@ -199,12 +208,12 @@ def names_in_line(line: str, *, site_names: Iterable[str] = (), alone: bool = Fa
     """
     if len(line) > 160:
         return []
-    label = _BYLINE.match(line)
+    label = BYLINE.match(line)
     if not label:
         return []
     rest = line[label.end() :]
     return person_names(
-        [rest], site_names=site_names, strict=not (alone and rest.isalpha() and _UNAMBIGUOUS.match(line))
+        [rest], site_names=site_names, strict=not (alone and rest.isalpha() and UNAMBIGUOUS.match(line))
     )
 
 
@@ -228,9 +237,10 @@ def clean_name(text: str) -> str | None:  # noqa: C901, PLR0911, PLR0912  # one 
     text = strip_controls(text[:_MAX_CHARS])
     if not text.isascii():
         text = _PICTURES.sub(" ", text)
-    if _ADDRESS.search(text) or _LABEL_ONLY.fullmatch(text.strip()):
+    if _ADDRESS.search(text) or LABEL_ONLY.fullmatch(text.strip()):
         return None
-    name = _TAIL.sub("", _LABEL.sub("", text, count=1)).strip(" \t\n.,:;|-–—\"'“”*")
+    text = _PAPER_JOB.sub("", LABEL.sub("", text, count=1))
+    name = _TAIL.sub("", text).strip(" \t\n.,:;|-–—\"'“”*")
     if name and name[-1] >= "\u1100":
         name = _JOB_SUFFIX.sub("", name)
         if _REPORTED_FROM.search(name):
@@ -259,14 +269,14 @@ def clean_name(text: str) -> str | None:  # noqa: C901, PLR0911, PLR0912  # one 
 
 def collective_name(text: str) -> str | None:
     """Return the name of an organization or newsroom ("News Desk") in `text`; None if it can't be one."""
-    name = " ".join(_PICTURES.sub(" ", _LABEL.sub("", " ".join(text.split()), count=1)).split()).strip(" .,:;|-–—")
+    name = " ".join(_PICTURES.sub(" ", LABEL.sub("", " ".join(text.split()), count=1)).split()).strip(" .,:;|-–—")
     letters = sum(character.isalpha() for character in name)
     if not 2 <= letters <= len(name) <= 60 or name.count(" ") > 5 or sum(character.isdigit() for character in name) > 3:
         return None
     if (
         _PLACEHOLDER.match(name)
         or _ADDRESS_OR_MARKUP.search(name)
-        or _LABEL_ONLY.fullmatch(name)
+        or LABEL_ONLY.fullmatch(name)
         or _NOT_COLLECTIVE.search(name)
         or name in _PARTICLES
         or (name.islower() and "-" in name)
@@ -282,7 +292,7 @@ def username(text: str) -> str | None:
         2 <= len(name) <= 30
         and name.count(" ") <= 2
         and not _ADDRESS_OR_MARKUP.search(name)
-        and not _LABEL_ONLY.fullmatch(name)
+        and not LABEL_ONLY.fullmatch(name)
         and not _PLACEHOLDER.match(name)
         and not name.isdigit()
     ):
@@ -290,6 +300,6 @@ def username(text: str) -> str | None:
     return None
 
 
-def _is_full(name: str) -> bool:
+def is_full_name(name: str) -> bool:
     """Tell whether a name has two words, or is in a script without spaces."""
     return " " in name or name[0] >= _UNSPACED
