@@ -137,6 +137,25 @@ def test_peers_stand_beside_ours_by_source(sources, monkeypatch):
     assert goals["F1 above the best peer", "trafilatura"] == 0.5
 
 
+def test_flaws_empty_texts_and_failures_are_counted_over_all_pages(sources, monkeypatch):
+    def extract(_body, row):
+        if row["id"] == "page-2":
+            raise ValueError("odd page")
+        return Output("" if row["id"] == "page-1" else "Mehl\u00adsack [/caption]")
+
+    monkeypatch.setattr(extractors, "peers", lambda names, _cache: [Extractor(names[0], here(extract))])
+
+    rows = sources("--peers", "theirs")["flaws"]
+
+    assert {row["flaw"]: (row["pages"], row["wiremill"], row["theirs"]) for row in rows} == {
+        "soft hyphen": (6, 0, 4),
+        "shortcode": (6, 0, 4),
+        "consent dialog": (6, 0, 0),
+        "no text": (6, 0, 2),
+        "failed": (6, 0, 1),
+    }
+
+
 def test_types_are_counted_over_all_pages_and_none_is_wrong(sources, monkeypatch):
     found = {"page-0": ("article", 0.95), "page-1": (None, 0.0), "page-2": ("forum", 0.75)}
     monkeypatch.setattr(

@@ -116,10 +116,14 @@ def flawed(rows: Sequence[Row], results: Results) -> Table:
         "flaws",
         "Flaws in the text: pages",
         ["flaw", "pages", *(one.extractor.name for one in shown)],
-        "Of all pages. `bench/quality/flaws.py` says how they are recognised.",
+        "`bench/quality/flaws.py` says how they are recognised. *No text*: of pages that have a text by the truth. *Failed*: an "
+        "exception, or a minute of CPU.",
     )
     for flaw in FLAWS:
         table.add(flaw, len(rows), *(sum(flaw in one.flaws[row["id"]] for row in rows) for one in shown))
+    wanted = [row["id"] for row in rows if row.get("main_text") or row.get("with")]
+    table.add("no text", len(wanted), *(sum(not one.words[page] for page in wanted) for one in shown))
+    table.add("failed", len(rows), *(len(one.failed) for one in shown))
     return table
 
 
