@@ -19,6 +19,7 @@ from worker.parse.feeds.document import feed_document
 from worker.parse.fields.fields import read_fields
 from worker.parse.maintext.main_text import read_main_text
 from worker.parse.maintext.weights import shipped_weights
+from worker.parse.nocontent.doubts import find_doubts
 from worker.parse.nocontent.reason import no_content_reason
 from worker.parse.pagetype.page_type import estimate_type
 from worker.parse.plain.document import plain_document
@@ -118,6 +119,8 @@ def _parse_html(
     reason = no_content_reason(tree, declared, text=main.text, title=fields.title, url=url)
     if recorder:
         recorder.page = RecordedPage(tree, estimate, main)
+    if estimate.is_article:
+        flags += find_doubts(declared, tree.outline, main.segments, fields, text=main.text)
     flags += [Flag.JSON_LD_INVALID] * declared.data.invalid + [Flag.ELEMENTS_TRUNCATED] * tree.outline.truncated
     return _document(estimate, fields, main, reason, url=url, charset=decoded.charset, flags=flags)
 

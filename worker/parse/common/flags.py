@@ -30,6 +30,10 @@ class Flag(StrEnum):
     TEXT_FROM_STRUCTURED_DATA = "text.from_structured_data"
     #: The main text could not be separated from the rest of the page; all text was taken.
     TEXT_UNSEPARATED = "text.unseparated"
+    #: The main text is much shorter than the article declares, so it is probably only its beginning.
+    TEXT_TEASER = "text.teaser"
+    #: The main text of an article consists of teasers of others, or has no word of its title.
+    TEXT_OF_OTHER_PAGES = "text.of_other_pages"
     #: Trailing or leading leftovers were removed from a plain-text page.
     TEXT_LEFTOVERS_REMOVED = "text.leftovers_removed"
     #: The time of publication was given without a zone; UTC was assumed.
