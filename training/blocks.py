@@ -84,7 +84,7 @@ def train_pages(pages: Sequence[TrainingPage]) -> bytes:
 
 def features_of(page: TrainingPage, scores: NameLexicon, types: TypeModel) -> dict[str, NDArray[np.float64]]:
     """Return the features of a page's segments, as parse makes them."""
-    likely = type_probabilities(types, page.type_features, list(page.measures.page_figures.values()))
+    likely = type_probabilities(types, page.type_signs, page.type_figures)
     return segment_features(page.outline, page.measures, page.anchors, scores, likely).features
 
 
@@ -97,8 +97,7 @@ def _packed(names: Sequence[str], words: Mapping[str, float], types: TypeModel, 
         "features": _text(names),
         "names": _text(words),
         "name_scores": np.array(list(words.values()), np.float32),
-        "type_signs": _text(types.features),
-        **{f"type_{name}": values for name, values in zip(types._fields[1:], types[1:], strict=True)},
+        **types.to_arrays(),
         **arrays_of_trees(models, _DEPTH),
     }
     return pack_arrays(arrays)

@@ -12,7 +12,7 @@ from training.alignment import shares
 from wiremill.errors import PageFault
 from worker.parse.declared.declarations import read_declared
 from worker.parse.maintext.declared_text import declared_text
-from worker.parse.pagetype.features import type_features
+from worker.parse.pagetype.evidence import type_evidence
 from worker.parse.text.charset import decode
 from worker.parse.tree.elements import Elements
 from worker.parse.tree.load import load
@@ -37,11 +37,14 @@ class TrainingPage:
     """A page with its truth."""
 
     site: str
-    page_type: str
+    #: None where it is not known.
+    page_type: str | None
     outline: Outline
     measures: Measures
     anchors: DeclaredText
-    type_features: dict[str, float]
+    #: See `pagetype.evidence`.
+    type_signs: dict[str, float]
+    type_figures: list[float]
     #: Share of each segment that is main text, and its words; none where the truth has no text.
     shares: NDArray[np.float64]
     words: NDArray[np.float64]
@@ -64,15 +67,18 @@ def _prepared(row: Mapping[str, Any], body: bytes) -> TrainingPage | None:
     # Elements are no longer needed, and would keep the whole tree.
     page.bylines.clear()
     declared = read_declared(Elements(root))
+    measures = measure(page)
+    evidence = type_evidence(declared, page, measures, row["url"])
     found, words = shares(page.texts, row["main_text"] or "")
     known = bool(row["main_text"])
     return TrainingPage(
         site_of_domain(row["domain"]),
         row["page_type"],
         page,
-        measure(page),
+        measures,
         declared_text(declared),
-        type_features(declared, row["url"]),
+        evidence.signs,
+        evidence.figures,
         np.array(found if known else [], np.float64),
         np.array(words if known else [], np.float64),
     )

@@ -96,6 +96,11 @@ def test_an_url_that_cannot_be_read_is_no_reason_to_fail():
     assert find_page_type(document("http://[broken", PARAGRAPH))[1] >= 0
 
 
+@pytest.mark.parametrize("url", ["file:///srv/forum/threads/docs/a.html", "/srv/forum/threads/docs/a.html"])
+def test_the_folders_of_a_file_are_no_evidence(url):
+    assert find_page_type(document(url, PARAGRAPH)) == find_page_type(document(None, PARAGRAPH))
+
+
 def test_documents_come_back_in_their_order():
     kinds = [one.page_type for one in classify(list(PAGES.values()))]
     assert kinds == list(PAGES)

@@ -106,7 +106,7 @@ def _parse_html(
     if tree is None:
         return _empty_document(url, decoded.charset, flags)
     declared = read_declared(tree.elements)
-    estimate = estimate_type(declared, tree.measures, url, weights.types, tree.source)
+    estimate = estimate_type(declared, tree.outline, tree.measures, url, weights.types)
     fields = read_fields(
         tree,
         declared,

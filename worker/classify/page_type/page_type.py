@@ -16,6 +16,7 @@ from worker.classify.page_type.log_odds import FEATURES, HOST_LABELS, PATH_SEGME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from urllib.parse import SplitResult
 
     from wiremill.contract.document import Document, PageType
     from worker.classify.page_type.log_odds import LogOdds
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 #: Below this no type is returned: a guess that is as often wrong as right helps nobody.
 MIN_CONFIDENCE = 0.4
 
+_WEB = frozenset({"http", "https"})
 _DATED = re.compile(r"/(?:19|20)\d\d[/-](?:0?[1-9]|1[0-2])(?:[/-]|$)|/(?:19|20)\d\d(?:0[1-9]|1[0-2])[0-3]\d")
 _LONG_NUMBER = re.compile(r"\d{5}")
 _INDEX = re.compile(r"(?:index|default|home)(?:\.\w+)?|[a-z]{2}(?:[-_][a-z]{2})?", re.IGNORECASE)
@@ -53,11 +55,8 @@ def _evidence(document: Document) -> Iterator[LogOdds]:
     for name in dict.fromkeys(document.schema_types):
         if name in SCHEMA:
             yield SCHEMA[name]
-    try:
-        url = urlsplit(document.canonical_url or document.url or "")
-        host = url.hostname or ""
-    except ValueError:
-        url, host = urlsplit(""), ""
+    url = _web_address(document)
+    host = url.hostname or ""
     parts = [part for part in url.path.lower().split("/") if part]
     for label in host.split("."):
         if label in HOST_LABELS:
@@ -75,6 +74,17 @@ def _evidence(document: Document) -> Iterator[LogOdds]:
     for name, log_odds in FEATURES:
         if holds[name]:
             yield log_odds
+
+
+def _web_address(document: Document) -> SplitResult:
+    """Return the parts of a document's URL, empty if it is not of the web: folders say where a copy lies, not what it is."""
+    try:
+        url = urlsplit(document.canonical_url or document.url or "")
+        if url.scheme in _WEB and url.hostname:
+            return url
+    except ValueError:
+        pass
+    return urlsplit("")
 
 
 def _features_that_hold(features: PageFeatures, path: str, parts: list[str], query: bool) -> dict[str, bool]:  # noqa: FBT001

@@ -43,14 +43,7 @@ def load(content: bytes) -> Weights:
         return Weights(
             tuple(_strings(arrays["features"])),
             NameLexicon(dict(zip(_strings(arrays["names"]), arrays["name_scores"].tolist(), strict=True))),
-            TypeModel(
-                {feature: row for row, feature in enumerate(_strings(arrays["type_signs"]))},
-                arrays["type_weights"],
-                arrays["type_figure_weights"],
-                arrays["type_centres"],
-                arrays["type_scales"],
-                arrays["type_biases"],
-            ),
+            TypeModel.from_arrays(arrays),
             ObliviousTrees(
                 arrays["tree_features"].astype(np.intp),
                 arrays["tree_borders"],

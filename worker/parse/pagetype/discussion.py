@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from worker.parse.declared.declarations import Declared
 
 _TYPES: Final = frozenset({"DiscussionForumPosting", "QAPage", "Question"})
@@ -20,25 +22,27 @@ _SOFTWARE: Final = re.compile(
 )
 
 
-#: In the source of a thread: what each post's body is in, and what its author is in; by the software that writes it.
+#: Beginnings of the names of block elements in a thread: of what each post's body is in, and of what its author is in; by
+#: the software that writes it. An author of vBulletin is in no block; its bodies have numbered ids, which nothing else has.
 _POSTS: Final = (
-    ('class="postbody', "postprofile"),  # phpBB
-    ('id="post_message_', "bigusername"),  # vBulletin
-    ('class="post_wrapper', 'class="poster'),  # Simple Machines
-    ('class="post_body', "author_information"),  # MyBB
-    ('class="message-body', 'class="message-user'),  # XenForo
+    ("postbody", "postprofile"),  # phpBB
+    ("post_message_", "post_message_"),  # vBulletin
+    ("post_wrapper", "poster"),  # Simple Machines
+    ("post_body", "author_information"),  # MyBB
+    ("message-body", "message-user"),  # XenForo
 )
-#: One of these is in the body of each: two scans of a page's source instead of five.
-_POST_MARKERS: Final = ('="post', 'class="message-body')
 #: Posts from which a page is a thread.
 _MIN_POSTS: Final = 2
 
 
-def shows_posts(source: str) -> bool:
-    """Tell whether the HTML of a page is a thread as a common software for forums writes it."""
-    if all(source.count(marker) < _MIN_POSTS for marker in _POST_MARKERS):
+def shows_posts(names: Sequence[str]) -> bool:
+    """Tell whether the page whose block elements have `names` is a thread as a common software for forums writes it."""
+    text = f" {' '.join(names)}"
+    if "post" not in text and "message-" not in text:
         return False
-    return any(source.count(body) >= _MIN_POSTS and source.count(author) >= _MIN_POSTS for body, author in _POSTS)
+    return any(
+        text.count(f" {body}") >= _MIN_POSTS and text.count(f" {author}") >= _MIN_POSTS for body, author in _POSTS
+    )
 
 
 def declares_discussion(declared: Declared, url: str | None) -> bool:

@@ -1,4 +1,4 @@
-"""Features of a page's type in its URL, its meta elements and its structured data."""
+"""Signs of a page's type: in its URL, its meta elements, its structured data and the words of its text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from worker.parse.declared.declarations import Declared
 
@@ -20,19 +20,33 @@ _LONG_NUMBER: Final = re.compile(r"\d{5}")
 _DATED: Final = re.compile(r"/(?:19|20)\d\d/")
 #: Features of one kind that are counted, so that one kind does not dominate.
 _MAX_FEATURES: Final = 8
+#: Of the signs that are no words of the text.
+_PREFIXES: Final = ("host:", "path:", "path.", "schema:", "og:", "generator:", "meta:")
+#: Strength of a word in the text: a page has hundreds, and each says little.
+_WORD_STRENGTH: Final = 0.4
+#: characters of the text whose words are read; more cost time and tell no more.
+_MAX_CHARS: Final = 16_000
 
 
-def type_features(declared: Declared, url: str | None) -> dict[str, float]:
-    """Return the features of a page's type, each with its strength."""
-    return dict(_features(declared, url))
+def type_features(declared: Declared, texts: Sequence[str], url: str | None) -> dict[str, float]:
+    """Return the signs of a page's type, each with its strength; `url` can be read and has a host, or is None.
+
+    A word of the text stands for itself, see `is_word`.
+    """
+    words = " ".join(texts)[:_MAX_CHARS].lower().split()
+    found = dict.fromkeys(words, _WORD_STRENGTH)
+    found.update(_features(declared, url))
+    return found
+
+
+def is_word(sign: str) -> bool:
+    """Tell whether a sign is a word of the text."""
+    return not sign.startswith(_PREFIXES)
 
 
 def _features(declared: Declared, url: str | None) -> Iterator[tuple[str, float]]:
-    try:
-        parts = urlsplit(url or "")
-        host = parts.hostname or ""
-    except ValueError:
-        parts, host = urlsplit(""), ""
+    parts = urlsplit(url or "")
+    host = parts.hostname or ""
     path = parts.path.lower()
     names = [part for part in path.split("/") if part]
     last = names[-1] if names else ""

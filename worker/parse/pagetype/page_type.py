@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from worker.parse.pagetype.discussion import declares_discussion, shows_posts
-from worker.parse.pagetype.features import type_features
+from worker.parse.pagetype.evidence import type_evidence
 from worker.parse.pagetype.model import PAGE_TYPES, type_probabilities
 
 if TYPE_CHECKING:
@@ -13,11 +12,13 @@ if TYPE_CHECKING:
     from worker.parse.declared.declarations import Declared
     from worker.parse.pagetype.model import TypeModel
     from worker.parse.tree.measures import Measures
+    from worker.parse.tree.outline import Outline
 
-#: Below this probability no type is returned: a guess that is often wrong is of no use.
-_MIN_CONFIDENCE: Final = 0.4
-#: Probability from which a page is treated as an article, and from which posts of readers may be its content.
+#: Below this probability no type is returned. Nearly every page reaches it: the confidence tells how much a type is worth.
+_MIN_CONFIDENCE: Final = 0.25
+#: Probability from which a page is treated as an article, as a thread, and from which posts of readers may be its content.
 _IS_ARTICLE: Final = 0.5
+_IS_FORUM: Final = 0.4
 _MAY_BE_FORUM: Final = 0.3
 #: Confidence that a page with posts of a common software is a thread.
 _POSTS_CONFIDENCE: Final = 0.9
@@ -48,15 +49,14 @@ class TypeEstimate(NamedTuple):
 
 
 def estimate_type(
-    declared: Declared, measures: Measures | None, url: str | None, model: TypeModel, source: str = ""
+    declared: Declared, outline: Outline, measures: Measures | None, url: str | None, model: TypeModel
 ) -> TypeEstimate:
-    """Return the type of a page; `measures` are those of its outline (None where it has no text), `source` its HTML."""
-    has_posts = shows_posts(source)
-    is_declared = has_posts or declares_discussion(declared, url)
+    """Return the type of a page; `measures` are those of its outline, None where it has no text."""
+    evidence = type_evidence(declared, outline, measures, url)
+    is_declared, has_posts = evidence.is_discussion, evidence.has_posts
     if measures is None:
         return TypeEstimate([], None, 0.0, is_article=False, is_discussion=is_declared, may_be_discussion=is_declared)
-    figures = list(measures.page_figures.values())
-    probabilities = type_probabilities(model, type_features(declared, url), figures)
+    probabilities = type_probabilities(model, evidence.signs, evidence.figures)
     highest = max(probabilities)
     best = BestType(PAGE_TYPES[probabilities.index(highest)], highest) if highest >= _MIN_CONFIDENCE else None
     if has_posts and (best is None or best.name != "forum"):
@@ -66,6 +66,6 @@ def estimate_type(
         best,
         probabilities[_ARTICLE],
         is_article=probabilities[_ARTICLE] >= _IS_ARTICLE and not has_posts,
-        is_discussion=is_declared or (best is not None and best.name == "forum"),
+        is_discussion=is_declared or (best is not None and best.name == "forum" and best.probability >= _IS_FORUM),
         may_be_discussion=is_declared or probabilities[_FORUM] >= _MAY_BE_FORUM,
     )
