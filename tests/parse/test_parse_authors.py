@@ -338,3 +338,36 @@ def test_a_labelled_byline_in_the_footer_of_an_article_counts():
     article = {"@type": "NewsArticle"}
     assert page(body=f"<h1>The bridge</h1>{row.format('erstellt von Anna')}", **article).authors == ["Anna"]
     assert page(body=f"<h1>The bridge</h1>{row.format('Harbour Maps')}", **article).authors == []
+
+
+@pytest.mark.parametrize(
+    ("site", "authors"),
+    [
+        ("Anna Holm's blog", ["Anna Holm"]),
+        ("Anna Holm’s Website", ["Anna Holm"]),
+        ("Blog von Anna Holm", ["Anna Holm"]),
+        ("Dr. Anna Holm", ["Anna Holm"]),
+        ("Harbour Lines", []),
+        ("The sailor's blog", []),
+        ("Blog of the harbour", []),
+        ("Example Hotels's site", []),
+    ],
+)
+def test_the_owner_whom_the_name_of_a_site_names_is_its_author(site, authors):
+    head = f'<meta property="og:site_name" content="{site}">'
+    assert page(head, **{"@type": "BlogPosting"}).authors == authors
+    beside = page(head + '<meta name="author" content="Jan Beck">', **{"@type": "BlogPosting"})
+    assert beside.authors == ["Jan Beck"]
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        '<article><div class="PostUser"><h3 class="PostUser-name">rope_7</h3></div><div class="Post-body">{}</div></article>',
+        '<div class="post"><div class="postleft"><dl><dt><strong>rope_7</strong></dt><dd>Member</dd></dl></div>{}</div>',
+    ],
+)
+def test_more_software_of_forums_names_who_began_a_thread(post):
+    text = "<p>Which cable holds a bridge of this length?</p>"
+    document = page(body=post.format(text) * 2, url="https://forum.example.com/t/cables/12")
+    assert document.authors == ["rope_7"]

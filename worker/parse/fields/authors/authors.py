@@ -24,6 +24,7 @@ from worker.parse.fields.authors.names import (
     person_names,
     username,
 )
+from worker.parse.fields.authors.owners import owner_of_site
 from worker.parse.fields.authors.structured import author_names, author_organizations, organization_names, source_names
 
 if TYPE_CHECKING:
@@ -157,7 +158,10 @@ def _without_people(
     if found.names:
         return found
     people = bylines[0] if bylines else _without_agencies(labelled_names(short, sources.site_names, near=False))
-    return found._replace(names=people, source="text") if people else found
+    if people:
+        return found._replace(names=people, source="text")
+    owner = owner_of_site(sources.site_names) if is_article and not found.agency else None
+    return found._replace(names=[owner], source="opengraph") if owner else found
 
 
 def _without_agencies(names: Iterable[str]) -> list[str]:

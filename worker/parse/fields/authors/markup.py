@@ -23,9 +23,9 @@ _AUTHOR_ITEMS: Final = etree.XPath("descendant::*[@itemprop='author' or @rel='au
 #: The name within an author item.
 _NAME_ITEMS: Final = etree.XPath(".//*[@itemprop='name']")
 #: Elements in which forum software puts the name of who wrote a post, and the class that it gives them.
-_USER_TAGS: Final = ("a", "span", "strong", "h4")
+_USER_TAGS: Final = ("a", "span", "strong", "h3", "h4", "dt")
 _USER_CLASS: Final = re.compile(
-    r"user-?name|poster|post-?author|nickname|ipsType_break|(?:^|\s)user(?:\s|$)", re.IGNORECASE
+    r"user-?name|postuser-name|poster|post-?author|nickname|ipsType_break|(?:^|\s)user(?:\s|$)", re.IGNORECASE
 ).search
 #: Links to profiles on other sites, and to forms.
 _NO_AUTHOR_PAGE: Final = re.compile(r"(?:bsky\.|linkedin\.|facebook\.|twitter\.|instagram\.|/(?:share|login))")
@@ -101,7 +101,7 @@ def byline_parts(element: _Element, headline: frozenset[_Element], max_chars: in
 def thread_starter_texts(elements: Elements, bylines: Sequence[_Element], microdata: Microdata) -> Iterator[str]:
     """Yield possible names of who began a discussion, from the first of each kind of element that names a writer."""
     authors = as_elements(_AUTHOR_ITEMS(elements.root)) if microdata.has_authors else []
-    users = islice((each for each in elements.root.iter(*_USER_TAGS) if _USER_CLASS(each.get("class", ""))), 3)
+    users = islice((each for each in elements.root.iter(*_USER_TAGS) if _names_user(each)), 3)
     for kind in (users, authors[:3], bylines[:3]):
         for element in kind:
             named = next(iter(as_elements(_NAME_ITEMS(element))), element)
@@ -109,6 +109,15 @@ def thread_starter_texts(elements: Elements, bylines: Sequence[_Element], microd
             texts = [content] if content else [text for text in named.itertext() if text.strip()][:2]
             if texts and not _is_in_page_frame(named):
                 yield texts[-1] if _begins_with_label(texts) else texts[0]
+
+
+def _names_user(element: _Element) -> bool:
+    """Tell whether forum software has put the name of a user in an element: by its class or, in FluxBB, its box."""
+    if element.tag == "dt":
+        parent = element.getparent()
+        box = None if parent is None else parent.getparent()
+        return box is not None and box.get("class") == "postleft"
+    return _USER_CLASS(element.get("class", "")) is not None
 
 
 def _begins_with_label(texts: Sequence[str]) -> bool:
