@@ -82,7 +82,7 @@ def test_variables_named_anywhere_in_the_two_files_are_settings():
 def test_settings_that_are_not_set_outside_keep_their_defaults(workers):
     for worker in workers.values():
         given = {name for name, value in worker["environment"].items() if value is not None}
-        assert given == {"WIREMILL_REDIS_URL", "WIREMILL_RULES_FILE"}
+        assert given == {"WIREMILL_REDIS_URL", "WIREMILL_RULES_FILE", "WIREMILL_SITES_FILE"}
 
 
 def test_workers_of_one_stage_can_be_many(workers):

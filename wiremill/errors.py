@@ -3,6 +3,7 @@
 WiremillError
 ├── SettingsError        a setting, a settings file or an environment variable is wrong
 ├── RulesError           a rules file (routes and filters) is wrong
+├── SitesError           a file of site corrections is wrong
 ├── IntakeFull           the intake is at its high-water mark
 ├── ServerError          the Redis server is missing, too old, or can't be started
 │   └── WrongKey         a key has an unexpected type or content (`wiremill.ledger.wrong_key`; also a redis-py ResponseError)
@@ -24,6 +25,14 @@ class SettingsError(WiremillError):
 
 class RulesError(WiremillError):
     """A rules file (routes and filters) is invalid; the message names the place."""
+
+
+class SitesError(WiremillError):
+    """A file of site corrections is invalid; `problems` has one message for each fault, which names the place."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
 
 
 class IntakeFull(WiremillError):

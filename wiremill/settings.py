@@ -43,6 +43,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     namespace: str = "wm"
     #: TOML file with routes and filters.
     rules_file: str | None = None
+    #: TOML file of corrections for the pages of named sites.
+    sites_file: str | None = None
     #: The enabled plug-ins, such as "sentiment, questions"; must be the same for all workers.
     stages: Names | None = None
     #: Which plug-ins publish waits for: those that declare it, or all.

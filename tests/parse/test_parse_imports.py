@@ -11,7 +11,7 @@ import worker.parse
 ROOT = Path(worker.parse.__file__).parent
 #: The packages in the order in which a page passes through them; the shared helpers first.
 JOURNEY = (
-    "common", "text", "tree", "declared", "pagetype", "fields", "maintext", "nocontent", "plain", "feeds", "recorder",
+    "common", "text", "sites", "tree", "declared", "pagetype", "fields", "maintext", "nocontent", "plain", "feeds", "recorder",
     "parse", "explained", "__init__",
 )  # fmt: skip
 

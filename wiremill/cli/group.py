@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 import click
 
 from wiremill.cli.state import State
-from wiremill.errors import IntakeFull, PageFault, RulesError, ServerError, SettingsError, WiremillError
+from wiremill.errors import IntakeFull, PageFault, RulesError, ServerError, SettingsError, SitesError, WiremillError
 
 #: By section, each command and its summary, which `wiremill --help` shows without loading the command.
 COMMANDS: dict[str, dict[str, str]] = {
@@ -39,6 +39,7 @@ COMMANDS: dict[str, dict[str, str]] = {
     },
     "Contract": {
         "routes": "Check a file of routes and filters, and try it on an item.",
+        "sites": "Check a file of corrections for named sites.",
         "schema": "Print the JSON Schema of items or pages, or AsyncAPI.",
     },
 }
@@ -110,7 +111,7 @@ class Commands(click.Group):
         except WiremillError as error:
             kind = (
                 CommandNotRunError
-                if isinstance(error, SettingsError | RulesError | ServerError)
+                if isinstance(error, SettingsError | RulesError | SitesError | ServerError)
                 else CommandFailedError
             )
             raise kind(_message_of(error)) from error

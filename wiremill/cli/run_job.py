@@ -19,6 +19,7 @@ from wiremill.cli.views.formatting import format_duration, pluralise
 from wiremill.cli.views.output import console
 from wiremill.cli.views.run_progress import RunView
 from wiremill.cli.views.timeline import print_timeline
+from wiremill.cli.worker_extra import worker_extra
 from wiremill.client.connection import check_server_version, connect
 from wiremill.errors import ServerError
 from wiremill.ledger.accounting import Census, Reconciliation
@@ -58,7 +59,13 @@ class Run:
     """One `wiremill run`."""
 
     def __init__(self, paths: Sequence[str], settings: Settings, options: RunOptions, *, private: bool) -> None:
-        load_rules(settings.rules_file)  # reports wrong rules here, instead of a worker that fails to start
+        # Reports wrong files here, instead of a worker that fails to start.
+        load_rules(settings.rules_file)
+        if settings.sites_file:
+            with worker_extra("wiremill run"):
+                from worker.parse.sites.file import load_sites
+
+            load_sites(settings.sites_file)
         self._settings = settings
         self._options = options
         self._private = private

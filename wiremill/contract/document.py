@@ -15,7 +15,7 @@ PageType = Literal["article", "forum", "product", "collection", "listing", "docu
 Access = Literal["open", "metered", "paywalled", "registration"]
 #: What a page without main text is instead.
 NoContentReason = Literal["empty", "index", "consent_wall", "captcha", "login", "error", "app_shell"]
-OriginKind = Literal["json-ld", "opengraph", "meta", "markup", "url", "http", "text", "model"]
+OriginKind = Literal["json-ld", "opengraph", "meta", "markup", "url", "http", "text", "model", "site"]
 
 
 class Origin(msgspec.Struct, frozen=True, gc=False):

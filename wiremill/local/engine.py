@@ -243,6 +243,7 @@ def worker_environment(settings: Settings, environ: Mapping[str, str]) -> dict[s
         settings,
         log_format="json",
         rules_file=str(Path(settings.rules_file).resolve()) if settings.rules_file else None,
+        sites_file=str(Path(settings.sites_file).resolve()) if settings.sites_file else None,
     )
     inherited = {
         name: value

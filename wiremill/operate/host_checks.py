@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wiremill.settings import Settings
 
 #: Modules that a worker needs beside the SDK, and the packages that contain them.
-_WORKER_LIBRARIES = {"celery": "celery", "lxml": "lxml"}
+_WORKER_LIBRARIES = {"celery": "celery", "lxml": "lxml", "cssselect": "cssselect"}
 
 
 def rules_finding(settings: Settings) -> Finding:
@@ -32,8 +32,19 @@ def rules_finding(settings: Settings) -> Finding:
     return Finding("rules", "ok", f"{settings.rules_file}: {pluralise(len(rules.names), 'route')}")
 
 
+def _sites_finding(settings: Settings) -> Finding:
+    """Check the file of corrections for named sites; parse reads it, so the libraries of a worker must be there."""
+    if not settings.sites_file:
+        return Finding("sites", "ok", "no file of site corrections")
+    try:
+        found = import_module("worker.parse.sites.file").load_sites(settings.sites_file).sites
+    except WiremillError as error:
+        return Finding("sites", "fail", "; ".join(str(error).splitlines()), "wiremill sites check FILE")
+    return Finding("sites", "ok", f"{settings.sites_file}: {pluralise(len(found), 'entry', 'entries')}")
+
+
 def stage_findings(settings: Settings) -> Iterator[Finding]:
-    """Check whether this host can run a worker."""
+    """Check whether this host can run a worker, and what its stages read."""
     missing = [name for module, name in _WORKER_LIBRARIES.items() if find_spec(module) is None]
     if missing:
         text = f"{', '.join(missing)} not installed, so this host can't run workers"
@@ -49,6 +60,8 @@ def stage_findings(settings: Settings) -> Iterator[Finding]:
         )
     else:
         yield Finding("stages", "ok", f"{', '.join(STAGES)} can be loaded")
+    if not any(message.startswith("parse:") for message in broken):
+        yield _sites_finding(settings)
     yield from _plugin_findings(settings)
 
 

@@ -9,6 +9,7 @@ The journey of a page. Each step runs once, and takes what the steps before it r
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wiremill.contract.document import Document
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from worker.parse.maintext.weights import Weights
     from worker.parse.pagetype.page_type import TypeEstimate
     from worker.parse.recorder import Recorder
+    from worker.parse.sites.site import Site, Sites
 
 
 def parse(
@@ -47,6 +49,7 @@ def parse(
     charset: str | None = None,
     fetched_at: str | None = None,
     weights: Weights | None = None,
+    sites: Sites | None = None,
     recorder: Recorder | None = None,
 ) -> Document:
     """Parse the body of a page (HTML, plain text or a feed) to a `Document`.
@@ -58,6 +61,7 @@ def parse(
         charset: the charset as the producer knows it; believed unless the bytes are UTF-8.
         fetched_at: when it was fetched (RFC 3339). Without it "3 hours ago" has no meaning.
         weights: the learned model that finds the main text; by default the one in the package.
+        sites: corrections for named sites; they apply to HTML pages by their `url`.
         recorder: collects what is considered on the way, for an explanation.
 
     Raises:
@@ -72,23 +76,15 @@ def parse(
     if page.kind == "plain":
         return plain_document(page, url)
 
+    parse_html = partial(_parse_html, url=url, fetched_at=fetched_at, weights=weights, recorder=recorder)
+
     def parse_entry(html: str) -> Document:
-        decoded = Decoded(html, page.decoded.charset)
-        return _parse_html(
-            decoded, (), url=url, content_type=None, fetched_at=fetched_at, weights=weights, recorder=recorder
-        )
+        return parse_html(Decoded(html, page.decoded.charset), (), content_type=None, site=None)
 
     if page.kind != "html" and (document := feed_document(page, url, parse_entry)):
         return document
-    return _parse_html(
-        page.decoded,
-        page.flags,
-        url=url,
-        content_type=content_type,
-        fetched_at=fetched_at,
-        weights=weights,
-        recorder=recorder,
-    )
+    site = sites.for_url(url) if sites else None
+    return parse_html(page.decoded, page.flags, content_type=content_type, site=site)
 
 
 def _parse_html(
@@ -99,9 +95,10 @@ def _parse_html(
     content_type: str | None,
     fetched_at: str | None,
     weights: Weights,
+    site: Site | None,
     recorder: Recorder | None,
 ) -> Document:
-    tree, tree_flags = read_tree(decoded, content_type)
+    tree, tree_flags = read_tree(decoded, content_type, site)
     flags = [*flags, *tree_flags]
     if tree is None:
         return _empty_document(url, decoded.charset, flags)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _EPILOG = help_epilog(
     "wiremill explain page.html --url https://example.org/a",
+    "wiremill explain page.html --url https://example.org/a --sites sites.toml",
     "curl -s $URL | wiremill explain --url $URL -",
     "wiremill explain https://example.org/a        a page in the intake, or a dead letter",
     ok="explained",
@@ -33,6 +34,12 @@ _EPILOG = help_epilog(
 @click.option("--url", help="The URL of the page in FILE; parse reads dates and words in it.")
 @click.option("--charset", help="The charset of the page in FILE, where it is known.")
 @click.option("--content-type", help="The Content-Type of the page in FILE.")
+@click.option(
+    "--sites",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False),
+    help="Corrections for named sites; without it those of the settings.",
+)
 @click.option("--all", "every", is_flag=True, help="All blocks; else long runs of dropped blocks are folded.")
 @json_option
 @click.pass_obj
@@ -43,19 +50,23 @@ def explain(
     url: str | None,
     charset: str | None,
     content_type: str | None,
+    sites: str | None,
     every: bool,
     as_json: bool,
 ) -> None:
     """Say why parse made of a page what it made.
 
     Its type, each candidate for its title, authors and dates, and each block of it with its probability of being main
-    text: which were chosen, and why.
+    text: which were chosen, and why; and what the corrections for its site found and changed.
     FILE is a page as it was fetched (HTML, text or a feed), or - for standard input. PAGE is a page id, an intake id, a trace
     id or a URL: of a page that waits in the intake or died in parse; later its body is gone.
     """
     with worker_extra("wiremill explain"):
         from worker.parse.explained.explain import explain as explain_page
+        from worker.parse.sites.file import load_sites
 
+    sites = sites or state.settings.sites_file
+    corrections = load_sites(sites)
     if page == "-" or Path(page).is_file():
         body = sys.stdin.buffer.read() if page == "-" else _read(Path(page))
         raw = Page(url=url or "", body=body, charset=charset, content_type=content_type)
@@ -71,11 +82,12 @@ def explain(
         content_type=raw.media_type(),
         charset=raw.charset,
         fetched_at=raw.fetched_at,
+        sites=corrections,
     )
     if as_json:
         print_json(msgspec.to_builtins(found))
     else:
-        print_explanation(console(), found, every=every)
+        print_explanation(console(), found, every=every, sites=sites)
 
 
 def _read(path: Path) -> bytes:

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from wiremill.cli.views.formatting import pluralise
+from wiremill.cli.views.site_table import print_corrections
 from wiremill.terminal import clean
 
 if TYPE_CHECKING:
@@ -31,12 +32,14 @@ _MAX_CHARACTERS = 200
 _MARK, _NO_MARK = ("✓", "green"), ("·", "dim")
 
 
-def print_explanation(console: Console, found: Explanation, *, every: bool) -> None:
-    """Print an explanation; with `every`, no dropped block is folded."""
+def print_explanation(console: Console, found: Explanation, *, every: bool, sites: str | None) -> None:
+    """Print an explanation; with `every`, no dropped block is folded. `sites` is the file of corrections, if there is one."""
     console.print(Text(clean(found.url or "(no URL)"), style="bold"), soft_wrap=True)
     for name, value in _facts(found):
         if value:
             console.print(Text.assemble((f"{name:<10}", "dim"), value), soft_wrap=True)
+    if sites:
+        print_corrections(console, found, sites)
     for field in found.fields:
         _print_field(console, field)
     if found.blocks:

@@ -48,6 +48,8 @@ class Flag(StrEnum):
     ENTRIES_TRUNCATED = "entries.truncated"
     #: A block of JSON-LD could not be read.
     JSON_LD_INVALID = "json_ld.invalid"
+    #: A selector of the site's corrections found nothing of use; parse's own value stands.
+    SITE_SELECTOR_UNMATCHED = "site.selector_unmatched"
     #: The page has no main text at all.
     NO_CONTENT = "no_content"
 

@@ -29,6 +29,8 @@ USUAL_CONFIDENCE: Final[dict[OriginKind, float]] = {
     "url": 0.9,
     "http": 0.6,
     "text": 0.7,
+    # An operator has looked at the site.
+    "site": 1.0,
 }
 #: The order in which an HTML page's document lists the origins of its fields, so that equal pages give equal bytes.
 _FIELD_ORDER: Final = (

@@ -83,12 +83,16 @@ def _reasons(page: RecordedPage, document: Document, judgement: Judgement) -> li
     first_of = {texts[index]: index + 1 for index in reversed(main.choice.chosen)}
     found = []
     for index, text in enumerate(texts):
-        if index in taken and document.no_content_reason:
+        if index in main.leftovers and not document.no_content_reason:
+            why = main.leftovers[index]
+        elif main.origin.origin == "site" and not document.no_content_reason:
+            why = "in the site's main" if index in segments else "outside the site's main"
+        elif index in taken and document.no_content_reason:
             why = f"the page has no content: {document.no_content_reason.replace('_', ' ')}"
         elif index in segments:
             why = _why_chosen(judgement, index)
         elif index in taken:
-            why = main.leftovers.get(index) or f"the text is taken from {main.origin.origin}"
+            why = f"the text is taken from {main.origin.origin}"
         elif judgement.selected[index] and text in first_of:
             why = f"duplicate of {first_of[text]}"
         else:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from worker.parse.common.provenance import Considered
 
 #: The explained fields, in the order in which they are shown.
-_FIELDS = ("title", "authors", "published", "modified")
+FIELDS = ("title", "authors", "published", "modified")
 _DATES = frozenset({"published", "modified"})
 _OTHER_TITLE = "another source is preferred"
 
@@ -32,12 +32,17 @@ class _Reading(NamedTuple):
 
 def explain_fields(document: Document, considered: Mapping[str, Sequence[Considered]]) -> list[FieldExplanation]:
     """Explain the fields of a document, by the candidates that parse considered."""
-    return [_field(name, document, considered.get(name, ())) for name in _FIELDS]
+    return [_field(name, document, considered.get(name, ())) for name in FIELDS]
+
+
+def field_values(document: Document, name: str) -> list[str]:
+    """Return the values of a field as a list."""
+    found = getattr(document, name)
+    return found if isinstance(found, list) else [found] if found else []
 
 
 def _field(name: str, document: Document, considered: Sequence[Considered]) -> FieldExplanation:
-    found = getattr(document, name)
-    values = found if isinstance(found, list) else [found] if found else []
+    values = field_values(document, name)
     origin = document.provenance.get(name)
     readings = list(dict.fromkeys(reading for each in considered if (reading := _read(name, each))))
     key = _key(name, values)

@@ -46,6 +46,29 @@ class BlockExplanation(msgspec.Struct, frozen=True, kw_only=True):
     steps: dict[str, float] = msgspec.field(default_factory=dict)
 
 
+class SelectorExplanation(msgspec.Struct, frozen=True, kw_only=True):
+    """What a selector of the site's corrections found on the page."""
+
+    key: str
+    selector: str
+    #: How many elements, or with XPath texts.
+    matches: int
+    #: The beginnings of the first of them.
+    texts: list[str]
+
+
+class SiteExplanation(msgspec.Struct, frozen=True, kw_only=True):
+    """The corrections for the page, and what they changed."""
+
+    domain: str
+    path: str | None
+    selectors: list[SelectorExplanation]
+    #: The document without them: its words, the beginning of its text, and its fields.
+    words_before: int
+    text_before: str
+    before: dict[str, list[str]]
+
+
 class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     """What parse made of a page, and why."""
 
@@ -61,5 +84,9 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     text_origin: Origin | None
     no_content_reason: NoContentReason | None
     flags: list[str]
+    #: None if no corrections apply to the page.
+    site: SiteExplanation | None
+    #: The beginning of the main text.
+    text: str
     #: All blocks of the page in order, also those that are not main text.
     blocks: list[BlockExplanation]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from worker.parse.common.provenance import Provenance
 from worker.parse.fields.access import find_access
 from worker.parse.fields.authors.authors import find_authors
+from worker.parse.fields.corrected import read_corrected
 from worker.parse.fields.dates.datelines import near_headline
 from worker.parse.fields.dates.dates import find_dates
 from worker.parse.fields.images import read_images
@@ -68,10 +69,13 @@ def read_fields(
     """
     provenance = Provenance(considered)
     sources = field_sources(tree, declared, provenance, url=url, is_discussion=is_discussion)
+    corrected = read_corrected(tree.corrections, sources, fetched_at)
     title = find_title(sources, provenance)
+    title = corrected.title or title
     near = near_headline(sources.outline, title)
     dates = find_dates(sources, near, provenance, fetched_at=fetched_at)
     byline = find_authors(sources, near.lines, provenance)
+    corrected.note(provenance)
     links, links_flags = read_links(sources)
     images, images_flags = read_images(sources)
     return Fields(
@@ -79,9 +83,9 @@ def read_fields(
         title=title,
         subtitle=find_subtitle(sources, provenance),
         description=find_description(sources, provenance),
-        authors=byline.authors,
+        authors=corrected.authors or byline.authors,
         agency=byline.agency,
-        published=dates.published,
+        published=corrected.published or dates.published,
         modified=dates.modified,
         site_name=sources.site_name,
         section=find_section(sources, provenance),
@@ -91,6 +95,6 @@ def read_fields(
         images=images,
         access=find_access(sources, provenance),
         schema_types=schema_types(sources),
-        flags=[*links_flags, *images_flags, *dates.flags],
+        flags=[*links_flags, *images_flags, *corrected.flags(dates.flags)],
         origins=provenance.origins,
     )

@@ -55,10 +55,13 @@ def find_leftovers(
         lines = {*_credit_lines(outline, chosen[:_HEAD_SEGMENTS], fields)}
         lines |= {*_credit_lines(outline, chosen[: -_END_SEGMENTS - 1 : -1], fields)}
         found = dict.fromkeys(lines, "line of date and byline") if len(lines) < len(chosen) else found
-    kept = [index for index in chosen if index not in found]
-    if len(kept) > 1 and _is_headline(outline, kept[0], fields.title):
-        found[kept[0]] = "headline is the title"
-    return found
+    return found | find_headline(outline, [index for index in chosen if index not in found], fields)
+
+
+def find_headline(outline: Outline, chosen: Sequence[int], fields: Fields) -> dict[int, str]:
+    """Return the index of the first of the `chosen` segments, with what it is, if it is the headline."""
+    is_headline = len(chosen) > 1 and _is_headline(outline, chosen[0], fields.title)
+    return {chosen[0]: "headline is the title"} if is_headline else {}
 
 
 def _is_headline(outline: Outline, index: int, title: str | None) -> bool:

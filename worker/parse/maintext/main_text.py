@@ -8,9 +8,9 @@ from worker.parse.common.blocks import render
 from worker.parse.common.flags import Flag
 from worker.parse.common.provenance import origin_of
 from worker.parse.common.strings import count_words, strip_controls
-from worker.parse.maintext.leftovers import find_leftovers
+from worker.parse.maintext.leftovers import find_headline, find_leftovers
 from worker.parse.maintext.segment_choice import NO_SEGMENTS, choose_segments
-from worker.parse.maintext.segment_parts import parts_of_segments
+from worker.parse.maintext.segment_parts import marked_segments, parts_of_segments
 from worker.parse.maintext.state_text import state_parts
 from worker.parse.maintext.structured_text import structured_parts
 
@@ -35,6 +35,8 @@ _MIN_WORDS: Final = 20
 #: words of the whole page; a page with fewer shows hardly any text. On other pages a state must have more words than the
 #: page.
 _BARE_PAGE_WORDS: Final = 300
+#: Confidence in a text whose elements the site's corrections name: an operator has looked at the site.
+_SITE_CONFIDENCE: Final = 1.0
 #: Confidence in a text from structured data or state.
 _STRUCTURED_CONFIDENCE: Final = 0.6
 
@@ -60,25 +62,39 @@ class MainText(NamedTuple):
 def read_main_text(
     tree: PageTree, declared: Declared, estimate: TypeEstimate, fields: Fields, weights: Weights
 ) -> MainText:
-    """Return the main text of a page without its headline and the lines that are `fields` of their own."""
+    """Return the main text of a page without its headline and the lines that are `fields` of their own.
+
+    If its site's corrections name the elements of the main text, all of their text is taken.
+    """
     outline, measures = tree.outline, tree.measures
     choice = choose_segments(outline, measures, declared, estimate, weights) if measures else NO_SEGMENTS
     page_words = measures.total if measures else 0.0
     flags: list[Flag] = []
-    alternative = _alternative_text(tree, declared, choice.words, page_words) if choice.words < _SHORT_WORDS else None
+    comments = choice.comments
+    is_corrected = tree.corrections is not None and tree.corrections.found("main") is not None
+    marked = marked_segments(outline) if is_corrected else []
+    is_short = choice.words < _SHORT_WORDS and not marked
+    alternative = _alternative_text(tree, declared, choice.words, page_words) if is_short else None
+    leftovers: dict[int, str] = {}
+    chosen: Sequence[int] = ()
     if alternative:
         parts, source, confidence = alternative.parts, alternative.source, _STRUCTURED_CONFIDENCE
-        leftovers: dict[int, str] = {}
-        chosen: Sequence[int] = ()
         flags.append(Flag.TEXT_FROM_STRUCTURED_DATA)
     else:
-        leftovers = find_leftovers(outline, choice.chosen, fields, estimate.best and estimate.best.name)
-        chosen = [index for index in choice.chosen if index not in leftovers]
-        segments = [outline.segment(index) for index in chosen]
-        parts, source, confidence = list(parts_of_segments(segments)), "model", choice.confidence
+        source, confidence = "model", choice.confidence
+        taken = choice.chosen
+        if marked:
+            source, confidence, taken = "site", _SITE_CONFIDENCE, marked
+            leftovers = find_headline(outline, marked, fields)
+            texts = {outline.texts[index] for index in marked}
+            comments = [comment for comment in comments if comment not in texts]
+        else:
+            leftovers = find_leftovers(outline, taken, fields, estimate.best and estimate.best.name)
+        chosen = [index for index in taken if index not in leftovers]
+        parts = list(parts_of_segments([outline.segment(index) for index in chosen]))
     text, blocks, truncated = render(parts)
-    flags += [Flag.TEXT_TRUNCATED] * truncated
-    comments = [strip_controls(comment) for comment in choice.comments]
+    flags += [Flag.TEXT_TRUNCATED] * truncated + [Flag.SITE_SELECTOR_UNMATCHED] * (is_corrected and not marked)
+    comments = [strip_controls(comment) for comment in comments]
     return MainText(text, blocks, origin_of(source, confidence), flags, comments, choice, chosen, leftovers)
 
 

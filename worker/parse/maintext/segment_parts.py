@@ -1,4 +1,4 @@
-"""The chosen segments of a page as parts of its text."""
+"""The chosen segments of a page as parts of its text, and those that its site's corrections choose."""
 
 from __future__ import annotations
 
@@ -6,14 +6,26 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from worker.parse.common.blocks import Part
+from worker.parse.sites.corrections import MAIN_TAG
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from worker.parse.tree.outline import Segment
+    from worker.parse.tree.outline import Outline, Segment
 
 #: characters; a table with a longer cell is for layout, not for data.
 _LAYOUT_CHARS: Final = 400
+
+
+def marked_segments(outline: Outline) -> list[int]:
+    """Return the indexes of the segments inside the elements that the site's corrections mark as main text, in order."""
+    inside = bytearray(len(outline.tags))
+    for node, tag in enumerate(outline.tags):
+        # An element inside one that is marked is so already.
+        if tag == MAIN_TAG and not inside[node]:
+            end = outline.ends[node]
+            inside[node:end] = b"\1" * (end - node)
+    return [index for index, node in enumerate(outline.containers) if node >= 0 and inside[node]]
 
 
 def parts_of_segments(segments: Sequence[Segment]) -> Iterator[Part]:

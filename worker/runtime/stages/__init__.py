@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from wiremill.ledger.keys import BRANCHES
@@ -21,6 +22,7 @@ def make_stage(name: str, scripts: Scripts) -> Stage[Any, Any]:
     """Return the adapter of a stage, by name.
 
     Raises:
+        SitesError: the file of site corrections is wrong.
         SettingsError: a plug-in that is enabled, or named, is not installed here or can't be loaded.
     """
     if name == "parse":
@@ -28,6 +30,10 @@ def make_stage(name: str, scripts: Scripts) -> Stage[Any, Any]:
         from worker.parse import preload as preload_parse
 
         awaited, side_stages = enabled_plugins(scripts.settings)
+        if scripts.settings.sites_file:
+            from worker.parse.sites.file import load_sites
+
+            parse = partial(parse, sites=load_sites(scripts.settings.sites_file))
         return ParseStage(parse, scripts.settings, (*BRANCHES, *awaited), side_stages, preload_parse)
     if name == "classify":
         from worker.classify import classify
