@@ -166,6 +166,10 @@ def test_the_flag_of_a_declared_date_goes_with_it():
     assert "published.zone_assumed" not in found.flags
 
 
+def test_a_link_to_a_heading_is_no_part_of_the_title():
+    assert read(f"<h2 class=x>Closures<a href=#c>¶</a></h2>{COPY}", 'title = ".x"').title == "Closures"
+
+
 def test_a_newsroom_may_be_the_author():
     assert read(f"<i class=by>Example News Desk</i>{COPY}", 'author = ".by"').authors == ["Example News Desk"]
 
