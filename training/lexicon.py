@@ -11,7 +11,7 @@ from scipy import sparse
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
-from worker.parse.maintext.lexicon import name_words
+from worker.parse.maintext.lexicons.names import name_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,7 @@ class NameRows:
 
     def __init__(self, pages: Sequence[TrainingPage]) -> None:
         """Gather the rows of `pages` that have a truth."""
-        known = [page for page in pages if len(page.shares)]
+        known = [page for page in pages if page.words.any()]
         names: defaultdict[str, set[str]] = defaultdict(set)
         for page in known:
             names[page.site].update(page.outline.names)

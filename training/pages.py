@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from training.alignment import shares
+from training.snippets import snippet_shares
 from wiremill.errors import PageFault
 from worker.parse.declared.declarations import read_declared
 from worker.parse.maintext.declared_text import declared_text
@@ -37,7 +38,8 @@ class TrainingPage:
     """A page with its truth."""
 
     site: str
-    #: None where it is not known.
+    source: str
+    #: None where the truth does not say.
     page_type: str | None
     outline: Outline
     measures: Measures
@@ -45,7 +47,7 @@ class TrainingPage:
     #: See `pagetype.evidence`.
     type_signs: dict[str, float]
     type_figures: list[float]
-    #: Share of each segment that is main text, and its words; none where the truth has no text.
+    #: Share of each segment that is main text, and its words, which are its weight: 0 where the truth says nothing of it.
     shares: NDArray[np.float64]
     words: NDArray[np.float64]
 
@@ -69,19 +71,26 @@ def _prepared(row: Mapping[str, Any], body: bytes) -> TrainingPage | None:
     declared = read_declared(Elements(root))
     measures = measure(page)
     evidence = type_evidence(declared, page, measures, row["url"])
-    found, words = shares(page.texts, row["main_text"] or "")
-    known = bool(row["main_text"])
+    found, words = _truth(page.texts, row)
     return TrainingPage(
         site_of_domain(row["domain"]),
+        row["source"],
         row["page_type"],
         page,
         measures,
         declared_text(declared),
         evidence.signs,
         evidence.figures,
-        np.array(found if known else [], np.float64),
-        np.array(words if known else [], np.float64),
+        np.array(found, np.float64),
+        np.array(words, np.float64),
     )
+
+
+def _truth(texts: Sequence[str], row: Mapping[str, Any]) -> tuple[Sequence[float], Sequence[float]]:
+    """Return the share of each segment that is main text, and its weight."""
+    if row["main_text"]:
+        return shares(texts, row["main_text"])
+    return snippet_shares(texts, row["with"] or (), row["without"] or ())
 
 
 def site_of_domain(domain: str) -> str:

@@ -6,6 +6,7 @@ model remembers and not how well it reads pages it has never seen. This file is 
 
 from __future__ import annotations
 
+import ast
 import hashlib
 from collections import Counter, defaultdict
 from functools import partial
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 
     from training.corpus import Row
 
-#: What weights depend on beside the pages: the training, and the parse that gathers the features.
-CODE = ("training", "worker/parse")
+#: Module whose imports, and theirs, are the code that weights depend on beside the pages.
+TRAINING = "training/blocks.py"
 #: Labels under which a country's registry gives out names: `example.co.uk` is a site, `co.uk` is none.
 _SECOND_LEVEL = frozenset(
     {"ac", "asso", "co", "com", "edu", "go", "gob", "gouv", "gov", "gv", "mil", "ne", "net", "nom", "or", "org", "web"}
@@ -132,9 +133,26 @@ def kept(cache: Path | None, fold: int, depends: str, make: Callable[[], bytes])
 
 
 def fingerprint(root: Path) -> str:
-    """Return a hash of the code that weights depend on; not of weights that lie beside it."""
-    files = sorted(file for folder in CODE for file in (root / folder).rglob("*.py"))
+    """Return a hash of the code that weights depend on: of the training, and of all modules of `root` that it imports."""
+    files = sorted(_imported(root, root / TRAINING, set()))
     return _digest(f"{file.relative_to(root)} {_digest(file.read_bytes())}" for file in files)
+
+
+def _imported(root: Path, file: Path, known: set[Path]) -> set[Path]:
+    """Add a module, and those that it imports at any depth, to `known`."""
+    known.add(file)
+    for node in ast.walk(ast.parse(file.read_bytes())):
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        elif isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        else:
+            continue
+        for place in (root.joinpath(*name.split(".")) for name in names):
+            for found in (place.with_suffix(".py"), place / "__init__.py"):
+                if found.is_file() and found not in known:
+                    _imported(root, found, known)
+    return known
 
 
 def _known(rows: Iterable[Row]) -> Iterable[bytes]:

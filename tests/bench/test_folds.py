@@ -154,6 +154,25 @@ def test_the_fingerprint_follows_the_code(tmp_path):
     assert folds.fingerprint(tmp_path) != before
 
 
+def test_the_fingerprint_follows_what_the_training_imports_and_nothing_else(tmp_path):
+    # Given a training that imports a module, which imports another
+    files = {
+        "training/blocks.py": "from worker.parse import tree",
+        "worker/parse/tree.py": "import worker.arrays",
+        "worker/arrays.py": "",
+        "worker/other.py": "",
+    }
+    for name, code in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(code)
+    before = folds.fingerprint(tmp_path)
+
+    (tmp_path / "worker/other.py").write_text("changed = True")
+    assert folds.fingerprint(tmp_path) == before
+    (tmp_path / "worker/arrays.py").write_text("changed = True")
+    assert folds.fingerprint(tmp_path) != before
+
+
 def test_a_tree_without_training_says_how_to_go_on(rows, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "training", None)
 

@@ -86,4 +86,4 @@ def test_what_is_outside_counts_less_unless_it_is_sure_and_beside():
 
     factors = container_factors(outline, np.array([0.9, 0.9, 0.9, 0.95, 0.7, 0.99]), words)
 
-    assert factors.tolist() == [0.8, 1.0, 1.0, 0.8, 0.5, 0.5]
+    assert factors.tolist() == [0.8, 1.0, 1.0, 0.8, 0.55, 0.55]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.parse.maintext.lexicon import NameLexicon, name_words
+from worker.parse.maintext.lexicons.names import NameLexicon, name_words
 from worker.parse.tree.zones import WORD_ZONES, has_other_meaning
 
 PARTS = ["post", "Body", "x", "related", "READ", "more", "top", "Stories", "is", "12", "no", "nav", "ß"]
@@ -53,7 +53,7 @@ def test_names_say_the_same_alone_together_and_when_they_are_known(names, first)
 
 
 def test_names_are_told_when_there_are_more_than_are_kept(monkeypatch):
-    monkeypatch.setattr("worker.parse.maintext.lexicon._MAX_CACHED_NAMES", 3)
+    monkeypatch.setattr("worker.parse.maintext.lexicons.names._MAX_CACHED_NAMES", 3)
     names = NameLexicon({"post": 0.5})
 
     for texts in (["post", "a"], ["post", "b", "c"], ["d", "e", "post", "f", "g"], ["post", "a"]):

@@ -9,12 +9,16 @@ import pytest
 
 from worker.parse.maintext.declared_text import DeclaredText
 from worker.parse.maintext.features import segment_features
-from worker.parse.maintext.lexicon import NameLexicon, name_words
+from worker.parse.maintext.lexicons.lexicons import Lexicons
+from worker.parse.maintext.lexicons.names import NameLexicon, name_words
+from worker.parse.maintext.lexicons.phrases import PhraseLexicon
 from worker.parse.tree.characters import COMMA, DIGIT, END, MONEY, UPPER, count_characters
 from worker.parse.tree.load import load
 from worker.parse.tree.measures import measure
 from worker.parse.tree.outline import read_outline
 from worker.parse.tree.zones import Zone
+
+LEXICONS = Lexicons(NameLexicon({}), PhraseLexicon({}))
 
 
 def page_of(body):
@@ -90,7 +94,11 @@ def test_features_are_finite_numbers_one_a_segment():
         "<h1>Title</h1><p>Some words, and more.</p><ul><li><a href=/a>A link</a></li><li>b</li><li>c</li></ul>"
     )
     found = segment_features(
-        page, measure(page), DeclaredText("", "Some words, and more. Yes."), NameLexicon({}), [0.5] * 7
+        page,
+        measure(page),
+        DeclaredText("", "Some words, and more. Yes."),
+        LEXICONS,
+        [0.5] * 7,
     ).features
     assert {len(values) for values in found.values()} == {5}
     assert np.isfinite(np.array(list(found.values()), np.float32)).all()
@@ -100,8 +108,6 @@ def test_features_are_finite_numbers_one_a_segment():
 @pytest.mark.parametrize("body", ["x", "<p>a", "<div>" * 300 + "deep", "<table><tr><td>1<td>2</table>"])
 def test_features_of_small_and_odd_pages_have_the_same_names(body):
     page = page_of(body)
-    found = segment_features(page, measure(page), DeclaredText(), NameLexicon({}), [0.5] * 7).features
+    found = segment_features(page, measure(page), DeclaredText(), LEXICONS, [0.5] * 7).features
     usual = page_of("<h1>Title</h1><p>Text.</p>")
-    assert list(found) == list(
-        segment_features(usual, measure(usual), DeclaredText(), NameLexicon({}), [0.5] * 7).features
-    )
+    assert list(found) == list(segment_features(usual, measure(usual), DeclaredText(), LEXICONS, [0.5] * 7).features)

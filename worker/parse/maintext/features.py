@@ -1,7 +1,8 @@
 """The features of an outline's segments, by which the model scores them.
 
 They are computed with numpy for a whole page at once. No feature depends on the words of a language: characters are counted
-by their Unicode categories, and the only words are those in classes and ids, looked up in a lexicon learned with the model.
+by their Unicode categories. The only words are those in classes and ids, and those of short lines, each looked up in a lexicon
+learned with the model.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from zlib import crc32
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from worker.parse.maintext.block_tree import BlockTree
 from worker.parse.tree.characters import END, UPPER
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from worker.parse.maintext.declared_text import DeclaredText
-    from worker.parse.maintext.lexicon import NameLexicon
+    from worker.parse.maintext.lexicons.lexicons import Lexicons
+    from worker.parse.maintext.lexicons.names import NameLexicon
     from worker.parse.tree.measures import Measures
     from worker.parse.tree.outline import Outline
 
@@ -80,6 +83,8 @@ _WHOLE_PAGE_ZONES: Final = int(Zone.CONTENT | Zone.BY_TAG)
 #: segments before and after that count as near, and segments ahead in which prose is counted.
 _NEAR_SEGMENTS: Final = 4
 _SEGMENTS_AHEAD: Final = 12
+#: segments before that have a part in the lowest score, and in the sum of scores, of the lines up to a segment.
+_LINES_BEFORE: Final = 7
 #: Odd factors of the hash that is equal for similar elements.
 _HASH_FACTORS: Final = (np.int64(0x9E3779B97F4A7C1), np.int64(0x2545F4914F6CDD1))
 
@@ -105,7 +110,11 @@ class _NamedElements(NamedTuple):
 
 
 def segment_features(
-    outline: Outline, measures: Measures, declared: DeclaredText, lexicon: NameLexicon, types: Sequence[float]
+    outline: Outline,
+    measures: Measures,
+    declared: DeclaredText,
+    lexicons: Lexicons,
+    types: Sequence[float],
 ) -> Segments:
     """Return the features of the segments of a page.
 
@@ -113,14 +122,14 @@ def segment_features(
         outline: its blocks and segments.
         measures: what was counted about them.
         declared: what the page declares about its main text.
-        lexicon: scores of the words in classes and ids.
+        lexicons: scores of the words in classes and ids, and of those in short lines.
         types: the probabilities of its types, in the order of `pagetype.PAGE_TYPES`.
     """
     count = len(outline.texts)
     features: Features = {}
     _segment_itself(features, measures)
     _repeats(features, outline.texts, declared)
-    elements = _named_elements(outline, lexicon)
+    elements = _named_elements(outline, lexicons.names)
     tree = BlockTree(outline)
     words = tree.sums_inside(measures.containers, measures.counts.words)
     elements.zones[:-1][words >= _WHOLE_PAGE_SHARE * measures.total] &= _WHOLE_PAGE_ZONES
@@ -129,6 +138,7 @@ def segment_features(
     _surroundings(features, outline, tree, measures, elements)
     _position(features, measures)
     _neighbours(features, measures)
+    _phrases(features, lexicons.phrases.scores(outline.texts, measures.counts.words), measures)
     for name, value in measures.page_figures.items():
         features[f"page_{name}"] = np.full(count, value)
     for number, value in enumerate(types):
@@ -284,3 +294,16 @@ def _neighbours(features: Features, measures: Measures) -> None:
     features["prose_near"] = (prose_to[high] - prose_to[low]) / (words_to[high] - words_to[low])
     following = np.minimum.accumulate(np.where(prose > 0, index, 10_000)[::-1])[::-1]
     features["until_prose"] = np.minimum(following - index, 100)
+
+
+def _phrases(features: Features, scores: Floats, measures: Measures) -> None:
+    """Add features of the words of the segment, of its neighbours, of the heading above, and of the lines before."""
+    count = len(scores)
+    features["phrase"] = scores
+    features["phrase_before"] = np.append(0.0, scores[:-1])
+    features["phrase_after"] = np.append(scores[1:], 0.0)
+    heading = np.maximum.accumulate(np.where(measures.kinds == HEADING, np.arange(count), -1))
+    features["phrase_heading"] = np.where(heading >= 0, scores[heading], 0.0)
+    lines = sliding_window_view(np.append(np.zeros(_LINES_BEFORE), scores), _LINES_BEFORE + 1)
+    features["phrase_lowest"] = lines.min(axis=1)
+    features["phrase_sum"] = lines.sum(axis=1)

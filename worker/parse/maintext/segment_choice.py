@@ -66,10 +66,11 @@ def choose_segments(
 ) -> SegmentChoice:
     """Choose the main text of a page; in a discussion the posts of readers are the main text."""
     features, zones = segment_features(
-        outline, measures, declared_text(declared), weights.lexicon, estimate.probabilities
+        outline, measures, declared_text(declared), weights.lexicons, estimate.probabilities
     )
     columns = np.array([features[name] for name in weights.features], np.float32)
-    probabilities = 1 / (1 + np.exp(-weights.trees.scores(columns).astype(np.float64)))
+    trees = weights.trees_for(estimate.article_probability)
+    probabilities = 1 / (1 + np.exp(-trees.scores(columns).astype(np.float64)))
     words = measures.counts.words
     steps = {"model": probabilities} | apply_name_rules(
         probabilities,

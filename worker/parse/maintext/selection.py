@@ -28,12 +28,12 @@ _CONTAINER_SHARE: Final = 0.65
 #: Elements that hold one paragraph, list, quotation or table, and so not the whole of an article.
 _NO_CONTAINERS: Final = frozenset({"p", "ul", "ol", "dl", "li", "td", "tr", "table", "tbody", "blockquote"})
 #: Factor on the probability of text outside the container of an article.
-_OUTSIDE: Final = 0.5
+_OUTSIDE: Final = 0.55
 #: Factor on that of text outside which is probably part of the article all the same: its lead, or what follows beside the
 #: container. Each has elements up from the container that must hold it, and the probability that it needs. More follows an
 #: article that looks like one (teasers, other articles) than precedes it.
 _BESIDE: Final = 0.8
-_LEAD_LEVELS, _LEAD_PROBABILITY = 3, 0.8
+_LEAD_LEVELS, _LEAD_PROBABILITY = 5, 0.6
 _REST_LEVELS, _REST_PROBABILITY = 1, 0.9
 
 

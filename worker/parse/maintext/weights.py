@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from worker.parse.maintext.lexicon import NameLexicon
+from worker.parse.maintext.lexicons.lexicons import Lexicons
+from worker.parse.maintext.lexicons.names import NameLexicon
+from worker.parse.maintext.lexicons.phrases import PhraseLexicon
 from worker.parse.maintext.oblivious_trees import ObliviousTrees
 from worker.parse.pagetype.model import TypeModel
 from worker.shared.arrays import load_arrays
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 #: The file in the package.
 SHIPPED_FILE: Final = Path(__file__).with_name("weights.npz")
@@ -22,9 +27,17 @@ class Weights(NamedTuple):
 
     #: Names of the features, in the order of the trees' columns.
     features: tuple[str, ...]
-    lexicon: NameLexicon
+    lexicons: Lexicons
     types: TypeModel
+    #: The trees with the leaves for pages that are no articles, and the leaves for articles: what belongs to the main text of a
+    #: listing or a shop is told apart differently by the truths of different sources.
     trees: ObliviousTrees
+    article_leaves: NDArray[np.float32]
+
+    def trees_for(self, article_probability: float) -> ObliviousTrees:
+        """Return the trees for a page that is an article with this probability."""
+        general = self.trees.leaves
+        return self.trees._replace(leaves=general + np.float32(article_probability) * (self.article_leaves - general))
 
 
 @cache
@@ -42,15 +55,19 @@ def load(content: bytes) -> Weights:
     with load_arrays(content, "parse weights", "scripts/train-parse") as arrays:
         return Weights(
             tuple(_strings(arrays["features"])),
-            NameLexicon(dict(zip(_strings(arrays["names"]), arrays["name_scores"].tolist(), strict=True))),
+            Lexicons(
+                NameLexicon(dict(zip(_strings(arrays["names"]), arrays["name_scores"].tolist(), strict=True))),
+                PhraseLexicon(dict(zip(_strings(arrays["phrases"]), arrays["phrase_scores"].tolist(), strict=True))),
+            ),
             TypeModel.from_arrays(arrays),
             ObliviousTrees(
                 arrays["tree_features"].astype(np.intp),
                 arrays["tree_borders"],
                 arrays["tree_questions"].astype(np.intp),
-                arrays["tree_leaves"],
+                arrays["tree_leaves"][0],
                 float(arrays["tree_bias"]),
             ),
+            arrays["tree_leaves"][1],
         )
 
 
