@@ -149,6 +149,48 @@ def test_what_is_neither_a_file_nor_a_page_is_said_to_be_neither(wiremill, local
     assert "there is no file 'page.html', and no page of that name" in answer.stderr
 
 
+@pytest.mark.parametrize("name", ["/nowhere/page.html", "page.html", "some-id"])
+def test_without_a_server_a_file_that_is_missing_is_still_named(process, name):
+    answer = process("explain", name, server=False, WIREMILL_REDIS_URL="redis://127.0.0.1:1/0")
+
+    assert answer.code == 2
+    assert f"There is no file {name!r}" in answer.stderr
+    assert "no Redis at redis://127.0.0.1:1/0" in answer.stderr
+
+
+def test_without_a_server_a_url_is_not_taken_for_a_file(process):
+    answer = process("explain", URL, server=False, WIREMILL_REDIS_URL="redis://127.0.0.1:1/0")
+
+    assert answer.code == 2
+    assert "no file" not in answer.stderr
+
+
+def test_a_folder_is_said_to_be_one(wiremill, tmp_path):
+    answer = wiremill("explain", str(tmp_path))
+
+    assert answer.code == 2
+    assert "is a folder; name a file in it" in answer.stderr
+
+
+def test_a_closed_standard_input_is_named(process):
+    code = "import sys; sys.stdin = None; from wiremill.cli import main; main(['explain', '-'])"
+
+    answer = process(server=False, module=("-c", code))
+
+    assert answer.code == 2
+    assert "Standard input is closed" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_a_narrow_terminal_does_not_lose_the_texts(wiremill, file, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "30")
+
+    answer = wiremill("explain", file)
+
+    assert "The harbour" in answer.stdout
+    assert "✓ meta Mary Miller" in answer.stdout
+
+
 def test_options_about_a_file_need_one(wiremill):
     answer = wiremill("explain", "page.html", "--url", URL)
 

@@ -11,7 +11,7 @@ import msgspec
 
 from wiremill.cli.options import help_epilog, json_option
 from wiremill.cli.views.explanation import print_explanation
-from wiremill.cli.views.output import console, print_json
+from wiremill.cli.views.output import console, print_json, say
 from wiremill.cli.worker_extra import worker_extra
 from wiremill.contract.page import Page
 from wiremill.terminal import clean
@@ -68,14 +68,14 @@ def explain(
     sites = sites or state.settings.sites_file
     corrections = load_sites(sites)
     if page == "-" or Path(page).is_file():
-        body = sys.stdin.buffer.read() if page == "-" else _read(Path(page))
+        body = _read_stdin() if page == "-" else _read(Path(page))
         raw = Page(url=url or "", body=body, charset=charset, content_type=content_type)
+    elif Path(page).is_dir():
+        raise click.UsageError(f"{clean(page)} is a folder; name a file in it.")
     elif url or charset or content_type:
         raise click.UsageError(f"There is no file {page!r}; --url, --charset and --content-type are about a file.")
     else:
-        from wiremill.operate.kept_page import find_kept_page
-
-        raw = find_kept_page(state.scripts, page).page
+        raw = _find(state, page)
     found = explain_page(
         raw.body,
         url=raw.url or None,
@@ -88,6 +88,27 @@ def explain(
         print_json(msgspec.to_builtins(found))
     else:
         print_explanation(console(), found, every=every, sites=sites)
+
+
+def _find(state: State, name: str) -> Page:
+    from redis.exceptions import ConnectionError as RedisConnectionError
+    from redis.exceptions import TimeoutError as RedisTimeoutError
+
+    from wiremill.operate.kept_page import find_kept_page
+
+    try:
+        return find_kept_page(state.scripts, name).page
+    except (RedisConnectionError, RedisTimeoutError):
+        # The error that follows is about Redis alone, which a mistyped file name has nothing to do with.
+        if "://" not in name:
+            say(f"There is no file {name!r}, so this may be the id of a page; Redis would know.")
+        raise
+
+
+def _read_stdin() -> bytes:
+    if sys.stdin is None:  # closed by the caller, as with <&-
+        raise click.UsageError("Standard input is closed; name a file, or pipe a page in.")
+    return sys.stdin.buffer.read()
 
 
 def _read(path: Path) -> bytes:

@@ -27,6 +27,8 @@ _UNLIKELY_TYPE = 0.02
 _SHOWN_DROPPED = 3
 #: Reasons shown of folded blocks.
 _SHOWN_REASONS = 3
+#: characters; in a narrower terminal the lines wrap, because tables would lose their texts first.
+_MIN_WIDTH = 80
 #: characters of a block or of a candidate that are printed; the width of the terminal cuts them further.
 _MAX_CHARACTERS = 200
 _MARK, _NO_MARK = ("✓", "green"), ("·", "dim")
@@ -34,6 +36,7 @@ _MARK, _NO_MARK = ("✓", "green"), ("·", "dim")
 
 def print_explanation(console: Console, found: Explanation, *, every: bool, sites: str | None) -> None:
     """Print an explanation; with `every`, no dropped block is folded. `sites` is the file of corrections, if there is one."""
+    console.width = max(console.width, _MIN_WIDTH)
     console.print(Text(clean(found.url or "(no URL)"), style="bold"), soft_wrap=True)
     for name, value in _facts(found):
         if value:
