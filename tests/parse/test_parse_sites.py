@@ -170,6 +170,29 @@ def test_a_link_to_a_heading_is_no_part_of_the_title():
     assert read(f"<h2 class=x>Closures<a href=#c>¶</a></h2>{COPY}", 'title = ".x"').title == "Closures"
 
 
+@pytest.mark.parametrize(
+    ("key", "markup", "expected"),
+    [
+        ("title", "<h1 class=x>Ferries<br>run<div>all day</div></h1>", "Ferries run all day"),
+        ("title", "<h1 class=x>Fer<b>ries</b> run<style>h1{}</style><script>track(1)</script></h1>", "Ferries run"),
+        ("authors", "<div class=x><div>Anna Holm</div><div>Bert Klein</div></div>", ["Anna Holm", "Bert Klein"]),
+        (
+            "authors",
+            "<div class=x>By<br><a>Anna Holm</a> and <a>Bert Klein</a><p>Our reporters</p></div>",
+            ["Anna Holm", "Bert Klein"],
+        ),
+        ("authors", "<p class=x>Anna Holm<script>by('Bert Klein')</script></p>", ["Anna Holm"]),
+        ("published", "<div class=x><div>5 March</div><div>2024</div></div>", "2024-03-05T00:00:00+00:00"),
+    ],
+)
+def test_the_text_of_an_element_is_read_as_a_reader_sees_it(key, markup, expected):
+    selector = {"authors": "author", "published": "date"}.get(key, key)
+
+    document = read(f"{markup}<article>{COPY}</article>", f'{selector} = ".x"')
+
+    assert getattr(document, key) == expected
+
+
 def test_a_newsroom_may_be_the_author():
     assert read(f"<i class=by>Example News Desk</i>{COPY}", 'author = ".by"').authors == ["Example News Desk"]
 
@@ -223,7 +246,7 @@ def test_the_explanation_shows_what_each_selector_found_and_what_changed():
         ("main", ".notes", 1),
         ("title", "xpath://p/text()", len(LINES) + 2),
     ]
-    assert found.site.selectors[1].texts == ["Closed in May.Not in June."]
+    assert found.site.selectors[1].texts == ["Closed in May. Not in June."]
     assert found.site.selectors[2].texts == LINES[:3]
     assert (found.words, found.text) == (6, "Closed in May.\nNot in June.")
     assert found.site.words_before > 100

@@ -161,6 +161,20 @@ def test_a_file_that_can_not_be_read_is_named(tmp_path):
     assert load_sites(None).sites == []
 
 
+def test_a_byte_order_mark_is_no_part_of_the_file(tmp_path):
+    file = tmp_path / "sites.toml"
+    file.write_bytes(b'\xef\xbb\xbf["example.org"]\nmain = "article"\n')
+
+    assert [site.domain for site in load_sites(file).sites] == ["example.org"]
+
+
+def test_a_domain_that_is_written_twice_is_told_how_it_may_be():
+    [problem] = problems('["example.org"]\nmain = "a"\n["example.org"]\npath = "/b"\nmain = "b"')
+
+    assert "Cannot declare" in problem
+    assert "[[double brackets]]" in problem
+
+
 def test_toml_that_is_nested_too_deeply_is_refused():
     assert problems("a = " + "[" * 5_000 + "]" * 5_000)[0].startswith("sites.toml: ")
 

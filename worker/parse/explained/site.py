@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from worker.parse.common.strings import count_words, one_line, strip_controls
 from worker.parse.explained.candidates import FIELDS, field_values
 from worker.parse.explained.explanation import SelectorExplanation, SiteExplanation
-from worker.parse.tree.elements import inner_text
+from worker.parse.tree.elements import shown_text
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -43,5 +43,5 @@ def _selector(match: Match) -> SelectorExplanation:
 
 
 def _first_words(found: _Element | str) -> str:
-    text = one_line(found) or "" if isinstance(found, str) else inner_text(found, SHOWN_CHARS)
+    text = one_line(found) or "" if isinstance(found, str) else shown_text(found, SHOWN_CHARS)
     return strip_controls(text[:SHOWN_CHARS])

@@ -12,7 +12,7 @@ from worker.parse.fields.authors.names import collective_name, names_in_byline
 from worker.parse.fields.dates.conventions import conventions_of, read_time
 from worker.parse.fields.dates.datelines import first_date
 from worker.parse.fields.site_affixes import without_site, words_of
-from worker.parse.tree.elements import inner_text
+from worker.parse.tree.elements import shown_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -85,7 +85,7 @@ def _title(found: Sequence[_Element | str], sources: FieldSources) -> str | None
 
 
 def _authors(found: Sequence[_Element | str], sources: FieldSources) -> list[str]:
-    texts = list(_texts(found))
+    texts = list(_texts(found, between=" | "))
     names = [name for text in texts for name in names_in_byline([text], site_names=sources.site_names, strict=False)]
     if not names:
         names = [name for text in texts[:1] if (name := collective_name(text))]
@@ -98,10 +98,14 @@ def _published(found: Sequence[_Element | str], sources: FieldSources, fetched_a
     return next((moment for moment in read if moment), None)
 
 
-def _texts(found: Sequence[_Element | str]) -> Iterator[str]:
-    """Yield the text of each element; if it has none, the value in its attributes."""
+def _texts(found: Sequence[_Element | str], *, between: str = " ") -> Iterator[str]:
+    """Yield the text of each element with `between` its blocks; if it has none, the value in its attributes."""
     for each in found[:_MAX_ELEMENTS]:
-        raw = each if isinstance(each, str) else inner_text(each) or each.get("content") or each.get("value")
+        if isinstance(each, str):
+            raw: str | None = each
+        else:
+            shown = shown_text(each, between=between)
+            raw = shown if any(map(str.isalnum, shown)) else each.get("content") or each.get("value")
         if text := one_line(raw):
             yield text
 
@@ -109,5 +113,5 @@ def _texts(found: Sequence[_Element | str]) -> Iterator[str]:
 def _date_texts(found: Sequence[_Element | str]) -> Iterator[str]:
     """Yield the values in the attributes of each element, then its text."""
     for each in found[:_MAX_ELEMENTS]:
-        texts = [each] if isinstance(each, str) else [*map(each.get, _DATE_ATTRIBUTES), inner_text(each)]
+        texts = [each] if isinstance(each, str) else [*map(each.get, _DATE_ATTRIBUTES), shown_text(each)]
         yield from (text for raw in texts if (text := one_line(raw)))

@@ -19,6 +19,8 @@ _KEYS: Final = ("path", "remove", *SELECTOR_KEYS)
 _LABEL: Final = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 _STARS: Final = re.compile(r"\*++")
 _ALL_PATHS: Final = PathPattern(("", ""))
+#: How `tomllib` begins to say that a table has been there before.
+_TWICE: Final = "Cannot declare"
 #: characters of a value that an error shows.
 _SHOWN: Final = 80
 
@@ -32,7 +34,7 @@ def load_sites(path: str | Path | None) -> Sites:
     if path is None:
         return Sites({})
     try:
-        text = Path(path).read_text(encoding="utf-8")
+        text = Path(path).read_text(encoding="utf-8-sig")  # Notepad writes a byte order mark, and TOML has none
     except OSError as error:
         raise SitesError([f"{path}: {error.strerror}"]) from error
     except UnicodeDecodeError as error:
@@ -41,7 +43,7 @@ def load_sites(path: str | Path | None) -> Sites:
 
 
 def parse_sites(text: str, source: str = "<string>") -> Sites:
-    """Return the corrections that a TOML text describes (docs/sites.md).
+    """Return the corrections that a TOML text describes (docs/parse.md).
 
     Raises:
         SitesError: the text is no TOML, or an entry is wrong or unreachable; names every fault with its domain, key and value.
@@ -49,7 +51,8 @@ def parse_sites(text: str, source: str = "<string>") -> Sites:
     try:
         read = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SitesError([f"{source}: {error}"]) from error
+        hint = "; a site with several entries has each under [[double brackets]]" if _TWICE in str(error) else ""
+        raise SitesError([f"{source}: {error}{hint}"]) from error
     except RecursionError as error:
         raise SitesError([f"{source}: is nested too deeply"]) from error
     reader = _Reader(source)

@@ -63,7 +63,9 @@ def _from_css(text: str) -> str:
         selectors = cssselect.parse(text)
         for selector in selectors:
             if selector.pseudo_element:
-                raise SelectorError(f"pseudo-element ::{selector.pseudo_element} is not an element of the page")
+                raise SelectorError(
+                    f"selects the pseudo-element ::{selector.pseudo_element}, which is no element of the page"
+                )
         translator = Translator()
         return " | ".join(translator.selector_to_xpath(selector) for selector in selectors)
     except cssselect.SelectorError as error:
