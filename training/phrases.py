@@ -11,7 +11,7 @@ from scipy import sparse
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
-from worker.parse.maintext.lexicons.phrases import MAX_LINE_WORDS, phrases_of_line
+from worker.parse.maintext.lexicons.phrases import MAX_LINE_WORDS, phrases_of_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,4 +89,5 @@ class PhraseRows:
 def _lines(page: TrainingPage) -> dict[int, list[str]]:
     """Return the phrases of each short segment whose truth is known."""
     short = np.flatnonzero((page.measures.counts.words <= MAX_LINE_WORDS) & (page.words > 0))
-    return {index: list(phrases_of_line(page.outline.texts[index])) for index in short.tolist()}
+    found = phrases_of_lines([page.outline.texts[index] for index in short.tolist()])
+    return dict(zip(short.tolist(), found, strict=False))  # of no lines, one empty line is found

@@ -30,6 +30,10 @@ def marked_segments(outline: Outline) -> list[int]:
 
 def parts_of_segments(segments: Sequence[Segment]) -> Iterator[Part]:
     """Yield one part per segment; a data table is one part, with tabs between its cells."""
+    if all(segment.table < 0 for segment in segments):
+        for segment in segments:
+            yield Part(segment.text, segment.kind, segment.level)
+        return
     for table, grouped in groupby(segments, key=lambda segment: segment.table):
         if table < 0:
             for segment in grouped:
