@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from zlib import crc32
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
 from worker.parse.maintext.block_tree import BlockTree
 from worker.parse.tree.characters import END, UPPER
@@ -304,6 +303,11 @@ def _phrases(features: Features, scores: Floats, measures: Measures) -> None:
     features["phrase_after"] = np.append(scores[1:], 0.0)
     heading = np.maximum.accumulate(np.where(measures.kinds == HEADING, np.arange(count), -1))
     features["phrase_heading"] = np.where(heading >= 0, scores[heading], 0.0)
-    lines = sliding_window_view(np.append(np.zeros(_LINES_BEFORE), scores), _LINES_BEFORE + 1)
-    features["phrase_lowest"] = lines.min(axis=1)
-    features["phrase_sum"] = lines.sum(axis=1)
+    lowest, total = scores.copy(), scores.copy()
+    for back in range(1, min(_LINES_BEFORE + 1, count)):
+        np.minimum(lowest[back:], scores[:-back], out=lowest[back:])
+        total[back:] += scores[:-back]
+    # Before the first line there is nothing, whose score is 0.
+    np.minimum(lowest[:_LINES_BEFORE], 0.0, out=lowest[:_LINES_BEFORE])
+    features["phrase_lowest"] = lowest
+    features["phrase_sum"] = total
