@@ -125,3 +125,29 @@ def test_figures_of_members_and_signatures_are_no_posts():
         assert text in document.text
     for leftover in ("Joined", "1,204", "Fair winds", "8:15"):
         assert leftover not in document.text
+
+
+@pytest.mark.parametrize(
+    ("line", "stays"),
+    [
+        ("Total weight: 12", True),
+        ("Python: 3.11", True),
+        ("By the way I sold mine on 5 March 2024", True),
+        ("By then it was 5 March 2024", True),
+        ("von mir aus gerne am 5. März 2024", True),
+        ("Posts: 12", False),
+        ("by sailor7 on Monday 5 March 2024", False),
+        ("by sailor7 at 8:15 on 5 March 2024", False),
+    ],
+)
+def test_a_line_of_a_post_that_looks_like_the_frame_of_one_stays(line, stays):
+    texts = [
+        f"The knot number {number} holds nets of any size, and my father tied it all his life." for number in "1234"
+    ]
+    texts[2] = f"<p>{texts[2]}</p><p>{line}</p>"
+    posts = "".join(_POST.format(name=f"sailor{at}", text=text) for at, text in enumerate(texts))
+
+    document = parse(f"<title>Which knot?</title><h2>Which knot?</h2>{posts}".encode())
+
+    assert document.page_type == "forum"
+    assert (line in document.text) == stays

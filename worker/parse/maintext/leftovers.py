@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from worker.parse.common.strings import count_words, match_key, unescape_twice_escaped
-from worker.parse.fields.authors.credit_lines import is_credit_line
+from worker.parse.common.strings import count_words, match_key, unescape_twice_escaped, word_set
+from worker.parse.fields.authors.credit_lines import is_credit_line, joins_name_and_date
 from worker.parse.fields.dates.conventions import DateConventions
 from worker.parse.fields.dates.labels import Label, printed_dates
+from worker.parse.fields.dates.times import find_times
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from wiremill.contract.document import PageType
     from worker.parse.fields.fields import Fields
@@ -30,10 +32,15 @@ _SIGNATURE: Final = re.compile(r"(?:^|[\s_-])signature(?:$|[\s_-])", re.IGNORECA
 #: Elements around a segment in which its class is looked for.
 _SIGNATURE_LEVELS: Final = 3
 #: What a forum prints of a member: a label of up to three words, and a number.
-_FIGURE: Final = re.compile(r"(?:[^\W\d]{2,20} ){0,2}[^\W\d]{2,20} ?[:\uff1a] ?[\d.,]{1,12}")
+_FIGURE: Final = re.compile(r"((?:[^\W\d]{2,20} ){0,2}[^\W\d]{2,20}) ?[:\uff1a] ?[\d.,]{1,12}")
+#: Labels of figures that need not stand beside several posts, as others do ("Score: 120" may be what a post says).
+_MEMBER_LABELS: Final = word_set(
+    "posts messages threads topics replies likes karma reputation beiträge themen mensajes temas messaggi berichten сообщения",
+    "сообщений wiadomości inlägg",
+)
 #: The line of a post's author and date: the name of an account after a label.
 _POST_LINE: Final = re.compile(
-    r"(?:(?:post(?:ed)?|written|geschrieben|verfasst|beitrag|publié|écrit|escrito|publicado)\s)?(?:by|von|par|por|da)\s\S{2,30}\s\W*\w",
+    r"(?:(?:post(?:ed)?|written|geschrieben|verfasst|beitrag|publié|écrit|escrito|publicado)\s)?(?:by|von|par|por|da)\s\S{2,30}\s",
     re.IGNORECASE,
 )
 #: words of the line with the name and the date of a post.
@@ -50,7 +57,8 @@ def find_leftovers(
     """
     found: dict[int, str] = {}
     if page_type == "forum":
-        found = {index: "beside a post" for index in chosen if _is_of_forum(outline, index)}
+        repeated = _repeated_labels(outline)
+        found = {index: "beside a post" for index in chosen if _is_of_forum(outline, index, repeated)}
     elif page_type in _WITH_CREDITS:
         lines = {*_credit_lines(outline, chosen[:_HEAD_SEGMENTS], fields)}
         lines |= {*_credit_lines(outline, chosen[: -_END_SEGMENTS - 1 : -1], fields)}
@@ -90,7 +98,13 @@ def _credit_lines(outline: Outline, indexes: Sequence[int], fields: Fields) -> l
     return found
 
 
-def _is_of_forum(outline: Outline, index: int) -> bool:
+def _repeated_labels(outline: Outline) -> set[str]:
+    """Return the labels of figures that the page has several times, in lower case."""
+    labels = Counter(figure[1].lower() for text in outline.texts if (figure := _FIGURE.fullmatch(text)))
+    return {label for label, count in labels.items() if count > 1}
+
+
+def _is_of_forum(outline: Outline, index: int, repeated: Collection[str]) -> bool:
     """Tell whether a segment is a signature, a member's figures, or the line of a post's author and date."""
     node = outline.containers[index]
     for _ in range(_SIGNATURE_LEVELS):
@@ -102,10 +116,17 @@ def _is_of_forum(outline: Outline, index: int) -> bool:
     text = outline.texts[index]
     if count_words(text) > _POST_LINE_WORDS:
         return False
-    if _FIGURE.fullmatch(text):
-        return True
+    if figure := _FIGURE.fullmatch(text):
+        return figure[1].lower() in repeated or figure[1].lower() in _MEMBER_LABELS
     dates = printed_dates(text, DateConventions())
     if len(dates) != 1 or dates[0].chars == len(text):
         return False
     is_labelled = dates[0].label in {Label.OTHER, Label.MODIFIED}
-    return 2 * dates[0].chars >= len(text) if is_labelled else _POST_LINE.match(text) is not None
+    return 2 * dates[0].chars >= len(text) if is_labelled else _is_post_line(text)
+
+
+def _is_post_line(text: str) -> bool:
+    """Tell whether a text is a name after its label, and a date; with nothing between that a sentence would have there."""
+    label = _POST_LINE.match(text)
+    start = next((start for _, start, _ in find_times(text)), None)
+    return label is not None and start is not None and joins_name_and_date(text[label.end() : start])

@@ -29,6 +29,7 @@ _CLOCK: Final = re.compile(
     r"\b\d{1,2}\s?(?:[ap]\.?m\b\.?|uhr\b)",
     re.IGNORECASE,
 )
+_WORDS: Final = re.compile(r"[\w-]+")
 #: The time that reading takes.
 _READING: Final = re.compile(
     r"\b\d{1,3}[\s-]?(?:min(?:ut\w{0,3})?|мин\w*|分钟|分)\b\.?(?:\s(?:read|lesezeit|de lecture|de lectura|di lettura|leestijd))?",
@@ -120,6 +121,11 @@ def _parts(text: str, dates: Sequence[tuple[int, int]]) -> Iterator[str]:
     for start, end in (*dates, (len(text), len(text))):
         yield from _SEPARATORS.split(_READING.sub("|", _CLOCK.sub("|", text[reached:start])))
         reached = end
+
+
+def joins_name_and_date(text: str) -> bool:
+    """Tell whether a text holds nothing but times of day, weekdays, and words as between a name and its date ("» on Mon")."""
+    return _is_label(" ".join(_WORDS.findall(_CLOCK.sub(" ", text))))
 
 
 def _is_label(text: str) -> bool:
