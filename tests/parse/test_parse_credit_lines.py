@@ -151,3 +151,32 @@ def test_a_line_of_a_post_that_looks_like_the_frame_of_one_stays(line, stays):
 
     assert document.page_type == "forum"
     assert (line in document.text) == stays
+
+
+@pytest.mark.parametrize(
+    ("line", "stays"),
+    [
+        ("Saturday 9 March 2024, 14:00", True),
+        ("9 March 2024 – 12 March 2024", True),
+        ("By Monday 11 March 2024", True),
+        ("Hull City, 9 March 2024", True),
+        ("Hasta el 9 de marzo de 2024", True),
+        ("20 February 2024", False),
+        ("2/20/2024", False),
+        ("Updated 9 March 2024", False),
+        ("By Anna Holm, 9 March 2024", False),
+        ("Received: 9 March 2023", False),
+    ],
+)
+@pytest.mark.parametrize("at", ["start", "end"])
+def test_the_date_of_what_an_article_is_about_stays(line, stays, at):
+    body = f"<p>{line}</p>{_PROSE}" if at == "start" else f"{_PROSE}<p>{line}</p>"
+    head = (
+        '<meta property="og:type" content="article"><meta property="article:published_time" content="2024-02-20T09:00:00Z">'
+        '<meta name="author" content="Anna Holm">'
+    )
+
+    document = parse(f"<title>Ferry stops</title>{head}<article><h1>Ferry stops</h1>{body}</article>".encode())
+
+    assert document.page_type in {"article", None}
+    assert (line in document.text) == stays

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from worker.parse.common.strings import count_words, match_key, unescape_twice_escaped, word_set
-from worker.parse.fields.authors.credit_lines import is_credit_line, joins_name_and_date
+from worker.parse.fields.authors.credit_lines import is_credit_line, joins_name_and_date, labels_text
 from worker.parse.fields.dates.conventions import DateConventions
 from worker.parse.fields.dates.labels import Label, printed_dates
 from worker.parse.fields.dates.times import find_times
@@ -27,6 +28,8 @@ _HEAD_SEGMENTS: Final = 8
 _END_SEGMENTS: Final = 4
 #: words; a segment with more is prose, and ends the head of an article.
 _PROSE_WORDS: Final = 24
+#: Printed and declared dates of one text differ by so much where their zones do.
+_SAME_DAY: Final = timedelta(days=1)
 #: The class of what a member of a forum adds to each post.
 _SIGNATURE: Final = re.compile(r"(?:^|[\s_-])signature(?:$|[\s_-])", re.IGNORECASE)
 #: Elements around a segment in which its class is looked for.
@@ -93,9 +96,28 @@ def _credit_lines(outline: Outline, indexes: Sequence[int], fields: Fields) -> l
             break
         if context.kind in {"code", "table", "quote"} or (context.kind == "heading" and text[:1].isdigit()):
             continue  # a date as the heading of a part
-        if is_credit_line(text, authors=fields.authors, site_names=site_names):
+        if is_credit_line(text, authors=fields.authors, site_names=site_names) and not _is_of_other_day(text, fields):
             found.append(index)
     return found
+
+
+def _is_of_other_day(text: str, fields: Fields) -> bool:
+    """Tell whether a line is a date of what the text is about: that of an event, a deadline, a match.
+
+    It has no byline, no label of a date of a text, and only dates that are not those of publication and modification.
+    """
+    known = [date.fromisoformat(moment.day) for moment in (fields.published, fields.modified) if moment]
+    dates = list(find_times(text))
+    if not known or not dates:
+        return False
+    # Which number of a date is the month is not known here.
+    read = [*dates, *find_times(text, month_first=True)]
+    if any(abs(date.fromisoformat(moment.day) - day) <= _SAME_DAY for moment, _, _ in read for day in known):
+        return False
+    rest = text
+    for _, start, end in reversed(dates):
+        rest = f"{rest[:start]} {rest[end:]}"
+    return not (any(map(labels_text, rest.split())) or is_credit_line(rest, authors=fields.authors))
 
 
 def _repeated_labels(outline: Outline) -> set[str]:

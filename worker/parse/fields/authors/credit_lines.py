@@ -123,6 +123,12 @@ def _parts(text: str, dates: Sequence[tuple[int, int]]) -> Iterator[str]:
         reached = end
 
 
+def labels_text(word: str) -> bool:
+    """Tell whether a word labels the date of a text ("published", "received"), and not one in it."""
+    word = word.strip(".:,;\uff1a()").lower()
+    return _STEPS.match(word) is not None or label_of_word(word) in {Label.PUBLISHED, Label.MODIFIED}
+
+
 def joins_name_and_date(text: str) -> bool:
     """Tell whether a text holds nothing but times of day, weekdays, and words as between a name and its date ("» on Mon")."""
     return _is_label(" ".join(_WORDS.findall(_CLOCK.sub(" ", text))))
@@ -132,12 +138,7 @@ def _is_label(text: str) -> bool:
     """Tell whether each word is part of the label of a date, or joins one to it."""
     words = [word.strip(".:,;\uff1a").lower() for word in text.split()]
     return len(words) <= _MAX_LABEL_WORDS and all(
-        not word
-        or word in _JOINTS
-        or word in _WEEKDAYS
-        or _STEPS.match(word)
-        or label_of_word(word) in {Label.PUBLISHED, Label.MODIFIED}
-        for word in words
+        not word or word in _JOINTS or word in _WEEKDAYS or labels_text(word) for word in words
     )
 
 
