@@ -37,7 +37,8 @@ Each source of the corpus is measured in the way that its truth allows:
   those of the true main text, for each page that has a main text; the figure is the mean over the pages. In a script
   without spaces between words (Chinese, Japanese) each run between punctuation marks is one token, which is strict.
 - **segment F1**, precision, recall, accuracy (trafilatura): the truth has segments that the text must hold and others that
-  it must not. A segment counts as found if it is in the text letter by letter, any white space counting as one space. The
+  it must not. A segment counts as found if it is in the text letter by letter, any white space counting as one space and
+  soft hyphens not at all. The
   first kind are true positives where found, else false negatives; the second kind false positives where found, else true
   negatives. All are counted over the whole source, not page by page.
 - **kept**: the share of snippets known to be main text that are in the text. **left_out**: the share of snippets

@@ -2,11 +2,11 @@ r"""How near what was extracted comes to the truth.
 
 What is counted:
 
-- **words** (F1, precision, recall): the lower-cased `\w+` tokens of both texts as bags; on pages whose truth has a
+- **words** (F1, precision, recall): the lower-cased `\w+` tokens of both texts, without soft hyphens, as bags; on pages whose truth has a
   main text. Scripts that part no words make one token of each run between punctuation marks, which is strict.
 - **segments**: snippets that belong to the main text and that do not, counted as found and unwanted over all pages of a
-  source; a snippet is in the text if it is there letter by letter, any white space counting as one space, as trafilatura's
-  own evaluation does it but for white space.
+  source; a snippet is in the text if it is there letter by letter, any white space counting as one space and soft hyphens not at
+  all, as trafilatura's own evaluation does it but for these two.
 - **with / without**: the share of the same snippets that are in the main text, and of those that are not; compared by their
   letters and digits; on pages that have such snippets.
 - **title**: 1 where letters and digits are equal, case folded; on pages whose truth has a title.
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from training.corpus import Row
 
 _WORD = re.compile(r"\w+")
+_SOFT_HYPHEN = "\xad"
 
 
 class Output(NamedTuple):
@@ -125,7 +126,7 @@ def compare_words(found: str, truth: str) -> Words:
 
 def words_of(text: str) -> list[str]:
     """Return the words of a text, lower-cased."""
-    return _WORD.findall(text.lower())
+    return _WORD.findall(text.replace(_SOFT_HYPHEN, "").lower())
 
 
 def compare_segments(text: str, wanted: Sequence[str], others: Sequence[str]) -> Segments | None:
@@ -159,8 +160,8 @@ def key(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Return a text with one space for each run of white space."""
-    return " ".join(text.split())
+    """Return a text with one space for each run of white space, and without soft hyphens, which no reader sees."""
+    return " ".join(text.replace(_SOFT_HYPHEN, "").split())
 
 
 def share(answers: Iterable[bool]) -> float | None:

@@ -104,6 +104,12 @@ def test_segments_are_found_letter_by_letter_whatever_the_white_space(text, coun
     assert scores.compare_segments(text, wanted, others) == counts
 
 
+def test_soft_hyphens_are_no_difference():
+    assert scores.compare_segments("The harbour wall", ["har\xadbour"], []) == (1, 0, 0, 0)
+    assert scores.compare_segments("The har\xadbour wall", ["harbour"], []) == (1, 0, 0, 0)
+    assert compare_words("har\xadbour wall", "harbour wall").f1 == 1.0
+
+
 def test_a_truth_without_segments_counts_none():
     assert scores.compare_segments("text", [], []) is None
     assert scores.Segments().f1 is None
