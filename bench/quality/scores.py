@@ -2,8 +2,8 @@ r"""How near what was extracted comes to the truth.
 
 What is counted:
 
-- **words** (F1, precision, recall): the lower-cased `\w+` tokens of both texts, without soft hyphens, as bags; on pages whose truth has a
-  main text. Scripts that part no words make one token of each run between punctuation marks, which is strict.
+- **words** (F1, precision, recall): the lower-cased `\w+` tokens of both texts, without soft hyphens, as bags; on pages whose
+  truth has a main text. Scripts that part no words make one token of each run between punctuation marks, which is strict.
 - **segments**: snippets that belong to the main text and that do not, counted as found and unwanted over all pages of a
   source; a snippet is in the text if it is there letter by letter, any white space counting as one space and soft hyphens not at
   all, as trafilatura's own evaluation does it but for these two.
