@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from worker.parse import parse
 from worker.parse.maintext.selection import drop_duplicates, even_out, maximise_f1, sharpen
 from worker.parse.tree.load import load
 from worker.parse.tree.outline import read_outline
@@ -74,3 +75,41 @@ def test_two_paragraphs_and_links_are_judged_alone():
     assert even_out(probabilities, np.array([0, 0, 1]), words, np.zeros(3)) is probabilities
     assert even_out(probabilities, np.zeros(3, int), words, np.array([0.0, 0.0, 1.0])) is probabilities
     assert even_out(probabilities, np.zeros(3, int), words, np.ones(3)) is probabilities
+
+
+@pytest.mark.parametrize(
+    ("names", "holds"),
+    [
+        ("page enableConsentData enableAds", "article"),
+        ("site cookie-banner-shown", "main"),
+        ("layout gdpr cmp-ready", "div><article"),
+    ],
+)
+def test_an_element_that_holds_the_article_is_no_consent_dialogue(names, holds):
+    sentence = (
+        "The harbour office opened its new reading room on Monday after two years of work, and many came to see it."
+    )
+    text = "".join(f"<p>{sentence[:-1]}, number {number}.</p>" for number in range(6))
+    menu = "".join(
+        f"<li><a href=/{word}>{word}</a></li>" for word in ("News", "Sport", "Arts", "Travel", "Food", "Games")
+    )
+    body = f"<ul>{menu}</ul><div class='{names}'><{holds}><h1>Reading room opens</h1>{text}</{holds.rpartition('<')[2]}></div>"
+
+    assert parse(f"<html><body>{body}</body></html>".encode()).text.count("harbour office") == 6
+
+
+def test_a_consent_dialogue_beside_the_article_is_no_text():
+    sentence = (
+        "The harbour office opened its new reading room on Monday after two years of work, and many came to see it."
+    )
+    text = "".join(f"<p>{sentence[:-1]}, number {number}.</p>" for number in range(6))
+    ask = (
+        "<p>We and our partners use cookies to show what you like. Choose what you allow, or accept all of them now.</p>"
+        * 3
+    )
+    body = f"<article><h1>Reading room opens</h1>{text}</article><div class=gdpr><h1>Your choice</h1>{ask}</div>"
+
+    found = parse(f"<html><body>{body}</body></html>".encode()).text
+
+    assert found.count("harbour office") == 6
+    assert "partners" not in found

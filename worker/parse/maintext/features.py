@@ -79,6 +79,8 @@ _PLACE_GROUP_FIGURES: Final = {
 _WHOLE_PAGE_SHARE: Final = 0.95
 #: Zones that such an element gives to the text in it all the same.
 _WHOLE_PAGE_ZONES: Final = int(Zone.CONTENT | Zone.BY_TAG)
+#: Elements that no consent dialogue holds.
+_ARTICLE_TAGS: Final = frozenset({"article", "main"})
 #: segments before and after that count as near, and segments ahead in which prose is counted.
 _NEAR_SEGMENTS: Final = 4
 _SEGMENTS_AHEAD: Final = 12
@@ -178,9 +180,19 @@ def _named_elements(outline: Outline, lexicon: NameLexicon) -> _NamedElements:
     zones[:-1] |= _TAG_ZONES[np.minimum(tags, len(_TAGS))]
     for node, zone in outline.own_zones.items():
         zones[node] |= zone
+    _clear_consent(zones, outline)
     look_alikes = np.array(outline.parents, np.int64) * _HASH_FACTORS[0]
     look_alikes ^= (tags << 32 | named.first_names) * _HASH_FACTORS[1]
     return _NamedElements(np.append(named.scores, 0.0), zones, look_alikes, tags)
+
+
+def _clear_consent(zones: Integers, outline: Outline) -> None:
+    """Take `Zone.CONSENT` from elements that hold an article: their names speak of consent among other settings."""
+    named = np.flatnonzero(zones & int(Zone.CONSENT))
+    if len(named):
+        before = np.cumsum([0, *(tag in _ARTICLE_TAGS for tag in outline.tags)])
+        held = before[np.array(outline.ends, np.intp)[named]] - before[named]
+        zones[named[held > 0]] &= ~int(Zone.CONSENT)
 
 
 def _ancestors(features: Features, tree: BlockTree, measures: Measures, elements: _NamedElements) -> Integers:
