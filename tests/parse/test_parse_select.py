@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.parse import parse
-from worker.parse.maintext.selection import drop_duplicates, even_out, maximise_f1, sharpen
+from worker.parse.maintext.selection import add_headings, drop_duplicates, even_out, maximise_f1, sharpen
+from worker.parse.tree.context import KINDS
 from worker.parse.tree.load import load
 from worker.parse.tree.outline import read_outline
 
@@ -113,3 +114,29 @@ def test_a_consent_dialogue_beside_the_article_is_no_text():
 
     assert found.count("harbour office") == 6
     assert "partners" not in found
+
+
+HEADING, PARAGRAPH = KINDS["heading"], KINDS["paragraph"]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "selected", "probabilities", "expected"),
+    [
+        ("PHP", "101", [0.9, 0.4, 0.9], "111"),  # a subheading above selected text
+        ("PHP", "101", [0.9, 0.2, 0.9], "101"),  # one that is improbable
+        ("PHHP", "1001", [0.9, 0.4, 0.4, 0.9], "1111"),  # two in a row
+        ("HPP", "011", [0.4, 0.9, 0.9], "011"),  # before the text: the headline is in the title
+        ("PPH", "110", [0.9, 0.9, 0.4], "110"),  # after it: "Read on"
+        ("PHPP", "1001", [0.9, 0.4, 0.1, 0.9], "1001"),  # above text that is not selected
+        ("PPPP", "1001", [0.9, 0.4, 0.4, 0.9], "1001"),  # no heading
+        ("PPPPPPHP", "10000001", [0.9, 0.1, 0.1, 0.1, 0.1, 0.1, 0.4, 0.9], "10000001"),  # far from the text before
+        ("PP", "00", [0.1, 0.1], "00"),
+    ],
+)
+def test_a_heading_inside_the_text_is_added_right_above_what_is_selected(kinds, selected, probabilities, expected):
+    codes = np.array([{"P": PARAGRAPH, "H": HEADING}[kind] for kind in kinds])
+    chosen = np.array([mark == "1" for mark in selected])
+
+    found = add_headings(chosen, codes, np.array(probabilities))
+
+    assert "".join("01"[mark] for mark in found) == expected

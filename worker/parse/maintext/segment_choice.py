@@ -10,7 +10,14 @@ from worker.parse.common.limits import MAX_COMMENT_CHARS, MAX_COMMENTS
 from worker.parse.maintext.declared_text import declared_text
 from worker.parse.maintext.features import segment_features
 from worker.parse.maintext.name_rules import apply_name_rules
-from worker.parse.maintext.selection import container_factors, drop_duplicates, even_out, maximise_f1, sharpen
+from worker.parse.maintext.selection import (
+    add_headings,
+    container_factors,
+    drop_duplicates,
+    even_out,
+    maximise_f1,
+    sharpen,
+)
 from worker.parse.tree.zones import Zone
 
 if TYPE_CHECKING:
@@ -88,7 +95,7 @@ def choose_segments(
     steps["sharpened"] = sharpened
     if estimate.is_article:
         steps["container"] = sharpened = sharpened * container_factors(outline, probabilities, words)
-    selected = maximise_f1(sharpened, words)
+    selected = add_headings(maximise_f1(sharpened, words), measures.kinds, probabilities)
     chosen = drop_duplicates(selected, outline, words, probabilities)
     total = float(words[chosen].sum())
     commented = (zones & int(Zone.COMMENTS) > 0) & (words >= _COMMENT_WORDS) & (measures.linked < 0.5)

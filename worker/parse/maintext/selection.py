@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from worker.parse.tree.measures import HEADING
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -23,6 +25,10 @@ _MEAN_SHARE: Final = 0.8
 _DUPLICATE_WORDS: Final = 5
 #: How much more probable a later duplicate must be to replace an earlier one.
 _DUPLICATE_MARGIN: Final = 0.05
+#: Probability that a heading right above a selected segment needs, and how many segments before it the last selected one is
+#: at most.
+_HEADING_PROBABILITY: Final = 0.3
+_HEADING_GAP: Final = 4
 #: Share of the mass that a container must hold. The rest is forms and teasers that the model mistakes for text.
 _CONTAINER_SHARE: Final = 0.65
 #: Elements that hold one paragraph, list, quotation or table, and so not the whole of an article.
@@ -98,6 +104,19 @@ def drop_duplicates(chosen: NDArray[np.bool_], outline: Outline, words: Floats, 
             found.remove(earlier)
             kept[text] = index
             found.append(index)
+    return found
+
+
+def add_headings(selected: NDArray[np.bool_], kinds: NDArray[np.int64], probabilities: Floats) -> NDArray[np.bool_]:
+    """Add headings inside the selected text that are not quite probable: between selected segments, right above one."""
+    found = selected.copy()
+    places = np.flatnonzero(selected)
+    if not len(places):
+        return found
+    headings = np.flatnonzero((kinds == HEADING) & ~selected & (probabilities >= _HEADING_PROBABILITY))
+    for index in headings[(headings > places[0]) & (headings < places[-1])].tolist()[::-1]:
+        before = places[np.searchsorted(places, index) - 1]
+        found[index] = found[index + 1] and index - before <= _HEADING_GAP
     return found
 
 
