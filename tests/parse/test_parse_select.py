@@ -139,4 +139,4 @@ def test_a_heading_inside_the_text_is_added_right_above_what_is_selected(kinds, 
 
     found = add_headings(chosen, codes, np.array(probabilities))
 
-    assert "".join("01"[mark] for mark in found) == expected
+    assert "".join("01"[int(mark)] for mark in found) == expected
