@@ -94,6 +94,7 @@ _NAMED_IN_URL: Final = re.compile(
 _PATTERNS: Final = (
     _ISO, _DAY_FIRST, _MONTH_FIRST, _EAST_ASIAN, _YEAR_FIRST, _LATVIAN, _VIETNAMESE, _NUMERIC, _NUMERIC_YEAR,
 )  # fmt: skip
+_DIGIT: Final = re.compile(r"\d").search
 #: Every date has a year of four digits, or a character for a year.
 _FOUR_DIGITS: Final = re.compile(r"\d{4}").search
 _EAST_ASIAN_YEAR: Final = re.compile(r"\d\s*[年년]|元年").search
@@ -109,6 +110,9 @@ _AFTERNOON: Final = frozenset({"午後", "下午", "오후"})
 
 def has_year(text: str) -> bool:
     """Tell whether `text` may contain a date; much quicker than to look for one."""
+    # Most lines have no digit; only the first year of an era is written without one.
+    if _DIGIT(text) is None:
+        return "元年" in text
     return (
         _FOUR_DIGITS(text) is not None
         or (len(text) <= _MAX_CHARS_OF_SHORT_YEAR and _TWO_DIGITS(text) is not None)
