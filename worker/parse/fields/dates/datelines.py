@@ -53,13 +53,10 @@ def near_headline(outline: Outline, title: str | None) -> NearHeadline:
     top = _headline_at(outline, title)
     below = range(top, min(top + _SEGMENTS_BELOW, len(texts)))
     near = (*below, *range(max(0, top - _SEGMENTS_ABOVE), top))
+    short = {index for index in near if count_words(texts[index]) <= _MAX_WORDS}
     return NearHeadline(
-        [
-            texts[index]
-            for index in near
-            if count_words(texts[index]) <= _MAX_WORDS and not _is_caption(outline, index, top)
-        ],
-        [texts[index] for index in below if count_words(texts[index]) > _MAX_WORDS],
+        [texts[index] for index in near if index in short and not _is_caption(outline, index, top)],
+        [texts[index] for index in below if index not in short],
     )
 
 
