@@ -24,7 +24,8 @@ This page says how well `worker.parse` finds the main text and the metadata of p
 extractors in the same run. The command below writes it, and keeps the part between the two *by hand* marks.
 
 The other stages have pages like this one: [languages](quality-language.md), [topics](quality-topics.md),
-[entities](quality-entities.md), [facts](quality-facts.md), [near-duplicates](quality-duplicates.md).
+[entities](quality-entities.md), [facts](quality-facts.md), [near-duplicates](quality-duplicates.md),
+[whole items](quality-items.md).
 
     $command
 

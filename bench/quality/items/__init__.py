@@ -1,0 +1,1 @@
+"""What items say of a page, held against pages that were annotated by hand."""
