@@ -91,9 +91,8 @@ def test_an_element_that_holds_the_article_is_no_consent_dialogue(names, holds):
         "The harbour office opened its new reading room on Monday after two years of work, and many came to see it."
     )
     text = "".join(f"<p>{sentence[:-1]}, number {number}.</p>" for number in range(6))
-    menu = "".join(
-        f"<li><a href=/{word}>{word}</a></li>" for word in ("News", "Sport", "Arts", "Travel", "Food", "Games")
-    )
+    # A menu of more words than the article, so that the element is not the whole page
+    menu = "".join(f"<li><a href=/{number}>Section {number} of our pages</a></li>" for number in range(40))
     body = f"<ul>{menu}</ul><div class='{names}'><{holds}><h1>Reading room opens</h1>{text}</{holds.rpartition('<')[2]}></div>"
 
     assert parse(f"<html><body>{body}</body></html>".encode()).text.count("harbour office") == 6
