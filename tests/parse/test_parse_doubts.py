@@ -50,3 +50,18 @@ def test_a_text_without_a_word_of_its_title_is_of_other_pages():
     others = "".join(other.replace("Seven", number) for number in ("Five", "Seven", "Nine", "Eleven"))
     assert "text.of_other_pages" in flags(others)
     assert "text.of_other_pages" not in flags(others + f"<p>{LEAD}</p>")
+
+
+def test_a_page_without_content_has_no_text_to_doubt():
+    # Given a page that declares an article, and only asks for consent
+    script = json.dumps({"@type": "NewsArticle", "headline": "Bridge closes", "wordCount": 900})
+    html = (
+        "<title>Privacy settings</title><meta property=og:type content=article><meta name=author content='Jane Moor'>"
+        f"<meta property=article:published_time content=2024-05-06><script type=application/ld+json>{script}</script>"
+        "<p>Cookies? We ask for your consent. Cookies of partners need consent. Privacy.</p><button>OK</button>"
+    )
+
+    document = parse(html.encode(), url="https://example.com/news/2024/05/06/bridge-closes-for-two-years-123456")
+
+    assert (document.page_type, document.no_content_reason) == ("article", "consent_wall")
+    assert document.flags == ["no_content"]

@@ -116,7 +116,7 @@ def _parse_html(
     reason = no_content_reason(tree, declared, text=main.text, title=fields.title, url=url)
     if recorder:
         recorder.page = RecordedPage(tree, estimate, main)
-    if estimate.is_article:
+    if estimate.is_article and not reason:
         flags += find_doubts(declared, tree.outline, main.segments, fields, text=main.text)
     flags += [Flag.JSON_LD_INVALID] * declared.data.invalid + [Flag.ELEMENTS_TRUNCATED] * tree.outline.truncated
     return _document(estimate, fields, main, reason, url=url, charset=decoded.charset, flags=flags)
