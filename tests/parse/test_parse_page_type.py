@@ -6,8 +6,12 @@ import numpy as np
 import pytest
 
 from worker.parse import parse
+from worker.parse.declared.declarations import read_declared
 from worker.parse.maintext.weights import shipped_weights
+from worker.parse.pagetype.features import is_word, type_features
 from worker.parse.pagetype.model import PAGE_TYPES, Regression, TypeModel, TypeTrees, type_probabilities
+from worker.parse.tree.elements import Elements
+from worker.parse.tree.load import load
 
 SENTENCES = (
     "The council met on Monday, and the mayor said that the old bridge would be closed until the spring of next year. "
@@ -80,3 +84,14 @@ def test_signs_add_up_and_trees_see_their_scores_and_the_figures():
     assert third[2] == pytest.approx(np.exp(3) / (np.exp(3) + count - 1), abs=1e-4)
     assert second[1] == pytest.approx(np.exp(6) / (np.exp(6) + count - 1), abs=1e-4)
     assert even == pytest.approx([1 / count] * count, abs=1e-4)
+
+
+@pytest.mark.parametrize("length", [1, 7, 100, 15_990, 16_000, 16_001, 40_000])
+def test_words_are_those_of_the_first_characters_of_the_text(length):
+    # Given texts, of which the last may begin before the limit, at it, or past it
+    texts = ["one two", "three " * (length // 6), "four", "five", "six" * 2_000, "seven"]
+    nothing = read_declared(Elements(load(b"<p>x</p>")[0]))
+
+    found = {sign for sign in type_features(nothing, texts, None) if is_word(sign)}
+
+    assert found == set(" ".join(texts)[:16_000].split())

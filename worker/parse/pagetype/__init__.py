@@ -1,1 +1,1 @@
-"""Step 4, the type of a page (article, forum, product, …), by a linear model. Internal."""
+"""Step 4, the type of a page (article, forum, product, …), by a linear model and trees over it. Internal."""

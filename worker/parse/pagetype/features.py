@@ -33,10 +33,20 @@ def type_features(declared: Declared, texts: Sequence[str], url: str | None) -> 
 
     A word of the text stands for itself, see `is_word`.
     """
-    words = " ".join(texts)[:_MAX_CHARS].lower().split()
+    words = " ".join(_first(texts))[:_MAX_CHARS].lower().split()
     found = dict.fromkeys(words, _WORD_STRENGTH)
     found.update(_features(declared, url))
     return found
+
+
+def _first(texts: Sequence[str]) -> Iterator[str]:
+    """Yield the texts that the first `_MAX_CHARS` characters are in: the others of a long page need not be copied."""
+    at = 0
+    for text in texts:
+        if at > _MAX_CHARS:
+            return
+        yield text
+        at += len(text) + 1
 
 
 def is_word(sign: str) -> bool:
