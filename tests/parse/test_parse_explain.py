@@ -5,26 +5,13 @@ from __future__ import annotations
 import json
 
 import pytest
+from article import LINES
 
 from wiremill.errors import PageFault
 from worker.parse import parse
 from worker.parse.explained.explain import explain
 
 URL = "https://www.example.com/news/2024/06/bridge-closes"
-LINES = [
-    "The harbour bridge will close to all traffic in June so that engineers can replace the cables that hold it up.",
-    "Ferries will run every ten minutes from both banks, and a temporary footbridge opens to everyone in May.",
-    "Works are to cost 210 million and to end in the summer of 2026, the city's engineer said on Tuesday evening.",
-    "Cyclists have asked for a lane of their own, and the council is to decide about it before the summer break.",
-    "The bridge was opened in 1931 by a king who, according to the papers of the day, forgot the name of the town.",
-    "Nobody has counted the birds that nest below the arches, but the warden believes that there are hundreds of them.",
-    "In winter the wind is so strong that lorries have to wait on the north bank until it has become weaker again.",
-    "A model of the bridge stands in the town hall, where it can be seen on working days between nine and five.",
-    "Its makers needed two years, and used the drawings that a clerk had found in the cellar of the old exchange.",
-    "The cables come from a mill in the north, which made those of the first bridge and has kept their plans.",
-    "Shops on the quay fear for their trade, though the council has promised to pay for signs that lead to them.",
-    "A lottery among the children of both banks will decide who is to walk over the bridge first when it opens.",
-]
 COPY = "".join(f"<p>{line}</p>" for line in LINES)
 CONSENT = "We value your privacy and use cookies to measure how our pages are read by our visitors."
 COMMENT = "I walked over it as a child with my father, and hope to do so again with my own children one day."
@@ -235,3 +222,18 @@ def test_a_page_without_anything_has_no_blocks(body):
 def test_a_body_that_is_not_text_is_refused_as_by_parse():
     with pytest.raises(PageFault, match="PNG"):
         explain(b"\x89PNG\r\n\x1a\n" + bytes(100))
+
+
+def test_a_subheading_that_is_kept_for_the_text_below_it_says_so():
+    # Given subheadings so short and repeated that the model is in doubt about them
+    items = "".join(
+        f"<h2>Plant {n}</h2><p>{LINES[n]}</p><h3>Care tips</h3><ul><li>Light: {LINES[n + 4][:40]}.</li></ul>"
+        for n in range(8)
+    )
+
+    found = explain(page(body=items), url=URL)
+
+    kept = [each for each in found.blocks if each.why.startswith("right above the text, model ")]
+    assert kept
+    assert all(each.chosen and each.kind == "heading" for each in kept)
+    assert all(found.blocks[each.number].chosen or found.blocks[each.number].kind == "heading" for each in kept)

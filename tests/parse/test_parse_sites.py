@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cssselect
 import pytest
+from article import LINES as ARTICLE
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
@@ -15,16 +16,7 @@ from worker.parse.sites.selector import compile_selector
 
 URL = "https://www.example.org/news/2024/06/bridge"
 UNMATCHED = "site.selector_unmatched"
-LINES = [
-    "The harbour bridge will close to all traffic in June so that engineers can replace the cables that hold it up.",
-    "Ferries will run every ten minutes from both banks, and a temporary footbridge opens to everyone in May.",
-    "Works are to cost 210 million and to end in the summer of 2026, the city's engineer said on Tuesday evening.",
-    "Cyclists have asked for a lane of their own, and the council is to decide about it before the summer break.",
-    "The bridge was opened in 1931 by a king who, according to the papers of the day, forgot the name of the town.",
-    "Nobody has counted the birds that nest below the arches, but the warden believes that there are hundreds of them.",
-    "In winter the wind is so strong that lorries have to wait on the north bank until it has become weaker again.",
-    "A model of the bridge stands in the town hall, where it can be seen on working days between nine and five.",
-]
+LINES = ARTICLE[:8]
 COPY = "".join(f"<p>{line}</p>" for line in LINES)
 
 

@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from article import LINES
 
 from worker.parse import parse
 
-SENTENCES = [
-    "The harbour bridge will close to all traffic in June so that engineers can replace the cables that hold it up.",
-    "Ferries will run every ten minutes from both banks, and a temporary footbridge opens to everyone in May.",
-    "Works are to cost 210 million and to end in the summer of 2026, the city's engineer said on Tuesday evening.",
-    "Cyclists have asked for a lane of their own, and the council is to decide about it before the summer break.",
-    "The bridge was opened in 1931 by a king who, according to the papers of the day, forgot the name of the town.",
-    "Nobody has counted the birds that nest below the arches, but the warden believes that there are hundreds of them.",
-    "In winter the wind is so strong that lorries have to wait on the north bank until it has become weaker again.",
-    "A model of the bridge stands in the town hall, where it can be seen on working days between nine and five.",
-]
+SENTENCES = LINES[:8]
 PROSE = "\n".join(SENTENCES * 2)
 PARAGRAPHS = [f"<p>{line}</p>" for line in PROSE.split("\n")]
 HIDDEN = "What nobody is to see stands in this paragraph of the page."

@@ -112,7 +112,8 @@ def _why_chosen(judgement: Judgement, index: int) -> str:
     raised = [
         _RAISED.get(name, name) for name, before, after in _steps(judgement, index) if after > _RAISED_SHARE * before
     ]
-    return ", ".join([*raised, _model(judgement, index)])
+    above = ["right above the text"] * bool(judgement.headings[index])
+    return ", ".join([*above, *raised, _model(judgement, index)])
 
 
 def _steps(judgement: Judgement, index: int) -> Iterable[tuple[str, float, float]]:

@@ -1,8 +1,7 @@
 """The features of an outline's segments, by which the model scores them.
 
-They are computed with numpy for a whole page at once. No feature depends on the words of a language: characters are counted
-by their Unicode categories. The only words are those in classes and ids, and those of short lines, each looked up in a lexicon
-learned with the model.
+They are computed with numpy for a whole page at once. Characters are counted by their Unicode categories. The only words are
+those in classes and ids, and those of short lines, each looked up in a lexicon learned with the model.
 """
 
 from __future__ import annotations

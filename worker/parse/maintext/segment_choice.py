@@ -48,6 +48,8 @@ class Judgement(NamedTuple):
     probabilities: Floats
     #: Whether it was selected, before duplicates were dropped.
     selected: NDArray[np.bool_]
+    #: Whether it is a heading that was selected for the text below it alone.
+    headings: NDArray[np.bool_]
 
 
 class SegmentChoice(NamedTuple):
@@ -95,7 +97,8 @@ def choose_segments(
     steps["sharpened"] = sharpened
     if estimate.is_article:
         steps["container"] = sharpened = sharpened * container_factors(outline, probabilities, words)
-    selected = add_headings(maximise_f1(sharpened, words), measures.kinds, probabilities)
+    probable = maximise_f1(sharpened, words)
+    selected = add_headings(probable, measures.kinds, probabilities)
     chosen = drop_duplicates(selected, outline, words, probabilities)
     total = float(words[chosen].sum())
     commented = (zones & int(Zone.COMMENTS) > 0) & (words >= _COMMENT_WORDS) & (measures.linked < 0.5)
@@ -104,7 +107,7 @@ def choose_segments(
         float(words[chosen] @ probabilities[chosen]) / total if total else 0.0,
         total,
         _comments(outline, np.flatnonzero(commented).tolist(), set(chosen)) if commented.any() else [],
-        Judgement(steps, probabilities, selected),
+        Judgement(steps, probabilities, selected, selected & ~probable),
     )
 
 
