@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from scipy import sparse
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.linear_model import LogisticRegression
 
+from training.logistic import learn_scores
 from worker.parse.maintext.lexicons.names import name_words
 
 if TYPE_CHECKING:
@@ -24,9 +22,6 @@ if TYPE_CHECKING:
 _SITES: Final = 6
 #: Strength of the prior (inverse); small, since most words are rare.
 _STRENGTH: Final = 0.006
-_ROUNDS: Final = 60
-#: A weight so near to zero is not kept.
-_LEAST: Final = 0.03
 
 
 class NameRows:
@@ -58,15 +53,9 @@ class NameRows:
             count[self.seen[site]] += 1
         columns = np.flatnonzero(count >= _SITES)
         rows = np.flatnonzero(np.isin(self.sites, sorted(sites)))
-        weight = self.weights[rows]
-        model = LogisticRegression(C=_STRENGTH, max_iter=_ROUNDS)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ConvergenceWarning)  # the rounds are a limit on purpose
-            model.fit(
-                self.matrix[rows][:, columns], self.targets[rows], sample_weight=weight * len(rows) / weight.sum()
-            )
-        scores = zip(columns.tolist(), model.coef_[0].tolist(), strict=True)
-        return {self.words[column]: score for column, score in scores if abs(score) >= _LEAST}
+        return learn_scores(
+            self.words, columns, self.matrix[rows], self.targets[rows], self.weights[rows], strength=_STRENGTH
+        )
 
 
 def _page_rows(

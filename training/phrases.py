@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import warnings
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from scipy import sparse
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.linear_model import LogisticRegression
 
+from training.logistic import learn_scores
 from worker.parse.maintext.lexicons.phrases import MAX_LINE_WORDS, phrases_of_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from numpy.typing import NDArray
 
     from training.pages import TrainingPage
 
@@ -24,9 +20,6 @@ if TYPE_CHECKING:
 _SITES: Final = 6
 #: Strength of the prior (inverse); small, since most phrases are rare.
 _STRENGTH: Final = 0.01
-_ROUNDS: Final = 60
-#: A weight so near to zero is not kept.
-_LEAST: Final = 0.03
 #: segments; a page with fewer known ones weighs less.
 _FEW: Final = 20
 
@@ -75,15 +68,9 @@ class PhraseRows:
         if not len(columns):
             return {}
         rows = np.flatnonzero(np.isin(self.sites, sorted(sites)))
-        weight: NDArray[np.float64] = self.weights[rows]
-        model = LogisticRegression(C=_STRENGTH, max_iter=_ROUNDS)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ConvergenceWarning)  # the rounds are a limit on purpose
-            model.fit(
-                self.matrix[rows][:, columns], self.targets[rows], sample_weight=weight * len(rows) / weight.sum()
-            )
-        scores = zip(columns.tolist(), model.coef_[0].tolist(), strict=True)
-        return {self.phrases[column]: score for column, score in scores if abs(score) >= _LEAST}
+        return learn_scores(
+            self.phrases, columns, self.matrix[rows], self.targets[rows], self.weights[rows], strength=_STRENGTH
+        )
 
 
 def _lines(page: TrainingPage) -> dict[int, list[str]]:
